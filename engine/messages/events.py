@@ -1,0 +1,212 @@
+"""The messages on the pipe: calls to the engine, events from it, and their framing.
+
+A message is a four-byte big-endian length followed by that many bytes of MessagePack: a tagged struct of `Call` or
+`Event`. The first message of each side carries the protocol's version.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import IO, Any
+
+import msgspec
+
+from engine.messages.jobs import ExportJob, RenderJob
+from engine.messages.requests import Request, Value, decode_fraction, encode_fraction
+
+PROTOCOL = 1
+LONGEST = 64 * 1024 * 1024
+
+
+class Start(Value, tag="start"):
+    """First call: protocol version and the folders under which the engine may open and write files."""
+
+    protocol: int
+    roots: tuple[str, ...]
+
+
+class Render(Value, tag="render"):
+    """Render a take."""
+
+    job: RenderJob
+
+
+class Export(Value, tag="export"):
+    """Export a cut."""
+
+    job: ExportJob
+
+
+class Stage(Value, tag="stage"):
+    """Read a request without drawing; answered by `Staged` even while a render runs."""
+
+    id: str
+    request: Request
+
+
+class Cancel(Value, tag="cancel"):
+    """Give up a job, queued or running."""
+
+    job: str
+
+
+class Diagnose(Value, tag="diagnose"):
+    """What can this machine do; answered by `Diagnosis`."""
+
+    id: str
+
+
+class Quit(Value, tag="quit"):
+    """End the process."""
+
+
+Call = Start | Render | Export | Stage | Cancel | Diagnose | Quit
+
+
+class Ready(Value, tag="ready"):
+    """The process stands. `seconds` from its start to here."""
+
+    protocol: int
+    process: int
+    versions: dict[str, str]
+    seconds: float = 0.0
+
+
+class Progress(Value, tag="progress"):
+    """Where a job is.
+
+    Attributes
+    ----------
+    phase : str
+        ``staging``, ``simulating``, ``drawing``, ``sounding``, ``writing``, ``measuring``, ``encoding``.
+    step, steps : int
+        Within the phase.
+    share : float
+        Of the whole job, 0 to 1.
+    left : float or None
+        Seconds left, None while it cannot be said honestly.
+    """
+
+    job: str
+    phase: str
+    step: int
+    steps: int
+    share: float
+    left: float | None = None
+
+
+class Picture(Value, tag="picture"):
+    """A preview frame of at most 640 px, JPEG."""
+
+    job: str
+    frame: int
+    jpeg: bytes
+
+
+class Done(Value, tag="done"):
+    """A job is whole on disk. `result` holds plain figures: frames, seconds, hashes, loudness."""
+
+    job: str
+    result: dict[str, Any] = {}
+
+
+class Failed(Value, tag="failed"):
+    """A job failed: a fault's code, kind, parameters and details."""
+
+    job: str
+    code: str
+    exit: str
+    parameters: dict[str, Any] = {}
+    details: str = ""
+
+
+class Cancelled(Value, tag="cancelled"):
+    """A job was given up; nothing of it is left."""
+
+    job: str
+
+
+class Staged(Value, tag="staged"):
+    """How a request is read: the renderer's report (for previz a `StagedShot` as plain values)."""
+
+    id: str
+    report: dict[str, Any]
+
+
+class Diagnosis(Value, tag="diagnosis"):
+    """One row a part: ``{"part", "ok", "found", "remedy"}``."""
+
+    id: str
+    rows: tuple[dict[str, Any], ...]
+
+
+class Refused(Value, tag="refused"):
+    """A call that cannot be answered: another protocol, garbage, a bad path."""
+
+    code: str
+    parameters: dict[str, Any] = {}
+    details: str = ""
+
+
+Event = Ready | Progress | Picture | Done | Failed | Cancelled | Staged | Diagnosis | Refused
+
+
+class BrokenPipe(Exception):
+    """The other side sent something that is no message, or the stream ended inside one."""
+
+
+class Wire:
+    """Reads one kind of message from a byte stream and writes the other.
+
+    Parameters
+    ----------
+    source, sink : binary files
+        Blocking.
+    incoming : type
+        `Call` in the process, `Event` in the client.
+    """
+
+    def __init__(self, source: IO[bytes], sink: IO[bytes], incoming: Any) -> None:
+        self._source = source
+        self._sink = sink
+        self._encoder = msgspec.msgpack.Encoder(enc_hook=encode_fraction)
+        self._decoder = msgspec.msgpack.Decoder(incoming, dec_hook=decode_fraction)
+
+    def read(self) -> Any:
+        """Next message, or None at the end of the stream.
+
+        Raises
+        ------
+        BrokenPipe
+            For a length beyond `LONGEST`, a truncated or an unknown message.
+        """
+        head = self._exactly(4, at_start=True)
+        if head is None:
+            return None
+        (size,) = struct.unpack(">I", head)
+        if size > LONGEST:
+            raise BrokenPipe(f"a message of {size} bytes")
+        body = self._exactly(size, at_start=False)
+        try:
+            return self._decoder.decode(body or b"")
+        except (msgspec.ValidationError, msgspec.DecodeError, ValueError) as error:
+            raise BrokenPipe(str(error)) from error
+
+    def write(self, message: Any) -> None:
+        """Send one message whole."""
+        body = self._encoder.encode(message)
+        self._sink.write(struct.pack(">I", len(body)) + body)
+        self._sink.flush()
+
+    def _exactly(self, size: int, *, at_start: bool) -> bytes | None:
+        pieces = []
+        missing = size
+        while missing:
+            piece = self._source.read(missing)
+            if not piece:
+                if at_start and missing == size:
+                    return None
+                raise BrokenPipe("the stream ended inside a message")
+            pieces.append(piece)
+            missing -= len(piece)
+        return b"".join(pieces)

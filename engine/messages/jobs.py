@@ -1,0 +1,134 @@
+"""What the engine is asked to do: render a take, export a cut, read a shot; and what it hands back."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from engine.messages.requests import Request, Value
+
+STEMS = ("dialogue", "effects", "ambience")
+SAMPLE_RATE = 48_000
+
+
+def samples_at(frame: int, rate: Fraction) -> int:
+    """Position in samples at which a frame begins; cumulative, so nothing drifts."""
+    return round(frame * SAMPLE_RATE / rate)
+
+
+class Authorisation(Value):
+    """Who may use which likeness: never part of a request or its hash. Empty where no cameo takes part."""
+
+    project: str = ""
+    day: str = ""
+    releases: tuple[str, ...] = ()
+
+
+class RenderJob(Value):
+    """Render `request` into `folder` (a side folder that the studio renames when the take is whole).
+
+    The folder gets ``take.mov``, ``poster.jpg`` and, last, ``recipe.json``.
+    """
+
+    id: str
+    request: Request
+    folder: str
+    files: dict[str, str] = {}
+    authorisation: Authorisation = Authorisation()
+
+
+class Recipe(Value):
+    """Everything needed to make a take again; ``recipe.json`` beside the take.
+
+    Attributes
+    ----------
+    request : Request
+    request_hash : str
+        `engine.messages.requests.digest` of the request.
+    content_hash : str
+        Digest of its content part.
+    versions : dict
+        ``rushes``, ``previz``, library versions that matter.
+    plan : dict
+        Renderer's plan: preset, or precision, tiling and so on.
+    files : dict
+        Name to SHA-256 of the model's files.
+    timings : dict
+        Seconds a phase.
+    log : tuple of str
+        What was stepped down, what was not understood.
+    media_hash : str
+        SHA-256 of ``take.mov``.
+    events : tuple of dict
+        Contacts that make a sound: ``{"time", "kind", "strength"}``, time in seconds from the start.
+    """
+
+    request: Request
+    request_hash: str
+    content_hash: str
+    versions: dict[str, str]
+    plan: dict[str, Any] = {}
+    files: dict[str, str] = {}
+    timings: dict[str, float] = {}
+    log: tuple[str, ...] = ()
+    media_hash: str = ""
+    events: tuple[dict[str, Any], ...] = ()
+    schema: int = 1
+
+
+class Piece(Value):
+    """One shot of a cut, in order.
+
+    Attributes
+    ----------
+    media : str
+        Path of the take, or empty for a slate card.
+    first, frames : int
+        In point in the take and length used, in frames.
+    transition : str
+        How this piece begins: ``cut``, ``dissolve`` (overlaps the piece before by `overlap` frames) or
+        ``fade`` (from black over `overlap` frames, which does not shorten the film).
+    overlap : int
+        Frames of the transition.
+    fade_out : int
+        Frames over which this piece ends in black.
+    title : tuple of str
+        Lines of the slate card where `media` is empty.
+    mute : tuple of str
+        Stems that are not heard.
+    """
+
+    frames: int
+    media: str = ""
+    first: int = 0
+    transition: str = "cut"
+    overlap: int = 0
+    fade_out: int = 0
+    title: tuple[str, ...] = ()
+    mute: tuple[str, ...] = ()
+
+
+class EditList(Value):
+    """A cut as the exporter needs it: files and positions, nothing of the project."""
+
+    pieces: tuple[Piece, ...]
+    rate: Fraction
+    width: int
+    height: int
+
+
+class ExportJob(Value):
+    """Write an edit list to one MP4 at `out` (written beside and replaced). `mark` are the visible words."""
+
+    id: str
+    edit_list: EditList
+    out: str
+    mark: tuple[str, ...] = ()
+    loudness: float = -16.0
+    true_peak: float = -1.0
+
+
+def length(edit_list: EditList) -> int:
+    """Frames of the film: dissolves overlap, fades do not."""
+    overlaps = sum(piece.overlap for piece in edit_list.pieces[1:] if piece.transition == "dissolve")
+    return sum(piece.frames for piece in edit_list.pieces) - overlaps

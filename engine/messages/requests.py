@@ -1,0 +1,197 @@
+"""The request: one frozen, hashable, JSON-serialisable value with everything that influences a take."""
+
+from __future__ import annotations
+
+import hashlib
+from fractions import Fraction
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from engine.messages.directions import Camera
+
+SCHEMA = 1
+
+T = TypeVar("T")
+EntryKind = Literal["character", "place", "prop", "look"]
+
+
+class Value(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of the frozen values that travel in requests and recipes."""
+
+
+class Heading(Value):
+    """A scene's place and time as the script says them: ``EXT. BEACH - SUNSET``."""
+
+    interior: bool = False
+    exterior: bool = False
+    place: str = ""
+    time: str = ""
+
+
+class Line(Value):
+    """One speech: who, what, how (the parenthetical, without its brackets)."""
+
+    character: str
+    text: str
+    manner: str = ""
+
+
+class Entry(Value):
+    """A bible entry as far as a shot needs it.
+
+    Attributes
+    ----------
+    kind : str
+        ``character``, ``place``, ``prop`` or ``look``.
+    name : str
+        As the script writes it, upper case for characters.
+    description : str
+        The bible's own words: look, age, wardrobe.
+    stand_in : str
+        Which of previz's people plays a character; empty lets previz choose by description and name.
+    voice : str
+        Stand-in voice, empty lets previz choose.
+    """
+
+    kind: EntryKind
+    name: str
+    description: str = ""
+    stand_in: str = ""
+    voice: str = ""
+
+
+class Staging(Value):
+    """What happens in a shot, before any camera: the part that later shots of the scene stage again.
+
+    Attributes
+    ----------
+    heading : Heading
+        Place and time of the scene.
+    action : str
+        The action text, as written.
+    lines : tuple of Line
+        The dialogue, in order.
+    entries : tuple of Entry
+        The bible entries that the text names, characters first, each in order of appearance.
+    weather : str
+        One of `engine.messages.directions.WEATHERS` or empty.
+    time : str
+        One of `engine.messages.directions.TIMES` or empty: a direction that overrides the heading's words.
+    frames : int
+        Length of the shot.
+    rate : Fraction
+        Frames per second.
+    """
+
+    heading: Heading
+    action: str
+    frames: int
+    rate: Fraction
+    lines: tuple[Line, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    weather: str = ""
+    time: str = ""
+
+
+class Request(Value):
+    """Everything that influences a take. Never paths, dates, slates or ids.
+
+    Attributes
+    ----------
+    staging : Staging
+        What happens.
+    camera : Camera
+        How it is looked at.
+    style : str
+        One of `engine.messages.directions.STYLES` or empty.
+    cues : tuple of str
+        Sound cues in plain words: ``"gulls, far"``.
+    asides : tuple of str
+        Directions that are not part of the vocabulary, passed on in words.
+    inputs : dict
+        Role to SHA-256 (hex) of a media file.
+    before : tuple of Staging
+        The earlier shots of the scene, in order.
+    width, height : int
+        Picture size in pixels, even, 64 to 7680.
+    renderer, model, quality : str
+        Who renders, with which model, how well.
+    seed : int
+        0 to 2**31 - 1.
+    """
+
+    staging: Staging
+    width: int
+    height: int
+    seed: int
+    schema: int = SCHEMA
+    camera: Camera = Camera()
+    style: str = ""
+    cues: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
+    inputs: dict[str, str] = {}
+    before: tuple[Staging, ...] = ()
+    renderer: str = "previz"
+    model: str = ""
+    quality: str = "standard"
+
+
+def encode_fraction(value: Any) -> Any:
+    """Encoder hook of msgspec: a Fraction as text."""
+    if isinstance(value, Fraction):
+        return str(value)
+    raise NotImplementedError(type(value))
+
+
+def decode_fraction(kind: type, value: Any) -> Any:
+    """Decoder hook of msgspec: the way back, within bounds."""
+    if kind is Fraction:
+        if not isinstance(value, str) or len(value) > 32:
+            raise ValueError("not a fraction")
+        fraction = Fraction(value)
+        if not 0 <= fraction <= 10**9:
+            raise ValueError("fraction out of range")
+        return fraction
+    raise NotImplementedError(kind)
+
+
+def to_json(value: Any) -> bytes:
+    """Canonical JSON: sorted keys, no spaces, defaults left out."""
+    return msgspec.json.encode(value, enc_hook=encode_fraction, order="sorted")
+
+
+def from_json(data: bytes | str, kind: type[T]) -> T:
+    """Parse and validate JSON.
+
+    Raises
+    ------
+    msgspec.ValidationError, msgspec.DecodeError
+        Where the text does not describe a `kind`.
+    """
+    return msgspec.json.decode(data, type=kind, dec_hook=decode_fraction)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 (hex) of the canonical JSON of a value."""
+    return hashlib.sha256(to_json(value)).hexdigest()
+
+
+class Content(Value):
+    """The part of a request that decides whether a take is stale (see `content`)."""
+
+    staging: Staging
+    camera: Camera
+    style: str
+    cues: tuple[str, ...]
+    asides: tuple[str, ...]
+    aspect: Fraction
+    inputs: dict[str, str]
+    before: tuple[Staging, ...]
+
+
+def content(request: Request) -> Content:
+    """What a take must still show not to be stale: no seed, quality, size, renderer, model or version."""
+    return Content(staging=request.staging, camera=request.camera, style=request.style, cues=request.cues,
+                   asides=request.asides, aspect=Fraction(request.width, request.height), inputs=request.inputs,
+                   before=request.before)

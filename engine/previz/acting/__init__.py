@@ -1,0 +1,1 @@
+"""What people do: poses, gaits, clips and faces over time."""

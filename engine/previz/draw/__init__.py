@@ -1,0 +1,1 @@
+"""The picture: passes, shaders and presets."""

@@ -1,0 +1,1 @@
+"""People: bodies, clothes, hair, faces, baked to arrays."""

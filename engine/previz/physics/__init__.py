@@ -1,0 +1,1 @@
+"""What is thrown, dropped or bumped, simulated with MuJoCo."""

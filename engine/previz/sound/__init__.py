@@ -1,0 +1,1 @@
+"""Sound from events: impacts, footsteps, ambience and stand-in voices."""

@@ -1,0 +1,1 @@
+"""What ships beside the code: icons, fonts, figures, shaders, words and the sample script."""

@@ -1,0 +1,1 @@
+"""The studio window, in PySide6: it shows the studio's state and sends it edits."""
