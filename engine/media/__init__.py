@@ -1,0 +1,1 @@
+"""The one place that encodes, decodes, probes, mixes, measures and exports picture and sound."""

@@ -1,0 +1,81 @@
+"""Files that are there whole or not at all: written beside their name, synced, and moved into place."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from engine.messages.faults import Exit, Fault
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+def writing_fault(error: OSError, path: Path) -> Fault:
+    """The fault for an operating system's refusal to write `path`."""
+    if error.errno in _FULL:
+        return Fault("media.disk_full", Exit.CANNOT_WRITE, str(error), file=path.name, folder=str(path.parent))
+    return Fault("media.cannot_write", Exit.CANNOT_WRITE, str(error), file=path.name, folder=str(path.parent))
+
+
+class Beside:
+    """A file that comes into being beside `path` and takes its name when it is whole.
+
+    Parameters
+    ----------
+    path : Path
+        Where the file will lie. Until `keep`, only ``NAME.part`` beside it is touched.
+
+    Attributes
+    ----------
+    part : Path
+        The file being written.
+    file : binary file
+        Open for writing and reading.
+
+    Raises
+    ------
+    Fault
+        ``media.cannot_write`` or ``media.disk_full``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.part = path.with_name(path.name + ".part")
+        try:
+            self.part.unlink(missing_ok=True)
+            self.file: IO[bytes] = self.part.open("x+b")
+        except OSError as error:
+            raise writing_fault(error, path) from error
+
+    def keep(self) -> None:
+        """Sync what was written, and give it its name."""
+        try:
+            if not self.file.closed:
+                self.file.flush()
+                os.fsync(self.file.fileno())
+                self.file.close()
+            self.part.replace(self.path)
+            _sync_folder(self.path.parent)
+        except OSError as error:
+            self.abandon()
+            raise writing_fault(error, self.path) from error
+
+    def abandon(self) -> None:
+        """Leave nothing behind; what lay at `path` before stays. May be called twice."""
+        with suppress(OSError):  # what is left in the buffer of a full disk
+            self.file.close()
+        self.part.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; Windows does it by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,50 @@
+"""The boxes of a QuickTime or MP4 file, as far as one must know them to tell a cut-off file from a strange one."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+_KNOWN = {b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"uuid", b"udta", b"moof", b"mfra", b"sidx", b"styp",
+          b"meta", b"pdin", b"emsg", b"ssix", b"prft"}
+
+
+def top_level(path: Path) -> list[tuple[bytes, int, int]]:
+    """Kind, start and length in bytes of each top-level box, as declared: the last may reach beyond the file's end.
+
+    The walk ends at the first thing that is no known box.
+    """
+    boxes = []
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        at = 0
+        while at + 8 <= size and len(boxes) < 10_000:
+            file.seek(at)
+            length, kind = struct.unpack(">I4s", file.read(8))
+            if kind not in _KNOWN:
+                break
+            header = 8
+            if length == 1:
+                wide = file.read(8)
+                if len(wide) < 8:
+                    boxes.append((kind, at, 16))
+                    break
+                (length,) = struct.unpack(">Q", wide)
+                header = 16
+            elif length == 0:  # to the end of the file
+                length = size - at
+            if length < header:
+                break
+            boxes.append((kind, at, length))
+            at += length
+    return boxes
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether a file begins as a QuickTime or MP4 file and ends before it is whole."""
+    boxes = top_level(path)
+    if not boxes or boxes[0][0] not in {b"ftyp", b"moov", b"mdat", b"wide", b"free"}:
+        return False
+    kinds = {kind for kind, _, _ in boxes}
+    _, start, length = boxes[-1]
+    return b"moov" not in kinds or start + length > path.stat().st_size
