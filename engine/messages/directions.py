@@ -13,8 +13,23 @@ SIZES = ("extreme wide", "wide", "full", "medium wide", "medium", "medium close-
 
 ANGLES = ("eye level", "low", "high", "overhead", "dutch", "over the shoulder", "point of view")
 
-MOVES = ("static", "pan left", "pan right", "tilt up", "tilt down", "dolly in", "dolly out", "truck left", "truck right",
-         "crane up", "crane down", "orbit left", "orbit right", "track", "handheld")
+MOVES = (
+    "static",
+    "pan left",
+    "pan right",
+    "tilt up",
+    "tilt down",
+    "dolly in",
+    "dolly out",
+    "truck left",
+    "truck right",
+    "crane up",
+    "crane down",
+    "orbit left",
+    "orbit right",
+    "track",
+    "handheld",
+)
 """Camera moves; ``track`` keeps pace with the subject."""
 
 PACES = ("slow", "normal", "fast")

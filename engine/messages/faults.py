@@ -13,15 +13,15 @@ from typing import Any
 class Exit(StrEnum):
     """What a fault means for a program that called us; ``studio.cli`` maps it to an exit status."""
 
-    ALTERED = "altered"          # 1
-    NO_CREDENTIALS = "none"      # 2
-    USAGE = "usage"              # 64
-    BAD_INPUT = "input"          # 65
-    MISSING_PART = "missing"     # 69
-    OURS = "ours"                # 70
-    CANNOT_WRITE = "write"       # 73
-    BUSY = "busy"                # 75
-    CANCELLED = "cancelled"      # 130
+    ALTERED = "altered"  # 1
+    NO_CREDENTIALS = "none"  # 2
+    USAGE = "usage"  # 64
+    BAD_INPUT = "input"  # 65
+    MISSING_PART = "missing"  # 69
+    OURS = "ours"  # 70
+    CANNOT_WRITE = "write"  # 73
+    BUSY = "busy"  # 75
+    CANCELLED = "cancelled"  # 130
 
 
 class Fault(Exception):

@@ -192,6 +192,13 @@ class Content(Value):
 
 def content(request: Request) -> Content:
     """What a take must still show not to be stale: no seed, quality, size, renderer, model or version."""
-    return Content(staging=request.staging, camera=request.camera, style=request.style, cues=request.cues,
-                   asides=request.asides, aspect=Fraction(request.width, request.height), inputs=request.inputs,
-                   before=request.before)
+    return Content(
+        staging=request.staging,
+        camera=request.camera,
+        style=request.style,
+        cues=request.cues,
+        asides=request.asides,
+        aspect=Fraction(request.width, request.height),
+        inputs=request.inputs,
+        before=request.before,
+    )

@@ -1,0 +1,1 @@
+"""Starts, watches and restarts the engine process, and talks with it."""

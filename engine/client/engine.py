@@ -1,0 +1,262 @@
+"""The engine as the studio sees it: run a job, read a request, ask what the machine can do.
+
+The same coroutines run under plain asyncio and under the window's loop. A process that dies is started again and
+its job with it; a job that ends the process twice is given up with the process's log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.client.connection import Connection
+from engine.messages import events
+from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import ExportJob, RenderJob
+from engine.messages.requests import Request
+
+LIVES = 2
+"""How often a job may end the process before it is given up."""
+
+Ending = events.Done | events.Failed | events.Cancelled
+
+
+class Engine:
+    """A client of one engine process, started on first use.
+
+    Parameters
+    ----------
+    roots : iterable of path
+        Folders under which the engine may read and write.
+    command : sequence of str, optional
+        What to start instead of the engine (tests).
+    log : Path, optional
+        Where the process's own log goes.
+    patience : float
+        Seconds without any event after which a working process counts as hung and is restarted.
+    start_patience : float
+        Seconds that a process may take to stand.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Path | str],
+        *,
+        command: Sequence[str] | None = None,
+        log: Path | None = None,
+        patience: float = 180.0,
+        start_patience: float = 60.0,
+    ) -> None:
+        self._roots = tuple(str(Path(root).resolve()) for root in roots)
+        self._command = command
+        self._log = log
+        self._patience = patience
+        self._start_patience = start_patience
+        self._connection: Connection | None = None
+        self._inbox: dict[str, asyncio.Queue[Any]] = {}
+        self._starting = asyncio.Lock()
+        self._numbers = itertools.count(1)
+        self._doomed: set[str] = set()
+        self._last_words = ""
+        self._last_sign = 0.0
+        self._restarting = False
+        self.ready: events.Ready | None = None
+        self.starts = 0
+
+    @property
+    def alive(self) -> bool:
+        """Whether a process stands."""
+        return self._connection is not None
+
+    @property
+    def process(self) -> int | None:
+        """Process id, None while none stands."""
+        return self.ready.process if self.ready and self._connection else None
+
+    async def __aenter__(self) -> Engine:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def start(self) -> events.Ready:
+        """Start the process unless it stands.
+
+        Raises
+        ------
+        Fault
+            ``engine.protocol``, ``engine.no_start``.
+        """
+        async with self._starting:
+            if self._connection and self.ready:
+                return self.ready
+            inbox: asyncio.Queue[Any] = asyncio.Queue()
+            loop = asyncio.get_running_loop()
+            connection = self._connect(loop)
+            self._inbox[""] = inbox
+            connection.send(events.Start(protocol=events.PROTOCOL, roots=self._roots))
+            try:
+                event = await asyncio.wait_for(inbox.get(), self._start_patience)
+            except TimeoutError:
+                event = None
+            finally:
+                self._inbox.pop("", None)
+            if isinstance(event, events.Ready):
+                self.ready = event
+                self.starts += 1
+                return event
+            await self._drop(connection)
+            if isinstance(event, events.Refused) and event.code == "engine.protocol":
+                raise Fault("engine.protocol", Exit.OURS, event.details, **event.parameters)
+            raise Fault("engine.no_start", Exit.OURS, connection.tail)
+
+    async def run(self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None = None) -> Ending:
+        """Run a job to its end.
+
+        Parameters
+        ----------
+        job : RenderJob or ExportJob
+        listen : callable, optional
+            Called on the loop with every `Progress` and `Picture` of the job.
+
+        Returns
+        -------
+        Done, Failed or Cancelled
+            A process that cannot be started, or that the job ends twice, gives `Failed`.
+        """
+        call = events.Render(job=job) if isinstance(job, RenderJob) else events.Export(job=job)
+        lives = LIVES
+        while lives:
+            try:
+                await self.start()
+            except Fault as fault:
+                return events.Failed(
+                    job=job.id,
+                    code=fault.code,
+                    exit=str(fault.exit),
+                    parameters=fault.parameters,
+                    details=fault.details,
+                )
+            ending = await self._converse(job.id, call, listen)
+            if ending is not None:
+                self._doomed.discard(job.id)
+                return ending
+            if job.id in self._doomed:
+                self._doomed.discard(job.id)
+                return events.Cancelled(job=job.id)
+            lives -= not self._restarting
+            self._restarting = False
+        return events.Failed(
+            job=job.id,
+            code="engine.crashed",
+            exit=str(Exit.OURS),
+            parameters={"times": LIVES},
+            details=self._last_words,
+        )
+
+    def cancel(self, job: str) -> None:
+        """Give up a job; its `run` returns `Cancelled`, or what it had become by then."""
+        if job in self._inbox and self._connection:
+            self._doomed.add(job)
+            self._connection.send(events.Cancel(job=job))
+
+    async def stage(self, request: Request) -> dict[str, Any]:
+        """How the renderer reads a request; works while a render runs.
+
+        Raises
+        ------
+        Fault
+            What the renderer could not read, or ``engine.crashed``.
+        """
+        answer = await self._ask(lambda number: events.Stage(id=number, request=request))
+        return answer.report
+
+    async def diagnose(self) -> tuple[dict[str, Any], ...]:
+        """What the engine's machine can do, a row a part."""
+        answer = await self._ask(lambda number: events.Diagnose(id=number))
+        return answer.rows
+
+    async def restart(self) -> None:
+        """End the process; running jobs start again in a new one, and it costs them no life."""
+        if self._connection:
+            self._restarting = True
+            self._connection.kill()
+
+    async def close(self) -> None:
+        """End the process."""
+        if self._connection:
+            await self._drop(self._connection)
+
+    async def _ask(self, make: Callable[[str], Any]) -> Any:
+        await self.start()
+        number = f"question-{next(self._numbers)}"
+        answer = await self._converse(number, make(number), None)
+        if answer is None:
+            raise Fault("engine.crashed", Exit.OURS, self._last_words, times=1)
+        if isinstance(answer, events.Failed):
+            raise Fault(answer.code, Exit(answer.exit), answer.details, **answer.parameters)
+        return answer
+
+    async def _converse(self, key: str, call: Any, listen: Callable[[Any], None] | None) -> Any:
+        """Send a call and follow its events; None where the process ended first."""
+        connection = self._connection
+        if connection is None:
+            return None
+        inbox: asyncio.Queue[Any] = asyncio.Queue()
+        self._inbox[key] = inbox
+        connection.send(call)
+        try:
+            while True:
+                try:
+                    event = await asyncio.wait_for(inbox.get(), self._patience)
+                except TimeoutError:
+                    # Any event is a sign of life: a job may wait in line behind another.
+                    if asyncio.get_running_loop().time() - self._last_sign >= self._patience:
+                        connection.kill()
+                    continue
+                if event is None:
+                    return None
+                if not isinstance(event, events.Progress | events.Picture):
+                    return event
+                if listen:
+                    listen(event)
+        finally:
+            self._inbox.pop(key, None)
+
+    def _connect(self, loop: asyncio.AbstractEventLoop) -> Connection:
+        def deliver(event: Any) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._dispatch, connection, event)
+
+        connection = Connection(deliver, self._command, self._log)
+        self._connection = connection
+        return connection
+
+    def _dispatch(self, connection: Connection, event: Any) -> None:
+        if connection is not self._connection:
+            return
+        self._last_sign = asyncio.get_running_loop().time()
+        if event is None:
+            self._last_words = connection.tail
+            self._connection = None
+            self.ready = None
+            for inbox in self._inbox.values():
+                inbox.put_nowait(None)
+            connection.close(1.0)
+            return
+        key = getattr(event, "job", None) or getattr(event, "id", None) or ""
+        if isinstance(event, events.Refused) and not self._inbox.get(""):
+            # Mid-conversation the process only refuses garbage, and ends itself.
+            return
+        if inbox := self._inbox.get(key):
+            inbox.put_nowait(event)
+
+    async def _drop(self, connection: Connection) -> None:
+        self._connection = None
+        self.ready = None
+        for inbox in self._inbox.values():
+            inbox.put_nowait(None)
+        await asyncio.get_running_loop().run_in_executor(None, connection.close)

@@ -1,0 +1,58 @@
+"""What this machine can do, as far as the engine is concerned: one row a part."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+from engine.messages.faults import Fault
+
+
+def rows() -> tuple[dict[str, Any], ...]:
+    """One row a part: ``part``, ``ok``, ``found`` and, where not ok, ``remedy`` (a code of the catalogue)."""
+    return (_opengl(), _voices(), _cuda())
+
+
+def _opengl() -> dict[str, Any]:
+    from engine.previz.draw.context import describe_context
+
+    try:
+        facts = describe_context()
+    except Fault as fault:
+        return {"part": "opengl", "ok": False, "found": fault.details, "remedy": "doctor.opengl"}
+    return {
+        "part": "opengl",
+        "ok": True,
+        "found": f"{facts['renderer']}, OpenGL {facts['version']}",
+        "software": facts["software"],
+    }
+
+
+def _voices() -> dict[str, Any]:
+    from engine.previz.sound import voices
+
+    try:
+        samples = voices.speak("ready", "").samples
+    except (Fault, OSError) as error:
+        return {"part": "voices", "ok": False, "found": str(error), "remedy": "doctor.voices"}
+    return {"part": "voices", "ok": len(samples) > 0, "found": "espeak-ng"}
+
+
+def _cuda() -> dict[str, Any]:
+    if importlib.util.find_spec("torch") is None:
+        return {"part": "cuda", "ok": False, "found": "torch is not installed", "remedy": "doctor.models"}
+    import torch
+
+    if not torch.cuda.is_available():
+        return {
+            "part": "cuda",
+            "ok": False,
+            "found": f"torch {torch.__version__}, no CUDA card",
+            "remedy": "doctor.cuda",
+        }
+    free, total = torch.cuda.mem_get_info()
+    return {
+        "part": "cuda",
+        "ok": True,
+        "found": f"{torch.cuda.get_device_name()}, {free / 2**30:.0f} of {total / 2**30:.0f} GB free",
+    }

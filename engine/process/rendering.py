@@ -1,0 +1,165 @@
+"""One render job: a film of pictures and stems becomes a take, a poster and a recipe."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine.media.posters import preview_jpeg, write_poster
+from engine.media.takes import TakeWriter
+from engine.messages.events import Picture
+from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import STEMS, Recipe, RenderJob
+from engine.messages.requests import content, digest, to_json
+from engine.process.pacing import SHARES, Interval, Pace
+
+RENDERERS = {"previz": "engine.previz.film"}
+"""Renderer to the module that offers ``open_film`` and ``stage``."""
+
+PREVIEWS = 0.25
+"""Seconds between preview pictures."""
+
+
+class Stopped(Exception):
+    """The job was cancelled."""
+
+
+def renderer(name: str) -> Any:
+    """The module of a renderer.
+
+    Raises
+    ------
+    Fault
+        ``renderer.unknown``.
+    """
+    if name not in RENDERERS:
+        raise Fault("renderer.unknown", Exit.USAGE, name=name, known=sorted(RENDERERS))
+    return import_module(RENDERERS[name])
+
+
+def stage(request: Any) -> dict[str, Any]:
+    """How the request's renderer reads it."""
+    return renderer(request.renderer).stage(request)
+
+
+def render(job: RenderJob, folder: Path, send: Callable[[Any], None], cancelled: Callable[[], bool]) -> dict[str, Any]:
+    """Render a take into `folder`.
+
+    Returns
+    -------
+    dict
+        ``frames``, ``seconds`` (of work), ``media_hash``, ``request_hash``, ``content_hash``.
+
+    Raises
+    ------
+    Stopped
+        Where `cancelled` said so; the folder's half take is gone then.
+    Fault
+        What the renderer or the writer could not do.
+    """
+    pace = Pace(job.id, send, SHARES)
+    request = job.request
+    folder.mkdir(parents=True, exist_ok=True)
+    film = renderer(request.renderer).open_film(request, pace, cancelled)
+    if cancelled():
+        raise Stopped
+    movie = folder / "take.mov"
+    staging = request.staging
+    writer = TakeWriter(movie, request.width, request.height, staging.rate, staging.frames, STEMS)
+    try:
+        poster = _draw(job, film, writer, pace, send, cancelled)
+        _sound(film, writer, pace, cancelled)
+        pace("writing", 0, 1)
+        writer.close()
+    except BaseException:
+        writer.abandon()
+        raise
+    write_poster(folder / "poster.jpg", poster)
+    recipe = Recipe(
+        request=request,
+        request_hash=digest(request),
+        content_hash=digest(content(request)),
+        versions=versions(),
+        plan={"quality": request.quality},
+        timings=pace.close(),
+        log=tuple(film.remarks),
+        media_hash=file_digest(movie),
+        events=tuple(film.events),
+    )
+    write_durably(folder / "recipe.json", msgspec.json.format(to_json(recipe), indent=1))
+    pace("writing", 1, 1)
+    return {
+        "frames": staging.frames,
+        "seconds": round(sum(recipe.timings.values()), 3),
+        "media_hash": recipe.media_hash,
+        "request_hash": recipe.request_hash,
+        "content_hash": recipe.content_hash,
+    }
+
+
+def _draw(
+    job: RenderJob,
+    film: Any,
+    writer: TakeWriter,
+    pace: Pace,
+    send: Callable[[Any], None],
+    cancelled: Callable[[], bool],
+) -> Any:
+    """Draw every frame into the writer; returns the poster, the picture from the middle of the shot."""
+    frames = job.request.staging.frames
+    preview = Interval(PREVIEWS)
+    poster = None
+    pace("drawing", 0, frames)
+    for number, picture in enumerate(film.pictures()):
+        if cancelled():
+            raise Stopped
+        writer.add(picture)
+        if number == frames // 2:
+            poster = picture.copy()
+        if preview.due():
+            send(Picture(job=job.id, frame=number, jpeg=preview_jpeg(picture)))
+        pace("drawing", number + 1, frames)
+    return poster
+
+
+def _sound(film: Any, writer: TakeWriter, pace: Pace, cancelled: Callable[[], bool]) -> None:
+    pace("sounding", 0, 1)
+    for stem, samples in film.stems().items():
+        writer.sound(stem, samples)
+    if cancelled():
+        raise Stopped
+    pace("sounding", 1, 1)
+
+
+def versions() -> dict[str, str]:
+    """Versions of what decides how a take looks and sounds."""
+    found = {}
+    for name in ("rushes", "mujoco", "moderngl", "numpy", "av"):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found[name] = "bundled"
+    return found
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 (hex) of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write beside, sync and replace."""
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

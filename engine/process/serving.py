@@ -1,0 +1,183 @@
+"""The process's loop: one thread reads calls, one answers questions, the main thread does the work.
+
+OpenGL contexts belong to the thread that made them, so rendering stays on the main thread; reading a request
+(`Stage`) and diagnosing are quick and are answered beside it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import shutil
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import IO, Any
+
+from engine.messages import events
+from engine.messages.faults import Exit, Fault
+from engine.process import diagnosis, rendering
+from engine.process.pacing import EXPORT_SHARES, Pace
+from engine.process.roots import Roots
+
+log = logging.getLogger(__name__)
+
+
+class Server:
+    """Serves one client until its stream ends.
+
+    Parameters
+    ----------
+    source, sink : binary files
+        The client's calls and our events.
+    began : float
+        `time.monotonic` at the start of the process.
+    """
+
+    def __init__(self, source: IO[bytes], sink: IO[bytes], began: float) -> None:
+        self._wire = events.Wire(source, sink, events.Call)
+        self._began = began
+        self._sending = threading.Lock()
+        self._jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._questions: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._cancelled: set[str] = set()
+        self._known: set[str] = set()
+        self._roots = Roots(())
+
+    def run(self) -> int:
+        """Work until told to quit; returns the exit status."""
+        if not self._greet():
+            return 1
+        threading.Thread(target=self._listen, name="calls", daemon=True).start()
+        threading.Thread(target=self._answer, name="questions", daemon=True).start()
+        while (call := self._jobs.get()) is not None:
+            self._work(call)
+        return 0
+
+    def send(self, event: Any) -> None:
+        """Send an event whole; threads take turns."""
+        with self._sending:
+            self._wire.write(event)
+
+    def _greet(self) -> bool:
+        try:
+            call = self._wire.read()
+        except events.BrokenPipe as error:
+            self.send(events.Refused(code="engine.garbage", details=str(error)))
+            return False
+        if not isinstance(call, events.Start) or call.protocol != events.PROTOCOL:
+            theirs = getattr(call, "protocol", None)
+            self.send(events.Refused(code="engine.protocol", parameters={"theirs": theirs, "ours": events.PROTOCOL}))
+            return False
+        self._roots = Roots(call.roots)
+        self.send(
+            events.Ready(
+                protocol=events.PROTOCOL,
+                process=os.getpid(),
+                versions=rendering.versions(),
+                seconds=round(time.monotonic() - self._began, 4),
+            )
+        )
+        return True
+
+    def _listen(self) -> None:
+        """Read calls; the end of the stream, or garbage on it, ends the process at once."""
+        try:
+            while (call := self._wire.read()) is not None:
+                match call:
+                    case events.Cancel():
+                        if call.job in self._known:
+                            self._cancelled.add(call.job)
+                    case events.Stage() | events.Diagnose():
+                        self._questions.put(call)
+                    case events.Quit():
+                        break
+                    case events.Render() | events.Export():
+                        self._known.add(call.job.id)
+                        self._jobs.put(call)
+        except events.BrokenPipe as error:
+            self.send(events.Refused(code="engine.garbage", details=str(error)))
+            os._exit(1)
+        # The client is gone or wants us gone: whatever is half done lies in a side folder that nobody will miss.
+        os._exit(0)
+
+    def _answer(self) -> None:
+        while True:
+            call = self._questions.get()
+            try:
+                if isinstance(call, events.Stage):
+                    self.send(events.Staged(id=call.id, report=rendering.stage(call.request)))
+                else:
+                    self.send(events.Diagnosis(id=call.id, rows=diagnosis.rows()))
+            except Exception as error:  # noqa: BLE001 - one bad question must not end the process
+                self.send(self._failure(call.id, error))
+
+    def _work(self, call: Any) -> None:
+        job = call.job
+        cancelled = self._cancelled.__contains__
+
+        def stop() -> bool:
+            return cancelled(job.id)
+
+        task: Callable[[], dict[str, Any]] = (
+            self._render(job, stop) if isinstance(call, events.Render) else self._export(job, stop)
+        )
+        try:
+            if stop():
+                raise rendering.Stopped
+            result = task()
+        except rendering.Stopped:
+            self.send(events.Cancelled(job=job.id))
+        except Exception as error:  # noqa: BLE001 - whatever a job does, the next one must find the engine standing
+            if isinstance(error, Fault) and error.exit == Exit.CANCELLED:
+                self.send(events.Cancelled(job=job.id))
+            else:
+                self.send(self._failure(job.id, error))
+        else:
+            self.send(events.Done(job=job.id, result=result))
+        finally:
+            self._known.discard(job.id)
+            self._cancelled.discard(job.id)
+
+    def _render(self, job: Any, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
+        def task() -> dict[str, Any]:
+            folder = self._roots.inside(job.folder)
+            try:
+                return rendering.render(job, folder, self.send, stop)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+
+        return task
+
+    def _export(self, job: Any, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
+        def task() -> dict[str, Any]:
+            from engine.media.export import export_cut
+
+            self._roots.inside(job.out)
+            for piece in job.edit_list.pieces:
+                if piece.media:
+                    self._roots.inside(piece.media)
+            return export_cut(job, Pace(job.id, self.send, EXPORT_SHARES), stop)
+
+        return task
+
+    def _failure(self, job: str, error: Exception) -> events.Failed:
+        if isinstance(error, Fault):
+            return events.Failed(
+                job=job, code=error.code, exit=str(error.exit), parameters=error.parameters, details=error.details
+            )
+        if isinstance(error, OSError) and error.errno == 28:  # ENOSPC, from wherever it comes
+            return events.Failed(
+                job=job,
+                code="media.disk_full",
+                exit=str(Exit.CANNOT_WRITE),
+                parameters={"file": str(error.filename or "")},
+                details=str(error),
+            )
+        log.error("job %s failed", job, exc_info=error)
+        return events.Failed(
+            job=job, code="engine.internal", exit=str(Exit.OURS), details="".join(traceback.format_exception(error))
+        )

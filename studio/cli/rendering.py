@@ -1,0 +1,216 @@
+"""``rushes render``."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from rich.progress import Progress as Bars
+
+from engine.messages.directions import QUALITIES
+from engine.messages.events import Progress
+from engine.messages.faults import Exit, Fault
+from studio.cli.output import Output
+from studio.document.slates import slate, slates
+from studio.document.values import Film
+from studio.render.queue import JobState, fault_of
+from studio.render.requests import Settings, with_size
+from studio.session import Session, bring_in, open_session
+from studio.words.told import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of ``rushes render`` as they were typed."""
+
+    source: Path
+    project: Path | None
+    shots: tuple[str, ...]
+    renderer: str
+    size: str
+    fps: str
+    seed: int | None
+    quality: str
+
+
+def render(asked: Asked, output: Output) -> None:
+    """Bring the script in, render, and tell."""
+    settings = settings_of(asked)
+    folder, remarks, changes = bring_in(asked.source, asked.project)
+    output.remarks(str(remark) for remark in remarks)
+    for change in changes:
+        output.say(str(change), "dim")
+
+    async def task() -> dict[str, Any]:
+        session = open_session(folder)
+        try:
+            if asked.fps:
+                _set_rate(session, asked.fps)
+            film = session.project.film
+            shots = chosen(film, asked.shots) if asked.shots else session.freshness.to_render(film)
+            return await render_shots(session, shots, settings, output)
+        finally:
+            await session.close()
+
+    rows = asyncio.run(task())
+    output.document({"project": str(folder), "remarks": [str(remark) for remark in remarks], **rows})
+    failed = [row for row in rows["shots"] if row["state"] != JobState.DONE]
+    if not rows["shots"]:
+        output.say("Every shot has a take of what it asks for; nothing to render.")
+    elif not failed:
+        output.say(f"{len(rows['shots'])} shots rendered in {folder}")
+
+
+def settings_of(asked: Asked) -> Settings:
+    """Check the options before anything is touched."""
+    if asked.quality not in QUALITIES:
+        raise Fault("render.quality", Exit.USAGE, quality=asked.quality, known=", ".join(QUALITIES))
+    if asked.renderer != "previz":
+        raise Fault("renderer.unknown", Exit.USAGE, name=asked.renderer, known="previz")
+    settings = Settings(renderer=asked.renderer, quality=asked.quality, seed=asked.seed).checked()
+    return with_size(settings, asked.size) if asked.size else settings
+
+
+def read_rate(text: str) -> Fraction:
+    """A frame rate from the command line.
+
+    Raises
+    ------
+    Fault
+        ``render.rate``.
+    """
+    if not re.fullmatch(r"\d{1,6}(/\d{1,5}|\.\d{1,3})?", text) or text.endswith(("/0", "/00")):
+        raise Fault("render.rate", Exit.USAGE, rate=text)
+    rate = Fraction(text)
+    if not 1 <= rate <= 120:
+        raise Fault("render.rate", Exit.USAGE, rate=text)
+    return rate
+
+
+def _set_rate(session: Session, text: str) -> None:
+    rate = read_rate(text)
+    if rate != session.project.film.rate:
+        session.project.apply("set_film", rate=str(rate))
+
+
+def chosen(film: Film, names: Sequence[str]) -> list[str]:
+    """Shot ids for slates.
+
+    Raises
+    ------
+    Fault
+        ``shot.unknown``.
+    """
+    by_slate = {name.casefold(): shot for shot, name in slates(film).items()}
+    found = []
+    for name in names:
+        shot = by_slate.get(name.strip().casefold())
+        if shot is None:
+            raise Fault("shot.unknown", Exit.USAGE, shot=name, known=", ".join(slates(film).values()))
+        found.append(shot)
+    return found
+
+
+async def render_shots(session: Session, shots: Sequence[str], settings: Settings, output: Output) -> dict[str, Any]:
+    """Render shots through the queue with a bar a shot and one for the film.
+
+    Raises
+    ------
+    Fault
+        The first job's fault where any failed, ``cancelled`` where the user stopped it.
+    """
+    queue, film = session.queue, session.project.film
+    left_over = queue.open_jobs()
+    jobs = left_over + session.render([shot for shot in shots if shot not in {job.shot for job in left_over}], settings)
+    names = {job.id: slate(film, job.shot) for job in jobs}
+    with output.progress() as bars, _interruptible(session, [job.id for job in jobs]):
+        whole = bars.add_task("Film ", total=len(jobs)) if jobs else None
+        tasks = {job.id: bars.add_task(f"  {names[job.id]:4}", total=1.0, start=False) for job in jobs}
+        done = dict.fromkeys(tasks, 0.0)
+
+        def progressed(job: str, event: Progress) -> None:
+            if job in tasks and whole is not None:
+                _follow(bars, tasks[job], event)
+                done[job] = event.share
+                bars.update(whole, completed=sum(done.values()))
+
+        def changed(job: str) -> None:
+            row = queue.get(job) if job in tasks else None
+            if row and whole is not None and row.state not in (JobState.RUNNING, JobState.QUEUED, JobState.WAITING):
+                done[job] = 1.0
+                bars.update(tasks[job], completed=1.0, description=f"  {names[job]:4} {row.state}")
+                bars.update(whole, completed=sum(done.values()))
+
+        queue.progressed.connect(progressed)
+        queue.changed.connect(changed)
+        try:
+            await queue.work(until_empty=True)
+        finally:
+            queue.progressed.disconnect(progressed)
+            queue.changed.disconnect(changed)
+    return _account(session, [job.id for job in jobs], names, output)
+
+
+def _follow(bars: Bars, task: Any, event: Progress) -> None:
+    if not bars.tasks[task].started:
+        bars.start_task(task)
+    bars.update(task, completed=event.share)
+
+
+def _account(session: Session, jobs: Sequence[str], names: dict[str, str], output: Output) -> dict[str, Any]:
+    rows, faults = [], []
+    for identity in jobs:
+        job = session.queue.get(identity)
+        if job is None:
+            continue
+        row: dict[str, Any] = {"shot": names[identity], "state": job.state.value, "seed": job.request.seed}
+        take = session.takes.get(job.take)
+        if take:
+            recipe = session.takes.recipe(take)
+            row |= {
+                "take": f"{names[identity]}-{take.number}",
+                "file": str(session.takes.path(take)),
+                "frames": job.request.staging.frames,
+                "seconds": job.message.get("seconds"),
+                "remarks": list(recipe.log) if recipe else [],
+            }
+        if fault := fault_of(job):
+            told = tell(fault)
+            row["error"] = {"code": told.code, "what": told.what, "action": told.action}
+            faults.append(fault)
+        rows.append(row)
+    if any(row["state"] == JobState.CANCELLED for row in rows):
+        raise Fault("cancelled", Exit.CANCELLED)
+    if faults:
+        for row in rows:
+            if "error" in row:
+                output.say(f"{row['shot']}: {row['error']['what']}", "red")
+        raise faults[0]
+    return {"shots": rows}
+
+
+@contextlib.contextmanager
+def _interruptible(session: Session, jobs: Sequence[str]) -> Iterator[None]:
+    """Ctrl+C cancels what is queued and lets the queue end in order."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        for job in jobs:
+            session.queue.cancel(job)
+
+    try:
+        loop.add_signal_handler(signal.SIGINT, stop)
+    except (NotImplementedError, RuntimeError, ValueError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)

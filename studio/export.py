@@ -1,0 +1,159 @@
+"""The cut as one file: what stands in its way, the edit list, the export job, the credentials, the check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.messages.events import Cancelled, Failed
+from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import EditList, ExportJob, Piece
+from studio.document.identity import new_id
+from studio.document.length import shot_frames
+from studio.document.slates import slate
+from studio.document.values import Film, Shot
+from studio.render.stale import Freshness, State
+from studio.render.takes import Takes
+from studio.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A shot that keeps a cut from being whole."""
+
+    shot: str
+    slate: str
+    state: State
+
+
+def problems(film: Film, freshness: Freshness) -> list[Problem]:
+    """What stands in the way of an export, in order of the cut."""
+    return [
+        Problem(shot, slate(film, shot), state)
+        for shot, state in freshness.states(film).items()
+        if state is not State.CIRCLED
+    ]
+
+
+def edit_list(film: Film, takes: Takes, *, width: int = 0, height: int = 0) -> EditList:
+    """The circled takes in order; a shot without one that exists becomes a slate card."""
+    shots = [(scene, shot) for scene in film.scenes for shot in scene.shots]
+    pieces = []
+    for number, (scene, shot) in enumerate(shots):
+        take = takes.get(shot.circled) if shot.circled else None
+        recipe = takes.recipe(take) if take else None
+        following = shots[number + 1][1] if number + 1 < len(shots) else None
+        pieces.append(
+            _piece(
+                film,
+                shot,
+                following,
+                scene.heading,
+                str(takes.path(take)) if take and takes.path(take).is_file() else "",
+                recipe.request.staging.frames if recipe else shot_frames(shot, film.rate),
+                first=number == 0,
+            )
+        )
+    return EditList(pieces=tuple(pieces), rate=film.rate, width=width or film.width, height=height or film.height)
+
+
+def _piece(
+    film: Film, shot: Shot, following: Shot | None, heading: str, media: str, frames: int, *, first: bool
+) -> Piece:
+    """`shot.transition` is how a shot begins; a fade out of the one before ends at its last frame."""
+    overlap = shot.transition_frames
+    kind = {"dissolve": "dissolve", "fade in": "fade"}.get(shot.transition, "cut")
+    if first and kind == "dissolve":
+        kind = "fade"
+    fade_out = shot.fade_out
+    if following is not None and following.transition == "fade in" and not fade_out:
+        fade_out = 0
+    title = () if media else (slate(film, shot.id), heading, shot.text)
+    return Piece(
+        frames=frames,
+        media=media,
+        transition=kind,
+        overlap=min(overlap, frames) if kind != "cut" else 0,
+        fade_out=min(fade_out, frames),
+        title=title,
+    )
+
+
+async def export(
+    session: Session,
+    out: Path,
+    *,
+    slates: bool = False,
+    listen: Callable[[Any], None] | None = None,
+    day: dt.date | None = None,
+) -> dict[str, Any]:
+    """Export the cut to `out`, with watermark and content credentials, and check the result.
+
+    Parameters
+    ----------
+    session : Session
+        The open project.
+    out : Path
+        An ``.mp4``; replaced when the new one is whole.
+    slates : bool
+        Put slate cards in for shots without a take, and outdated takes as they are.
+    listen : callable, optional
+        Gets the engine's `Progress`.
+    day : date, optional
+        The day in the watermark, today if not given.
+
+    Returns
+    -------
+    dict
+        The exporter's figures, with ``file``, ``integrity`` and ``signer``.
+
+    Raises
+    ------
+    Fault
+        ``export.problems`` with the shots in the way, or what the engine could not do.
+    """
+    from studio.credentials.sign import sign
+    from studio.credentials.verify import verify
+
+    film, takes = session.project.film, session.takes
+    in_the_way = problems(film, session.freshness)
+    if in_the_way and not slates:
+        raise Fault(
+            "export.problems",
+            Exit.BAD_INPUT,
+            count=len(in_the_way),
+            shots=", ".join(f"{problem.slate} ({problem.state})" for problem in in_the_way),
+        )
+    if not any(scene.shots for scene in film.scenes):
+        raise Fault("export.empty", Exit.BAD_INPUT)
+    out = out.resolve()
+    if not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
+        raise Fault("export.folder", Exit.CANNOT_WRITE, folder=str(out.parent))
+    day = day or dt.datetime.now().astimezone().date()
+    # The engine writes inside the project only; the signer carries the film to where it was asked for.
+    workshop = session.project.folder / "cache"
+    workshop.mkdir(exist_ok=True)
+    unsigned = workshop / f"{new_id()}.mp4"
+    job = ExportJob(
+        id=new_id(), edit_list=edit_list(film, takes), out=str(unsigned), mark=(film.title, day.isoformat())
+    )
+    try:
+        ending = await session.engine.run(job, listen)
+        if isinstance(ending, Cancelled):
+            raise Fault("export.cancelled", Exit.CANCELLED)
+        if isinstance(ending, Failed):
+            raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
+        sign(unsigned, out, title=film.title, recipes=_recipes(film, takes))
+    finally:
+        unsigned.unlink(missing_ok=True)
+    verdict = verify(out)
+    return {**ending.result, "file": str(out), "integrity": verdict.integrity, "signer": verdict.signer}
+
+
+def _recipes(film: Film, takes: Takes) -> list[Any]:
+    circled = [takes.get(shot.circled) for scene in film.scenes for shot in scene.shots if shot.circled]
+    return [recipe for take in circled if take and (recipe := takes.recipe(take))]

@@ -1,0 +1,1 @@
+"""Requests, the queue, takes and stale marking: from a shot to its take."""

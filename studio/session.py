@@ -1,0 +1,136 @@
+"""An open project with everything that works on it: takes, queue, engine. Command line and window use the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.client.engine import Engine
+from engine.messages.faults import Exit, Fault
+from studio import places
+from studio.document.values import Film
+from studio.project.project import Project, create, open_project
+from studio.render.queue import Job, Queue
+from studio.render.requests import Settings, make_request
+from studio.render.stale import Freshness
+from studio.render.takes import Takes
+from studio.script.reading import Remark, read_script
+from studio.script.revise import Change, revise
+from studio.script.storyboard import storyboard
+
+SUFFIX = ".rushes"
+
+
+@dataclass(slots=True)
+class Session:
+    """One project, open.
+
+    Attributes
+    ----------
+    project : Project
+    takes : Takes
+    freshness : Freshness
+    engine : Engine
+    queue : Queue
+    """
+
+    project: Project
+    takes: Takes
+    freshness: Freshness
+    engine: Engine
+    queue: Queue
+
+    async def close(self) -> None:
+        """End the engine and let the project go."""
+        await self.engine.close()
+        self.project.close()
+
+    def render(self, shots: Sequence[str], settings: Settings) -> list[Job]:
+        """Queue shots for rendering.
+
+        Parameters
+        ----------
+        shots : sequence of str
+            Ids.
+        settings : Settings
+            Without a seed of its own, each new take of a shot gets the next seed, so that it differs from the last.
+        """
+        film = self.project.film
+        requests = []
+        for shot_id in shots:
+            place = film.find(shot_id)
+            if place is None:
+                raise Fault("shot.unknown", Exit.USAGE, shot=shot_id)
+            scene, shot = place
+            seed = 1 + len(self.takes.of(shot_id))
+            requests.append((shot_id, make_request(film, scene, shot, settings, seed)))
+        return self.queue.add(requests)
+
+
+def open_session(folder: Path, *, engine: Engine | None = None) -> Session:
+    """Open a project to work on it.
+
+    Raises
+    ------
+    Fault
+        What stands in the way: ``project.*``.
+    """
+    project = open_project(folder)
+    takes = Takes(project)
+    freshness = Freshness(takes)
+    engine = engine or Engine([project.folder], log=places.logs() / "engine.log")
+    return Session(project, takes, freshness, engine, Queue(project, takes, engine, freshness))
+
+
+def is_project(path: Path) -> bool:
+    """Whether a path looks like a project folder."""
+    return path.is_dir()
+
+
+def project_folder(script: Path, folder: Path | None) -> Path:
+    """Where a script's project lies: the folder asked for, or beside where one works, under the script's name."""
+    return folder if folder is not None else Path.cwd() / f"{script.stem}{SUFFIX}"
+
+
+def bring_in(source: Path, folder: Path | None = None) -> tuple[Path, list[Remark], list[Change]]:
+    """Make sure there is a project for a script or project folder.
+
+    Parameters
+    ----------
+    source : Path
+        A screenplay or a project folder.
+    folder : Path, optional
+        Where a script's project goes; default is ``NAME.rushes`` in the current folder.
+
+    Returns
+    -------
+    (folder, remarks, changes)
+        The project's folder, what of the script was not understood, and what a revised script changed.
+
+    Raises
+    ------
+    Fault
+        ``script.*``, ``project.*``.
+    """
+    if is_project(source):
+        return source, [], []
+    script = read_script(source)
+    film, remarks = storyboard(script)
+    target = project_folder(source, folder)
+    if not (target / "project.db").exists():
+        create(target, film, script=script.data).close()
+        return target, remarks, []
+    project = open_project(target)
+    try:
+        changes = _revise(project, film, script.data)
+    finally:
+        project.close()
+    return target, remarks, changes
+
+
+def _revise(project: Project, film: Film, data: bytes) -> list[Change]:
+    revised, changes = revise(project.film, film)
+    if changes:
+        project.apply("revise", film=revised, script=data)
+    return changes

@@ -1,0 +1,62 @@
+"""From a fault to what a person reads: what happened, what to do, and the exit status that says it to a program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.messages.faults import Exit, Fault
+from studio.words.language import _
+from studio.words.sentences import SENTENCES
+
+STATUS = {
+    Exit.ALTERED: 1,
+    Exit.NO_CREDENTIALS: 2,
+    Exit.USAGE: 64,
+    Exit.BAD_INPUT: 65,
+    Exit.MISSING_PART: 69,
+    Exit.OURS: 70,
+    Exit.CANNOT_WRITE: 73,
+    Exit.BUSY: 75,
+    Exit.CANCELLED: 130,
+}
+"""Exit statuses, after BSD's sysexits where it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fault in words.
+
+    Attributes
+    ----------
+    code : str
+    what : str
+        One sentence: what happened.
+    action : str
+        One sentence: what to do.
+    details : str
+        For behind the fold.
+    status : int
+        Exit status.
+    """
+
+    code: str
+    what: str
+    action: str
+    details: str
+    status: int
+
+
+class _Lenient(dict[str, object]):
+    """A missing parameter shows its name instead of hiding the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+def tell(fault: Fault) -> Told:
+    """Put a fault into words. A code without a sentence is our own mistake and is told as one."""
+    what, action = SENTENCES.get(fault.code, SENTENCES["engine.internal"])
+    parameters = _Lenient(fault.parameters)
+    return Told(
+        fault.code, _(what).format_map(parameters), _(action).format_map(parameters), fault.details, STATUS[fault.exit]
+    )

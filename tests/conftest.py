@@ -1,0 +1,46 @@
+"""Fixtures for everybody: no warning in the log goes unseen, nothing is written outside the test's own folder."""
+
+from __future__ import annotations
+
+import logging
+from fractions import Fraction
+
+import pytest
+
+from engine.messages.requests import Heading, Request, Staging
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(caplog, request):
+    """Fail a test on a logged warning it did not say it expects (``@pytest.mark.logs("part of the message")``)."""
+    yield
+    expected = [word for mark in request.node.iter_markers("logs") for word in mark.args]
+    loud = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    unexpected = [message for message in loud if not any(word in message for word in expected)]
+    assert not unexpected, f"unexpected log lines: {unexpected}"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory, monkeypatch):
+    """Every test has a user folder of its own."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("RUSHES_HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def make_request():
+    """A small request; keyword arguments of `Staging` and `Request` alike."""
+
+    def make(action="MARA walks.", frames=6, **changes):
+        staging = Staging(
+            heading=changes.pop("heading", Heading(exterior=True, place="BEACH", time="SUNSET")),
+            action=action,
+            frames=frames,
+            rate=changes.pop("rate", Fraction(24)),
+            lines=changes.pop("lines", ()),
+            entries=changes.pop("entries", ()),
+        )
+        return Request(staging=staging, **{"width": 128, "height": 72, "seed": 1, "quality": "draft", **changes})
+
+    return make

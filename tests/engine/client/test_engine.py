@@ -1,0 +1,129 @@
+"""The client against a scripted process: it restarts, gives up, cancels and never waits for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from engine.client.engine import Engine
+from engine.messages import events
+from engine.messages.faults import Fault
+from engine.messages.jobs import RenderJob
+
+FAKE = [sys.executable, str(Path(__file__).parents[2] / "fakes" / "scripted_engine.py")]
+
+
+def converse(tmp_path, task, *, options=(), **settings):
+    async def whole():
+        async with Engine([tmp_path], command=[*FAKE, *options], **settings) as engine:
+            return await task(engine)
+
+    return asyncio.run(whole())
+
+
+def job(tmp_path, request, name="j1"):
+    return RenderJob(id=name, request=request, folder=str(tmp_path / "side" / name))
+
+
+def test_a_job_reports_and_ends_with_a_take_on_disk(tmp_path, make_request):
+    heard = []
+    ending = converse(tmp_path, lambda engine: engine.run(job(tmp_path, make_request()), heard.append))
+    assert isinstance(ending, events.Done)
+    assert [type(event) for event in heard] == [events.Progress]
+    assert {path.name for path in (tmp_path / "side" / "j1").iterdir()} == {"take.mov", "poster.jpg", "recipe.json"}
+
+
+def test_a_process_that_dies_once_is_started_again_with_its_job(tmp_path, make_request):
+    async def task(engine):
+        return await engine.run(job(tmp_path, make_request("CRASH ONCE"))), engine.starts
+
+    ending, starts = converse(tmp_path, task)
+    assert isinstance(ending, events.Done)
+    assert starts == 2
+
+
+def test_a_job_that_ends_the_process_twice_is_given_up_with_its_log_and_the_next_one_runs(tmp_path, make_request):
+    async def task(engine):
+        return await engine.run(job(tmp_path, make_request("CRASH"))), await engine.run(
+            job(tmp_path, make_request(), "j2")
+        )
+
+    bad, good = converse(tmp_path, task)
+    assert isinstance(bad, events.Failed)
+    assert bad.code == "engine.crashed"
+    assert "native code says goodbye" in bad.details
+    assert isinstance(good, events.Done)
+
+
+@pytest.mark.parametrize("words", ["HANG", "GARBAGE"])
+def test_a_process_that_hangs_or_talks_nonsense_is_ended(tmp_path, make_request, words):
+    ending = converse(tmp_path, lambda engine: engine.run(job(tmp_path, make_request(words))), patience=1.0)
+    assert isinstance(ending, events.Failed)
+    assert ending.code == "engine.crashed"
+
+
+def test_another_protocol_is_told_and_not_tried_again(tmp_path, make_request):
+    ending = converse(tmp_path, lambda engine: engine.run(job(tmp_path, make_request())), options=["--old"])
+    assert isinstance(ending, events.Failed)
+    assert ending.code == "engine.protocol"
+    assert ending.parameters["ours"] == 0
+
+
+def test_a_process_that_never_stands_is_told(tmp_path):
+    async def task(engine):
+        with pytest.raises(Fault) as caught:
+            await engine.start()
+        return caught.value.code
+
+    assert converse(tmp_path, task, options=["--mute"], start_patience=1.5) == "engine.no_start"
+
+
+def test_cancel_ends_a_running_job(tmp_path, make_request):
+    async def task(engine):
+        def listen(event):
+            if event.step == 2:
+                engine.cancel("j1")
+
+        return await engine.run(job(tmp_path, make_request("SLOW")), listen)
+
+    assert isinstance(converse(tmp_path, task), events.Cancelled)
+
+
+def test_a_question_is_answered_while_a_job_runs(tmp_path, make_request):
+    async def task(engine):
+        running = asyncio.create_task(engine.run(job(tmp_path, make_request("SLOW"))))
+        await asyncio.sleep(0.3)
+        report = await engine.stage(make_request())
+        still = not running.done()
+        return report, still, await running
+
+    report, still, ending = converse(tmp_path, task)
+    assert report == {"set": "stage"}
+    assert still
+    assert isinstance(ending, events.Done)
+
+
+def test_a_restart_asked_for_loses_nothing(tmp_path, make_request):
+    async def task(engine):
+        asked = False
+
+        def listen(event):
+            nonlocal asked
+            if not asked:
+                asked = True
+                asyncio.get_running_loop().create_task(engine.restart())
+
+        return await engine.run(job(tmp_path, make_request("SLOW")), listen)
+
+    assert isinstance(converse(tmp_path, task), events.Done)
+
+
+def test_no_process_is_left_behind(tmp_path, make_request):
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    converse(tmp_path, lambda engine: engine.run(job(tmp_path, make_request())))
+    after = {child.pid for child in psutil.Process().children(recursive=True)}
+    assert after <= before
