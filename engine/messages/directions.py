@@ -1,7 +1,7 @@
 """The canonical words of a direction; requests hold these and nothing else.
 
-How a filmmaker says them (``"ws"``, ``"push in"``, ``"anime"``) is the studio's business (``studio.script.directions``);
-how they look is the renderer's.
+How a filmmaker says them (``"ws"``, ``"push in"``, ``"anime"``) is the studio's business
+(``studio.script.directions``); how they look is the renderer's.
 """
 
 from __future__ import annotations

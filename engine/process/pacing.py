@@ -1,4 +1,4 @@
-"""Progress that is worth reading: the share done, an honest time left, previews that do not cost more than they tell."""
+"""Progress that is worth reading: the share done, an honest time left, previews that cost less than they tell."""
 
 from __future__ import annotations
 

@@ -101,11 +101,6 @@ def doctor(json: Json = False) -> None:
 
 def main() -> None:
     """Run ``rushes``; the console script."""
-    if sys.argv[1:2] == ["--engine"]:
-        # The bundle's own switch: the same program is the engine process.
-        from importlib import import_module
-
-        sys.exit(import_module("engine.process.__main__").main())
     sys.exit(run(sys.argv[1:]))
 
 

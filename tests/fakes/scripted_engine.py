@@ -7,6 +7,7 @@ tiny take.
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import threading
@@ -99,11 +100,14 @@ def main():
     jobs = []
     arrived = threading.Semaphore(0)
 
+    def given_up(name):
+        return name in cancelled
+
     def work():
         while True:
             arrived.acquire()
             job = jobs.pop(0)
-            render(job, mouth.send, lambda: job.id in cancelled)
+            render(job, mouth.send, functools.partial(given_up, job.id))
 
     threading.Thread(target=work, daemon=True).start()
     while (call := wire.read()) is not None:

@@ -1,0 +1,27 @@
+"""Where the bundle begins: the same program is command line, engine (``--engine``) and window (``--window``)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+
+
+def main() -> int:
+    multiprocessing.freeze_support()
+    match sys.argv[1:2]:
+        case ["--engine"]:
+            from engine.process.__main__ import main as engine
+
+            return engine()
+        case ["--window"]:
+            from ui.__main__ import main as window
+
+            del sys.argv[1]
+            return window()
+    from studio.cli.app import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
