@@ -1,0 +1,1 @@
+"""Typefaces: Inter, JetBrains Mono and Courier Prime, each under the SIL Open Font License beside it."""
