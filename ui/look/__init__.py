@@ -1,0 +1,1 @@
+"""The look of the window: tokens, theme, stylesheet, icons, painting."""

@@ -1,0 +1,204 @@
+"""Short ways to make the ordinary widgets, styled, so that screens read as layouts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.look import icons, theme
+from ui.look.tokens import Size
+
+STRETCH = object()
+
+
+def _fill(layout, items, gap, margins):
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*margins)
+    for item in items:
+        if item is STRETCH:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, tuple):
+            w, share = item
+            layout.addLayout(w, share) if isinstance(w, QLayout) else layout.addWidget(w, share)
+        elif isinstance(item, QLayout):
+            layout.addLayout(item)
+        else:
+            layout.addWidget(item)
+    return layout
+
+
+def row(*items, gap: int = 8, margins=(0, 0, 0, 0)) -> QHBoxLayout:
+    """Widgets side by side. ``STRETCH`` pushes apart, an int is a gap, ``(widget, share)`` stretches."""
+    return _fill(QHBoxLayout(), items, gap, margins)
+
+
+def column(*items, gap: int = 8, margins=(0, 0, 0, 0)) -> QVBoxLayout:
+    return _fill(QVBoxLayout(), items, gap, margins)
+
+
+def box(layout: QLayout, role: str | None = None, name: str = "") -> QFrame:
+    """A frame round a layout. `role` picks the surface: panel, raised, sunk, note, okbox, failbox."""
+    frame = QFrame()
+    if role:
+        frame.setProperty("role", role)
+    if name:
+        frame.setAccessibleName(name)
+    frame.setLayout(layout)
+    return frame
+
+
+def label(text: str, role: str = "body", tone: str = "", wrap: bool = False, align=None) -> QLabel:
+    """Text in a role of `Type.ROLES` and a tone: '', '2', '3', accent, ok, failed, stale, rendering."""
+    w = QLabel(text)
+    w.setFont(theme.font(role))
+    if tone:
+        w.setProperty("tone", tone)
+    w.setWordWrap(wrap)
+    w.setTextFormat(Qt.TextFormat.PlainText)
+    if align is not None:
+        w.setAlignment(align)
+    return w
+
+
+def overline(text: str) -> QLabel:
+    return label(text.upper(), "over", "3")
+
+
+class Glyph(QLabel):
+    """An icon as a label, redrawn on a change of theme."""
+
+    def __init__(self, name: str, token: str = "text_2", size: int = Size.ICON) -> None:
+        super().__init__()
+        self.name, self.token, self.size_ = name, token, size
+        self.setFixedSize(size, size)
+
+    def paintEvent(self, _event) -> None:
+        from PySide6.QtGui import QPainter
+
+        icons.draw(QPainter(self), self.name, self.rect(), self.token)
+
+
+def button(
+    text: str, icon: str = "", variant: str = "", size: str = "", tip: str = "", checkable: bool = False
+) -> QPushButton:
+    """variant: primary, ghost, danger, link; size: small, large."""
+    w = QPushButton(f" {text}" if icon else text)  # Qt leaves 4 px between icon and text; the space makes it 7
+    token = {
+        "primary": "on_accent",
+        "ghost": "text_2",
+        "danger": "failed",
+        "link": "accent_text",
+        "tonal": "accent_text",
+    }.get(variant, "text")
+    if icon:
+        w.setIcon(icons.icon(icon, token, "accent_text"))
+        w.setIconSize(QSize(Size.ICON_SMALL, Size.ICON_SMALL) if size == "small" else QSize(Size.ICON, Size.ICON))
+    w.setProperty("variant", variant)
+    w.setProperty("scale", size)
+    w.setCheckable(checkable)
+    if tip:
+        w.setToolTip(tip)
+    w.setFont(theme.font({"small": "caption+", "tiny": "micro", "large": "title"}.get(size, "body+")))
+    return w
+
+
+def tool(
+    icon: str,
+    tip: str,
+    checkable: bool = False,
+    on: bool = False,
+    size: str = "",
+    token: str = "text_2",
+    variant: str = "ghost",
+) -> QToolButton:
+    """A square button that shows only an icon. `tip` is also what a screen reader says."""
+    w = QToolButton()
+    w.setIcon(icons.icon(icon, token, "accent_text"))
+    px = {"small": 14, "tiny": 13, "rail": 18}.get(size, Size.ICON)
+    w.setIconSize(QSize(px, px))
+    w.setProperty("variant", variant)
+    w.setProperty("square", size in ("", "small"))
+    w.setProperty("scale", size)
+    w.setCheckable(checkable)
+    w.setChecked(on)
+    w.setToolTip(tip)
+    w.setAccessibleName(tip)
+    w.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return w
+
+
+def segments(*texts: str, chosen: int = 0, icons_: tuple[str, ...] = ()) -> QFrame:
+    """One choice out of a few, all in sight."""
+    buttons, group = [], QButtonGroup()
+    for i, text in enumerate(texts):
+        b = QPushButton(f" {text}" if icons_ else text)
+        if icons_:
+            b.setIcon(icons.icon(icons_[i], "text_2", "text"))
+            b.setIconSize(QSize(14, 14))
+        b.setProperty("variant", "segment")
+        b.setCheckable(True)
+        b.setChecked(i == chosen)
+        b.setFont(theme.font("body+"))
+        group.addButton(b, i)
+        buttons.append(b)
+    frame = box(row(*buttons, gap=2, margins=(2, 2, 2, 2)), "segments")
+    frame.group = group
+    group.setParent(frame)
+    frame.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return frame
+
+
+class Select(QComboBox):
+    """A combo box with a drawn chevron (a stylesheet can only load one from a file)."""
+
+    def __init__(self, *texts: str) -> None:
+        super().__init__()
+        self.addItems(texts)
+        self.setFont(theme.font("body"))
+
+    def paintEvent(self, event) -> None:
+        super().paintEvent(event)
+        from PySide6.QtCore import QRect
+        from PySide6.QtGui import QPainter
+
+        icons.draw(
+            QPainter(self), "chevron-down", QRect(self.width() - 22, (self.height() - 14) // 2, 14, 14), "text_3"
+        )
+
+
+def rule(vertical: bool = False) -> QFrame:
+    """A hairline."""
+    f = QFrame()
+    f.setProperty("role", "line")
+    f.setFixedWidth(1) if vertical else f.setFixedHeight(1)
+    return f
+
+
+def panel_head(title: str, *right: QWidget, count: str = "") -> QFrame:
+    """The 36-px head of a panel: title, a count, tools."""
+    items = [label(title, "strong")]
+    if count:
+        items.append(label(count, "caption", "3"))
+    f = box(row(*items, STRETCH, *right, gap=4, margins=(12, 0, 6, 0)))
+    f.setFixedHeight(Size.PANEL_HEAD)
+    return f
+
+
+def spacer() -> QWidget:
+    w = QWidget()
+    w.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    return w

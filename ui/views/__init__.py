@@ -1,0 +1,1 @@
+"""The views: board, cut, inspector, queue."""
