@@ -1,0 +1,63 @@
+"""Baked arrays kept on disk between runs: one npz per stand-in and wardrobe, rebuilt when damaged."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import zipfile
+import zlib
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from engine.previz.people.mesh import Array
+
+FORMAT = 1
+"""Raised when the arrays of a cache file change their meaning."""
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """Hash of what bakes: this package's modules (where they exist as files), the people data and numpy's version."""
+    digest = hashlib.sha256(f"{FORMAT} {np.__version__}".encode())
+    for package in ("engine.previz.people", "resources.people"):
+        for entry in sorted(resources.files(package).iterdir(), key=lambda item: item.name):
+            if entry.is_file() and entry.name.endswith((".py", ".npz")):
+                digest.update(entry.name.encode())
+                digest.update(entry.read_bytes())
+    return digest.hexdigest()
+
+
+def key(*described: object) -> str:
+    """Name of the cache file of what `described` (dataclasses, numbers, words) bakes to."""
+    return hashlib.sha256(repr((code_version(), described)).encode()).hexdigest()[:40]
+
+
+def read(folder: Path, name: str) -> dict[str, Array] | None:
+    """The stored arrays, or None if there are none or the file is damaged."""
+    path = folder / f"{name}.npz"
+    try:
+        with np.load(path) as stored:
+            return {entry: stored[entry] for entry in stored.files}
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error):
+        return None
+
+
+def write(folder: Path, name: str, arrays: dict[str, Array]) -> None:
+    """Store arrays: written beside, then put in place. A folder that cannot be written to is left alone."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=folder, prefix=name, suffix=".part")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as out:
+            np.savez(out, **arrays)  # type: ignore[arg-type]
+        Path(beside).replace(folder / f"{name}.npz")
+    except OSError:
+        Path(beside).unlink(missing_ok=True)
