@@ -1,0 +1,349 @@
+"""Sun, sky and air for every time of day and weather, as data; sets turn and tune them.
+
+The look of a place is built in three steps: the clear sky of the hour (`HOURS`), what the weather does to it
+(`AIR`), and what the room lets in and lights itself (`room`). Colours are linear; the renderer's exposure is part of
+the table, because a night is not a dark day but another photograph.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from engine.messages.faults import Exit, Fault
+from engine.previz.draw.scene import Colour, Look, Point
+from engine.previz.sets import nature
+from engine.previz.sets.base import Conditions
+from engine.previz.sets.colours import brightness, mixed, scaled
+from engine.previz.sets.parts import Builder
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A clear sky.
+
+    `elevation` and `bearing` are in degrees; a bearing of 0 stands over the view's horizon, 90 to the left of it,
+    180 behind the camera. `daylight` is what enters a room, 0 to 1.
+    """
+
+    elevation: float
+    bearing: float
+    sun: Colour
+    sky: Colour
+    ground: Colour
+    zenith: Colour
+    horizon: Colour
+    exposure: float
+    daylight: float
+    bloom: float = 0.38
+    threshold: float = 1.1
+
+
+HOURS: dict[str, Hour] = {
+    "dawn": Hour(
+        5.5,
+        24,
+        (1.75, 0.86, 0.62),
+        (0.27, 0.29, 0.44),
+        (0.17, 0.14, 0.16),
+        (0.10, 0.17, 0.40),
+        (0.86, 0.52, 0.44),
+        0.98,
+        0.42,
+        0.42,
+    ),
+    "morning": Hour(
+        24,
+        62,
+        (2.45, 1.98, 1.42),
+        (0.36, 0.42, 0.53),
+        (0.25, 0.22, 0.19),
+        (0.14, 0.30, 0.60),
+        (0.82, 0.84, 0.82),
+        0.88,
+        0.85,
+    ),
+    "day": Hour(
+        48,
+        118,
+        (2.55, 2.35, 2.05),
+        (0.38, 0.46, 0.58),
+        (0.27, 0.25, 0.22),
+        (0.10, 0.26, 0.58),
+        (0.72, 0.83, 0.94),
+        0.84,
+        1.0,
+    ),
+    "afternoon": Hour(
+        31,
+        -72,
+        (2.55, 2.05, 1.48),
+        (0.36, 0.41, 0.51),
+        (0.26, 0.23, 0.19),
+        (0.12, 0.27, 0.56),
+        (0.84, 0.82, 0.76),
+        0.86,
+        0.9,
+    ),
+    "golden hour": Hour(
+        13,
+        -44,
+        (2.70, 1.50, 0.74),
+        (0.33, 0.34, 0.46),
+        (0.25, 0.18, 0.14),
+        (0.12, 0.22, 0.46),
+        (0.98, 0.66, 0.38),
+        0.90,
+        0.62,
+        0.42,
+        1.05,
+    ),
+    "sunset": Hour(
+        8.8,
+        -15,
+        (2.30, 1.05, 0.48),
+        (0.30, 0.31, 0.46),
+        (0.22, 0.15, 0.13),
+        (0.11, 0.18, 0.38),
+        (0.95, 0.50, 0.28),
+        0.92,
+        0.45,
+    ),
+    "dusk": Hour(
+        4.5,
+        -22,
+        (0.62, 0.30, 0.26),
+        (0.19, 0.21, 0.34),
+        (0.10, 0.085, 0.11),
+        (0.045, 0.075, 0.21),
+        (0.50, 0.27, 0.27),
+        1.12,
+        0.14,
+        0.55,
+        0.85,
+    ),
+    "night": Hour(
+        34,
+        32,
+        (0.34, 0.43, 0.66),
+        (0.070, 0.092, 0.160),
+        (0.034, 0.040, 0.060),
+        (0.010, 0.017, 0.048),
+        (0.036, 0.055, 0.110),
+        1.30,
+        0.0,
+        0.65,
+        0.75,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """What a weather does.
+
+    `cover` hides the sun and greys the sky (0 to 1), `light` scales everything, `haze` adds fog (1 / m), `chill`
+    shifts the grey to blue.
+    """
+
+    cover: float = 0.0
+    light: float = 1.0
+    haze: float = 0.0
+    chill: float = 0.0
+    rain: float = 0.0
+    snow: float = 0.0
+
+
+AIR: dict[str, Air] = {
+    "clear": Air(),
+    "wind": Air(cover=0.12, haze=0.0005),
+    "cloudy": Air(cover=0.42, light=0.97, haze=0.001),
+    "overcast": Air(cover=0.92, light=0.90, haze=0.003, chill=0.3),
+    "rain": Air(cover=0.96, light=0.74, haze=0.009, chill=0.7, rain=0.6),
+    "storm": Air(cover=1.0, light=0.50, haze=0.013, chill=1.0, rain=1.0),
+    "snow": Air(cover=0.93, light=0.95, haze=0.012, chill=0.5, snow=0.8),
+    "fog": Air(cover=0.97, light=0.92, haze=0.045, chill=0.2),
+}
+
+CLEAR_HAZE = 0.0045
+
+
+def hour_of(conditions: Conditions) -> Hour:
+    """The sky of the conditions' time.
+
+    Raises
+    ------
+    Fault
+        ``set.time_unknown`` with `time`.
+    """
+    if conditions.time not in HOURS:
+        raise Fault("set.time_unknown", Exit.BAD_INPUT, time=conditions.time, known=list(HOURS))
+    return HOURS[conditions.time]
+
+
+def air_of(conditions: Conditions) -> Air:
+    """The air of the conditions' weather.
+
+    Raises
+    ------
+    Fault
+        ``set.weather_unknown`` with `weather`.
+    """
+    if conditions.weather not in AIR:
+        raise Fault("set.weather_unknown", Exit.BAD_INPUT, weather=conditions.weather, known=list(AIR))
+    return AIR[conditions.weather]
+
+
+def is_dark(conditions: Conditions) -> bool:
+    """Whether lamps are on: dusk and night, and any hour under a storm or heavy cloud that is not midday."""
+    hour, air = hour_of(conditions), air_of(conditions)
+    return hour.daylight * air.light < 0.32
+
+
+def direction(elevation: float, heading: float) -> Point:
+    """Unit vector towards a light `elevation` degrees high in the direction of `heading` (radians)."""
+    up = math.radians(elevation)
+    return (math.sin(heading) * math.cos(up), math.sin(up), math.cos(heading) * math.cos(up))
+
+
+def outdoors(conditions: Conditions, axis: float, *, bearing: float | None = None, lowest: float = 0.0) -> Look:
+    """The look of an open place.
+
+    Parameters
+    ----------
+    conditions : Conditions
+    axis : float
+        Heading of the set's default view; the sun's bearing is measured from it.
+    bearing : float, optional
+        Degrees from the axis, where a set wants the sun elsewhere than the hour has it.
+    lowest : float
+        The sun is never lower than this many degrees (behind hills, houses, trees).
+
+    Raises
+    ------
+    Fault
+        ``set.time_unknown``, ``set.weather_unknown``.
+    """
+    hour, air = hour_of(conditions), air_of(conditions)
+    # Under cloud the light comes from above: the hidden sun climbs out of the picture with its disc.
+    elevation = max(hour.elevation, lowest)
+    elevation += (76.0 - elevation) * air.cover
+    towards = axis + math.radians(hour.bearing if bearing is None else bearing)
+    open_sun = scaled(hour.sun, (1.0 - air.cover) ** 1.5 * air.light)
+    shroud = brightness(hour.horizon) * 0.62 + brightness(hour.zenith) * 0.38
+    shroud += 0.10 * brightness(hour.sun) * (0.4 + math.sin(math.radians(hour.elevation)))
+    grey = scaled(mixed((1.0, 1.0, 1.0), (0.80, 0.94, 1.14), air.chill), shroud * air.light)
+    # A thin veil keeps the colour of the hour: an overcast sunset is still warm.
+    veil = mixed(grey, scaled(mixed(hour.horizon, hour.zenith, 0.4), air.light), 0.30)
+    soft = scaled(veil, 0.16 * air.cover * brightness(hour.sun) / max(brightness(veil), 1e-3))
+    sky = mixed(scaled(hour.sky, air.light), mixed(scaled(hour.sky, air.light), scaled(veil, 0.62), 0.6), air.cover)
+    look = Look(
+        sun=direction(elevation, towards),
+        sun_colour=mixed(open_sun, soft, air.cover),
+        ambient_sky=mixed(sky, scaled(sky, 1.22), air.cover),
+        ambient_ground=scaled(hour.ground, air.light * (1.0 + 0.15 * air.cover)),
+        sky_zenith=mixed(scaled(hour.zenith, air.light), scaled(veil, 0.80), air.cover),
+        sky_horizon=mixed(scaled(hour.horizon, air.light), scaled(veil, 1.04), air.cover),
+        fog_density=CLEAR_HAZE + air.haze,
+        exposure=hour.exposure * (1.0 + 0.10 * air.cover),
+        bloom=hour.bloom,
+        bloom_threshold=hour.threshold,
+        rain=air.rain,
+        snow=air.snow,
+        occlusion=0.85,
+    )
+    look.fog_colour = mixed(look.sky_horizon, look.sky_zenith, 0.2)
+    return finished(look, conditions.toon)
+
+
+def room(
+    conditions: Conditions,
+    window: float,
+    *,
+    lamp: Point,
+    lamp_colour: Colour = (3.9, 2.25, 0.98),
+    glow: Point | None = None,
+    highest: float = 38.0,
+) -> Look:
+    """The look of a room with windows: daylight falls in where there is any, lamps are lit where there is not.
+
+    Parameters
+    ----------
+    window : float
+        Heading from the room out through its windows; the sun is set so that it shines in.
+    lamp : (x, y, z)
+        The lamp that is lit when it is dark.
+    glow : (x, y, z), optional
+        Where the soft light of the windows comes from by day.
+    highest : float
+        The sun is never higher than this many degrees, so that it reaches the floor.
+    """
+    hour, air = hour_of(conditions), air_of(conditions)
+    outside = outdoors(replace(conditions, toon=False), window)
+    day = hour.daylight * air.light
+    elevation = min(max(hour.elevation, 17.0), highest)
+    shine = 2.0 * (1.0 - air.cover) ** 1.5 if hour.daylight > 0 else 0.5 * (1.0 - air.cover)
+    lit = is_dark(conditions) or day < 0.40
+    warm = 1.0 if lit else 0.0
+    fill = scaled(mixed(outside.ambient_sky, (0.34, 0.33, 0.33), 0.55), 0.25 + 0.60 * day)
+    bounce = scaled(mixed(outside.ambient_ground, (0.24, 0.18, 0.13), 0.7), 0.22 + 0.75 * day)
+    look = replace(
+        outside,
+        sun=direction(elevation, window + (0.42 if hour.bearing >= 0 else -0.42)),
+        sun_colour=scaled(hour.sun, shine * (1.0 if hour.daylight > 0 else 0.8)),
+        ambient_sky=mixed(fill, (fill[0] + 0.035, fill[1] + 0.021, fill[2] + 0.006), warm),
+        ambient_ground=mixed(bounce, (bounce[0] + 0.050, bounce[1] + 0.030, bounce[2] + 0.012), warm),
+        sky_zenith=scaled(outside.sky_zenith, 0.9 + 1.6 * day),
+        sky_horizon=scaled(outside.sky_horizon, 1.0 + 0.6 * day),
+        fog_density=0.003,
+        rain=0.0,
+        snow=0.0,
+        occlusion=1.1,
+        lamp_position=lamp if lit or glow is None else glow,
+        lamp_colour=scaled(lamp_colour, 1.0 - 0.55 * min(day / 0.4, 1.0))
+        if lit or glow is None
+        else scaled(mixed(outside.sky_horizon, (0.9, 0.92, 0.95), 0.5), 0.95 * day),
+        exposure=0.96 + 0.34 * max(0.0, 0.45 - day) / 0.45,
+        bloom=0.45 + 0.25 * warm,
+        bloom_threshold=1.25 - 0.35 * warm,
+        vignette=0.34,
+    )
+    return finished(look, conditions.toon)
+
+
+def finished(look: Look, toon: bool) -> Look:
+    """Set the film: photographic with grain and a soft curve, or toon with flatter light and clean colour."""
+    if not toon:
+        return replace(look, toon=False, grade=1, grain=0.022)
+    return replace(
+        look,
+        toon=True,
+        grade=2,
+        grain=0.0,
+        sun_colour=scaled(look.sun_colour, 0.86),
+        ambient_sky=scaled(look.ambient_sky, 1.26),
+        ambient_ground=scaled(look.ambient_ground, 1.32),
+        exposure=look.exposure * 1.03,
+    )
+
+
+def wind_speed(conditions: Conditions) -> float:
+    """Metres per second, for what hangs, flies or drifts."""
+    return {"wind": 9.0, "storm": 13.0, "rain": 4.0, "snow": 3.0, "fog": 0.5}.get(conditions.weather, 2.0)
+
+
+def sounds_of(conditions: Conditions) -> tuple[str, ...]:
+    """Ambiences that the weather adds outdoors."""
+    return {"rain": ("rain",), "storm": ("rain", "wind"), "snow": ("wind",), "wind": ("wind",)}.get(
+        conditions.weather, ()
+    )
+
+
+def sky_details(builder: Builder, conditions: Conditions) -> None:
+    """Stars over a clear night or dusk; dropped into the set's own meshes and items."""
+    hour, air = hour_of(conditions), air_of(conditions)
+    depth = {"night": 1.0, "dusk": 0.25, "dawn": 0.12}.get(conditions.time, 0.0) * max(0.0, 1.0 - 1.6 * air.cover)
+    if depth <= 0.02 or hour.daylight > 0.5:
+        return
+    builder.mesh("stars", lambda: nature.stars(520 if depth > 0.5 else 160, 330.0))
+    builder.add("stars", colour=scaled((0.95, 1.0, 1.15), 0.9 * depth + 0.1), material="star", casts=False, outline=99)
