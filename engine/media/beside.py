@@ -13,9 +13,9 @@ from engine.messages.faults import Exit, Fault
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
-def writing_fault(error: OSError, path: Path) -> Fault:
-    """The fault for an operating system's refusal to write `path`."""
-    if error.errno in _FULL:
+def writing_fault(error: Exception, path: Path) -> Fault:
+    """Tell why `path` could not be written, from an OSError or FFmpeg's error."""
+    if getattr(error, "errno", None) in _FULL:
         return Fault("media.disk_full", Exit.CANNOT_WRITE, str(error), file=path.name, folder=str(path.parent))
     return Fault("media.cannot_write", Exit.CANNOT_WRITE, str(error), file=path.name, folder=str(path.parent))
 
