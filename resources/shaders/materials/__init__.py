@@ -1,0 +1,1 @@
+"""One file a material: ``void material(inout Surface s)``."""
