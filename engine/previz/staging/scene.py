@@ -14,9 +14,57 @@ from engine.messages.requests import Line, Value
 
 Posture = Literal["standing", "sitting", "lying", "kneeling"]
 
+SETS = ("beach", "court", "street", "living_room", "forest", "mountain", "longship", "stage")
+"""Ids of the sets (``engine.previz.sets.registry``); ``stage`` stands for every place that is not known."""
+
+STAND_INS = ("maya", "otto", "rosa", "timo", "lin", "sam", "nia", "jonas")
+"""Ids of the people who play (``engine.previz.people.cast``). Voices have the same ids: a voice a person."""
+
+ACTIONS = (
+    *("stand", "wait", "walk", "run", "stroll", "sneak", "march", "climb", "enter", "exit", "stop", "turn", "look"),
+    *("sit", "get_up", "lie", "kneel", "fall", "jump", "backflip", "dance"),
+    *("pick_up", "put_down", "hand_over", "take", "drink", "phone", "type", "throw", "bounce", "catch", "drop"),
+    *("point", "wave", "hug", "handshake", "punch", "push_door"),
+    *("cry", "laugh", "talk", "shrug", "nod", "shake_head", "hands_on_head", "react"),
+)
+"""Canonical verbs of people. ``react`` is only a face: its beat has an emotion. A posture's verb (``stand``, ``sit``,
+``lie``, ``kneel``) by somebody who is already there holds it."""
+
+PROP_ACTIONS = ("fall", "roll", "bounce")
+"""Canonical verbs of props: a `Beat` whose actor is a prop."""
+
+PROP_KINDS = (
+    *("basketball", "football", "cup", "phone", "book", "key", "bag", "umbrella", "box", "chair", "laptop", "lamp"),
+    *("stone", "bottle"),
+)
+"""Kinds of props that can be drawn."""
+
+EMOTIONS = ("neutral", "joy", "sadness", "anger", "fear", "surprise", "disgust", "laugh", "cry", "pain")
+"""Emotions of the face."""
+
+MANNERS = ("slowly", "quickly", "quietly", "loudly", "carefully", "heavily", "suddenly", "nervously", "angrily",
+           "sadly", "happily", "tiredly", "proudly")  # fmt: skip
+"""Canonical manners of a beat."""
+
+SOUND_KINDS = (
+    *("waves", "gulls", "wind", "rain", "thunder", "room", "traffic", "birds", "forest", "crowd", "gym", "fire"),
+    *("ship", "clock", "crickets", "siren"),
+)
+"""Kinds of ambience and effects that can be heard; footsteps, impacts and voices follow from the beats."""
+
 
 class Remark(Value):
-    """Something that was not understood or cannot be shown: the words, a code, where they stand."""
+    """Something that was not understood or cannot be shown as said.
+
+    Attributes
+    ----------
+    code : str
+        ``staging.action_unknown`` and the like; all are listed in ``engine.previz.staging.remarks``.
+    words : str
+        The words it is about, or what is shown in their stead.
+    start, end : int
+        Characters of the action text, both 0 where the words stand elsewhere (heading, cue, dialogue).
+    """
 
     code: str
     words: str
@@ -52,7 +100,11 @@ class Player(Value):
 
 
 class Prop(Value):
-    """A thing that somebody handles or that moves: ``kind`` is one of ``engine.previz.sets.props``."""
+    """A thing that somebody handles or that moves: `kind` is one of `PROP_KINDS`.
+
+    `holder` is the player who has it at the first frame, else it lies at `mark` (``"table"``, ``"floor"``), if no
+    earlier shot says otherwise.
+    """
 
     name: str
     kind: str
@@ -71,13 +123,17 @@ class Beat(Value):
     action : str
         Canonical verb: ``walk``, ``run``, ``sit``, ``throw``, ``talk``, ``look``, ``jump``, ``backflip``...
     target : str
-        A player, prop, mark of the set, or ``camera``, ``away``, ``sea``...
+        A player, prop, mark or target of the set (``"waterline"``, ``"hoop"``, ``"sea"``), or ``camera``, ``away``,
+        ``left``, ``right``, ``up``, ``down``, ``floor``; empty where nothing is said.
+    relation : str
+        How the target is meant, the script's own preposition: ``along``, ``to``, ``at``, ``by``, ``behind``,
+        ``from``, ``out``...; empty where nothing is said.
     prop : str
-        What is handled.
+        Name of the prop that is handled.
     manner : str
-        ``slowly``, ``quickly``, ``angrily``...
+        One of `MANNERS` or empty.
     emotion : str
-        One of the face's emotions or empty.
+        One of `EMOTIONS` or empty.
     outcome : str
         ``miss`` or ``make`` for throws at a target, empty otherwise.
     line : int
@@ -89,6 +145,7 @@ class Beat(Value):
     start: int
     end: int
     target: str = ""
+    relation: str = ""
     prop: str = ""
     manner: str = ""
     emotion: str = ""
@@ -97,7 +154,7 @@ class Beat(Value):
 
 
 class Sound(Value):
-    """A sound asked for or implied: ``kind`` is one of ``engine.previz.sound``'s ambiences or effects."""
+    """A sound asked for or implied: `kind` is one of `SOUND_KINDS`, `start` a frame, `level` 1 for normal."""
 
     kind: str
     start: int = 0
