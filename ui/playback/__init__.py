@@ -1,0 +1,1 @@
+"""Playback of takes and cuts: one clock, pictures and sound beside it."""
