@@ -28,8 +28,9 @@ from engine.media.watermark import watermark
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE, EditList, ExportJob, length, samples_at
 
-ENCODER = {"preset": "medium", "crf": "18", "profile": "high"}
-"""How libx264 is asked to encode."""
+ENCODER = {"preset": "medium", "crf": "18", "profile": "high", "x264-params": "mbtree=0"}
+"""How libx264 is asked to encode. Macroblock trees are off: with them the same pictures do not always give the same
+bytes."""
 
 Report = Callable[[str, int, int], None]
 """Told the phase, the step, and the number of steps."""
@@ -173,8 +174,9 @@ class _Sounds:
             self._waiting = next(self._packets, None)
 
 
-def compositions(edit_list: EditList, pieces: tuple[Placed, ...], takes: Takes) -> Iterator[planes.Planes]:
-    """The film's pictures in order, without the mark, each a copy of its own.
+def compositions(edit_list: EditList, pieces: tuple[Placed, ...], takes: Takes,
+                 begin: int = 0) -> Iterator[planes.Planes]:
+    """The film's pictures from frame `begin` on, in order, without the mark, each a copy of its own.
 
     Raises
     ------
@@ -183,7 +185,7 @@ def compositions(edit_list: EditList, pieces: tuple[Placed, ...], takes: Takes) 
     """
     cards: dict[int, planes.Planes] = {}
     first = 0
-    for frame in range(length(edit_list)):
+    for frame in range(begin, length(edit_list)):
         while pieces[first].end <= frame:
             cards.pop(first, None)
             first += 1

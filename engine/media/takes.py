@@ -219,8 +219,10 @@ class TakeWriter:
 def _open_take(beside: Beside, width: int, height: int, rate: Fraction,
                stems: tuple[str, ...]) -> tuple[OutputContainer, VideoStream, dict[str, tuple[AudioStream, int]]]:
     container = av.open(beside.file, "w", format="mov", options={"movie_timescale": str(SAMPLE_RATE)})
-    picture = container.add_stream("libx264", rate=rate, options={
-        "preset": "veryfast", "crf": "16", "x264-params": f"keyint={GROUP}:min-keyint=1:bframes=0:open-gop=0"})
+    # Macroblock trees are off: with them the same pictures do not always give the same bytes.
+    parameters = f"keyint={GROUP}:min-keyint=1:bframes=0:open-gop=0:mbtree=0"
+    picture = container.add_stream("libx264", rate=rate, options={"preset": "veryfast", "crf": "16",
+                                                                  "x264-params": parameters})
     picture.width, picture.height, picture.pix_fmt = width, height, "yuv420p"
     picture.codec_context.time_base = 1 / rate
     tag_bt709(picture)

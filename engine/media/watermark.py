@@ -15,8 +15,8 @@ STAY = 3
 """Seconds in one corner."""
 
 _CORNERS = ((1, 1), (0, 0), (0, 1), (1, 0))  # bottom right, top left, bottom left, top right
-_OPACITY = 0.82
-_SHADOW = 0.62
+_OPACITY = 0.9
+_GROUND = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +83,28 @@ def watermark(words: tuple[str, ...], width: int, height: int, rate: Fraction) -
 
 
 def draw_tile(words: tuple[str, ...], width: int, height: int) -> Image.Image:
-    """The mark with its words, RGBA, even size: white over a soft dark shadow, to be read on light and on dark."""
+    """The mark with its words, RGBA, even size: white over a dark veil, to be read on light and on dark."""
     size = max(9, round(min(height, width * 0.75) * 0.034))
-    pad = max(2, size // 3)
+    pad = max(3, size // 2)
     strong, plain = typeface("Inter-SemiBold", size), typeface("Inter-Medium", size)
     sign = mark_mask(round(size * 1.15))
     text = shortened("  ·  ".join(word for word in words if word), plain, width * 0.55)
     name_at = pad + sign.width + size // 2
     text_at = name_at + strong.getlength("Rushes") + size * 0.7
     inner = text_at + plain.getlength(text) if text else text_at - size * 0.7
-    tile_size = ((int(inner) + pad + 2) // 2 * 2, (round(size * 1.5) + 2 * pad + 1) // 2 * 2)
+    tile_size = ((int(inner) + pad + 2) // 2 * 2, (round(size * 1.15) + 2 * pad + 1) // 2 * 2)
     shape = Image.new("L", tile_size)
     shape.paste(sign, (pad, (tile_size[1] - sign.height) // 2))
     draw = ImageDraw.Draw(shape)
     draw.text((name_at, tile_size[1] / 2), "Rushes", fill=255, font=strong, anchor="lm")
     if text:
         draw.text((text_at, tile_size[1] / 2), text, fill=255, font=plain, anchor="lm")
-    spread = shape.filter(ImageFilter.MaxFilter(3)).filter(ImageFilter.GaussianBlur(size / 9))
-    shadow = spread.point([min(255, int(level * 1.5 * _SHADOW)) for level in range(256)])
+    ground = Image.new("L", tile_size)
+    ImageDraw.Draw(ground).rounded_rectangle((0, 0, tile_size[0] - 1, tile_size[1] - 1), tile_size[1] / 4, fill=255)
+    ground = ground.filter(ImageFilter.GaussianBlur(size / 12)).point([round(level * _GROUND) for level in range(256)])
     light = shape.point([round(level * _OPACITY) for level in range(256)])
-    # White over the shadow, as one layer: white's share of what is opaque becomes the grey value.
-    alpha = ImageChops.screen(light, shadow)
+    # White over the ground, as one layer: white's share of what is opaque becomes the grey value.
+    alpha = ImageChops.screen(light, ground)
     grey = np.asarray(light, dtype=np.float32) / np.maximum(np.asarray(alpha, dtype=np.float32), 1) * 255
     value = Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))
     return Image.merge("RGBA", (value, value, value, alpha))
