@@ -40,7 +40,7 @@ class Measures:
     scale: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Baked:
     """A baked person.
 
@@ -138,7 +138,7 @@ def _arrays(spec: PersonSpec, density: float) -> dict[str, Array]:
     frame = HeadFrame(assets, body)
     eyes = {side: parts.Eye(body, side) for side in "lr"}
     shapes = FaceShapes(assets, frame.scale)
-    face, rest, hair = parts.Part(), parts.Part(), parts.Part()
+    face, rest = parts.Part(), parts.Part()
     parts.add_skin(face, rest, assets, body, outfit, shapes.moved)
     parts.add_mouth(face, assets, body, eyes)
     parts.add_eyes(rest, eyes, bones)
@@ -150,7 +150,6 @@ def _arrays(spec: PersonSpec, density: float) -> dict[str, Array]:
     if beard is not None:
         parts.add_hair(face, beard, bones, None)
     parts.add_cloth(rest, wearer, outfit)
-    del hair
 
     out: dict[str, Array] = {}
     face_arrays, face_triangles, source = face.arrays()

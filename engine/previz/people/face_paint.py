@@ -13,9 +13,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from engine.previz.people.assets import BODY, RANGES, Assets, load
+from engine.previz.people.hairline import AXIS_Z, HALF_ANGLE, HIGH, LOW, beard_depth, face_uv, hairline_depth
 from engine.previz.people.mesh import Array
 from engine.previz.people.spec import FaceSpec
-from engine.previz.people.hairline import AXIS_Z, HALF_ANGLE, HIGH, LOW, face_uv, hairline_depth, beard_depth
 
 SIZE = 768
 class Painter:

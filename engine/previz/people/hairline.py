@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.previz.people.assets import BODY, RANGES, Assets
+from engine.previz.people.assets import RANGES, Assets
 from engine.previz.people.mesh import Array
 
 AXIS_Z, HALF_ANGLE = 0.035, 1.9

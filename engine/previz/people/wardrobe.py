@@ -35,8 +35,7 @@ PATTERN_WORDS: dict[str, tuple[str, float]] = {
 }  # fmt: skip
 
 FILLERS = frozenset(
-    "a an the in with and of his her their its some wearing wears dressed pair clothes clothing outfit set new old worn "
-    "summer light bright pale nice simple elegant dirty wet clean little big one".split()  # noqa: SIM905
+    ["a", "an", "the", "in", "with", "and", "of", "his", "her", "their", "its", "some", "wearing", "wears", "dressed", "pair", "clothes", "clothing", "outfit", "set", "new", "old", "worn", "summer", "light", "bright", "pale", "nice", "simple", "elegant", "dirty", "wet", "clean", "little", "big", "one"]
 )
 """Words that change nothing and need no remark."""
 
