@@ -7,6 +7,7 @@ mirrors the signs: its table of lights is `SIGNS`.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -64,9 +65,7 @@ def writing(
         for stroke in LETTERS[character]:
             points = np.array([((u - 0.5) * wide, (v - 0.5) * high, 0.0) for u, v in stroke])
             points += (0, -shift, 0) if upright else (shift, 0, 0)
-            dense = np.concatenate(
-                [np.linspace(a, b, 4)[:-1] for a, b in zip(points[:-1], points[1:], strict=True)] + [points[-1:]]
-            )
+            dense = np.concatenate([np.linspace(a, b, 4)[:-1] for a, b in pairwise(points)] + [points[-1:]])
             tubes.append(meshes.tube(dense, radius, 5))
     return meshes.join(*tubes)
 
@@ -402,7 +401,7 @@ def car(build: parts.Builder, paint: Colour, lamps: bool) -> None:
     build.mesh("car body", body)
     build.add("car body", colour=paint, material="lacquer", rough=0.18, metal=0.1, outline=5)
     glass: Colour = (0.012, 0.015, 0.018)
-    build.mesh("car windows", lambda: glazing())
+    build.mesh("car windows", glazing)
     build.add("car windows", colour=glass, material="lacquer", rough=0.05, outline=5.4)
     build.mesh(
         "wheel",
@@ -501,39 +500,22 @@ def bus_stop(build: parts.Builder, dark: bool) -> None:
 
 
 def moving_lights(build: parts.Builder, dark: bool) -> Any:
-    """A tram-slow stream of distant car lights after dark: the function of time."""
+    """A slow stream of distant car lights after dark: the function of time."""
     build.mesh("speck", lambda: meshes.sphere(8, 6))
 
     def moving(time: float) -> list[Item]:
         if not dark:
             return []
-        items = []
+        lights: list[tuple[float, float, float, Colour, float]] = []
         for k in range(4):
-            z = -84.0 + ((time * 6.5 + 17.0 * k) % 62.0)
-            for x in (7.6, 8.8):
-                items.append(
-                    Item(
-                        "speck",
-                        "emissive",
-                        (2.6, 2.4, 2.0),
-                        translate(x, 0.55, z) @ scale(0.10),
-                        casts=False,
-                        outline=99,
-                    )
-                )
-            z = -24.0 - ((time * 6.0 + 15.0 * k + 7.0) % 58.0)
-            for x in (4.6, 5.7):
-                items.append(
-                    Item(
-                        "speck",
-                        "emissive",
-                        (1.9, 0.10, 0.05),
-                        translate(x, 0.60, z) @ scale(0.08),
-                        casts=False,
-                        outline=99,
-                    )
-                )
-        return items
+            coming = -84.0 + ((time * 6.5 + 17.0 * k) % 62.0)
+            leaving = -24.0 - ((time * 6.0 + 15.0 * k + 7.0) % 58.0)
+            lights += [(x, 0.55, coming, (2.6, 2.4, 2.0), 0.10) for x in (7.6, 8.8)]
+            lights += [(x, 0.60, leaving, (1.9, 0.10, 0.05), 0.08) for x in (4.6, 5.7)]
+        return [
+            Item("speck", "emissive", colour, translate(x, y, z) @ scale(size), casts=False, outline=99)
+            for x, y, z, colour, size in lights
+        ]
 
     return moving
 
