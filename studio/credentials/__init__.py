@@ -1,0 +1,1 @@
+"""Content credentials: signing an exported film, and telling what a file's credentials are worth."""
