@@ -23,3 +23,8 @@ def tinted(a: Colour, b: Colour) -> Colour:
 def brightness(a: Colour) -> float:
     """Relative luminance."""
     return 0.21 * a[0] + 0.72 * a[1] + 0.07 * a[2]
+
+
+def added(a: Colour, b: Colour) -> Colour:
+    """The sum of two lights."""
+    return (a[0] + b[0], a[1] + b[1], a[2] + b[2])

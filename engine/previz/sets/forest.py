@@ -40,7 +40,7 @@ def off_path(x: float, z: float) -> float:
     return abs(x - float(path(z)))
 
 
-def trees(build: parts.Builder, rng: np.random.Generator, snowy: bool) -> None:
+def trees(build: parts.Builder, rng: np.random.Generator) -> None:
     """Near trees in full, those behind as cheaper shapes, all clear of the path and the camera."""
     near = parts.scatter(16, (-9.5, -14.0, 9.5, 5.0), rng, lambda x, z: off_path(x, z) > (3.6 if z > -1 else 2.3), 2.0)
     middle = parts.scatter(
@@ -72,7 +72,6 @@ def trees(build: parts.Builder, rng: np.random.Generator, snowy: bool) -> None:
                 (0.46, 0.44, 0.40) if kind == 1 else ((0.15, 0.10, 0.065) if kind < 3 else (0.13, 0.085, 0.06))
             )
             leaf = SUMMER[kind] if kind < 3 else (0.035, 0.085, 0.048)
-            leaf = colours.mixed(leaf, (0.55, 0.57, 0.60), 0.55) if snowy else leaf
             casts = level != "behind"
             build.add(f"{level} trunk {kind}", (x, y, z), size, bark, "bark", heading=heading, outline=8, casts=casts)
             build.add(
@@ -89,7 +88,7 @@ def trees(build: parts.Builder, rng: np.random.Generator, snowy: bool) -> None:
                 build.solid("capsule", (0.22 * size, 2.0), "wood", translate(x, y + 2.0, z), "tree")
 
 
-def undergrowth(build: parts.Builder, rng: np.random.Generator, snowy: bool) -> None:
+def undergrowth(build: parts.Builder, rng: np.random.Generator) -> None:
     """Ferns, bushes, mossy stones, mushrooms, a fallen log."""
     for k in range(2):
         build.mesh(f"fern{k}", lambda k=k: nature.fern(k, 10))
@@ -112,7 +111,7 @@ def undergrowth(build: parts.Builder, rng: np.random.Generator, snowy: bool) -> 
             f"fern{k % 2}",
             (x, ground(x, z) - 0.02, z),
             size,
-            colours.mixed(tone, (0.5, 0.52, 0.55), 0.5 if snowy else 0.0),
+            tone,
             "leaf",
             heading=float(rng.uniform(0, 6.28)),
             outline=10,
@@ -230,11 +229,9 @@ def build(conditions: Conditions) -> Set:
         "ground",
         lambda: meshes.lattice(meshes.spaced(-60, -9, 9, 60, 46, 8), meshes.spaced(-80, -20, 6, 30, 60, 7), floor),
     )
-    builder.add(
-        "ground", colour=(0.2, 0.2, 0.2), material="forest_floor", tag=1.0 if snowy else 0.0, casts=False, outline=3
-    )
-    trees(builder, rng, snowy)
-    undergrowth(builder, rng, snowy)
+    builder.add("ground", colour=(0.2, 0.2, 0.2), material="forest_floor", casts=False, outline=3)
+    trees(builder, rng)
+    undergrowth(builder, rng)
     light.sky_details(builder, conditions)
     builder.plane("soil", name="ground")
     glowing = hour.daylight < 0.2 and not air.rain and not air.snow

@@ -251,6 +251,8 @@ def outdoors(conditions: Conditions, axis: float, *, bearing: float | None = Non
         rain=air.rain,
         snow=air.snow,
         occlusion=0.85,
+        overcast=air.cover,
+        wind=blowing(conditions, axis),
     )
     look.fog_colour = mixed(look.sky_horizon, look.sky_zenith, 0.2)
     return finished(look, conditions.toon)
@@ -264,6 +266,7 @@ def room(
     lamp_colour: Colour = (3.9, 2.25, 0.98),
     glow: Point | None = None,
     highest: float = 38.0,
+    inside: tuple[float, float, float, float, float, float] | None = None,
 ) -> Look:
     """The look of a room with windows: daylight falls in where there is any, lamps are lit where there is not.
 
@@ -277,6 +280,8 @@ def room(
         Where the soft light of the windows comes from by day.
     highest : float
         The sun is never higher than this many degrees, so that it reaches the floor.
+    inside : (x0, y0, z0, x1, y1, z1), optional
+        The room: rain and snow fall beyond it.
     """
     hour, air = hour_of(conditions), air_of(conditions)
     outside = outdoors(replace(conditions, toon=False), window)
@@ -296,8 +301,8 @@ def room(
         sky_zenith=scaled(outside.sky_zenith, 0.9 + 1.6 * day),
         sky_horizon=scaled(outside.sky_horizon, 1.0 + 0.6 * day),
         fog_density=0.003,
-        rain=0.0,
-        snow=0.0,
+        enclosed=True,
+        shelter=inside,
         occlusion=1.1,
         lamp_position=lamp if lit or glow is None else glow,
         lamp_colour=scaled(lamp_colour, 1.0 - 0.55 * min(day / 0.4, 1.0))
@@ -330,6 +335,13 @@ def finished(look: Look, toon: bool) -> Look:
 def wind_speed(conditions: Conditions) -> float:
     """Metres per second, for what hangs, flies or drifts."""
     return {"wind": 9.0, "storm": 13.0, "rain": 4.0, "snow": 3.0, "fog": 0.5}.get(conditions.weather, 2.0)
+
+
+def blowing(conditions: Conditions, axis: float) -> tuple[float, float]:
+    """Wind as x and z in metres per second: it blows across the view and a little towards it."""
+    speed = 0.45 * wind_speed(conditions)
+    heading = axis + math.radians(65)
+    return (speed * math.sin(heading), speed * math.cos(heading))
 
 
 def sounds_of(conditions: Conditions) -> tuple[str, ...]:

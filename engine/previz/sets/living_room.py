@@ -218,7 +218,11 @@ def build(conditions: Conditions) -> Set:
         ``set.time_unknown``, ``set.weather_unknown``.
     """
     look = light.room(
-        conditions, -math.pi / 2, lamp=(LAMP[0] - 0.12, LAMP[1] + 0.02, LAMP[2] + 0.25), glow=(-2.2, 1.6, 0.1)
+        conditions,
+        -math.pi / 2,
+        lamp=(LAMP[0] - 0.12, LAMP[1] + 0.02, LAMP[2] + 0.25),
+        glow=(-2.2, 1.6, 0.1),
+        inside=(WEST - 0.2, -0.2, NORTH - 0.2, EAST + 0.2, HEIGHT + 0.2, SOUTH + 0.2),
     )
     look.shadow_centre, look.shadow_half_size = (0.0, 1.0, 0.4), 5.6
     lit = light.is_dark(conditions) or light.hour_of(conditions).daylight * light.air_of(conditions).light < 0.40
@@ -251,7 +255,7 @@ def build(conditions: Conditions) -> Set:
         moving=moving,
         footing=footing,
         solids=builder.solids,
-        ambience=("room", "clock", *(("rain",) if look.rain or light.air_of(conditions).rain else ())),
+        ambience=("room", "clock", *(("rain",) if look.rain else ())),
         targets={
             "window": (WEST, 1.5, WINDOWS[0]),
             "window near": (WEST, 1.5, WINDOWS[1]),

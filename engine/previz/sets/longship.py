@@ -124,11 +124,8 @@ def dragon() -> MeshArrays:
         shapes.append(meshes.moved(meshes.sphere(8, 6), translate(0.20, 0.20, side * 0.10) @ scale(0.042)))
         shapes.append(meshes.moved(meshes.sphere(7, 5), translate(0.70, 0.14, side * 0.045) @ scale(0.035)))
         for k in range(4):
-            shapes.append(
-                blade(
-                    [(0.34 + 0.11 * k, 0.06, side * 0.05), (0.35 + 0.11 * k, -0.015, side * 0.045)], [0.018, 0.002], 4
-                )
-            )
+            tooth = [(0.34 + 0.11 * k, 0.06, side * 0.05), (0.35 + 0.11 * k, -0.015, side * 0.045)]
+            shapes.append(blade(tooth, [0.018, 0.002], 4))
     return meshes.join(*shapes)
 
 
@@ -162,8 +159,8 @@ def hull_items(build: parts.Builder) -> None:
         v = np.linspace(0.58, 1.0, 7)
         for side in (-1, 1):
             path = np.stack([0 * v + x, keel + (rail - keel) * v**1.9, side * (half * v**0.62 - 0.06)], -1)
-            build.mesh(f"rib {abs(x):.2f} {side}", lambda path=path: meshes.tube(path - [x, 0, 0], 0.045, 5))
-            build.add(f"rib {abs(x):.2f} {side}", (x, 0, 0), 1.0, colours.scaled(WOOD, 0.8), "bark", outline=1.4)
+            name = build.mesh(f"rib {abs(x):.2f} {side}", meshes.tube(path - [x, 0, 0], 0.045, 5))
+            build.add(name, (x, 0, 0), 1.0, colours.scaled(WOOD, 0.8), "bark", outline=1.4)
     for x in (-5.4, -3.9, -2.4):
         half = float(profile(x / (LENGTH / 2))[0]) * 0.90
         build.box((x, 0.98, 0), (0.30, 0.05, 2 * half), PALE, "wood", outline=2.4)
@@ -312,7 +309,7 @@ def ground(x: float, _z: float) -> float:
 
 def marks() -> dict[str, Mark]:
     """Places to be, in ship space."""
-    places = parts.standing_marks(AXIS, 0.75, 1.7, ground, (4.6, 0.0))
+    places = parts.standing_marks(AXIS, 0.75, 1.5, ground, (3.1, 0.0))
     ahead = math.pi / 2
     places |= {
         "bow": parts.mark_at(7.0, 0.0, ground, ahead),
@@ -349,7 +346,7 @@ def build(conditions: Conditions) -> Set:
     gear(ship, dark)
     around = parts.Builder()
     around.mesh("sea", sea)
-    around.add("sea", material="ocean", casts=False, outline=4)
+    around.add("sea", material="ocean", colour=(0, 0, 0), casts=False, outline=4)
     light.sky_details(around, conditions)
     for k in range(6):
         around.mesh(f"gull{k}", lambda k=k: nature.gull(k * math.pi / 3))
@@ -391,7 +388,7 @@ def build(conditions: Conditions) -> Set:
         marks=marks(),
         axis=AXIS,
         area=(-7.9, -1.55, 7.3, 1.6),
-        room=(-16.0, 0.9, -13.0, 17.0, 11.0, 13.0),
+        room=(-8.3, 1.3, -11.0, 8.4, 10.0, 11.0),
         moving=moving,
         ground=ground,
         footing=lambda _x, _z: "wood",

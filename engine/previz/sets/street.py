@@ -7,12 +7,13 @@ mirrors the signs: its table of lights is `SIGNS`.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from engine.previz.draw.scene import Colour, Item
+from engine.previz.draw.scene import Colour, Item, Look
 from engine.previz.sets import colours, furniture, light, meshes, nature, parts
 from engine.previz.sets.base import Conditions, Mark, Set
 from engine.previz.sets.matrices import rotate, scale, translate
@@ -20,16 +21,29 @@ from engine.previz.sets.matrices import rotate, scale, translate
 AXIS = math.pi
 FRONTS, KERB, ROAD_END, OPPOSITE = -3.4, 3.2, 10.2, 12.8
 ROAD_Y = -0.13
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A neon sign: its word, centre, width and height, linear colour; a blade stands out from its wall."""
+
+    word: str
+    at: tuple[float, float, float]
+    size: tuple[float, float]
+    colour: Colour
+    blade: bool = False
+
+
 LAMPS = ((2.75, -3.4), (2.75, -15.0), (2.75, 8.2), (10.7, -9.0), (10.7, -21.0))
-SIGNS: tuple[tuple[tuple[float, float, float], tuple[float, float], Colour], ...] = (
-    ((-3.2, 3.45, -2.6), (1.9, 0.55), (3.2, 0.42, 0.95)),
-    ((-3.2, 4.9, -8.6), (0.5, 2.6), (0.30, 1.9, 2.9)),
-    ((-3.2, 3.4, -14.0), (2.2, 0.5), (3.0, 1.5, 0.30)),
-    ((12.6, 4.2, -6.0), (0.6, 2.4), (2.9, 0.5, 0.25)),
-    ((12.6, 3.4, -14.5), (2.4, 0.6), (0.55, 2.4, 0.9)),
-    ((12.6, 5.2, -24.0), (2.6, 0.9), (0.9, 0.6, 3.0)),
+SIGNS: tuple[Sign, ...] = (
+    Sign("CAFE", (-3.2, 3.45, -2.6), (1.9, 0.55), (3.2, 0.42, 0.95)),
+    Sign("HOTEL", (-2.45, 5.1, -6.4), (0.55, 2.7), (0.30, 1.9, 2.9), blade=True),
+    Sign("BAR", (-2.45, 4.25, -13.2), (1.15, 0.6), (3.0, 1.5, 0.30), blade=True),
+    Sign("TABLE", (11.7, 4.6, -8.0), (0.55, 2.6), (2.9, 0.5, 0.25), blade=True),
+    Sign("BOOTH", (12.6, 3.4, -14.5), (2.4, 0.6), (0.55, 2.4, 0.9)),
+    Sign("CAFE", (11.5, 5.2, -21.0), (2.0, 0.7), (1.5, 0.6, 3.0), blade=True),
+    Sign("HOTEL", (-2.3, 5.6, -24.0), (0.6, 3.0), (2.9, 0.35, 0.6), blade=True),
 )
-"""Neon: centre, width along z and height, linear colour."""
 
 LETTERS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "A": (((0, 0), (0.5, 1), (1, 0)), ((0.2, 0.38), (0.8, 0.38))),
@@ -276,29 +290,37 @@ def rows(build: parts.Builder, dark: bool, rng: np.random.Generator) -> None:
 
 def neon(build: parts.Builder, dark: bool) -> None:
     """Signs on both rows; by day their glass is pale."""
-    words = ("CAFE", "HOTEL", "RECORD", "BAR", "BOOTH", "ARCADE")
-    known = {"CAFE": "CAFE", "HOTEL": "HOTEL", "RECORD": "TABLE", "BAR": "BAR", "BOOTH": "BOOTH", "ARCADE": "BAR"}
-    for (at, (wide, high), colour), word in zip(SIGNS, words, strict=True):
-        text, upright = known[word], high > wide
-        name = f"sign {text} {high}"
-        count = len(text)
+    for sign in SIGNS:
+        wide, high = sign.size
+        count, upright = len(sign.word), high > wide
         letter = (0.34, high / count * 0.74) if upright else (wide / count * 0.62, min(high * 0.72, 0.62))
         gap = high / count * 0.26 if upright else wide / count * 0.38
-        build.mesh(
-            name, lambda text=text, letter=letter, gap=gap, upright=upright: writing(text, letter, gap, upright=upright)
-        )
-        facing = math.pi / 2 if at[0] < 0 else -math.pi / 2
-        with build.at(at, facing):
-            build.box((0, 0, -0.02), (wide + 0.25, high + 0.25, 0.08), (0.02, 0.02, 0.024), rough=0.3, outline=1.5)
-            build.add(
-                name,
-                (0, 0, 0.07),
-                1.0,
-                colour if dark else colours.mixed(colours.scaled(colour, 0.22), (0.5, 0.5, 0.5), 0.5),
-                "neon" if dark else "plain",
-                casts=False,
-                outline=1.7,
+        name = build.mesh(f"sign {sign.word} {high}", writing(sign.word, letter, gap, upright=upright))
+        pale = colours.mixed(colours.scaled(sign.colour, 0.22), (0.5, 0.5, 0.5), 0.5)
+        out = 1.0 if sign.at[0] < 0 else -1.0
+        with build.at(sign.at, 0.0 if sign.blade else out * math.pi / 2):
+            build.box(
+                (0, 0, 0 if sign.blade else -0.02),
+                (wide + 0.25, high + 0.25, 0.08),
+                (0.02, 0.02, 0.024),
+                rough=0.3,
+                outline=1.5,
             )
+            for side in (1, -1) if sign.blade else (1,):
+                build.add(
+                    name,
+                    (0, 0, 0.07 * side),
+                    1.0,
+                    sign.colour if dark else pale,
+                    "neon" if dark else "plain",
+                    casts=False,
+                    outline=1.7,
+                    heading=0.0 if side > 0 else math.pi,
+                )
+            if sign.blade:
+                reach = abs((FRONTS if sign.at[0] < 0 else OPPOSITE) - sign.at[0])
+                for y in (-0.35 * high, 0.35 * high):
+                    build.rod((-out * reach, y, 0), (0, y, 0), 0.02, (0.03, 0.03, 0.033), metal=0.4)
 
 
 def things(build: parts.Builder, dark: bool, rng: np.random.Generator) -> None:
@@ -538,6 +560,21 @@ def marks() -> dict[str, Mark]:
     return places
 
 
+def night_lights(look: Look, strength: float) -> None:
+    """Street lamps, shop windows and neon as local lights, and the glow of the city in the air."""
+    look.lamp_position, look.lamp_colour = (2.3, 3.9, 0.9), colours.scaled((7.0, 4.7, 2.6), strength)
+    look.lamps = (
+        ((3.3, 4.3, -5.6), colours.scaled((7.5, 4.9, 2.6), strength)),
+        ((FRONTS + 0.7, 1.9, -3.4), colours.scaled((3.4, 2.2, 1.1), strength)),
+        ((FRONTS + 1.1, 3.5, -1.6), colours.scaled((3.4, 0.6, 1.2), strength)),
+        ((-1.9, 4.4, -7.0), colours.scaled((0.8, 3.6, 5.0), strength)),
+        ((10.2, 3.6, -8.6), colours.scaled((7.0, 1.8, 1.2), strength)),
+    )
+    look.bloom, look.bloom_threshold, look.vignette = 0.85, 0.80, 0.42
+    look.ambient_sky = colours.mixed(look.ambient_sky, colours.added(look.ambient_sky, (0.040, 0.026, 0.040)), strength)
+    look.ambient_ground = colours.mixed(look.ambient_ground, (0.075, 0.048, 0.050), 0.5)
+
+
 def build(conditions: Conditions) -> Set:
     """The set under these conditions.
 
@@ -548,15 +585,10 @@ def build(conditions: Conditions) -> Set:
     """
     look, air = light.outdoors(conditions, AXIS, lowest=12.0), light.air_of(conditions)
     dark = light.is_dark(conditions)
-    wet = 1.0 if air.rain else (0.55 if dark and not air.snow else 0.12)
+    wet = 0.0 if air.snow else (0.8 if air.rain else (0.6 if dark else 0.12))
     look.shadow_centre, look.shadow_half_size = (1.0, 1.5, -3.0), 12.0
     if dark:
-        night = light.hour_of(conditions).daylight < 0.05
-        look.lamp_position, look.lamp_colour = (1.1, 3.3, -1.4), (3.3, 2.15, 1.25) if night else (1.9, 1.3, 0.85)
-        look.bloom, look.bloom_threshold, look.vignette = 0.85, 0.80, 0.42
-        glow: Colour = (0.040, 0.026, 0.040) if night else (0.02, 0.013, 0.018)
-        look.ambient_sky = tuple(a + b for a, b in zip(look.ambient_sky, glow, strict=True))  # type: ignore[assignment]
-        look.ambient_ground = colours.mixed(look.ambient_ground, (0.075, 0.048, 0.050), 0.5)
+        night_lights(look, 1.0 if light.hour_of(conditions).daylight < 0.05 else 0.55)
     builder, rng = parts.Builder(), np.random.default_rng([conditions.seed, 13])
     road(builder, wet)
     rows(builder, dark, rng)
@@ -580,7 +612,7 @@ def build(conditions: Conditions) -> Set:
         targets={
             "shop": (FRONTS, 1.6, -3.0),
             "door": (FRONTS, 1.2, 0.4),
-            "sign": SIGNS[0][0],
+            "sign": SIGNS[0].at,
             "lamp": (3.6, 4.6, -3.4),
             "car": (4.35, 0.7, -7.6),
             "bus stop": (2.6, 1.4, 4.9),

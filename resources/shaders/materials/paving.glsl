@@ -1,5 +1,7 @@
 // Pavement slabs, each of its own tone, gum and stains; `tag` is how wet it is.
 #define ONE_SIDED
+#define ENVIRONMENT
+#include "street_signs.glsl"
 void material(inout Surface s) {
     vec2 q = world_position.xz;
     vec2 cell = q / vec2(0.60, 0.90);
@@ -18,3 +20,5 @@ void material(inout Surface s) {
     s.specular = 0.035;
     s.outline = 3.0;
 }
+
+vec3 environment(Surface s, vec3 r) { return streetEnvironment(world_position, r, s.rough, v_extra.z); }
