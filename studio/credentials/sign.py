@@ -67,13 +67,15 @@ class Credits:
     mark: tuple[str, ...] = ()
 
 
-def sign(path: Path, film: Credits, signer: Identity | None = None) -> None:
-    """Sign a film in place; done last, because any later change counts as tampering.
+def sign(path: Path, out: Path, film: Credits, signer: Identity | None = None) -> None:
+    """Sign a film; done last, because any later change counts as tampering.
 
     Parameters
     ----------
     path : Path
-        An MP4. It is replaced by its signed copy, whole or not at all.
+        An MP4.
+    out : Path
+        Where its signed copy goes, whole or not at all; may be `path` itself.
     film : Credits
     signer : Identity, optional
         By default this machine's.
@@ -91,23 +93,23 @@ def sign(path: Path, film: Credits, signer: Identity | None = None) -> None:
     if kind is None:
         raise Fault("credentials.not_media", file=path.name, path=str(path))
     who = signer or identity()
-    part = path.with_name(path.name + ".part")
+    part = out.with_name(out.name + ".part")
     try:
         part.unlink(missing_ok=True)
         with path.open("rb") as source, part.open("w+b") as target:
             _write(source, target, kind, film, who)
             target.flush()
             os.fsync(target.fileno())
-        part.replace(path)
+        part.replace(out)
     except (c2pa.C2paError, OSError) as error:
         full = getattr(error, "errno", None) == 28 or "No space left" in str(error) or "File too large" in str(error)
         part.unlink(missing_ok=True)
         if full:
-            raise Fault("media.disk_full", Exit.CANNOT_WRITE, str(error), file=path.name,
-                        folder=str(path.parent)) from error
+            raise Fault("media.disk_full", Exit.CANNOT_WRITE, str(error), file=out.name,
+                        folder=str(out.parent)) from error
         if isinstance(error, OSError):
-            raise Fault("media.cannot_write", Exit.CANNOT_WRITE, str(error), file=path.name,
-                        folder=str(path.parent)) from error
+            raise Fault("media.cannot_write", Exit.CANNOT_WRITE, str(error), file=out.name,
+                        folder=str(out.parent)) from error
         raise Fault("credentials.refused", Exit.OURS, str(error), file=path.name) from error
 
 
