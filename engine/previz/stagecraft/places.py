@@ -1,0 +1,86 @@
+"""Finding places in a set by the words a shot uses, and giving everybody one of their own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.previz.sets.base import Mark, Set
+from engine.previz.stagecraft.routes import BODY, Flat, Obstacle, free_place, inside, obstacles
+
+DISTANCE = 0.7
+"""Metres of personal space."""
+
+SEAT_REACH = 0.40
+"""Metres before a seat's middle at which somebody of 1.70 m stands to sit down on it."""
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A set's floor as blocking needs it: its obstacles, worked out once."""
+
+    place: Set
+    blocks: tuple[Obstacle, ...]
+
+    @staticmethod
+    def of(place: Set) -> Floor:
+        """The floor of a set."""
+        return Floor(place, tuple(obstacles(place)))
+
+    def y(self, at: Flat) -> float:
+        """Height at a point."""
+        return float(self.place.ground(at[0], at[1]))
+
+    def settle(self, wanted: Flat, others: list[Obstacle]) -> Flat:
+        """The free place nearest to a wanted one."""
+        return free_place(wanted, [*self.blocks, *others], self.place.area)
+
+    def free(self, at: Flat, others: list[Obstacle], keep: float = BODY) -> bool:
+        """Whether somebody can stand at a point."""
+        return inside(self.place.area, at) and all(block.distance(at) >= keep for block in (*self.blocks, *others))
+
+
+def mark_named(place: Set, words: str) -> str:
+    """Name of the mark that `words` mean, empty for none: the very name, else one that shares its longest word."""
+    wanted = words.strip().lower()
+    if not wanted:
+        return ""
+    if wanted in place.marks:
+        return wanted
+    parts = [name for name in place.marks if name in wanted or wanted in name]
+    return max(parts, key=lambda name: (len(name), name)) if parts else ""
+
+
+def beside(place: Set, target: str) -> tuple[Flat, float] | None:
+    """Where one stands to be at a target that has no mark, and the heading towards it; None for one unknown."""
+    if target not in place.targets:
+        return None
+    x, _, z = place.targets[target]
+    x0, z0, x1, z1 = place.area
+    middle = ((x0 + x1) / 2, (z0 + z1) / 2)
+    away = math.atan2(middle[0] - x, middle[1] - z)
+    at = (min(max(x + 0.6 * math.sin(away), x0), x1), min(max(z + 0.6 * math.cos(away), z0), z1))
+    return at, math.atan2(x - at[0], z - at[1])
+
+
+def seat_approach(mark: Mark, scale: float) -> Flat:
+    """Where somebody stands before sitting down on a seat."""
+    x, _, z = mark.position
+    reach = SEAT_REACH * scale
+    return x + math.sin(mark.facing) * reach, z + math.cos(mark.facing) * reach
+
+
+def lane(place: Set, name: str) -> tuple[Flat, Flat] | None:
+    """The two ends of a line one walks along (``waterline left`` and ``waterline right``), None for a mere point."""
+    ends = [place.marks.get(f"{name} {side}") for side in ("left", "right")]
+    if ends[0] is None or ends[1] is None or "sitting" in (ends[0].posture, ends[1].posture):
+        return None
+    return (ends[0].position[0], ends[0].position[2]), (ends[1].position[0], ends[1].position[2])
+
+
+def default_marks(count: int) -> tuple[str, ...]:
+    """Where players stand of whom nobody says where."""
+    return (("centre",), ("left", "right"), ("left", "centre", "right"))[min(count, 3) - 1] + (
+        "far",
+        "near",
+    ) * max(0, count - 3)
