@@ -55,7 +55,33 @@ class Item:
 
 @dataclass(slots=True)
 class Look:
-    """Light, air and finish of a shot."""
+    """Light, air and finish of a shot. Directions are towards the light, colours linear, lengths metres.
+
+    Attributes
+    ----------
+    toon : bool
+        Flat tones and ink lines instead of the photographic shading.
+    indoor : bool
+        There is no sky at all: `fog_colour` stands where nothing is drawn.
+    enclosed : bool
+        A room: surfaces mirror the room and not the open sky, which is still seen through windows.
+    shadow_centre, shadow_half_size : point or None, float
+        Square of the ground in which the sun throws shadows; None follows the camera's target.
+    lamp_position, lamp_colour, lamps
+        Soft local lights without shadows; `lamps` are further ones as (position, colour), six in all.
+    rim : float
+        Strength of the light from behind that parts people from the background.
+    grade : int
+        0 none, 1 film, 2 vivid.
+    rain, snow : float
+        0 to 1: drops or flakes in the air, wet or white ground under the open sky.
+    shelter : (x0, y0, z0, x1, y1, z1) or None
+        Where it neither rains nor snows. An `enclosed` or `indoor` look without it keeps all weather out.
+    wind : (x, z)
+        Metres a second; carries rain, snow and clouds.
+    overcast : float
+        0 scattered clouds, 1 a closed sky without a sun's disc.
+    """
 
     sun: Point = (0.4, 1.0, 0.5)
     sun_colour: Colour = (1.7, 1.6, 1.4)
@@ -80,6 +106,12 @@ class Look:
     vignette: float = 0.3
     rain: float = 0.0
     snow: float = 0.0
+    enclosed: bool = False
+    shelter: tuple[float, float, float, float, float, float] | None = None
+    lamps: tuple[tuple[Point, Colour], ...] = ()
+    rim: float = 0.6
+    wind: tuple[float, float] = (0.6, 0.3)
+    overcast: float = 0.0
 
 
 @dataclass(slots=True)

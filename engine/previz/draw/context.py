@@ -1,0 +1,59 @@
+"""OpenGL without a window: making a context, and saying what it is."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+import moderngl
+
+from engine.messages.faults import Exit, Fault
+
+OLDEST = 330
+"""GLSL and OpenGL version the shaders are written for."""
+
+SOFTWARE = ("llvmpipe", "softpipe", "swrast", "swiftshader", "software", "microsoft basic render")
+
+
+def make_context() -> moderngl.Context:
+    """A context of its own: EGL first, which needs no display, then the platform's usual way.
+
+    Raises
+    ------
+    Fault
+        ``opengl.missing`` when the machine has neither, with the libraries' messages as details.
+    """
+    messages = []
+    for options in ({"backend": "egl"}, {}):
+        try:
+            context = moderngl.create_context(standalone=True, require=OLDEST, **options)
+        except Exception:  # noqa: BLE001 - each platform's loader fails in its own way
+            messages.append(traceback.format_exc(limit=2))
+        else:
+            # what nothing refers to any more is freed as in ordinary Python
+            context.gc_mode = "auto"
+            return context
+    raise Fault("opengl.missing", Exit.MISSING_PART, details="\n".join(messages))
+
+
+def describe_context() -> dict[str, Any]:
+    """What draws on this machine: ``vendor``, ``renderer``, ``version`` and whether it is a ``software`` rasteriser.
+
+    Raises
+    ------
+    Fault
+        ``opengl.missing``, as `make_context`.
+    """
+    context = make_context()
+    try:
+        info = context.info
+        renderer = str(info["GL_RENDERER"])
+        return {
+            "vendor": str(info["GL_VENDOR"]),
+            "renderer": renderer,
+            "version": str(info["GL_VERSION"]),
+            "software": any(word in renderer.lower() for word in SOFTWARE),
+            "largest": int(info["GL_MAX_TEXTURE_SIZE"]),
+        }
+    finally:
+        context.release()
