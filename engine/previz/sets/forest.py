@@ -42,14 +42,14 @@ def off_path(x: float, z: float) -> float:
 
 def trees(build: parts.Builder, rng: np.random.Generator) -> None:
     """Near trees in full, those behind as cheaper shapes, all clear of the path and the camera."""
-    near = parts.scatter(16, (-9.5, -14.0, 9.5, 5.0), rng, lambda x, z: off_path(x, z) > (3.6 if z > -1 else 2.3), 2.0)
+    near = parts.scatter(15, (-9.5, -14.0, 9.5, 5.0), rng, lambda x, z: off_path(x, z) > (4.2 if z > -2 else 2.6), 2.1)
     middle = parts.scatter(
         26, (-17, -30, 17, 3), rng, lambda x, z: off_path(x, z) > 2.4 and (abs(x) > 9.5 or z < -14.0), 1.7
     )
     behind = parts.scatter(
-        40, (-40, -62, 40, -20), rng, lambda x, z: off_path(x, z) > 3.0 and (z < -30 or abs(x) > 17), 1.9
+        34, (-40, -62, 40, -20), rng, lambda x, z: off_path(x, z) > 3.0 and (z < -30 or abs(x) > 17), 1.9
     )
-    behind += parts.scatter(14, (-24, 10, 24, 26), rng, apart=2.0)
+    behind += parts.scatter(10, (-24, 10, 24, 26), rng, apart=2.0)
     for level, detail, places in (("near", 1.0, near), ("middle", 0.30, middle), ("behind", 0.10, behind)):
         for k, height in enumerate((7.5, 8.6, 6.8)):
             wood, crown = nature.broadleaf(3 + k, height, detail)
@@ -60,11 +60,9 @@ def trees(build: parts.Builder, rng: np.random.Generator) -> None:
             build.mesh(f"{level} trunk {k}", wood)
             build.mesh(f"{level} crown {k}", needles)
         for x, z in places:
-            kind, size, heading = (
-                int(rng.choice([0, 0, 1, 2, 3, 4, 4])),
-                float(rng.uniform(0.85, 1.35)),
-                float(rng.uniform(0, 6.28)),
-            )
+            # Spruces keep off the path: their boughs hang low.
+            choice = [0, 0, 1, 2, 3, 4, 4] if off_path(x, z) > 4.5 else [0, 1, 1, 2]
+            kind, size, heading = int(rng.choice(choice)), float(rng.uniform(0.85, 1.35)), float(rng.uniform(0, 6.28))
             if level == "behind":
                 size *= 1.15
             y = nature.bedded(ground, x, z, 0.25) - 0.06
@@ -92,7 +90,7 @@ def undergrowth(build: parts.Builder, rng: np.random.Generator) -> None:
     """Ferns, bushes, mossy stones, mushrooms, a fallen log."""
     for k in range(2):
         build.mesh(f"fern{k}", lambda k=k: nature.fern(k, 10))
-        build.mesh(f"stone{k}", lambda k=k: nature.rock(k, 12, 8))
+        build.mesh(f"stone{k}", lambda k=k: nature.rock(k, 9, 6))
         build.mesh(f"tuft{k}", lambda k=k: nature.grass(k + 3, 12, 0.34, 0.16))
     build.mesh(
         "bush",
@@ -220,7 +218,7 @@ def build(conditions: Conditions) -> Set:
     look.sky_horizon = colours.tinted(look.sky_horizon, colours.mixed((1, 1, 1), (1.06, 1.06, 0.70), leafy))
     look.sun_colour = colours.scaled(look.sun_colour, 1.55)
     look.fog_density += 0.011 if hour.daylight > 0.5 else 0.017
-    look.exposure *= 1.12
+    look.exposure *= 1.12 + 0.55 * max(0.0, 0.3 - hour.daylight) / 0.3
     look.bloom, look.bloom_threshold = max(look.bloom, 0.5), 1.0
     look.shadow_centre, look.shadow_half_size, look.occlusion = (0.0, 1.0, -3.0), 13.0, 0.9
     snowy = conditions.weather == "snow"

@@ -64,8 +64,8 @@ def rocks(build: parts.Builder, rng: np.random.Generator) -> None:
         reach = (0.28, 0.17, 0.0)[min(layer, 2)]
         build.add(
             f"rock{k % 3}",
-            (x + reach * math.cos(a), base + 0.10 + 0.20 * layer, z + reach * math.sin(a)),
-            (0.22, 0.13, 0.19),
+            (x + reach * math.cos(a), base + 0.08 + 0.19 * layer, z + reach * math.sin(a)),
+            (0.24, 0.17, 0.21),
             (0.14, 0.135, 0.135),
             "snowy_rock",
             heading=a,
@@ -125,7 +125,7 @@ def build(conditions: Conditions) -> Set:
     # Snow throws the sky's own light back up, and its shadows are blue.
     look.ambient_ground = colours.mixed(look.ambient_ground, colours.scaled(look.ambient_sky, 0.78), 0.75)
     look.ambient_sky = colours.tinted(look.ambient_sky, (0.92, 1.0, 1.12))
-    look.exposure *= 0.93
+    look.exposure *= 0.93 - 0.20 * light.hour_of(conditions).daylight * (1 - 0.6 * air.cover)
     look.fog_density = min(look.fog_density * 0.85, 0.05)
     look.shadow_centre, look.shadow_half_size, look.occlusion = (0.0, 1.0, -6.0), 15.0, 0.7
     builder, rng = parts.Builder(), np.random.default_rng([conditions.seed, 2])

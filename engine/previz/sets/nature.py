@@ -78,7 +78,7 @@ def broadleaf(seed: int, height: float = 7.0, detail: float = 1.0) -> tuple[Mesh
     wood = [trunk(height * 0.8, 0.17, rng.uniform(-0.4, 0.4), seed, 8 if detail > 0.5 else 5, 8 if detail > 0.5 else 4)]
     crown: list[MeshArrays] = []
     middle = np.array([0.0, 0.72 * height, 0.0])
-    for k in range(8):
+    for k in range(8 if detail > 0.2 else 4):
         angle, up = rng.uniform(0, 2 * np.pi), rng.uniform(0.55, 1.0)
         reach = rng.uniform(0.5, 1.9) * (1.25 - up)
         centre = np.array([math.cos(angle) * reach * 1.6, height * up, math.sin(angle) * reach * 1.6])
@@ -100,7 +100,7 @@ def conifer(seed: int, height: float = 8.0, detail: float = 1.0) -> tuple[MeshAr
     blades: list[NDArray[Any]] = []
     for k in range(whorls):
         u = (k + rng.uniform(-0.2, 0.2)) / whorls
-        y, reach = height * (0.16 + 0.80 * u), (1.55 * (1 - u) ** 0.8 + 0.10) * height / 8.0
+        y, reach = height * (0.24 + 0.73 * u), (1.55 * (1 - u) ** 0.8 + 0.10) * height / 8.0
         for j in range(max(5, round(11 * detail))):
             a = 2 * np.pi * (j + 0.5 * (k % 2)) / max(5, round(11 * detail)) + rng.uniform(-0.25, 0.25)
             length = reach * rng.uniform(0.75, 1.15)

@@ -180,7 +180,7 @@ def shop(
             ((left + right) / 2, 0.28, 0.0), (right - left, 0.56, 0.14), paint, bevel=0.015, rough=0.4, outline=0.7
         )
         build.box(
-            ((left + right) / 2, 1.67, -0.42),
+            ((left + right) / 2, 1.67, -0.36),
             (right - left, 2.22, 0.02),
             glow,
             "shop",
@@ -295,14 +295,17 @@ def neon(build: parts.Builder, dark: bool) -> None:
         count, upright = len(sign.word), high > wide
         letter = (0.34, high / count * 0.74) if upright else (wide / count * 0.62, min(high * 0.72, 0.62))
         gap = high / count * 0.26 if upright else wide / count * 0.38
-        name = build.mesh(f"sign {sign.word} {high}", writing(sign.word, letter, gap, upright=upright))
+        name = build.mesh(
+            f"sign {sign.word} {high}", writing(sign.word, letter, gap, 0.05 * min(letter) + 0.012, upright)
+        )
         pale = colours.mixed(colours.scaled(sign.colour, 0.22), (0.5, 0.5, 0.5), 0.5)
         out = 1.0 if sign.at[0] < 0 else -1.0
         with build.at(sign.at, 0.0 if sign.blade else out * math.pi / 2):
             build.box(
                 (0, 0, 0 if sign.blade else -0.02),
                 (wide + 0.25, high + 0.25, 0.08),
-                (0.02, 0.02, 0.024),
+                colours.added(colours.scaled(sign.colour, 0.045), (0.01, 0.01, 0.012)) if dark else (0.02, 0.02, 0.024),
+                "emissive" if dark else "plain",
                 rough=0.3,
                 outline=1.5,
             )
