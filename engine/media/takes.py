@@ -120,8 +120,9 @@ class TakeWriter:
         Fault
             ``media.length`` where pictures or samples are missing or too many; nothing is left then.
         """
+        self._raise_error()
         if self._ended:
-            return self.path
+            raise ValueError("the take was closed or abandoned before")
         expected = samples_at(self.frames, self.rate)
         wrong = [self._wrong_length(stem, expected, heard) for stem, heard in self._heard.items() if heard != expected]
         if self._given != self.frames:
@@ -131,19 +132,16 @@ class TakeWriter:
             raise wrong[0]
         self._put(None)
         self._thread.join()
-        self._ended = True
         self._raise_error()
+        self._ended = True
         self._beside.keep()
         return self.path
 
     def abandon(self) -> None:
-        """Stop and leave nothing behind."""
-        if self._ended:
-            return
-        self._ended = True
-        self._given_up.set()
-        self._thread.join()
-        self._beside.abandon()
+        """Stop and leave nothing behind; after `close` it does nothing."""
+        if not self._ended:
+            self._stop()
+            self._beside.abandon()
 
     def __enter__(self) -> Self:
         return self
@@ -154,6 +152,11 @@ class TakeWriter:
             self.close()
         else:
             self.abandon()
+
+    def _stop(self) -> None:
+        self._ended = True
+        self._given_up.set()
+        self._thread.join()
 
     def _wrong_length(self, what: str, expected: int, found: int) -> Fault:
         return Fault("media.length", Exit.OURS, what=what, expected=expected, found=found, file=self.path.name)
@@ -171,9 +174,9 @@ class TakeWriter:
         if self._error is None:
             return
         error = self._error
-        self.abandon()
+        self._stop()
         self._beside.abandon()
-        if isinstance(error, OSError):
+        if isinstance(error, OSError | FFmpegError):
             raise writing_fault(error, self.path) from error
         raise error
 

@@ -1,0 +1,1 @@
+"""Figures of the project: one command a file."""
