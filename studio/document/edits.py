@@ -1,0 +1,353 @@
+"""Edits: functions from one film to the next. Window, command line and history all go through `EDITS`.
+
+An edit takes the film and plain JSON parameters, so that a history row can hold it; it returns a film or refuses with
+a `Fault`. A locked shot takes no edit but the one that unlocks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from engine.messages.directions import ANGLES, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
+from engine.messages.faults import Exit, Fault
+from engine.messages.requests import Entry, Line
+from studio.document.identity import new_id
+from studio.document.nodes import film_from_plain
+from studio.document.values import LONGEST, SHORTEST, TRANSITIONS, Film, Scene, Shot
+
+Edit = Callable[..., Film]
+
+EDITS: dict[str, Edit] = {}
+"""Key to edit."""
+
+WORDS = {"size": SIZES, "angle": ANGLES, "move": MOVES, "pace": PACES, "style": STYLES, "weather": WEATHERS,
+         "time": TIMES}
+"""Direction to its vocabulary."""
+
+OF_CAMERA = ("size", "angle", "move", "pace", "lens", "subject")
+LONGEST_TEXT = 20_000
+"""Characters of one shot's text."""
+
+
+def edit(function: Edit) -> Edit:
+    """Register an edit under its own name."""
+    EDITS[function.__name__] = function
+    return function
+
+
+def found(film: Film, shot: str) -> tuple[Scene, Shot]:
+    """A shot and its scene.
+
+    Raises
+    ------
+    Fault
+        ``shot.unknown``.
+    """
+    place = film.find(shot)
+    if place is None:
+        raise Fault("shot.unknown", Exit.USAGE, shot=shot, known="")
+    return place
+
+
+def unlocked(film: Film, shot: str) -> tuple[Scene, Shot]:
+    """A shot that may be changed.
+
+    Raises
+    ------
+    Fault
+        ``shot.unknown``, ``shot.locked``.
+    """
+    scene, value = found(film, shot)
+    if value.locked:
+        raise Fault("shot.locked", Exit.BAD_INPUT, shot=shot)
+    return scene, value
+
+
+def with_shots(film: Film, scene: Scene, shots: tuple[Shot, ...]) -> Film:
+    """The film with other shots in a scene."""
+    changed = msgspec.structs.replace(scene, shots=shots)
+    return msgspec.structs.replace(film, scenes=tuple(changed if each.id == scene.id else each for each in film.scenes))
+
+
+def changed_shot(film: Film, shot: str, **changes: Any) -> Film:
+    """The film with one shot changed."""
+    scene, value = unlocked(film, shot)
+    new = msgspec.structs.replace(value, **changes)
+    return with_shots(film, scene, tuple(new if each.id == shot else each for each in scene.shots))
+
+
+# ----- words ------------------------------------------------------------------------------------------------------
+
+
+@edit
+def set_text(film: Film, *, shot: str, text: str) -> Film:
+    """Change a shot's action text."""
+    if len(text) > LONGEST_TEXT:
+        raise Fault("shot.text_long", Exit.BAD_INPUT, most=LONGEST_TEXT)
+    return changed_shot(film, shot, text=text)
+
+
+@edit
+def set_line(film: Film, *, shot: str, index: int, text: str) -> Film:
+    """Change what is said in a line; an empty text drops it."""
+    _scene, value = unlocked(film, shot)
+    if not 0 <= index < len(value.lines):
+        raise Fault("shot.no_line", Exit.USAGE, shot=shot, index=index)
+    line = msgspec.structs.replace(value.lines[index], text=text)
+    middle = (line,) if text else ()
+    return changed_shot(film, shot, lines=(*value.lines[:index], *middle, *value.lines[index + 1 :]))
+
+
+@edit
+def add_line(film: Film, *, shot: str, character: str, text: str, manner: str = "") -> Film:
+    """Let somebody speak, after the lines that are there; a new name becomes a character of the bible."""
+    _scene, value = unlocked(film, shot)
+    name = character.strip().upper()
+    film = changed_shot(film, shot, lines=(*value.lines, Line(character=name, text=text, manner=manner)))
+    if not any(entry.kind == "character" and entry.name == name for entry in film.bible):
+        film = msgspec.structs.replace(film, bible=(*film.bible, Entry(kind="character", name=name)))
+    return film
+
+
+# ----- directions -------------------------------------------------------------------------------------------------
+
+
+@edit
+def set_direction(film: Film, *, shot: str, field: str, value: Any) -> Film:
+    """Change one direction; an empty value (0 for the lens) unsays it."""
+    _scene, old = unlocked(film, shot)
+    _check_direction(field, value)
+    directions = old.directions
+    if field in OF_CAMERA:
+        camera = msgspec.structs.replace(directions.camera, **{field: value})
+        directions = msgspec.structs.replace(directions, camera=camera)
+    else:
+        directions = msgspec.structs.replace(directions, **{field: value})
+    return changed_shot(film, shot, directions=directions)
+
+
+def _check_direction(field: str, value: Any) -> None:
+    if field == "lens":
+        good = isinstance(value, int) and (value == 0 or 8 <= value <= 400)
+    elif field == "subject":
+        good = isinstance(value, str) and len(value) <= 200
+    else:
+        good = field in WORDS and (value == "" or value in WORDS[field])
+    if not good:
+        known = ", ".join(WORDS.get(field, ())) or "8 to 400 mm"
+        raise Fault("direction.unknown", Exit.USAGE, field=field, value=value, known=known)
+
+
+@edit
+def set_cues(film: Film, *, shot: str, cues: list[str]) -> Film:
+    """Change a shot's sound cues."""
+    return changed_shot(film, shot, cues=tuple(cue.strip() for cue in cues if cue.strip()))
+
+
+@edit
+def set_length(film: Film, *, shot: str, frames: int) -> Film:
+    """Change a shot's length; 0 frames make it automatic."""
+    if frames and not SHORTEST <= frames / film.rate <= LONGEST:
+        raise Fault("shot.length", Exit.USAGE, seconds=f"{float(frames / film.rate):g}", least=float(SHORTEST),
+                    most=int(LONGEST))
+    return changed_shot(film, shot, length=frames)
+
+
+@edit
+def set_transition(film: Film, *, shot: str, transition: str, frames: int = 0) -> Film:
+    """Change how a shot begins."""
+    if transition not in TRANSITIONS or not 0 <= frames <= 10 * film.rate:
+        raise Fault("direction.unknown", Exit.USAGE, field="transition", value=transition, known=", ".join(TRANSITIONS))
+    return changed_shot(film, shot, transition=transition, transition_frames=frames if transition != "cut" else 0)
+
+
+@edit
+def set_seed(film: Film, *, shot: str, seed: int | None) -> Film:
+    """Fix a shot's seed, or let each take have the next one."""
+    if seed is not None and not 0 <= seed < 2**31:
+        raise Fault("render.seed", Exit.USAGE, seed=seed)
+    return changed_shot(film, shot, seed=seed)
+
+
+@edit
+def lock(film: Film, *, shot: str, locked: bool) -> Film:
+    """Lock a shot against edits, or unlock it."""
+    scene, value = found(film, shot)
+    new = msgspec.structs.replace(value, locked=locked)
+    return with_shots(film, scene, tuple(new if each.id == shot else each for each in scene.shots))
+
+
+@edit
+def circle(film: Film, *, shot: str, take: str) -> Film:
+    """Put a take into the cut; an empty take leaves none in it."""
+    return changed_shot(film, shot, circled=take)
+
+
+@edit
+def keep_as_is(film: Film, *, shot: str, content: str) -> Film:
+    """Accept that the circled take shows an older request."""
+    return changed_shot(film, shot, kept_content=content)
+
+
+# ----- order ------------------------------------------------------------------------------------------------------
+
+
+@edit
+def add_shot(film: Film, *, scene: str, index: int, text: str = "", shot: str = "") -> Film:
+    """Put a new shot into a scene; `shot` is its id, made here if not given."""
+    place = _scene(film, scene)
+    if shot and film.find(shot):
+        raise Fault("shot.exists", Exit.OURS, shot=shot)
+    new = Shot(id=shot or new_id(), text=text)
+    index = max(0, min(index, len(place.shots)))
+    return with_shots(film, place, (*place.shots[:index], new, *place.shots[index:]))
+
+
+@edit
+def remove_shot(film: Film, *, shot: str) -> Film:
+    """Take a shot out; its takes stay on disk until they are cleaned up."""
+    scene, _value = unlocked(film, shot)
+    return with_shots(film, scene, tuple(each for each in scene.shots if each.id != shot))
+
+
+@edit
+def move_shot(film: Film, *, shot: str, scene: str, index: int) -> Film:
+    """Put a shot elsewhere: `index` is its place in the scene once it is there."""
+    source, value = unlocked(film, shot)
+    film = with_shots(film, source, tuple(each for each in source.shots if each.id != shot))
+    target = _scene(film, scene)
+    index = max(0, min(index, len(target.shots)))
+    return with_shots(film, target, (*target.shots[:index], value, *target.shots[index:]))
+
+
+@edit
+def split_shot(film: Film, *, shot: str, offset: int, new: str = "") -> Film:
+    """Split a shot at a character of its text; the second part has the dialogue, and no take."""
+    scene, value = unlocked(film, shot)
+    if not 0 < offset < len(value.text):
+        raise Fault("shot.split", Exit.USAGE, shot=shot)
+    first = msgspec.structs.replace(value, text=value.text[:offset].rstrip(), lines=(), length=0)
+    second = Shot(id=new or new_id(), text=value.text[offset:].lstrip(), lines=value.lines, directions=value.directions)
+    place = scene.shots.index(value)
+    return with_shots(film, scene, (*scene.shots[:place], first, second, *scene.shots[place + 1 :]))
+
+
+@edit
+def merge_shots(film: Film, *, shot: str, following: str) -> Film:
+    """Join a shot with the one after it; the first keeps its directions and takes."""
+    scene, value = unlocked(film, shot)
+    other_scene, other = unlocked(film, following)
+    place = scene.shots.index(value)
+    if scene.id != other_scene.id or place + 1 >= len(scene.shots) or scene.shots[place + 1].id != following:
+        raise Fault("shot.merge", Exit.USAGE, shot=shot)
+    joined = msgspec.structs.replace(value, text=f"{value.text} {other.text}".strip(), lines=value.lines + other.lines,
+                                     length=value.length + other.length if value.length and other.length else 0,
+                                     cues=value.cues + tuple(cue for cue in other.cues if cue not in value.cues))
+    return with_shots(film, scene, (*scene.shots[:place], joined, *scene.shots[place + 2 :]))
+
+
+def _scene(film: Film, scene: str) -> Scene:
+    place = film.scene(scene)
+    if place is None:
+        raise Fault("scene.unknown", Exit.USAGE, scene=scene)
+    return place
+
+
+@edit
+def set_heading(film: Film, *, scene: str, heading: str) -> Film:
+    """Change a scene's heading."""
+    new = msgspec.structs.replace(_scene(film, scene), heading=heading.strip())
+    return msgspec.structs.replace(film, scenes=tuple(new if each.id == scene else each for each in film.scenes))
+
+
+@edit
+def add_scene(film: Film, *, heading: str, index: int, scene: str = "", shot: str = "") -> Film:
+    """Put a new scene with one empty shot into the film."""
+    new = Scene(id=scene or new_id(), heading=heading.strip(), shots=(Shot(id=shot or new_id()),))
+    index = max(0, min(index, len(film.scenes)))
+    return msgspec.structs.replace(film, scenes=(*film.scenes[:index], new, *film.scenes[index:]))
+
+
+@edit
+def remove_scene(film: Film, *, scene: str) -> Film:
+    """Take a scene out with all its shots."""
+    place = _scene(film, scene)
+    for value in place.shots:
+        unlocked(film, value.id)
+    return msgspec.structs.replace(film, scenes=tuple(each for each in film.scenes if each.id != scene))
+
+
+# ----- bible and film ---------------------------------------------------------------------------------------------
+
+
+@edit
+def set_entry(film: Film, *, kind: str, name: str, description: str = "", stand_in: str = "", voice: str = "") -> Film:
+    """Add an entry to the bible, or change the one of that kind and name."""
+    new = msgspec.convert({"kind": kind, "name": name, "description": description, "stand_in": stand_in, "voice": voice},
+                          Entry)
+    known = any(entry.kind == kind and entry.name == name for entry in film.bible)
+    bible = tuple(new if (entry.kind, entry.name) == (kind, name) else entry for entry in film.bible)
+    return msgspec.structs.replace(film, bible=bible if known else (*bible, new))
+
+
+@edit
+def remove_entry(film: Film, *, kind: str, name: str) -> Film:
+    """Take an entry out of the bible."""
+    bible = tuple(entry for entry in film.bible if (entry.kind, entry.name) != (kind, name))
+    return msgspec.structs.replace(film, bible=bible)
+
+
+@edit
+def set_film(film: Film, *, title: str | None = None, rate: str | None = None, width: int | None = None,
+             height: int | None = None) -> Film:
+    """Change the film's title, rate or size; stated lengths keep their seconds."""
+    if title is not None:
+        film = msgspec.structs.replace(film, title=title.strip())
+    if width is not None or height is not None:
+        new = (width or film.width, height or film.height)
+        if any(side % 2 or not 64 <= side <= 4096 for side in new):
+            raise Fault("render.size", Exit.USAGE, size=f"{new[0]}x{new[1]}", least=64, most=4096)
+        film = msgspec.structs.replace(film, width=new[0], height=new[1])
+    return _with_rate(film, Fraction(rate)) if rate is not None else film
+
+
+def _with_rate(film: Film, rate: Fraction) -> Film:
+    if not 1 <= rate <= 120:
+        raise Fault("render.rate", Exit.USAGE, rate=str(rate))
+    share = rate / film.rate
+
+    def retimed(shot: Shot) -> Shot:
+        return msgspec.structs.replace(shot, length=round(shot.length * share), fade_out=round(shot.fade_out * share),
+                                       transition_frames=round(shot.transition_frames * share))
+
+    scenes = tuple(msgspec.structs.replace(scene, shots=tuple(retimed(shot) for shot in scene.shots))
+                   for scene in film.scenes)
+    return msgspec.structs.replace(film, rate=rate, scenes=scenes)
+
+
+@edit
+def revise(film: Film, *, revised: dict[str, str]) -> Film:
+    """Take a revised script's film as it is (see `studio.script.revise`)."""
+    del film
+    return film_from_plain(revised)
+
+
+def apply(film: Film, key: str, parameters: dict[str, Any]) -> Film:
+    """Run an edit by its key.
+
+    Raises
+    ------
+    Fault
+        ``edit.unknown`` for a key that is none, or what the edit refuses.
+    """
+    function = EDITS.get(key)
+    if function is None:
+        raise Fault("edit.unknown", Exit.OURS, key=key)
+    try:
+        return function(film, **parameters)
+    except (TypeError, msgspec.ValidationError) as error:
+        raise Fault("edit.parameters", Exit.OURS, str(error), key=key) from error

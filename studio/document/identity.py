@@ -1,0 +1,26 @@
+"""Opaque ids that sort by when they were made."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32, lower case: no letter is taken for a digit."""
+
+_last = 0
+
+
+def new_id() -> str:
+    """A new id: 10 characters of milliseconds, 10 of chance; later ids of one process always sort after earlier ones."""
+    global _last  # noqa: PLW0603 - the clock may stand still between two ids, their order may not
+    _last = max(_last + 1, time.time_ns() // 1_000_000)
+    return _spelled(_last, 10) + _spelled(secrets.randbits(50), 10)
+
+
+def _spelled(number: int, length: int) -> str:
+    letters = []
+    for _place in range(length):
+        number, letter = divmod(number, 32)
+        letters.append(ALPHABET[letter])
+    return "".join(reversed(letters))

@@ -1,0 +1,137 @@
+"""The film as rows: one for the film, one a scene, one a shot. An edit stores only the rows it changed.
+
+Order stands in the parent (a scene's row lists its shots), so that moving a shot changes two rows, not all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import msgspec
+
+from engine.messages.requests import Entry, from_json, to_json
+from studio.document.values import Film, Scene, Shot
+
+FILM = "film"
+"""Id of the film's own row."""
+
+Rows = dict[str, bytes | None]
+"""Node id to its JSON; None where the node is not there."""
+
+
+class _SceneRow(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag="scene", kw_only=True):
+    heading: str = ""
+    number: str = ""
+    synopsis: str = ""
+    section: str = ""
+    shots: tuple[str, ...] = ()
+
+
+class _FilmRow(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag="film", kw_only=True):
+    title: str = ""
+    rate: Fraction = Fraction(24)
+    width: int = 848
+    height: int = 480
+    credits: dict[str, str] = {}
+    scenes: tuple[str, ...] = ()
+    bible: tuple[Entry, ...] = ()
+
+
+def rows_of(film: Film) -> Rows:
+    """Every row of a film."""
+    return changes(Film(), film)[1]
+
+
+def changes(before: Film, after: Film) -> tuple[Rows, Rows]:
+    """The rows in which two films differ, as they were and as they are.
+
+    What is the very same value on both sides is not looked into, so an edit costs what it changes.
+    """
+    old: Rows = {}
+    new: Rows = {}
+    old_scenes = {scene.id: scene for scene in before.scenes}
+    new_scenes = {scene.id: scene for scene in after.scenes}
+    touched = [identity for identity in {**old_scenes, **new_scenes}
+               if old_scenes.get(identity) is not new_scenes.get(identity)]
+    old_shots = {shot.id: shot for identity in touched if identity in old_scenes for shot in old_scenes[identity].shots}
+    new_shots = {shot.id: shot for identity in touched if identity in new_scenes for shot in new_scenes[identity].shots}
+    for identity in {**old_shots, **new_shots}:
+        one, other = old_shots.get(identity), new_shots.get(identity)
+        if one is not other and one != other:
+            old[identity] = to_json(one) if one else None
+            new[identity] = to_json(other) if other else None
+    for identity in touched:
+        _compare(identity, _scene_row(old_scenes.get(identity)), _scene_row(new_scenes.get(identity)), old, new)
+    _compare(FILM, _film_row(before), _film_row(after), old, new)
+    return old, new
+
+
+def with_rows(film: Film, rows: Mapping[str, bytes | None]) -> Film:
+    """The film with other rows; what they do not touch stays the very same value.
+
+    Raises
+    ------
+    msgspec.ValidationError, KeyError
+        Rows that make no film.
+    """
+    shots: dict[str, Shot] = {shot.id: shot for scene in film.scenes for shot in scene.shots}
+    scenes = {scene.id: scene for scene in film.scenes}
+    scene_rows: dict[str, _SceneRow] = {}
+    film_row = _film_row(film)
+    for identity, data in rows.items():
+        if data is None:
+            shots.pop(identity, None)
+            scenes.pop(identity, None)
+        elif identity == FILM:
+            film_row = from_json(data, _FilmRow)
+        elif kind(data) == "scene":
+            scene_rows[identity] = from_json(data, _SceneRow)
+        else:
+            shots[identity] = from_json(data, Shot)
+    made = []
+    for identity in film_row.scenes:
+        known = scenes.get(identity)
+        row = scene_rows.get(identity) or _scene_row(known)
+        assert row is not None, identity
+        listed = tuple(shots[shot] for shot in row.shots)
+        same = known is not None and identity not in scene_rows and len(listed) == len(known.shots) and all(
+            one is other for one, other in zip(listed, known.shots, strict=True))
+        made.append(known if known is not None and same else Scene(
+            id=identity, heading=row.heading, number=row.number, synopsis=row.synopsis, section=row.section, shots=listed))
+    return Film(title=film_row.title, rate=film_row.rate, width=film_row.width, height=film_row.height,
+                credits=film_row.credits, scenes=tuple(made), bible=film_row.bible)
+
+
+def _scene_row(scene: Scene | None) -> _SceneRow | None:
+    if scene is None:
+        return None
+    return _SceneRow(heading=scene.heading, number=scene.number, synopsis=scene.synopsis, section=scene.section,
+                     shots=tuple(shot.id for shot in scene.shots))
+
+
+def _film_row(film: Film) -> _FilmRow:
+    return _FilmRow(title=film.title, rate=film.rate, width=film.width, height=film.height, credits=film.credits,
+                    scenes=tuple(scene.id for scene in film.scenes), bible=film.bible)
+
+
+def _compare(identity: str, one: msgspec.Struct | None, other: msgspec.Struct | None, old: Rows, new: Rows) -> None:
+    if one != other:
+        old[identity] = to_json(one) if one is not None else None
+        new[identity] = to_json(other) if other is not None else None
+
+
+def kind(data: bytes) -> str:
+    """What a row holds: ``film``, ``scene`` or ``shot``; for its column."""
+    tag = msgspec.json.decode(data).get("type", "shot")
+    return tag if tag in ("film", "scene") else "shot"
+
+
+def film_from_plain(rows: Mapping[str, str]) -> Film:
+    """A film from rows as text, as the parameters of an edit carry them."""
+    return with_rows(Film(), {identity: data.encode() for identity, data in rows.items()})
+
+
+def film_to_plain(film: Film) -> dict[str, str]:
+    """Rows as text."""
+    return {identity: data.decode() for identity, data in rows_of(film).items() if data is not None}

@@ -1,0 +1,1 @@
+"""A project: its folder, its database, its lock and its history."""

@@ -1,0 +1,270 @@
+"""An open project: the film, edits that are on disk before they count, and the way back."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from psygnal import Signal
+
+from engine.messages.faults import Exit, Fault
+from studio.document.edits import apply
+from studio.document.identity import new_id
+from studio.document.nodes import Rows, changes, rows_of, with_rows
+from studio.document.slates import slate
+from studio.document.values import Film
+from studio.project import schema
+from studio.project.lock import Lock
+from studio.words.edits import name as edit_name
+
+DATABASE = "project.db"
+FOLDERS = ("takes", "media", "exports", "cache")
+
+
+class Project:
+    """One project folder, open. Made by `create` and `open_project`.
+
+    Attributes
+    ----------
+    folder : Path
+    film : Film
+    read_only : bool
+    connection : sqlite3.Connection
+        For the tables of takes and jobs: in transactions that end at once (``with project.connection``), from the
+        thread that opened the project.
+    """
+
+    changed = Signal(object)
+    """The film is another one; carries the ids of the nodes that changed."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, lock: Lock | None) -> None:
+        self.folder = folder
+        self.connection = connection
+        self.read_only = lock is None
+        self._lock = lock
+        self.film = self._read_film()
+        # History rows beyond this number were undone; they go when a new edit is made.
+        self._at = int(self._meta("at", "0"))
+
+    # ----- editing ------------------------------------------------------------------------------------------------
+    def apply(self, key: str, **parameters: Any) -> Film:
+        """Make an edit; it is on disk when this returns.
+
+        Parameters
+        ----------
+        key : str
+            Of `studio.document.edits.EDITS`.
+        **parameters
+            The edit's own, JSON values.
+
+        Raises
+        ------
+        Fault
+            What the edit refuses; ``project.read_only``, ``project.disk_full``, ``project.cannot_write``.
+        """
+        self._writable()
+        film = apply(self.film, key, parameters)
+        before, after = changes(self.film, film)
+        if not after:
+            return self.film
+        shot = parameters.get("shot", "")
+        words = edit_name(key, parameters, slate(self.film, shot) if isinstance(shot, str) else "")
+        row = (self._at + 1, key, msgspec.json.encode(parameters), words, _packed(before), _packed(after),
+               dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"))
+        with self._transaction():
+            self.connection.execute("DELETE FROM history WHERE number > ?", (self._at,))
+            self.connection.execute("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            self._write_rows(after)
+            self._set_meta("at", str(self._at + 1))
+        self._at += 1
+        self._become(film, after)
+        return film
+
+    def undo(self) -> Film:
+        """Take the last edit back; without one, nothing happens."""
+        row = self._history(self._at)
+        return self._walk(row[1], self._at - 1) if row else self.film
+
+    def redo(self) -> Film:
+        """Make the edit that was taken back again; without one, nothing happens."""
+        row = self._history(self._at + 1)
+        return self._walk(row[2], self._at + 1) if row else self.film
+
+    @property
+    def undo_name(self) -> str:
+        """What undo would take back, empty where there is nothing."""
+        row = self._history(self._at)
+        return row[0] if row else ""
+
+    @property
+    def redo_name(self) -> str:
+        """What redo would make again, empty where there is nothing."""
+        row = self._history(self._at + 1)
+        return row[0] if row else ""
+
+    def _history(self, number: int) -> tuple[str, bytes, bytes] | None:
+        return self.connection.execute("SELECT name, before, after FROM history WHERE number = ?", (number,)).fetchone()
+
+    def _walk(self, packed: bytes, at: int) -> Film:
+        self._writable()
+        rows = _unpacked(packed)
+        film = with_rows(self.film, rows)
+        with self._transaction():
+            self._write_rows(rows)
+            self._set_meta("at", str(at))
+        self._at = at
+        self._become(film, rows)
+        return film
+
+    def _become(self, film: Film, rows: Rows) -> None:
+        self.film = film
+        self.changed.emit(frozenset(rows))
+
+    # ----- the script ---------------------------------------------------------------------------------------------
+    def keep_script(self, name: str, data: bytes) -> None:
+        """Keep a script as it was brought in, so that it can be written back."""
+        self._writable()
+        with self._transaction():
+            self.connection.execute("INSERT INTO script (name, data, created) VALUES (?, ?, ?)",
+                                    (name, data, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")))
+
+    def script(self) -> tuple[str, bytes] | None:
+        """Name and bytes of the script that was brought in last."""
+        return self.connection.execute("SELECT name, data FROM script ORDER BY number DESC LIMIT 1").fetchone()
+
+    # ----- closing ------------------------------------------------------------------------------------------------
+    def close(self) -> None:
+        """Let the project go."""
+        self.connection.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ----- the database -------------------------------------------------------------------------------------------
+    def _read_film(self) -> Film:
+        rows: Rows = dict(self.connection.execute("SELECT id, value FROM node"))
+        try:
+            return with_rows(Film(), rows)
+        except (msgspec.ValidationError, msgspec.DecodeError, KeyError, AssertionError, ValueError) as error:
+            raise Fault("project.damaged", Exit.BAD_INPUT, repr(error), folder=str(self.folder)) from error
+
+    def _write_rows(self, rows: Rows) -> None:
+        gone = [(identity,) for identity, value in rows.items() if value is None]
+        there = [(identity, value) for identity, value in rows.items() if value is not None]
+        self.connection.executemany("DELETE FROM node WHERE id = ?", gone)
+        self.connection.executemany("INSERT INTO node VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value",
+                                    there)
+
+    def _meta(self, key: str, default: str) -> str:
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else default
+
+    def _set_meta(self, key: str, value: str) -> None:
+        self.connection.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                                (key, value))
+
+    def _writable(self) -> None:
+        if self.read_only:
+            raise Fault("project.read_only", Exit.BUSY, folder=str(self.folder))
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Any:
+        """All or nothing, and on disk at the end."""
+        try:
+            with self.connection:
+                yield
+        except sqlite3.OperationalError as error:
+            full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+            code = "media.disk_full" if full else "project.cannot_write"
+            raise Fault(code, Exit.CANNOT_WRITE, str(error), folder=str(self.folder), file=DATABASE) from error
+
+
+def create(folder: Path, film: Film, *, script: bytes = b"", script_name: str = "") -> Project:
+    """Make a project in a new folder and open it.
+
+    Raises
+    ------
+    Fault
+        ``project.exists``, ``project.cannot_write``, ``media.disk_full``.
+    """
+    if (folder / DATABASE).exists():
+        raise Fault("project.exists", Exit.CANNOT_WRITE, folder=str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FOLDERS:
+            (folder / name).mkdir(exist_ok=True)
+        beside = folder / f".{DATABASE}.{new_id()}"
+        _fill(beside, film, script, script_name)
+        os.replace(beside, folder / DATABASE)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise Fault("project.cannot_write", Exit.CANNOT_WRITE, str(error), folder=str(folder)) from error
+    return open_project(folder)
+
+
+def _fill(path: Path, film: Film, script: bytes, script_name: str) -> None:
+    connection = sqlite3.connect(path)
+    try:
+        schema.make(connection)
+        with connection:
+            connection.executemany("INSERT INTO node VALUES (?, ?)", rows_of(film).items())
+            connection.execute("INSERT INTO meta VALUES ('project', ?)", (new_id(),))
+            if script:
+                connection.execute("INSERT INTO script (name, data, created) VALUES (?, ?, ?)",
+                                   (script_name, script, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")))
+    finally:
+        connection.close()
+
+
+def open_project(folder: Path, *, read_only: bool = False) -> Project:
+    """Open a project.
+
+    Parameters
+    ----------
+    folder : Path
+    read_only : bool
+        Look only; works beside a writer and in folders that cannot be written to.
+
+    Raises
+    ------
+    Fault
+        ``project.missing``, ``project.not_one``, ``project.newer``, ``project.damaged``, ``project.busy``,
+        ``project.cannot_write``.
+    """
+    folder = folder.resolve()
+    for name in FOLDERS:
+        inner = folder / name
+        if inner.is_symlink() and not inner.resolve().is_relative_to(folder):
+            raise Fault("project.not_one", Exit.BAD_INPUT, folder=str(folder))
+    if not read_only and (folder / DATABASE).exists() and not os.access(folder, os.W_OK):
+        raise Fault("project.cannot_write", Exit.CANNOT_WRITE, folder=str(folder))
+    # Examined before it is locked, so that a folder that is no project gets no lock file.
+    schema.connect(folder / DATABASE, read_only=True).close()
+    lock = None if read_only else Lock(folder)
+    try:
+        connection = schema.connect(folder / DATABASE, read_only=read_only)
+        if not read_only:
+            schema.set_durability(connection, folder)
+        return Project(folder, connection, lock)
+    except BaseException:
+        if lock:
+            lock.release()
+        raise
+
+
+def _packed(rows: Rows) -> bytes:
+    return msgspec.json.encode({identity: value.decode() if value is not None else None for identity, value in rows.items()})
+
+
+def _unpacked(data: bytes) -> Rows:
+    plain = msgspec.json.decode(data, type=dict[str, str | None])
+    return {identity: value.encode() if value is not None else None for identity, value in plain.items()}
