@@ -1,4 +1,4 @@
-// One kind of part of a person (skin, eye, hair, lash, teeth, tongue, cloth): a file of `figure/` gives its colour
+// One kind of part of a person (skin, eye, hair, lash, mouth, cloth): a file of `figure/` gives its colour
 // and texture, this one its light. Lit by the same sun, surroundings, lamps and air as the set.
 in vec3 world_position, world_normal;
 uniform vec3 part_colour, part_second;
@@ -110,7 +110,7 @@ void main() {
 #endif
     part(s, p);
     vec3 lit = shade(s, p);
-#if LAMPS > 0
+#ifdef LAMPS
     lit += s.colour * p.occlusion * lampsOn(world_position, s.normal, 0.22);
 #endif
     finish(s, to_eye, lit);

@@ -36,12 +36,10 @@ out vec3 close_position;
 void main() {
     int b = 3 * int(bone.x);
     vec4 row0 = bones[b], row1 = bones[b + 1], row2 = bones[b + 2];
-#if INFLUENCES > 1
+#ifndef RIGID
     row0 *= weight.x; row1 *= weight.x; row2 *= weight.x;
     b = 3 * int(bone.y);
     row0 += bones[b] * weight.y; row1 += bones[b + 1] * weight.y; row2 += bones[b + 2] * weight.y;
-#endif
-#if INFLUENCES > 2
     b = 3 * int(bone.z);
     row0 += bones[b] * weight.z; row1 += bones[b + 1] * weight.z; row2 += bones[b + 2] * weight.z;
     b = 3 * int(bone.w);

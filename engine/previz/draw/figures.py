@@ -17,15 +17,19 @@ from engine.previz.draw.clustering import Part, cluster, joined
 from engine.previz.draw.scene import Figure, Item
 
 MOST_BONES = 56
-SLOT_KINDS = ("skin", "eye", "hair", "lash", "teeth", "tongue")
+SLOT_KINDS = ("skin", "eye", "hair", "lash", "mouth", "mouth")
 """Kinds of the first slots; all further ones are cloth."""
 
 OWN_CELLS = (0.022, 0.045)
 """Metres of the coarse versions made here when a figure brings none."""
 
-_HAIR, _EYE = SLOT_KINDS.index("hair"), SLOT_KINDS.index("eye")
+_HAIR, _TONGUE = 2, 5
+OWN_PROGRAM = (5, 6, 8)
+"""Patterns of cloth too dear to share a program."""
+
 _COLUMNS = (("3f", "position"), ("3f", "normal"), ("4f", "bone"), ("4f", "weight"), ("4f", "detail"), ("2f", "extra"))
-_OUTLINES = {"skin": 0.0, "lash": 0.0, "tongue": 0.0, "eye": 0.3, "hair": 0.2, "teeth": 0.15}
+_OUTLINES = (0.0, 0.3, 0.2, 0.0, 0.15, 0.0)
+"""What the first slots add to the number of their person's ink line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,8 @@ class Piece:
         Indices; `thin` of them are enough for a shadow (every second strand of hair).
     closed : bool
         Whether the triangles' backs never show.
-    defines : tuple of (name, value)
-        What is known at compile time.
+    pattern : int
+        Of cloth, where it has a program of its own.
     values : dict
         Uniforms.
     """
@@ -52,7 +56,7 @@ class Piece:
     count: int
     thin: int
     closed: bool
-    defines: tuple[tuple[str, object], ...]
+    pattern: int
     values: dict[str, Any]
 
 
@@ -65,7 +69,7 @@ class FigurePart:
         arrays = {name: np.asarray(values, float).reshape(len(values), -1)[self.rows] for name, values in part[0].items()}
         arrays["bone"], arrays["weight"] = _strongest_first(arrays["bone"], arrays["weight"])
         self.morphs = morphs
-        self.pieces = _pieces(arrays, order, triangles, material, morphs)
+        self.pieces = _pieces(arrays, order, triangles, material)
         rows = np.concatenate([arrays[name] for _, name in _COLUMNS], 1).astype("f4")
         self._vertices = context.buffer(rows.tobytes())
         self._indices = context.buffer(np.ascontiguousarray(triangles, "i4").tobytes())
@@ -228,23 +232,15 @@ def _pieces(
     order: NDArray[np.int64],
     triangles: NDArray[np.intp],
     material: dict[str, Any],
-    morphs: bool,
 ) -> list[Piece]:
     pieces = []
     for slot in np.unique(order // 2):
         first, end = np.searchsorted(order, [2 * slot, 2 * slot + 2])
         dense = int(np.searchsorted(order, 2 * slot + 1))
         run = triangles[first:end]
-        vertices = np.unique(run)
-        weight = arrays["weight"][vertices]
-        influences = 1 if weight[:, 1].max() == 0 else 2 if weight[:, 2].max() == 0 else 4
         kind = SLOT_KINDS[slot] if slot < len(SLOT_KINDS) else "cloth"
         style = tuple(float(v) for v in np.asarray(material["slot_style"])[slot])
-        defines: list[tuple[str, object]] = [("INFLUENCES", influences)]
-        if kind == "cloth":
-            defines.append(("PATTERN", int(style[0])))
-        if morphs:
-            defines.append(("MORPH", 1))
+        pattern = int(style[0]) if kind == "cloth" and int(style[0]) in OWN_PROGRAM else 0
         values = {
             "part_colour": tuple(float(v) for v in np.asarray(material["slot_color"])[slot]),
             "part_second": tuple(float(v) for v in np.asarray(material["slot_color2"])[slot]),
@@ -252,13 +248,14 @@ def _pieces(
             "iris_colour": tuple(float(v) for v in material.get("iris_color", (0.16, 0.09, 0.04))),
             "age_bump": float(material.get("age_bump", 0.0)),
             "wet": float(material.get("wet", 0.3)),
-            "outline_step": _OUTLINES.get(kind, 0.4 + 0.05 * float(slot)),
+            "outline_step": _OUTLINES[slot] if slot < len(_OUTLINES) else 0.4 + 0.05 * float(slot),
+            "is_tongue": float(slot == _TONGUE),
         }
-        closed = kind in {"skin", "teeth", "tongue"} and _faces_outward(arrays, run)
+        closed = kind in {"skin", "mouth"} and _faces_outward(arrays, run)
         thin = dense if kind == "hair" and dense > first else end
         pieces.append(
             Piece(
-                int(slot), kind, 3 * int(first), 3 * int(end - first), 3 * int(thin - first), closed, tuple(defines), values
+                int(slot), kind, 3 * int(first), 3 * int(end - first), 3 * int(thin - first), closed, pattern, values
             )
         )
     return pieces

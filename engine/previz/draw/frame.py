@@ -11,10 +11,13 @@ import numpy as np
 
 from engine.previz.draw.matrices import Matrix, frustum_planes, look_at, orthographic, perspective, spheres_visible, unit
 from engine.previz.draw.scene import Look, View
-from engine.previz.draw.shaders import lamps_of, open_air
+from engine.previz.draw.shaders import MOST_LAMPS, lamps_of, open_air
 
 NEAR, FAR = 0.1, 400.0
 LIGHT_DEPTH = 80.0
+NOWHERE = np.diag([0.0, 0.0, 0.0, 1.0]) + np.outer([9.0, 9.0, 9.0, 0.0], [0, 0, 0, 1])
+"""A light matrix that puts every point outside its map."""
+
 CLOSE_REACH = 2.6
 """Half size in metres above which a shadow map of its own around people is not worth it."""
 
@@ -112,18 +115,27 @@ def make_frame(look: Look, view: View, time: float, aspect: float, rows: int, sh
         "wind": look.wind,
         "rim_direction": behind,
         "rim_colour": tuple(look.rim * (0.9 * sky + 0.06 * sun) for sky, sun in zip(look.ambient_sky, look.sun_colour, strict=True)),
-        "lamp_positions": np.array([position for position, _ in lamps], float),
-        "lamp_colours": np.array([colour for _, colour in lamps], float),
+        "lamp_count": len(lamps),
+        "lamp_positions": _padded([position for position, _ in lamps]),
+        "lamp_colours": _padded([colour for _, colour in lamps]),
         "wetness": look.rain if shown else 0.0,
         "whiteness": look.snow if shown else 0.0,
         "shadow_map": 0,
-        "close_map": 1,
-        "face_map": 2,
+        "face_map": 1,
+        "close_matrix": NOWHERE,
+        "close_offset": 0.0,
         "shadow_offset": 3.0 * half / shadow_size,
     }
     if look.shelter is not None:
         frame.values |= {"shelter_low": look.shelter[:3], "shelter_high": look.shelter[3:]}
     return frame
+
+
+def _padded(rows: Sequence[Sequence[float]]) -> Matrix:
+    """Vectors of the lamps, filled up to as many as the shaders have room for."""
+    filled = np.zeros((MOST_LAMPS, 3))
+    filled[: len(rows)] = np.reshape(rows, (-1, 3))
+    return filled
 
 
 def sun_matrix(sun: Matrix, centre: Matrix, half: float) -> Matrix:

@@ -56,13 +56,17 @@ class Passes:
         matrix: Matrix,
         batches: Sequence[Batch],
         people: Sequence[PosedFigure],
+        place: Rectangle,
         texel: float,
         *,
         clear: bool = True,
     ) -> None:
-        """Depth of what throws shadows, as the sun sees it; `texel` (metres) chooses how coarse people are."""
+        """Depth of what throws shadows, as the sun sees it, at a `place` in `target`.
+
+        `texel` (metres) chooses how coarse people are.
+        """
         target.use()
-        target.scissor = None
+        target.viewport = target.scissor = place
         if clear:
             target.clear(depth=1.0)
         planes = frustum_planes(matrix)
@@ -80,9 +84,9 @@ class Passes:
             person.bind()
             for part in person.mesh.level(2.5 * texel * self.preset.coarseness):
                 for piece in part.pieces:
-                    if piece.kind in {"lash", "teeth", "tongue", "eye"}:
+                    if piece.kind in {"lash", "mouth", "eye"}:
                         continue
-                    program = self._shaders.figure_depth(piece.defines)
+                    program = self._shaders.figure_depth()
                     self._uniforms.write_all(program, values)
                     part.draw(program, piece.first, piece.thin)
                     self.draws += 1
@@ -91,7 +95,10 @@ class Passes:
         """Begin the shadow map with what the set alone throws. (A plain copy leaves depth untouched in moderngl.)"""
         self._context.depth_func = "1"
         self.targets.still_shadow.compare_func = ""
-        self._screen(self.targets.shadow_target, "copy_depth.frag", look, {}, {"source": self.targets.still_shadow})
+        target, size = self.targets.shadow_target, self.preset.shadow_size
+        target.viewport = 0, 0, size, size
+        whole = (0, 0, size, size)
+        self._screen(target, "copy_depth.frag", look, {}, {"source": self.targets.still_shadow}, whole)
         self._context.depth_func = "<="
 
     # --- the scene --------------------------------------------------------------------------------------------
@@ -109,7 +116,6 @@ class Passes:
         self._limit(targets.main, rectangle)
         targets.main.clear(0, 0, 0, 0)
         targets.shadow.use(0)
-        targets.close_shadow.use(1)
         for person in people:
             self._person(frame, person)
         falls = open_air(frame.look) and (frame.look.rain > 0 or frame.look.snow > 0)
@@ -133,20 +139,18 @@ class Passes:
             return
         distance = float((np.linalg.norm(person.spheres[:, :3] - frame.eye, axis=1) - person.spheres[:, 3]).min())
         covered = max(distance, 0.25) * frame.pixel * self.preset.coarseness
-        far, close = covered > FAR_FIGURE, frame.close_matrix is not None
         person.bind()
-        person.mesh.face_map.use(2)
+        person.mesh.face_map.use(1)
         for part in person.mesh.level(covered):
             for piece in part.pieces:
-                if covered > FACELESS and piece.kind in {"lash", "tongue", "teeth"}:
+                if covered > FACELESS and piece.kind in {"lash", "mouth"}:
                     continue
-                self._piece(frame, person, part, piece, far=far, close=close)
+                self._piece(frame, person, part, piece, covered > FAR_FIGURE)
         self._context.disable(moderngl.CULL_FACE)
 
-    def _piece(
-        self, frame: Frame, person: PosedFigure, part: FigurePart, piece: Piece, *, far: bool, close: bool
-    ) -> None:
-        program = self._shaders.figure(piece.kind, piece.defines, frame.look, self.preset, far=far, close=close)
+    def _piece(self, frame: Frame, person: PosedFigure, part: FigurePart, piece: Piece, far: bool) -> None:
+        pattern = 0 if far else piece.pattern
+        program = self._shaders.figure(piece.kind, pattern, frame.look, self.preset, far=far)
         self._uniforms.write_all(program, frame.values)
         self._uniforms.write_all(program, piece.values)
         self._uniforms.write(program, "outline", person.outline + piece.values["outline_step"])
@@ -245,8 +249,8 @@ class Passes:
 
     def _limit(self, target: moderngl.Framebuffer, rectangle: Rectangle | None) -> None:
         """Restrict a picture-sized target to what changed."""
-        if rectangle is None:
-            target.scissor = None
+        if rectangle is None or target is self.targets.shadow_target:
+            target.scissor = rectangle
             return
         x, y, w, h = rectangle
         sx, sy = target.width / self.targets.inner[0], target.height / self.targets.inner[1]

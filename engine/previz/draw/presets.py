@@ -46,6 +46,11 @@ class Preset:
     bloom_taps: int = 6
     reuse_still: bool = False
 
+    @property
+    def shadow_atlas(self) -> tuple[int, int]:
+        """Texels of the texture that holds both shadow maps, the finer one to the right of the set's."""
+        return self.shadow_size + self.close_shadow_size, max(self.shadow_size, self.close_shadow_size)
+
     def but(self, **changes: Any) -> Preset:
         """The same preset with some fields changed."""
         return replace(self, **changes)

@@ -226,20 +226,23 @@ class Renderer:
     def _shadows(self, frame: Frame, moving: list[Batch], people: list[PosedFigure]) -> None:
         targets, preset, passes = self._targets, self._chosen, self._passes
         texel = 2 * frame.look.shadow_half_size / preset.shadow_size
+        place, matrix = (0, 0, preset.shadow_size, preset.shadow_size), frame.light_matrix
+        every = [*self._static, *moving]
         if self._keeps_shadows:
-            key = frame.light_matrix.tobytes()
+            key = matrix.tobytes()
             if key != self._shadow_key:
                 self._shadow_key = key
-                passes.shadow(frame, targets.still_shadow_target, frame.light_matrix, self._static, [], texel)
+                passes.shadow(frame, targets.still_shadow_target, matrix, self._static, [], place, texel)
             passes.start_from_still_shadow(frame.look)
-            passes.shadow(frame, targets.shadow_target, frame.light_matrix, moving, people, texel, clear=False)
+            passes.shadow(frame, targets.shadow_target, matrix, moving, people, place, texel, clear=False)
         else:
-            passes.shadow(frame, targets.shadow_target, frame.light_matrix, [*self._static, *moving], people, texel)
-        fit_close_shadow(frame, [person.spheres for person in people], preset.close_shadow_size, preset.shadow_size)
+            passes.shadow(frame, targets.shadow_target, matrix, every, people, place, texel)
+        size = preset.close_shadow_size
+        fit_close_shadow(frame, [person.spheres for person in people], size, preset.shadow_size)
         if frame.close_matrix is not None:
-            fine = 2 / (frame.close_matrix[0, :3] @ frame.close_matrix[0, :3]) ** 0.5 / preset.close_shadow_size
-            everything = [*self._static, *moving]
-            passes.shadow(frame, targets.close_shadow_target, frame.close_matrix, everything, people, fine)
+            place, matrix = (preset.shadow_size, 0, size, size), frame.close_matrix
+            texel = 2 / float(np.linalg.norm(matrix[0, :3])) / size
+            passes.shadow(frame, targets.shadow_target, matrix, every, people, place, texel)
 
     def _rectangle(self, frame: Frame, moving: list[Batch], people: list[PosedFigure]) -> Rectangle | None:
         look = frame.look

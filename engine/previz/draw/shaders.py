@@ -21,6 +21,8 @@ from engine.previz.draw.scene import Look
 Defines = Mapping[str, object]
 
 MOST_LAMPS = 6
+MOVED_BY_FACES = frozenset({"skin", "hair", "lash", "mouth"})
+"""Kinds of parts of people whose vertices face shapes can move."""
 _DISPLACED = re.compile(r"^#pragma displaced (\S+)", re.MULTILINE)
 _TIME = re.compile(r"\btime\b")
 
@@ -93,7 +95,7 @@ def open_air(look: Look) -> bool:
 
 def _style(look: Look) -> dict[str, object]:
     """Defines that a look implies for everything drawn in it."""
-    defines: dict[str, object] = {"LAMPS": len(lamps_of(look))}
+    defines: dict[str, object] = {"LAMPS": MOST_LAMPS} if lamps_of(look) else {}
     for name, on in (("TOON", look.toon), ("INDOOR", look.indoor), ("ENCLOSED", look.enclosed)):
         if on:
             defines[name] = 1
@@ -149,18 +151,19 @@ class ShaderLibrary:
             )
         return self._by_key[key]
 
-    def figure(
-        self, kind: str, own: tuple[tuple[str, object], ...], look: Look, preset: Preset, *, far: bool, close: bool
-    ) -> moderngl.Program:
-        """What draws one kind of part of a person; `own` are the part's defines, `close` uses the finer shadows."""
+    def figure(self, kind: str, pattern: int, look: Look, preset: Preset, *, far: bool) -> moderngl.Program:
+        """What draws one kind of part of a person; `pattern` is the cloth's, of those with a program of their own."""
         style = _style(look)
-        key = ("figure", kind, own, preset, far, close, *style.items())
+        key = ("figure", kind, pattern, preset, far, *style.items())
         if key not in self._by_key:
             text = read(f"figure/{kind}.glsl")
-            defines = {**style, **_light(preset), **_noise(preset), "FOG_START": "2.0", **dict(own)}
+            defines = {**style, **_light(preset), **_noise(preset), "FOG_START": "2.0", "PATTERN": pattern}
+            if preset.close_shadow_size:
+                defines["CLOSE_SHADOW"] = f"{preset.close_shadow_size}.0"
             for name, on in (
                 ("FAR", far),
-                ("CLOSE_SHADOW", close),
+                ("MORPH", kind in MOVED_BY_FACES),
+                ("RIGID", kind == "eye"),
                 ("DETAIL", "in vec4 v_detail" in text),
                 ("EXTRA", "in vec2 v_extra" in text),
                 ("REST", "in vec3 rest_position" in text),
@@ -174,13 +177,12 @@ class ShaderLibrary:
             )
         return self._by_key[key]
 
-    def figure_depth(self, own: tuple[tuple[str, object], ...]) -> moderngl.Program:
-        """What draws a part of a person into a shadow map."""
-        key = ("figure depth", own)
+    def figure_depth(self) -> moderngl.Program:
+        """What draws any part of a person into a shadow map."""
+        key = ("figure depth",)
         if key not in self._by_key:
-            kept = {name: value for name, value in own if name in {"INFLUENCES", "MORPH"}}
             self._by_key[key] = self._program(
-                assemble("figure.vert", {"DEPTH_ONLY": 1, **kept}), assemble("depth.frag", {})
+                assemble("figure.vert", {"DEPTH_ONLY": 1, "MORPH": 1}), assemble("depth.frag", {})
             )
         return self._by_key[key]
 
@@ -220,9 +222,10 @@ def _mentions(file: str, name: str) -> bool:
 
 
 def _light(preset: Preset) -> dict[str, object]:
+    width, height = preset.shadow_atlas
     return {
-        "SHADOW_SIZE": preset.shadow_size,
-        "CLOSE_SHADOW_SIZE": max(preset.close_shadow_size, 1),
+        "SHADOW_SIZE": f"{preset.shadow_size}.0",
+        "SHADOW_ATLAS": f"{width}.0, {height}.0",
         "SHADOW_TAPS": preset.shadow_taps,
     }
 

@@ -40,9 +40,8 @@ class Targets:
         self.display = [self._texture(w, h, dtype="f1") for _ in range(2)]
         self.display_targets = [self._framebuffer([texture]) for texture in self.display]
         self.outputs = [self._framebuffer([self._texture(width, height, dtype="f1")]) for _ in range(in_flight)]
-        self.shadow, self.shadow_target = self._depth_map(preset.shadow_size)
-        self.still_shadow, self.still_shadow_target = self._depth_map(preset.shadow_size)
-        self.close_shadow, self.close_shadow_target = self._depth_map(max(preset.close_shadow_size, 1))
+        self.shadow, self.shadow_target = self._depth_map(*preset.shadow_atlas)
+        self.still_shadow, self.still_shadow_target = self._depth_map(preset.shadow_size, preset.shadow_size)
         for framebuffer in [*self.outputs, *self.display_targets, self.main]:
             framebuffer.clear()
         self.triangle = context.buffer(np.array([-1, -1, 3, -1, -1, 3], "f4").tobytes())
@@ -60,8 +59,8 @@ class Targets:
         self._owned.append(framebuffer)
         return framebuffer
 
-    def _depth_map(self, size: int) -> tuple[moderngl.Texture, moderngl.Framebuffer]:
-        texture = self._context.depth_texture((size, size))
+    def _depth_map(self, width: int, height: int) -> tuple[moderngl.Texture, moderngl.Framebuffer]:
+        texture = self._context.depth_texture((width, height))
         texture.compare_func = "<="
         texture.repeat_x = texture.repeat_y = False
         texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
