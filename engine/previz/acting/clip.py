@@ -68,7 +68,12 @@ class Clip:
     @cached_property
     def _tracks(self) -> list[tuple[slice, list[float], np.ndarray, bool]]:
         return [
-            (CHANNELS[name], [time for time, _ in keys], np.array([value for _, value in keys], float), name in self.smooth)
+            (
+                CHANNELS[name],
+                [time for time, _ in keys],
+                np.array([value for _, value in keys], float),
+                name in self.smooth,
+            )
             for name, keys in self.keys.items()
         ]
 

@@ -91,6 +91,8 @@ def clip(name: str, target: Sequence[float] | None = None, scale: float = 1.0, h
 def _mirrored(made: Clip) -> tuple:
     other = {"l": "r", "r": "l"}
     return tuple(
-        replace(contact, part=contact.part[:-1] + other[contact.part[-1]]) if contact.part[-2:] in {"_l", "_r"} else contact
+        replace(contact, part=contact.part[:-1] + other[contact.part[-1]])
+        if contact.part[-2:] in {"_l", "_r"}
+        else contact
         for contact in made.contacts
     )

@@ -26,7 +26,10 @@ EMOTIONS: dict[str, Shapes] = {
         **both("mouthSmile", 0.85), **both("cheekSquint", 0.8), **both("eyeSquint", 0.35), "browInnerUp": 0.15,
         **both("browOuterUp", 0.15), **both("mouthUpperUp", 0.55), **both("mouthDimple", 0.3), "jawOpen": 0.12,
     },
-    "smile": {**both("mouthSmile", 0.55), **both("cheekSquint", 0.40), **both("eyeSquint", 0.18), **both("browOuterUp", 0.10), "browInnerUp": 0.10},
+    "smile": {
+        **both("mouthSmile", 0.55), **both("cheekSquint", 0.40), **both("eyeSquint", 0.18),
+        **both("browOuterUp", 0.10), "browInnerUp": 0.10,
+    },
     "sadness": {
         "browInnerUp": 0.95, **both("mouthFrown", 0.85), "mouthShrugLower": 0.45, **both("eyeSquint", 0.25),
         **both("eyeLookDown", 0.30), **both("eyeBlink", 0.18), **both("browDown", 0.15), "mouthRollLower": 0.15,
@@ -39,7 +42,10 @@ EMOTIONS: dict[str, Shapes] = {
         "browInnerUp": 1.0, **both("browOuterUp", 0.55), **both("eyeWide", 1.0), **both("mouthStretch", 0.75),
         "jawOpen": 0.22, **both("mouthLowerDown", 0.3),
     },
-    "surprise": {"browInnerUp": 0.9, **both("browOuterUp", 1.0), **both("eyeWide", 0.85), "jawOpen": 0.55, "mouthFunnel": 0.25},
+    "surprise": {
+        "browInnerUp": 0.9, **both("browOuterUp", 1.0), **both("eyeWide", 0.85), "jawOpen": 0.55,
+        "mouthFunnel": 0.25,
+    },
     "disgust": {
         **both("noseSneer", 1.0), **both("browDown", 0.55), **both("mouthUpperUp", 0.65), **both("cheekSquint", 0.5),
         "mouthShrugLower": 0.45, **both("mouthFrown", 0.45), **both("eyeSquint", 0.4),
@@ -57,16 +63,25 @@ EMOTIONS: dict[str, Shapes] = {
         **both("browDown", 0.8), **both("eyeBlink", 0.75), **both("eyeSquint", 0.9), **both("mouthStretch", 0.7),
         **both("mouthUpperUp", 0.6), **both("noseSneer", 0.7), "jawOpen": 0.15,
     },
-    "shrug": {"browInnerUp": 0.6, **both("browOuterUp", 0.85), **both("mouthFrown", 0.5), "mouthShrugLower": 0.7, "mouthPucker": 0.15},
-    "thoughtful": {**both("browDown", 0.30), "browInnerUp": 0.25, **both("eyeSquint", 0.30), **both("mouthPress", 0.3), "mouthLeft": 0.25},
+    "shrug": {
+        "browInnerUp": 0.6, **both("browOuterUp", 0.85), **both("mouthFrown", 0.5), "mouthShrugLower": 0.7,
+        "mouthPucker": 0.15,
+    },
+    "thoughtful": {
+        **both("browDown", 0.30), "browInnerUp": 0.25, **both("eyeSquint", 0.30), **both("mouthPress", 0.3),
+        "mouthLeft": 0.25,
+    },
 }  # fmt: skip
 """Expressions by name."""
 
 WORDS: dict[str, str] = {
-    "happy": "joy", "glad": "joy", "joyful": "joy", "smiling": "smile", "amused": "smile", "warm": "smile", "sad": "sadness",
+    "happy": "joy", "glad": "joy", "joyful": "joy", "smiling": "smile", "amused": "smile", "warm": "smile",
+    "sad": "sadness",
     "sorrow": "sadness", "angry": "anger", "furious": "anger", "afraid": "fear", "scared": "fear", "worried": "fear",
-    "surprised": "surprise", "shocked": "surprise", "astonished": "surprise", "disgusted": "disgust", "laughing": "laugh",
-    "crying": "cry", "hurt": "pain", "disbelief": "surprise", "calm": "neutral", "pensive": "thoughtful", "confused": "thoughtful",
+    "surprised": "surprise", "shocked": "surprise", "astonished": "surprise", "disgusted": "disgust",
+    "laughing": "laugh",
+    "crying": "cry", "hurt": "pain", "disbelief": "surprise", "calm": "neutral", "pensive": "thoughtful",
+    "confused": "thoughtful",
 }  # fmt: skip
 """Everyday words for expressions."""
 

@@ -138,7 +138,7 @@ def gait_pose(gait: Gait, time: float) -> Pose:
 
 
 def climb_pose(time: float, rise: float = 0.17, depth: float = 0.28, step: float = 0.62) -> tuple[Pose, Array]:
-    """Climbing stairs of `rise` and `depth` metres, one stair every `step` seconds: pose and way travelled (x, y, z)."""
+    """Climbing stairs of `rise` and `depth` metres, one every `step` seconds: pose and way travelled (x, y, z)."""
     out = STANCE.copy()
     u = time / step
     n, f = int(u), u - int(u)
@@ -151,7 +151,13 @@ def climb_pose(time: float, rise: float = 0.17, depth: float = 0.28, step: float
     pitch = 0.55 * math.sin(math.pi * min(f / 0.5, 1.0)) * (1 - ease((f - 0.15) / 0.2))
     out[CHANNELS["foot_" + lead]] = 0.08, y - travel[1], z - travel[2] + 0.02, pitch, 0.08
     push = ease((f - 0.45) / 0.55) * 0.6
-    out[CHANNELS["foot_" + trail]] = 0.08, rise * n - travel[1] + 0.10 * math.sin(push), depth * n - travel[2], push, 0.08
+    out[CHANNELS["foot_" + trail]] = (
+        0.08,
+        rise * n - travel[1] + 0.10 * math.sin(push),
+        depth * n - travel[2],
+        push,
+        0.08,
+    )
     out[CHANNELS["toe_" + trail]] = push * 0.8
     out[CHANNELS["root"]] = 0.02 * (1 if trail == "l" else -1) * math.sin(math.pi * f), -0.03, 0.02
     out[CHANNELS["spine"]] = 0.16, 0, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -21,7 +22,8 @@ class Rest:
     """Joints at rest and what follows from them: offsets, lengths, finger axes, frames of the palms."""
 
     def __init__(self, baked: Baked) -> None:
-        self.names, self.heads, self.tails = baked.bones, np.asarray(baked.heads, float), np.asarray(baked.tails, float)
+        self.names = baked.bones
+        self.heads, self.tails = np.asarray(baked.heads, float), np.asarray(baked.tails, float)
         self.parents = baked.parents
         self.number = {name: i for i, name in enumerate(self.names)}
         self.offsets = [self.heads[i] - (self.heads[p] if p >= 0 else 0) for i, p in enumerate(self.parents)]
@@ -46,7 +48,7 @@ class Rest:
     def span(self, *chain: str) -> float:
         """Length along a chain of bones, metres."""
         points = [self._head(bone) for bone in chain]
-        return sum(length(b - a) for a, b in zip(points, points[1:], strict=False))
+        return sum(length(b - a) for a, b in pairwise(points))
 
     def _palm(self, side: str) -> Array:
         """Rest frame of a palm: z along the fingers, y out of the back of the hand."""

@@ -12,6 +12,10 @@ from engine.previz.acting.skeleton import Skeleton, rest_of
 from engine.previz.people.bake import Baked
 
 SIGNS = (("l", 1.0), ("r", -1.0))
+HELD = 0.042
+"""Metres from the bones of the palm to the middle of what a closed hand holds (1.70 m adult)."""
+PALM_DEPTH = 0.024
+"""Metres from the bones of the palm to its skin (1.70 m adult)."""
 LEAN = 0.32
 """Metres by which the hips may be carried along when a target is farther than the arm."""
 
@@ -47,6 +51,12 @@ class Solved:
         """Middle of what a closed hand (``"l"`` or ``"r"``) holds (3,)."""
         return self.hand_frame(side)[:3, 3]
 
+    def ball_point(self, side: str, radius: float) -> Array:
+        """Middle of a ball of `radius` metres that lies against a palm (3,)."""
+        frame, palm = self.hand_frame(side), self.rotation("hand_" + side) @ self._skeleton.rest.palm[side]
+        skin = (HELD - PALM_DEPTH) * self._skeleton.rest.scale
+        return frame[:3, 3] + palm[:, 1] * (skin - radius)
+
     def hand_frame(self, side: str) -> Array:
         """Frame (4, 4) of a held prop: in the palm, y along the thumb side, z along the fingers."""
         rest = self._skeleton.rest
@@ -58,7 +68,7 @@ class Solved:
         out = np.eye(4)
         out[:3, :3] = np.stack([np.cross(y, z), y, z], 1)
         middle = 0.35 * self.where("hand_" + side) + 0.65 * self.where("middle_01_" + side)
-        out[:3, 3] = middle - palm[:, 1] * 0.042 * rest.scale
+        out[:3, 3] = middle - palm[:, 1] * HELD * rest.scale
         return out
 
 

@@ -37,7 +37,8 @@ VISEMES: dict[str, Shapes] = {
 """Mouth shapes; strong enough that somebody 4 m from the camera is seen to speak."""
 
 DOMINANCE = {
-    "PP": 1.6, "FF": 1.4, "ou": 1.2, "oh": 1.1, "aa": 1.1, "CH": 1.1, "sil": 0.7, "DD": 0.6, "nn": 0.6, "kk": 0.5, "SS": 0.8,
+    "PP": 1.6, "FF": 1.4, "ou": 1.2, "oh": 1.1, "aa": 1.1, "CH": 1.1, "sil": 0.7, "DD": 0.6, "nn": 0.6, "kk": 0.5,
+    "SS": 0.8,
 }  # fmt: skip
 """How strongly a sound insists on its shape; 1 where not named."""
 

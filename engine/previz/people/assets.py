@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def load() -> Assets:
         ends = np.cumsum(stored["target_lengths"])
         starts = stored["joint_starts"]
         vertices = stored["joint_vertices"]
-        rules = [vertices[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True)]
+        rules = [vertices[a:b] for a, b in pairwise(starts)]
         return Assets(
             vertices=stored["vertices"],
             quads={key[6:]: stored[key] for key in stored.files if key.startswith("quads_")},

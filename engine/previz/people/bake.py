@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from engine.previz.people.cast import CAST
 from engine.previz.people.face_paint import painter
 from engine.previz.people.face_shapes import FACE_SHAPES, SHAPE_NUMBER, FaceShapes
 from engine.previz.people.garments import dress
-from engine.previz.people.hair import HeadFrame, build_beard, build_hair
+from engine.previz.people.hair import grow_beard, grow_hair
+from engine.previz.people.head import Head
 from engine.previz.people.mesh import Array
 from engine.previz.people.spec import PATTERNS, SLOT, SLOT_ROWS, PersonSpec
 from engine.previz.people.wardrobe import wear
@@ -91,9 +93,7 @@ class Baked:
         return blended[self.shape_rows]
 
 
-def bake(
-    stand_in: str, wardrobe: tuple[str, ...] = (), density: float = DENSITY, cache: Path | None = None
-) -> Baked:
+def bake(stand_in: str, wardrobe: tuple[str, ...] = (), density: float = DENSITY, cache: Path | None = None) -> Baked:
     """Bake one of the eight stand-ins.
 
     Parameters
@@ -135,18 +135,18 @@ def _arrays(spec: PersonSpec, density: float) -> dict[str, Array]:
     bones = (*assets.bones, "eye_l", "eye_r")
     wearer = Wearer(assets, body)
     outfit = dress(wearer, spec.outfit)
-    frame = HeadFrame(assets, body)
+    head = Head(assets, body)
     eyes = {side: parts.Eye(body, side) for side in "lr"}
-    shapes = FaceShapes(assets, frame.scale)
+    shapes = FaceShapes(assets, head.scale)
     face, rest = parts.Part(), parts.Part()
     parts.add_skin(face, rest, assets, body, outfit, shapes.moved)
     parts.add_mouth(face, assets, body, eyes)
     parts.add_eyes(rest, eyes, bones)
-    ribbons = build_hair(frame, spec.hair, spec.seed, density)
-    if ribbons is not None:
-        chin = frame.eyes[1] - 0.115 * frame.scale
-        parts.add_hair(rest, ribbons, bones, (chin + 0.02, chin - 0.14 * frame.scale))
-    beard = build_beard(frame, spec.beard, spec.seed, density)
+    hair = grow_hair(head, spec.hair, spec.seed, density)
+    if hair is not None:
+        chin = head.eyes[1] - 0.115 * head.scale
+        parts.add_hair(rest, hair, bones, (chin + 0.02, chin - 0.14 * head.scale))
+    beard = grow_beard(head, spec.beard, spec.seed, density)
     if beard is not None:
         parts.add_hair(face, beard, bones, None)
     parts.add_cloth(rest, wearer, outfit)
@@ -168,7 +168,7 @@ def _arrays(spec: PersonSpec, density: float) -> dict[str, Array]:
     out["face_map"] = painter().paint(spec.face, spec.hair_colour, spec.skin, spec.seed).astype(np.float16)
     centres = np.array([eyes[side].centre for side in "lr"])
     out["heads"] = np.concatenate([body.heads, centres])
-    out["tails"] = np.concatenate([body.tails, centres + [0, 0, 0.02]])
+    out["tails"] = np.concatenate([body.tails, centres + np.array([0, 0, 0.02])])
     out["eye_centres"] = centres
     out["stature"] = np.array(body.stature)
     return out
@@ -197,7 +197,7 @@ def _assemble(spec: PersonSpec, not_understood: tuple[str, ...], arrays: dict[st
 
     def length(*chain: str) -> float:
         points = [heads[bones.index(bone)] for bone in chain]
-        return float(sum(np.linalg.norm(b - a) for a, b in zip(points, points[1:], strict=False)))
+        return float(sum(np.linalg.norm(b - a) for a, b in pairwise(points)))
 
     measures = Measures(
         height=stature,

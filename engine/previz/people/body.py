@@ -8,6 +8,7 @@ product of its parts' weights.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -67,7 +68,7 @@ class Body:
 
 def _between(value: float, stops: tuple[tuple[str, float], ...]) -> dict[str, float]:
     """Weights of the two named stops around `value`."""
-    for (low, a), (high, b) in zip(stops, stops[1:], strict=False):
+    for (low, a), (high, b) in pairwise(stops):
         if value <= b:
             k = (max(value, a) - a) / (b - a)
             return {low: 1 - k, high: k}

@@ -43,8 +43,9 @@ def loft(
 ) -> None:
     """Skin a stack of rings (each (c, 3)); weights are shared by two bones and the skin beneath."""
     grid = np.array(rows)
+    count, columns = grid.shape[:2]
     position = grid.reshape(-1, 3)
-    triangles = grid_triangles(*grid.shape[:2], closed)
+    triangles = grid_triangles(count, columns, closed)
     weights = np.zeros((len(position), len(wearer.bone)))
     weights[:, wearer.bone[bones[0]]] = mix
     weights[:, wearer.bone[bones[1]]] = 1 - mix
@@ -79,9 +80,7 @@ def _neck_ring(
     order = np.argsort(angle)
     target = np.linspace(0, 2 * math.pi, columns, endpoint=False)
     target = target[(target >= gap) & (target <= 2 * math.pi - gap)] if gap else target
-    points = np.stack(
-        [np.interp(target, angle[order], ring[order, k], period=2 * math.pi) for k in range(3)], 1
-    )
+    points = np.stack([np.interp(target, angle[order], ring[order, k], period=2 * math.pi) for k in range(3)], 1)
     out = (points - centre) * [1, 0, 1]
     return target, points, out / np.linalg.norm(out, axis=1, keepdims=True)
 

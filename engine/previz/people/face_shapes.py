@@ -15,11 +15,14 @@ _SIDED = (
 )  # fmt: skip
 _SINGLE = (
     "browInnerUp", "cheekPuff", "jawForward", "jawLeft", "jawOpen", "jawRight", "mouthClose", "mouthFunnel",
-    "mouthLeft", "mouthPucker", "mouthRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
+    "mouthLeft", "mouthPucker", "mouthRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower",
+    "mouthShrugUpper",
     "tongueOut",
 )  # fmt: skip
 
-FACE_SHAPES: tuple[str, ...] = tuple(sorted([name + side for name in _SIDED for side in ("Left", "Right")] + list(_SINGLE)))
+FACE_SHAPES: tuple[str, ...] = tuple(
+    sorted([name + side for name in _SIDED for side in ("Left", "Right")] + list(_SINGLE))
+)
 """Names of the face shapes (the same 52 that Apple's ARKit uses)."""
 
 SHAPE_NUMBER = {name: number for number, name in enumerate(FACE_SHAPES)}

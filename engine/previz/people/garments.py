@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from engine.previz.people.collars import COLLARS, loft, vee
-from engine.previz.people.mesh import Array, Patch, grid_triangles, normals, smooth, smoothstep, turned_hem
+from engine.previz.people.mesh import (
+    Array,
+    Patch,
+    boundary_edges,
+    clip,
+    grid_triangles,
+    normals,
+    smooth,
+    smoothstep,
+    turned_hem,
+)
+from engine.previz.people.spec import Garment
 from engine.previz.people.wearer import Coordinates, Outfit, Piece, Wearer
 
 APPLIQUE = 0.004
@@ -41,6 +51,48 @@ def _lifted(shell: Patch, distance: float = APPLIQUE) -> Patch:
     return raised
 
 
+def _lengthen(wearer: Wearer, shell: Patch, hem_y: float, ease: float, hang: float) -> Patch:
+    """Let a top hang below the crotch as one tube, where the shell itself would part into legs."""
+    cut = wearer.crotch + 0.025 * wearer.scale
+    if hem_y > cut - 0.01:
+        return shell
+    above = shell.attributes["rest"][:, 1] - cut
+    patch = clip(shell, np.where(shell.attributes["arm_share"] > 0.5, 1.0, above))
+    c = patch.attributes
+    border = boundary_edges(patch.triangles)
+    border = border[(abs(c["rest"][border, 1] - cut) < 1e-6).all(1) & (c["arm_share"][border] < 0.5).all(1)]
+    ids = np.unique(border)
+    slot = np.searchsorted(ids, border)
+    rows = max(3, round((cut - hem_y) / (0.022 * wearer.scale)) + 1)
+    start, profile = patch.position[ids], wearer.torso.hung(hang)
+    middle = profile.axis(start[:, 1])
+    out = start[:, [0, 2]] - middle
+    radius = np.hypot(out[:, 0], out[:, 1])
+    angle, out = np.arctan2(out[:, 0], out[:, 1]), out / radius[:, None]
+    parts: dict[str, list[Array]] = {name: [value] for name, value in c.items()}
+    triangles, upper, y, count = [patch.triangles], ids, start[:, 1], len(patch)
+    for k in range(1, rows + 1):
+        drop = (cut - hem_y + 0.012) * k / rows
+        below = start[:, 1] - drop
+        radius = np.maximum(radius - hang * (y - below), profile.radius(below, angle) + ease)
+        y = below
+        centre = profile.axis(below)
+        position = np.stack([centre[:, 0] + out[:, 0] * radius, below, centre[:, 1] + out[:, 1] * radius], 1)
+        share = smoothstep(0.0, 0.10 * wearer.scale, np.full(len(ids), drop))[:, None]
+        for name, value in c.items():
+            parts[name].append(value[ids])
+        parts["position"][-1] = position
+        parts["weights"][-1] = c["weights"][ids] * (1 - share) + _skirt_weights(wearer, position) * share
+        parts["rest"][-1] = c["rest"][ids] - [0, drop, 0]
+        parts["neck"][-1] = c["neck"][ids] - drop
+        lower = np.arange(count, count + len(ids))
+        count += len(ids)
+        (ui, uj), (li, lj) = upper[slot].T, lower[slot].T
+        triangles += [np.stack([uj, ui, li], 1), np.stack([uj, li, lj], 1)]
+        upper = lower
+    return Patch(np.concatenate(triangles), {name: np.concatenate(value) for name, value in parts.items()})
+
+
 def _no_arms(c: Coordinates) -> Array:
     return np.where(c["arm_share"] > 0.2, -1.0, 1.0)
 
@@ -65,8 +117,8 @@ def top(
     `hem` is metres above the hips; `sleeve` goes from 0 (none) over 1 (elbow) to 2 (wrist); `neck` is ``crew``,
     ``high``, ``scoop``, ``vee`` or ``open`` (a jacket).
     """
-    shell = wearer.drape(ease, hang, sleeve_ease=sleeve_ease)
     s, hem_y = wearer.scale, wearer.hips + hem * wearer.scale
+    shell = _lengthen(wearer, wearer.drape(ease, hang, sleeve_ease=sleeve_ease), hem_y, ease, hang)
 
     def fields(c: Coordinates) -> list[Array]:
         # arm coordinates below the hem line belong to hands beside the hips: keep sleeves there
@@ -194,7 +246,7 @@ def _skirt_weights(wearer: Wearer, position: Array) -> Array:
     weights = np.zeros((len(position), len(bone)))
     depth = smoothstep(wearer.hips + 0.02, wearer.hips - 0.30 * s, y) * 0.85
     shin = smoothstep(wearer.knee + 0.10 * s, wearer.knee - 0.25 * s, y) * 0.55
-    left = smoothstep(-0.11 * s, 0.11 * s, position[:, 0])
+    left = smoothstep(-0.17 * s, 0.17 * s, position[:, 0])
     up = smoothstep(wearer.waist - 0.02, wearer.waist + 0.12 * s, y)
     weights[:, bone["pelvis"]] = (1 - depth) * (1 - up)
     weights[:, bone["spine_01"]] = (1 - depth) * up
@@ -265,9 +317,9 @@ CUTTERS: dict[str, Callable[..., None]] = {
 """Cutters by the name a `spec.Garment` uses."""
 
 
-def dress(wearer: Wearer, garments: tuple[tuple[str, dict[str, object]], ...]) -> Outfit:
+def dress(wearer: Wearer, garments: tuple[Garment, ...]) -> Outfit:
     """Cut all garments, from the skin outwards."""
     outfit = Outfit()
     for kind, options in garments:
         CUTTERS[kind](wearer, outfit, **options)
-    return replace(outfit)
+    return outfit

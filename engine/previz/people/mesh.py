@@ -109,9 +109,7 @@ def smooth(values: Array, triangles: Array, rounds: int, amount: float = 0.5) ->
     share = amount / (np.bincount(start, minlength=len(values)) + 1e-9)
     columns = [values[:, k].astype(np.float64) for k in range(values.shape[1])]
     for _ in range(rounds):
-        columns = [
-            column * (1 - amount) + np.bincount(start, column[end], len(values)) * share for column in columns
-        ]
+        columns = [column * (1 - amount) + np.bincount(start, column[end], len(values)) * share for column in columns]
     return np.stack(columns, 1)
 
 

@@ -22,7 +22,6 @@ import numpy as np
 
 from engine.previz.people.assets import BODY, RANGES, Assets
 from engine.previz.people.body import Body
-from engine.previz.people.hair import Ribbons
 from engine.previz.people.hairline import face_uv
 from engine.previz.people.mesh import (
     Array,
@@ -34,6 +33,7 @@ from engine.previz.people.mesh import (
     strongest_weights,
     triangulate,
 )
+from engine.previz.people.ribbons import Ribbons
 from engine.previz.people.spec import SLOT
 from engine.previz.people.wearer import Outfit, Wearer
 

@@ -12,16 +12,23 @@ from dataclasses import dataclass, field, replace
 from engine.previz.people.spec import Colour, Fabric, Garment, PersonSpec
 
 COLOURS: dict[str, Colour] = {
-    "white": (0.72, 0.71, 0.69), "cream": (0.66, 0.60, 0.48), "ivory": (0.68, 0.65, 0.56), "beige": (0.48, 0.39, 0.27),
-    "black": (0.014, 0.014, 0.016), "grey": (0.20, 0.20, 0.21), "gray": (0.20, 0.20, 0.21), "silver": (0.45, 0.46, 0.48),
+    "white": (0.58, 0.57, 0.55), "cream": (0.56, 0.50, 0.39), "ivory": (0.57, 0.54, 0.46),
+    "beige": (0.48, 0.39, 0.27),
+    "black": (0.014, 0.014, 0.016), "grey": (0.20, 0.20, 0.21), "gray": (0.20, 0.20, 0.21),
+    "silver": (0.45, 0.46, 0.48),
     "charcoal": (0.045, 0.047, 0.052), "red": (0.52, 0.035, 0.030), "crimson": (0.35, 0.015, 0.035),
     "burgundy": (0.16, 0.012, 0.025), "maroon": (0.14, 0.015, 0.018), "scarlet": (0.58, 0.03, 0.02),
-    "pink": (0.72, 0.28, 0.36), "rose": (0.60, 0.22, 0.27), "coral": (0.66, 0.17, 0.11), "orange": (0.66, 0.20, 0.025),
-    "rust": (0.30, 0.085, 0.025), "yellow": (0.78, 0.56, 0.06), "mustard": (0.50, 0.32, 0.04), "gold": (0.55, 0.36, 0.08),
-    "green": (0.04, 0.22, 0.065), "olive": (0.13, 0.14, 0.035), "khaki": (0.28, 0.24, 0.12), "mint": (0.40, 0.62, 0.48),
+    "pink": (0.72, 0.28, 0.36), "rose": (0.60, 0.22, 0.27), "coral": (0.66, 0.17, 0.11),
+    "orange": (0.66, 0.20, 0.025),
+    "rust": (0.30, 0.085, 0.025), "yellow": (0.78, 0.56, 0.06), "mustard": (0.50, 0.32, 0.04),
+    "gold": (0.55, 0.36, 0.08),
+    "green": (0.04, 0.22, 0.065), "olive": (0.13, 0.14, 0.035), "khaki": (0.28, 0.24, 0.12),
+    "mint": (0.40, 0.62, 0.48),
     "emerald": (0.01, 0.22, 0.11), "teal": (0.02, 0.20, 0.20), "turquoise": (0.06, 0.45, 0.45),
-    "blue": (0.035, 0.10, 0.40), "navy": (0.014, 0.022, 0.075), "sky": (0.22, 0.42, 0.68), "denim": (0.05, 0.085, 0.17),
-    "purple": (0.16, 0.04, 0.28), "violet": (0.20, 0.06, 0.36), "lilac": (0.42, 0.30, 0.56), "lavender": (0.45, 0.38, 0.60),
+    "blue": (0.035, 0.10, 0.40), "navy": (0.014, 0.022, 0.075), "sky": (0.22, 0.42, 0.68),
+    "denim": (0.05, 0.085, 0.17),
+    "purple": (0.16, 0.04, 0.28), "violet": (0.20, 0.06, 0.36), "lilac": (0.42, 0.30, 0.56),
+    "lavender": (0.45, 0.38, 0.60),
     "brown": (0.12, 0.060, 0.030), "tan": (0.36, 0.22, 0.11), "camel": (0.40, 0.25, 0.12),
 }  # fmt: skip
 """Cloth colours by word, linear RGB."""
@@ -29,13 +36,58 @@ COLOURS: dict[str, Colour] = {
 PATTERN_WORDS: dict[str, tuple[str, float]] = {
     "striped": ("stripes", 0.07), "stripes": ("stripes", 0.07), "stripy": ("stripes", 0.07), "plaid": ("plaid", 0.09),
     "checked": ("plaid", 0.07), "checkered": ("plaid", 0.07), "tartan": ("plaid", 0.12), "flannel": ("plaid", 0.09),
-    "pinstripe": ("pinstripe", 0.03), "pinstriped": ("pinstripe", 0.03), "dotted": ("dots", 0.05), "polka": ("dots", 0.06),
+    "pinstripe": ("pinstripe", 0.03), "pinstriped": ("pinstripe", 0.03), "dotted": ("dots", 0.05),
+    "polka": ("dots", 0.06),
     "dots": ("dots", 0.06), "floral": ("floral", 0.06), "flowered": ("floral", 0.06), "flowery": ("floral", 0.06),
     "knitted": ("knit", 0.05), "woollen": ("knit", 0.05), "wool": ("knit", 0.05), "plain": ("plain", 0.05),
 }  # fmt: skip
 
+FINISHES: dict[str, tuple[float, float]] = {
+    "leather": (0.38, 0.10), "silk": (0.42, 0.55), "silken": (0.42, 0.55), "satin": (0.36, 0.55),
+    "velvet": (0.92, 0.90),
+    "shiny": (0.30, 0.20), "cotton": (0.88, 0.25), "linen": (0.90, 0.20), "tweed": (0.95, 0.40),
+}  # fmt: skip
+"""Roughness and sheen of cloths by word."""
+
 FILLERS = frozenset(
-    ["a", "an", "the", "in", "with", "and", "of", "his", "her", "their", "its", "some", "wearing", "wears", "dressed", "pair", "clothes", "clothing", "outfit", "set", "new", "old", "worn", "summer", "light", "bright", "pale", "nice", "simple", "elegant", "dirty", "wet", "clean", "little", "big", "one"]
+    [
+        "a",
+        "an",
+        "the",
+        "in",
+        "with",
+        "and",
+        "of",
+        "his",
+        "her",
+        "their",
+        "its",
+        "some",
+        "wearing",
+        "wears",
+        "dressed",
+        "pair",
+        "clothes",
+        "clothing",
+        "outfit",
+        "set",
+        "new",
+        "old",
+        "worn",
+        "summer",
+        "light",
+        "bright",
+        "pale",
+        "nice",
+        "simple",
+        "elegant",
+        "dirty",
+        "wet",
+        "clean",
+        "little",
+        "big",
+        "one",
+    ]
 )
 """Words that change nothing and need no remark."""
 
@@ -43,7 +95,7 @@ SOLE: Colour = (0.60, 0.58, 0.55)
 LEATHER = Fabric((0.06, 0.032, 0.018), (0.015, 0.012, 0.010), "shoe", rough=0.35)
 TRAINERS = Fabric((0.62, 0.62, 0.64), SOLE, "shoe", rough=0.6)
 FLATS = Fabric((0.45, 0.30, 0.16), (0.10, 0.06, 0.03), "shoe", rough=0.5)
-SHIRT_WHITE: Colour = (0.72, 0.74, 0.78)
+SHIRT_WHITE: Colour = (0.60, 0.61, 0.63)
 
 
 @dataclass(frozen=True)
@@ -60,8 +112,6 @@ class Kind:
         Slots a colour word dyes.
     replaces : tuple of str
         Layers it takes the place of.
-    keeps : bool
-        Whether fabrics of the stand-in's own slots stay where the kind brings none.
     """
 
     garments: tuple[tuple[str, Garment], ...]
@@ -173,8 +223,14 @@ KINDS: dict[str, Kind] = {
     "jersey": _JERSEY,
     "sweater": _SWEATER,
     "cardigan": _SWEATER,
-    "turtleneck": _upper((0.05, 0.05, 0.055), "knit", hem=-0.05, sleeve=1.92, neck="high", ease=0.010, hang=0.35, collar="stand"),
-    "hoodie": _upper((0.16, 0.17, 0.19), hem=-0.10, sleeve=1.95, neck="crew", ease=0.020, hang=0.06, collar="hood", cuffs=0.14, sleeve_ease=0.018),
+    "turtleneck": _upper(
+        (0.05, 0.05, 0.055), "knit", hem=-0.05, sleeve=1.92, neck="high", ease=0.010, hang=0.35,
+        collar="stand",
+    ),
+    "hoodie": _upper(
+        (0.16, 0.17, 0.19), hem=-0.10, sleeve=1.95, neck="crew", ease=0.020, hang=0.06, collar="hood", cuffs=0.14,
+        sleeve_ease=0.018,
+    ),
     "trousers": _TROUSERS,
     "leggings": _legs((0.02, 0.02, 0.024), hem=0.05, ease=0.006, leg_ease=0.005, leg_hang=0.9),
     "jeans": _legs((0.05, 0.075, 0.14), "denim", (0.16, 0.20, 0.30), hem=0.04, leg_ease=0.010, leg_hang=0.3),
@@ -185,7 +241,9 @@ KINDS: dict[str, Kind] = {
     "raincoat": _coat(0.70, (0.68, 0.46, 0.04)),
     "suit": _SUIT,
     "tie": _TIE,
-    "belt": Kind((("belt", Garment("belt", {})),), {"belt": Fabric((0.05, 0.025, 0.015), rough=0.4)}, ("belt",), ("belt",)),
+    "belt": Kind(
+        (("belt", Garment("belt", {})),), {"belt": Fabric((0.05, 0.025, 0.015), rough=0.4)}, ("belt",), ("belt",)
+    ),
     "shoes": _shoes(LEATHER, height=0.025),
     "boots": _shoes(LEATHER, height=0.24),
     "trainers": _TRAINERS,
@@ -193,21 +251,27 @@ KINDS: dict[str, Kind] = {
     "barefoot": Kind((), {}, (), ("feet",)),
     "sports": _SPORTS,
     "tracksuit": _merge(
-        _upper((0.03, 0.06, 0.16), hem=-0.08, sleeve=1.95, neck="crew", ease=0.017, hang=0.08, collar="stand", cuffs=0.08),
-        _legs((0.03, 0.06, 0.16), hem=0.05, leg_ease=0.018, leg_hang=0.08), _TRAINERS, colours=("top", "trim", "bottom"),
+        _upper((0.03, 0.06, 0.16), hem=-0.08, sleeve=1.95, neck="crew", ease=0.017, hang=0.08, collar="stand",
+               cuffs=0.08),
+        _legs((0.03, 0.06, 0.16), hem=0.05, leg_ease=0.018, leg_hang=0.08), _TRAINERS,
+        colours=("top", "trim", "bottom"),
     ),
     "pyjamas": _merge(
-        _shirt((0.32, 0.42, 0.60)), _legs((0.32, 0.42, 0.60), hem=0.03, leg_ease=0.020, leg_hang=0.05), Kind((), {}, (), ("feet",)),
+        _shirt((0.32, 0.42, 0.60)), _legs((0.32, 0.42, 0.60), hem=0.03, leg_ease=0.020, leg_hang=0.05),
+        Kind((), {}, (), ("feet",)),
         colours=("top", "trim", "bottom"),
     ),
 }  # fmt: skip
 """Kinds of clothing by word."""
 
 SAME: dict[str, str] = {
-    "tshirt": "t-shirt", "tee": "t-shirt", "singlet": "tank", "vest": "tank", "jumper": "sweater", "pullover": "sweater",
+    "tshirt": "t-shirt", "tee": "t-shirt", "singlet": "tank", "vest": "tank", "jumper": "sweater",
+    "pullover": "sweater",
     "sweatshirt": "sweater", "hoody": "hoodie", "pants": "trousers", "slacks": "trousers", "chinos": "trousers",
-    "blazer": "jacket", "tuxedo": "suit", "trench": "overcoat", "trenchcoat": "overcoat", "parka": "coat", "cloak": "coat",
-    "anorak": "raincoat", "sneakers": "trainers", "boot": "boots", "shoe": "shoes", "heels": "sandals", "slippers": "sandals",
+    "blazer": "jacket", "tuxedo": "suit", "trench": "overcoat", "trenchcoat": "overcoat", "parka": "coat",
+    "cloak": "coat",
+    "anorak": "raincoat", "sneakers": "trainers", "boot": "boots", "shoe": "shoes", "heels": "sandals",
+    "slippers": "sandals",
     "bare-foot": "barefoot", "sportswear": "sports", "sport": "sports", "kit": "sports", "basketball": "sports",
     "gym": "sports", "workout": "sports", "running": "sports", "pajamas": "pyjamas", "frock": "dress", "robe": "gown",
     "polo-neck": "turtleneck", "rollneck": "turtleneck", "necktie": "tie", "short": "shorts", "dungarees": "jeans",
@@ -223,8 +287,14 @@ class _Wish:
     colours: list[str] = field(default_factory=list)
     shade: float = 1.0
     pattern: str = ""
+    finish: str = ""
     length: str = ""
     bare_arms: bool | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.kinds or self.colours or self.pattern or self.finish)
 
 
 def _read(entry: str) -> tuple[_Wish, list[str]]:
@@ -242,12 +312,16 @@ def _read(entry: str) -> tuple[_Wish, list[str]]:
             wish.bare_arms = True
         elif word in {"long-sleeved", "long-sleeve"}:
             wish.bare_arms = False
-        elif kind and not (kind == "sports" and (following in KINDS or following in SAME) and following not in {"kit", "clothes"}):
+        elif kind and not (
+            kind == "sports" and (following in KINDS or following in SAME) and following not in {"kit", "clothes"}
+        ):
             wish.kinds.append(kind)
         elif word in COLOURS:
             wish.colours.append(word)
         elif word in PATTERN_WORDS:
             wish.pattern = word
+        elif word in FINISHES:
+            wish.finish = word
         elif word not in FILLERS and not kind:
             unknown.append(word)
     return wish, unknown
@@ -263,18 +337,21 @@ def _layer_of(garment: Garment, dressed: bool) -> str:
     return {"top": "upper", "trousers": "lower", "skirt": "lower", "shoes": "feet"}.get(garment.kind, garment.kind)
 
 
-def _dye(fabric: Fabric, colour: Colour | None, second: Colour | None, pattern: str, shade: float) -> Fabric:
-    """A fabric in other colours."""
+def _dye(fabric: Fabric, colours: list[Colour], wish: _Wish, pattern: str = "") -> Fabric:
+    """A fabric in other colours, with the wished pattern, shade and finish."""
+    colour = colours[0] if colours else fabric.colour
+    if fabric.pattern == "denim" and colour == COLOURS["blue"]:
+        colour = fabric.colour  # blue jeans are blue as denim is
+    red, green, blue = (min(0.8, max(channel * wish.shade, 0.008)) for channel in colour)
+    second = colours[1] if len(colours) > 1 else fabric.second
     name, scale = PATTERN_WORDS.get(pattern, (fabric.pattern, fabric.scale))
-    base = colour or fabric.colour
-    base = tuple(min(0.8, max(channel * shade, 0.008)) for channel in base)
-    accent = second or fabric.second
-    if pattern and second is None:  # a pattern needs a second colour that shows against the first
-        light = sum(base) > 0.6
-        accent = tuple(channel * 0.25 for channel in base) if light else tuple(min(0.75, 3 * c + 0.25) for c in base)
-    if colour and fabric.pattern == "shoe":
-        name = "shoe"
-    return replace(fabric, colour=base, second=accent, pattern=name, scale=scale)  # type: ignore[arg-type]
+    if pattern and len(colours) < 2:  # a pattern needs a second colour that shows against the first
+        k, lift = (0.25, 0.0) if red + green + blue > 0.6 else (3.0, 0.25)
+        second = (min(0.75, k * red + lift), min(0.75, k * green + lift), min(0.75, k * blue + lift))
+    rough, sheen = FINISHES.get(wish.finish, (fabric.rough, fabric.sheen))
+    return replace(
+        fabric, colour=(red, green, blue), second=second, pattern=name, scale=scale, rough=rough, sheen=sheen
+    )
 
 
 def _fit(garment: Garment, wish: _Wish) -> Garment:
@@ -308,65 +385,68 @@ def wear(spec: PersonSpec, words: tuple[str, ...]) -> tuple[PersonSpec, tuple[st
     """
     dressed = any(g.kind == "skirt" and g.options.get("slot") == "top" for g in spec.outfit)
     layers = [(_layer_of(garment, dressed), garment) for garment in spec.outfit]
-    fabrics = dict(spec.fabrics)
-    unknown: list[str] = []
-    waiting: list[str] = []
-    loose = _Wish()
+    wishes, unknown = [], list[str]()
     for entry in words:
         wish, strange = _read(entry)
+        wishes.append(wish)
         unknown += strange
-        if not wish.kinds:
-            waiting += wish.colours
-            loose = replace(loose, pattern=wish.pattern or loose.pattern, shade=wish.shade)
-            continue
-        wish.colours = wish.colours or waiting
-        wish.pattern = wish.pattern or loose.pattern
-        waiting, loose = [], _Wish()
-        layers, fabrics = _put_on(layers, fabrics, wish)
-    if waiting or loose.pattern:
+    if not any(wish.asks for wish in wishes):
+        return spec, tuple(unknown)
+    named = {layer for wish in wishes for kind in wish.kinds for layer in KINDS[kind].replaces}
+    if named & {"upper", "dress"} and "outer" not in named:  # what is named is meant to be seen
+        layers = [pair for pair in layers if pair[0] not in {"outer", "belt", "tie"}]
+    fabrics = dict(spec.fabrics)
+    loose = _Wish()
+    for wish in wishes:
+        if wish.kinds:
+            wish.colours, wish.pattern = wish.colours or loose.colours, wish.pattern or loose.pattern
+            wish.finish = wish.finish or loose.finish
+            layers, fabrics = _put_on(layers, fabrics, wish)
+            loose = _Wish()
+        else:
+            loose.colours += wish.colours
+            loose.pattern, loose.finish, loose.shade = (
+                wish.pattern or loose.pattern,
+                wish.finish or loose.finish,
+                wish.shade,
+            )
+    if loose.asks:
         main = ("coat", "coat_trim") if any(layer == "outer" for layer, _ in layers) else ("top", "trim")
-        colours = [COLOURS[word] for word in waiting[:2]]
         for slot in main:
             if slot in fabrics:
-                fabrics[slot] = _dye(fabrics[slot], *_two(colours), loose.pattern, loose.shade)
-    ranked = sorted(layers, key=lambda pair: _rank(pair[0]))
-    outfit = tuple(garment for _, garment in (ranked if words else layers))
-    return replace(spec, outfit=outfit, fabrics=fabrics), tuple(unknown)
+                fabrics[slot] = _dye(fabrics[slot], [COLOURS[word] for word in loose.colours], loose, loose.pattern)
+    ordered = _clothed(sorted(layers, key=lambda pair: _rank(pair[0])) if named else layers, fabrics)
+    return replace(spec, outfit=tuple(garment for _, garment in ordered), fabrics=fabrics), tuple(unknown)
 
 
 def _rank(layer: str) -> int:
     return ORDER.index("upper" if layer == "dress" else layer)
 
 
-def _two(colours: list[Colour]) -> tuple[Colour | None, Colour | None]:
-    return (colours[0] if colours else None), (colours[1] if len(colours) > 1 else None)
+Layers = list[tuple[str, Garment]]
 
 
-def _put_on(
-    layers: list[tuple[str, Garment]], fabrics: dict[str, Fabric], wish: _Wish
-) -> tuple[list[tuple[str, Garment]], dict[str, Fabric]]:
+def _put_on(layers: Layers, fabrics: dict[str, Fabric], wish: _Wish) -> tuple[Layers, dict[str, Fabric]]:
     """Layers and fabrics with the kinds of one entry put on; each kind takes its own colour if there are enough."""
     colours = [COLOURS[word] for word in wish.colours]
     for number, word in enumerate(wish.kinds):
         kind = KINDS[word]
-        if len(wish.kinds) > 1 and len(colours) > 1:
-            first, second = colours[min(number, len(colours) - 1)], None
-        else:
-            first, second = _two(colours)
+        own = [colours[min(number, len(colours) - 1)]] if len(wish.kinds) > 1 and len(colours) > 1 else colours
         layers = [pair for pair in layers if pair[0] not in kind.replaces]
         layers += [(layer, _fit(garment, wish)) for layer, garment in kind.garments]
-        kept = {slot: fabric for slot, fabric in fabrics.items() if slot not in kind.fabrics}
-        fabrics = kept | {
-            slot: _dye(fabric, first, second, wish.pattern if slot in kind.colours[:1] else "", wish.shade)
-            if slot in kind.colours
-            else fabric
-            for slot, fabric in kind.fabrics.items()
-        }
-    covered = {layer for layer, _ in layers}
-    if "dress" not in covered and not covered & {"upper", "tucked"}:  # nobody goes without a top or trousers
-        layers += list(KINDS["t-shirt"].garments)
-        fabrics = KINDS["t-shirt"].fabrics | {k: v for k, v in fabrics.items() if k != "top"}
-    if "dress" not in covered and "lower" not in covered:
-        layers += list(KINDS["trousers"].garments)
-        fabrics = fabrics | KINDS["trousers"].fabrics
+        fabrics = fabrics | kind.fabrics
+        for slot in kind.colours:
+            if slot in fabrics:
+                fabrics[slot] = _dye(fabrics[slot], own, wish, wish.pattern if slot == kind.colours[0] else "")
     return layers, fabrics
+
+
+def _clothed(layers: Layers, fabrics: dict[str, Fabric]) -> Layers:
+    """The layers, completed: nobody goes without a top or trousers."""
+    covered = {layer for layer, _ in layers}
+    out = list(layers)
+    for needed, word in (({"upper", "tucked"}, "t-shirt"), ({"lower"}, "trousers")):
+        if "dress" not in covered and not covered & needed:
+            out += KINDS[word].garments
+            fabrics |= KINDS[word].fabrics
+    return sorted(out, key=lambda pair: _rank(pair[0])) if len(out) > len(layers) else out
