@@ -13,7 +13,7 @@ vec3 signsMirrored(vec3 p, vec3 r, float rough) {
         vec3 to = SIGN_AT[i] - p;
         float far = length(to.xz), along = dot(level, to.xz) / far;
         float aside = abs(level.x * to.z - level.y * to.x);
-        vec2 d = vec2(aside / (0.45 * SIGN_SIZE[i].x + (0.05 + 0.35 * rough) * far * 0.35 + 0.1), (climb * far - to.y) / (0.5 * SIGN_SIZE[i].y + (0.3 + 2.6 * rough) * far * 0.22));
+        vec2 d = vec2(aside / (0.40 * SIGN_SIZE[i].x + (0.03 + 0.22 * rough) * far * 0.35 + 0.06), (climb * far - to.y) / (0.5 * SIGN_SIZE[i].y + (0.3 + 2.6 * rough) * far * 0.22));
         glow += SIGN_COLOUR[i] * (step(0.0, along) * exp(-dot(d, d)) / (1.0 + 0.02 * far));
     }
     return glow;
@@ -25,5 +25,5 @@ vec3 streetEnvironment(vec3 p, vec3 r, float rough, float wet) {
     float dark = 1.0 - smoothstep(0.10, 0.26, dot(ambient_sky, vec3(0.3333)));
     if (wet < 0.3 || dark <= 0.0) return sky;
     float fronts = 0.8 * smoothstep(0.55, 0.15, r.y);
-    return mix(sky, ambient_sky * 0.7, fronts) + 2.8 * dark * signsMirrored(p, r, rough);
+    return mix(sky, ambient_sky * 0.7, fronts) + 2.0 * dark * signsMirrored(p, r, rough);
 }

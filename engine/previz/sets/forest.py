@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,12 @@ def floor(x: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
     return 0.16 * meshes.noise(x * 0.35, z * 0.35, 2, 3) * np.clip(away - 0.5, 0, 1) + 0.05 * np.clip(away - 1.2, 0, 6)
 
 
+@cache
+def floor_mesh() -> meshes.MeshArrays:
+    """The ground, fine along the path."""
+    return meshes.lattice(meshes.spaced(-60, -9, 9, 60, 46, 8), meshes.spaced(-80, -20, 6, 30, 60, 7), floor)
+
+
 def ground(x: float, z: float) -> float:
     """Height of the floor at one point, metres."""
     return float(floor(np.array(x, float), np.array(z, float)))
@@ -42,14 +49,14 @@ def off_path(x: float, z: float) -> float:
 
 def trees(build: parts.Builder, rng: np.random.Generator) -> None:
     """Near trees in full, those behind as cheaper shapes, all clear of the path and the camera."""
-    near = parts.scatter(15, (-9.5, -14.0, 9.5, 5.0), rng, lambda x, z: off_path(x, z) > (4.2 if z > -2 else 2.6), 2.1)
+    near = parts.scatter(12, (-9.5, -14.0, 9.5, 5.0), rng, lambda x, z: off_path(x, z) > (4.2 if z > -2 else 2.6), 2.1)
     middle = parts.scatter(
-        26, (-17, -30, 17, 3), rng, lambda x, z: off_path(x, z) > 2.4 and (abs(x) > 9.5 or z < -14.0), 1.7
+        18, (-17, -30, 17, 3), rng, lambda x, z: off_path(x, z) > 2.4 and (abs(x) > 9.5 or z < -14.0), 1.7
     )
     behind = parts.scatter(
-        34, (-40, -62, 40, -20), rng, lambda x, z: off_path(x, z) > 3.0 and (z < -30 or abs(x) > 17), 1.9
+        30, (-40, -62, 40, -20), rng, lambda x, z: off_path(x, z) > 3.0 and (z < -30 or abs(x) > 17), 1.9
     )
-    behind += parts.scatter(10, (-24, 10, 24, 26), rng, apart=2.0)
+    behind += parts.scatter(8, (-24, 10, 24, 26), rng, apart=2.0)
     for level, detail, places in (("near", 1.0, near), ("middle", 0.30, middle), ("behind", 0.10, behind)):
         for k, height in enumerate((7.5, 8.6, 6.8)):
             wood, crown = nature.broadleaf(3 + k, height, detail)
@@ -97,12 +104,12 @@ def undergrowth(build: parts.Builder, rng: np.random.Generator) -> None:
         lambda: meshes.join(
             nature.lump(5, 10, 7, 0.4),
             nature.leaf_cards(
-                np.zeros(3), np.array([1.0, 1.0, 1.0]), 90, 0.30, np.random.default_rng(9), np.array([0, -0.5, 0])
+                np.zeros(3), np.array([1.0, 1.0, 1.0]), 64, 0.34, np.random.default_rng(9), np.array([0, -0.5, 0])
             ),
         ),
     )
     green: Colour = (0.09, 0.19, 0.04)
-    for k, (x, z) in enumerate(parts.scatter(95, (-9, -20, 9, 3.6), rng, lambda x, z: off_path(x, z) > 1.15, 0.42)):
+    for k, (x, z) in enumerate(parts.scatter(80, (-9, -20, 9, 3.6), rng, lambda x, z: off_path(x, z) > 1.15, 0.42)):
         size = float(rng.uniform(0.65, 1.25))
         tone = colours.mixed(green, (0.16, 0.21, 0.05), (k % 3) / 2)
         build.add(
@@ -115,7 +122,7 @@ def undergrowth(build: parts.Builder, rng: np.random.Generator) -> None:
             outline=10,
             casts=z > -9,
         )
-    for k, (x, z) in enumerate(parts.scatter(60, (-6, -12, 6, 4.4), rng, lambda x, z: 0.75 < off_path(x, z) < 3.2)):
+    for k, (x, z) in enumerate(parts.scatter(44, (-6, -12, 6, 4.4), rng, lambda x, z: 0.75 < off_path(x, z) < 3.2)):
         build.add(
             f"tuft{k % 2}",
             (x, ground(x, z) - 0.02, z),
@@ -126,7 +133,7 @@ def undergrowth(build: parts.Builder, rng: np.random.Generator) -> None:
             outline=10,
             casts=False,
         )
-    for k, (x, z) in enumerate(parts.scatter(24, (-7, -16, 7, 3.0), rng, lambda x, z: off_path(x, z) > 1.35)):
+    for k, (x, z) in enumerate(parts.scatter(16, (-7, -16, 7, 3.0), rng, lambda x, z: off_path(x, z) > 1.35)):
         s = float(rng.uniform(0.14, 0.55))
         y = nature.bedded(ground, x, z, s) + 0.06 * s
         build.add(
@@ -141,7 +148,7 @@ def undergrowth(build: parts.Builder, rng: np.random.Generator) -> None:
         )
         if s > 0.3:
             build.solid("box", (s * 0.9, s * 0.7, s * 0.7), "rock", place((x, y, z)), "stone")
-    for x, z in parts.scatter(14, (-9, -24, 9, -1.5), rng, lambda x, z: off_path(x, z) > 2.6, 1.2):
+    for x, z in parts.scatter(10, (-9, -24, 9, -1.5), rng, lambda x, z: off_path(x, z) > 2.6, 1.2):
         s = float(rng.uniform(0.5, 1.1))
         build.add(
             "bush",
@@ -219,14 +226,12 @@ def build(conditions: Conditions) -> Set:
     look.sun_colour = colours.scaled(look.sun_colour, 1.55)
     look.fog_density += 0.011 if hour.daylight > 0.5 else 0.017
     look.exposure *= 1.12 + 0.55 * max(0.0, 0.3 - hour.daylight) / 0.3
+    look.exposure = min(look.exposure, 2.5)
     look.bloom, look.bloom_threshold = max(look.bloom, 0.5), 1.0
     look.shadow_centre, look.shadow_half_size, look.occlusion = (0.0, 1.0, -3.0), 13.0, 0.9
     snowy = conditions.weather == "snow"
     builder, rng = parts.Builder(), np.random.default_rng([conditions.seed, 11])
-    builder.mesh(
-        "ground",
-        lambda: meshes.lattice(meshes.spaced(-60, -9, 9, 60, 46, 8), meshes.spaced(-80, -20, 6, 30, 60, 7), floor),
-    )
+    builder.mesh("ground", floor_mesh)
     builder.add("ground", colour=(0.2, 0.2, 0.2), material="forest_floor", casts=False, outline=3)
     trees(builder, rng)
     undergrowth(builder, rng)

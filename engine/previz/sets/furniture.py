@@ -219,7 +219,7 @@ def broad_leaves(seed: int, count: int = 17) -> meshes.MeshArrays:
             edge = np.array([0, 0.10 * length * w, 0])
             rows += [spine - side * w * length * 0.9 + edge, spine, spine + side * w * length * 0.9 + edge]
         p = np.array(rows)
-        t = meshes.grid_triangles(5, 3)
+        t = meshes.solid_triangles(p, meshes.grid_triangles(5, 3))
         n = meshes.smooth_normals(p, t)
         shapes.append((p, n * np.sign(n[:, 1:2] + 1e-9), t))
     return meshes.join(*shapes)

@@ -195,9 +195,14 @@ def air_of(conditions: Conditions) -> Air:
 
 
 def is_dark(conditions: Conditions) -> bool:
-    """Whether lamps are on: dusk and night, and any hour under a storm or heavy cloud that is not midday."""
+    """Whether street lamps are lit: dusk and night, and early or late hours under a storm."""
     hour, air = hour_of(conditions), air_of(conditions)
     return hour.daylight * air.light < 0.32
+
+
+def lamps_lit(conditions: Conditions) -> bool:
+    """Whether somebody at home has switched on the lamp: from sunset to dawn, and under dark skies."""
+    return hour_of(conditions).daylight * air_of(conditions).light < 0.55
 
 
 def direction(elevation: float, heading: float) -> Point:
@@ -245,7 +250,7 @@ def outdoors(conditions: Conditions, axis: float, *, bearing: float | None = Non
         sky_zenith=mixed(scaled(hour.zenith, air.light), scaled(veil, 0.80), air.cover),
         sky_horizon=mixed(scaled(hour.horizon, air.light), scaled(veil, 1.04), air.cover),
         fog_density=CLEAR_HAZE + air.haze,
-        exposure=hour.exposure * (1.0 + 0.10 * air.cover),
+        exposure=hour.exposure * (1.0 + (0.10 if hour.daylight else 0.35) * air.cover),
         bloom=hour.bloom,
         bloom_threshold=hour.threshold,
         rain=air.rain,
@@ -288,10 +293,10 @@ def room(
     day = hour.daylight * air.light
     elevation = min(max(hour.elevation, 17.0), highest)
     shine = 2.0 * (1.0 - air.cover) ** 1.5 if hour.daylight > 0 else 0.5 * (1.0 - air.cover)
-    lit = is_dark(conditions) or day < 0.40
+    lit = lamps_lit(conditions)
     warm = 1.0 if lit else 0.0
-    fill = scaled(mixed(outside.ambient_sky, (0.34, 0.33, 0.33), 0.55), 0.25 + 0.60 * day)
-    bounce = scaled(mixed(outside.ambient_ground, (0.24, 0.18, 0.13), 0.7), 0.22 + 0.75 * day)
+    fill = scaled(mixed(outside.ambient_sky, (0.34, 0.33, 0.33), 0.55), 0.28 + 0.62 * day)
+    bounce = scaled(mixed(outside.ambient_ground, (0.24, 0.18, 0.13), 0.7), 0.26 + 0.74 * day)
     look = replace(
         outside,
         sun=direction(elevation, window + (0.42 if hour.bearing >= 0 else -0.42)),
@@ -305,10 +310,10 @@ def room(
         shelter=inside,
         occlusion=1.1,
         lamp_position=lamp if lit or glow is None else glow,
-        lamp_colour=scaled(lamp_colour, 1.0 - 0.55 * min(day / 0.4, 1.0))
+        lamp_colour=scaled(lamp_colour, 1.0 - 0.5 * min(day / 0.5, 1.0))
         if lit or glow is None
         else scaled(mixed(outside.sky_horizon, (0.9, 0.92, 0.95), 0.5), 0.95 * day),
-        exposure=0.96 + 0.34 * max(0.0, 0.45 - day) / 0.45,
+        exposure=0.98 + 0.32 * max(0.0, 0.75 - day) / 0.75,
         bloom=0.45 + 0.25 * warm,
         bloom_threshold=1.25 - 0.35 * warm,
         vignette=0.34,

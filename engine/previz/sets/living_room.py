@@ -225,7 +225,9 @@ def build(conditions: Conditions) -> Set:
         inside=(WEST - 0.2, -0.2, NORTH - 0.2, EAST + 0.2, HEIGHT + 0.2, SOUTH + 0.2),
     )
     look.shadow_centre, look.shadow_half_size = (0.0, 1.0, 0.4), 5.6
-    lit = light.is_dark(conditions) or light.hour_of(conditions).daylight * light.air_of(conditions).light < 0.40
+    lit = light.lamps_lit(conditions)
+    if lit:
+        look.lamps = (((0.85, 1.12, SOUTH - 0.3), colours.scaled(look.lamp_colour, 0.42)),)
     builder, rng = parts.Builder(), np.random.default_rng([conditions.seed, 7])
     shell(builder)
     lived_in(builder, lit, rng)

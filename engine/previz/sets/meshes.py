@@ -46,9 +46,15 @@ def smooth_normals(positions: Array, triangles: Array) -> Array:
     return unit(normals)
 
 
+def solid_triangles(positions: Array, triangles: Array) -> Array:
+    """Without those that have no area, as at the poles of a sphere."""
+    a, b, c = (positions[triangles[:, k]] for k in range(3))
+    return triangles[np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-12]
+
+
 def faceted(positions: Array, triangles: Array) -> MeshArrays:
     """Split every triangle from its neighbours, so that its edges stay crisp."""
-    corners = positions[triangles.reshape(-1)]
+    corners = positions[solid_triangles(positions, triangles).reshape(-1)]
     face = unit(np.cross(corners[1::3] - corners[0::3], corners[2::3] - corners[0::3]))
     return corners, np.repeat(face, 3, 0), np.arange(len(corners)).reshape(-1, 3)
 
@@ -96,7 +102,7 @@ def sphere(around: int = 28, down: int = 16) -> MeshArrays:
     theta = np.linspace(0, np.pi, down + 1)[:, None]
     phi = np.linspace(0, 2 * np.pi, around + 1)[None]
     p = np.stack([np.sin(theta) * np.cos(phi), np.cos(theta) + 0 * phi, np.sin(theta) * np.sin(phi)], -1).reshape(-1, 3)
-    return p, p.copy(), grid_triangles(down + 1, around + 1)[:, ::-1]
+    return p, p.copy(), solid_triangles(p, grid_triangles(down + 1, around + 1)[:, ::-1])
 
 
 def cylinder(around: int = 20) -> MeshArrays:
@@ -183,7 +189,7 @@ def lathe(profile: ArrayLike, around: int = 20) -> MeshArrays:
     r, y = outline[:, :1], outline[:, 1:]
     p = np.stack([r * c, y + 0 * c, r * s], -1).reshape(-1, 3)
     n = np.stack([normal[:, :1] * c, normal[:, 1:] + 0 * c, normal[:, :1] * s], -1).reshape(-1, 3)
-    return p, n, grid_triangles(len(outline), around + 1)
+    return p, n, solid_triangles(p, grid_triangles(len(outline), around + 1))
 
 
 def torus(radius: float, thickness: float, around: int = 40, across: int = 8) -> MeshArrays:

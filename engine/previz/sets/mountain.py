@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,12 @@ def ridge(x: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
     flank = np.where(across > 0, 0.62, 0.50) * np.maximum(np.abs(across) - 1.3, 0) ** 1.06
     rough = 0.35 * meshes.noise(x * 0.33, z * 0.33, 4, 4) * np.clip((np.abs(across) - 0.5) / 3, 0.07, 1.6)
     return climb - flank + rough
+
+
+@cache
+def ridge_mesh() -> meshes.MeshArrays:
+    """The snow, fine along the crest."""
+    return meshes.lattice(meshes.spaced(-40, -7, 7, 40, 50, 11), meshes.spaced(-80, -24, 6, 16, 68, 9), ridge)
 
 
 def ground(x: float, z: float) -> float:
@@ -129,10 +136,7 @@ def build(conditions: Conditions) -> Set:
     look.fog_density = min(look.fog_density * 0.85, 0.05)
     look.shadow_centre, look.shadow_half_size, look.occlusion = (0.0, 1.0, -6.0), 15.0, 0.7
     builder, rng = parts.Builder(), np.random.default_rng([conditions.seed, 2])
-    builder.mesh(
-        "ridge",
-        lambda: meshes.lattice(meshes.spaced(-40, -7, 7, 40, 50, 11), meshes.spaced(-80, -24, 6, 16, 68, 9), ridge),
-    )
+    builder.mesh("ridge", ridge_mesh)
     builder.add("ridge", colour=(0.8, 0.8, 0.8), material="snow", outline=3, rough=0.6)
     for k in range(3):
         builder.mesh(f"peak{k}", lambda k=k: nature.mountain(20 + k))

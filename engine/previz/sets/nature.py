@@ -1,9 +1,13 @@
-"""What grows and lies outdoors: rocks, trees, ferns, grass, birds; each a mesh from a seed."""
+"""What grows and lies outdoors: rocks, trees, ferns, grass, birds; each a mesh from a seed.
+
+Shapes are made once and shared by all sets of the process: nobody writes into their arrays.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +26,7 @@ def bedded(ground: Height, x: float, z: float, radius: float) -> float:
     return min(ground(x, z), *(ground(x + dx, z + dz) for dx, dz in ring))
 
 
+@cache
 def rock(seed: int, around: int = 16, down: int = 10) -> MeshArrays:
     """A boulder of radius 1: a ball with planes cut off."""
     p, _, triangles = meshes.sphere(around, down)
@@ -34,6 +39,7 @@ def rock(seed: int, around: int = 16, down: int = 10) -> MeshArrays:
     return meshes.faceted(p, triangles)
 
 
+@cache
 def lump(seed: int, around: int = 10, down: int = 6, amount: float = 0.28) -> MeshArrays:
     """A noisy ball of radius about 1: bushes, crowns, heaps."""
     p, _, triangles = meshes.sphere(around, down)
@@ -72,6 +78,7 @@ def leaf_cards(
     return p, n, meshes.repeated(count, 4, [(0, 1, 2), (0, 2, 3)])
 
 
+@cache
 def broadleaf(seed: int, height: float = 7.0, detail: float = 1.0) -> tuple[MeshArrays, MeshArrays]:
     """Trunk and crown of a deciduous tree; `detail` 1 is for trees that one walks past, 0.2 for those behind."""
     rng = np.random.default_rng(seed)
@@ -88,11 +95,12 @@ def broadleaf(seed: int, height: float = 7.0, detail: float = 1.0) -> tuple[Mesh
         core = lump(seed * 31 + k, 8 if detail > 0.5 else 6, 5 if detail > 0.5 else 4, 0.30)
         crown.append(meshes.moved(core, translate(*centre) @ scale(*(extents * 0.86))))
         crown.append(
-            leaf_cards(centre, extents, max(4, round(34 * detail)), 0.42 / max(detail, 0.35) ** 0.5, rng, middle)
+            leaf_cards(centre, extents, max(4, round(28 * detail)), 0.42 / max(detail, 0.35) ** 0.5, rng, middle)
         )
     return meshes.join(*wood), meshes.join(*crown)
 
 
+@cache
 def conifer(seed: int, height: float = 8.0, detail: float = 1.0) -> tuple[MeshArrays, MeshArrays]:
     """Trunk and needles of a spruce: whorls of drooping boughs, each a bent, ragged blade."""
     rng = np.random.default_rng(seed)
@@ -130,6 +138,7 @@ def conifer(seed: int, height: float = 8.0, detail: float = 1.0) -> tuple[MeshAr
     )
 
 
+@cache
 def palm(seed: int) -> tuple[MeshArrays, MeshArrays]:
     """Trunk and fronds of a coconut palm, 5 to 7 m high."""
     rng = np.random.default_rng(seed)
@@ -160,6 +169,7 @@ def palm(seed: int) -> tuple[MeshArrays, MeshArrays]:
     return meshes.join(stem, *nuts), (flat[0], normals, flat[2])
 
 
+@cache
 def fern(seed: int, blades: int = 9) -> MeshArrays:
     """A tuft of arching fronds, each tapering in three steps with saw-tooth leaflets left to the shader."""
     rng = np.random.default_rng(seed)
@@ -179,11 +189,12 @@ def fern(seed: int, blades: int = 9) -> MeshArrays:
         )
     p = np.array(strips).reshape(-1, 3)
     steps = [(2 * k, 2 * k + 1, 2 * k + 3) for k in range(3)] + [(2 * k, 2 * k + 3, 2 * k + 2) for k in range(3)]
-    triangles = meshes.repeated(blades, 8, steps)
+    triangles = meshes.solid_triangles(p, meshes.repeated(blades, 8, steps))
     n = meshes.smooth_normals(p, triangles)
     return p, n * np.sign(n[:, 1:2] + 1e-9), triangles
 
 
+@cache
 def grass(seed: int, blades: int = 14, height: float = 0.5, spread: float = 0.22) -> MeshArrays:
     """A tuft of bent blades: dune grass, reeds, tussocks."""
     rng = np.random.default_rng(seed)
@@ -200,6 +211,7 @@ def grass(seed: int, blades: int = 14, height: float = 0.5, spread: float = 0.22
     return p, n, meshes.repeated(blades, 5, [(0, 1, 2), (0, 2, 3), (3, 2, 4)])
 
 
+@cache
 def gull(beat: float) -> MeshArrays:
     """A bird in the distance with its wings at one point of their beat (radians)."""
     k = 0.35 * math.sin(beat)
@@ -216,6 +228,7 @@ def gull(beat: float) -> MeshArrays:
     return p, np.tile([0.0, 1.0, 0.0], (6, 1)), np.array([[0, 1, 2], [0, 3, 1], [2, 1, 4], [3, 5, 1]])
 
 
+@cache
 def mountain(seed: int, count: int = 30) -> MeshArrays:
     """A far peak on the unit disc, 1 high: a cone of ridged noise."""
     axis = np.linspace(-1, 1, count)
@@ -227,6 +240,7 @@ def mountain(seed: int, count: int = 30) -> MeshArrays:
     return p, meshes.smooth_normals(p, triangles), triangles
 
 
+@cache
 def hill(seed: int = 0) -> MeshArrays:
     """A far island or hill on -1..1, 1 high."""
 
@@ -237,6 +251,7 @@ def hill(seed: int = 0) -> MeshArrays:
     return meshes.lattice(np.linspace(-1, 1, 60), np.linspace(-1, 1, 13), height)
 
 
+@cache
 def stars(count: int, radius: float, seed: int = 5) -> MeshArrays:
     """Specks on the dome of the sky above 3 degrees."""
     rng = np.random.default_rng(seed)

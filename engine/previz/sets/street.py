@@ -90,14 +90,14 @@ def road(build: parts.Builder, wet: float) -> None:
     xs, zs = np.linspace(KERB, ROAD_END, 5), meshes.spaced(z0, -16, 10, z1, 14, 4)
     build.mesh("road", lambda: meshes.lattice(xs, zs))
     build.add("road", (0, ROAD_Y, 0), 1.0, (0.048, 0.049, 0.053), "asphalt", tag=wet, rough=0.6, outline=3, casts=False)
-    near, far = np.linspace(FRONTS, KERB - 0.16, 4), np.linspace(ROAD_END + 0.16, OPPOSITE, 3)
+    near, far = np.linspace(FRONTS - 0.7, KERB - 0.1, 4), np.linspace(ROAD_END + 0.1, OPPOSITE + 0.5, 3)
     for name, axis in (("pavement", near), ("far pavement", far)):
         build.mesh(name, lambda axis=axis: meshes.lattice(axis, zs))
         build.add(name, colour=(0.155, 0.15, 0.145), material="paving", tag=wet, rough=0.8, outline=3, casts=False)
     for x in (KERB - 0.08, ROAD_END + 0.08):
         build.box(
-            (x, ROAD_Y / 2 + 0.005, (z0 + z1) / 2),
-            (0.16, -ROAD_Y + 0.01, z1 - z0),
+            (x, ROAD_Y / 2 + 0.006, (z0 + z1) / 2),
+            (0.16, -ROAD_Y + 0.012, z1 - z0),
             (0.24, 0.235, 0.225),
             "paving",
             tag=wet,
@@ -553,7 +553,7 @@ def marks() -> dict[str, Mark]:
         "shop": parts.mark_at(-2.7, -2.4, ground, -math.pi / 2),
         "door": parts.mark_at(-2.75, 0.4, ground, math.pi / 2),
         "bus stop": parts.mark_at(1.35, 6.2, ground, -math.pi / 2),
-        "bench": parts.seat(2.03, 4.5, 0.0, -math.pi / 2, 0.46),
+        "bench": parts.seat(2.62, 4.6, 0.0, -math.pi / 2, 0.46),
         "lamp": parts.mark_at(2.1, -3.6, ground, -2.4),
         "crossing": parts.mark_at(6.4, 0.6, ground, math.pi / 2),
         "road": parts.mark_at(6.6, -3.0, ground, 0.0),
