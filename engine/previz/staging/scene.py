@@ -53,7 +53,7 @@ SOUND_KINDS = (
 """Kinds of ambience and effects that can be heard; footsteps, impacts and voices follow from the beats."""
 
 
-class Remark(Value):
+class Remark(Value, frozen=True):
     """Something that was not understood or cannot be shown as said.
 
     Attributes
@@ -72,7 +72,7 @@ class Remark(Value):
     end: int = 0
 
 
-class Player(Value):
+class Player(Value, frozen=True):
     """One person of the cast.
 
     Attributes
@@ -99,7 +99,7 @@ class Player(Value):
     mark: str = ""
 
 
-class Prop(Value):
+class Prop(Value, frozen=True):
     """A thing that somebody handles or that moves: `kind` is one of `PROP_KINDS`.
 
     `holder` is the player who has it at the first frame, else it lies at `mark` (``"table"``, ``"floor"``), if no
@@ -113,7 +113,7 @@ class Prop(Value):
     colour: str = ""
 
 
-class Beat(Value):
+class Beat(Value, frozen=True):
     """Somebody does something from `start` to `end` (frames).
 
     Attributes
@@ -153,7 +153,7 @@ class Beat(Value):
     line: int = -1
 
 
-class Sound(Value):
+class Sound(Value, frozen=True):
     """A sound asked for or implied: `kind` is one of `SOUND_KINDS`, `start` a frame, `level` 1 for normal."""
 
     kind: str
@@ -162,7 +162,7 @@ class Sound(Value):
     loop: bool = True
 
 
-class StagedShot(Value):
+class StagedShot(Value, frozen=True):
     """A shot as previz reads it."""
 
     set: str

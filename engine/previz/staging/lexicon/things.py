@@ -1,0 +1,172 @@
+"""Things: what can be handled, what stands in a set, what can be looked at."""
+
+from __future__ import annotations
+
+from engine.previz.staging.lexicon.table import by_word, listed
+
+PROPS = by_word(
+    {
+        "basketball": "basketball",
+        "football": "football soccerball",
+        "cup": "cup mug glass coffee tea teacup goblet drink beer wine horn",
+        "phone": "phone telephone smartphone cellphone mobile handset receiver",
+        "book": "book notebook diary novel magazine newspaper letter map paper photograph photo note",
+        "key": "key keys",
+        "bag": "bag suitcase backpack handbag purse satchel rucksack briefcase sack",
+        "umbrella": "umbrella parasol",
+        "box": "box crate parcel package chest carton gift",
+        "chair": "stool",
+        "laptop": "laptop computer keyboard typewriter",
+        "lamp": "lantern torch flashlight candle",
+        "stone": "stone pebble shell",
+        "bottle": "bottle flask jug",
+    }
+)
+"""Nouns to prop kinds; ``ball`` depends on the place (see ``things.ball_kind``)."""
+
+STANDS_FOR = listed("letter map paper photograph photo note newspaper magazine torch candle shell horn newspaper purse")
+"""Props shown by something else of about their size: remarked."""
+
+SMALL_FURNITURE = frozenset(("chair", "lamp"))
+"""Prop kinds that are furniture where the set has some by that name."""
+
+BODY = listed(
+    "hand arm head foot knee eye shoulder face hair leg back finger heel toe gaze breath lip mouth neck chest elbow "
+    "fist "
+    "tear cheek forehead ear nose"
+)
+"""Parts of people: they belong to the verb."""
+
+ANYWHERE = {
+    "camera": "camera lens us viewer",
+    "away": "away off aside",
+    "sky": "sky heavens stars star moon cloud",
+    "horizon": "horizon distance",
+    "floor": "floor ground sand grass carpet",
+    "centre": "centre center middle room",
+    "left": "left",
+    "right": "right",
+    "far": "background",
+    "near": "foreground",
+}
+"""Targets of every set."""
+
+SCENERY: dict[str, dict[str, str]] = {
+    "beach": {
+        "waterline": "waterline shoreline surf shore water's edge water",
+        "sea": "sea ocean wave water bay surf",
+        "horizon": "horizon",
+        "boat": "boat ship sail vessel",
+        "rocks": "rock cliff boulder",
+        "dune": "dune",
+        "palms": "palm tree",
+        "driftwood": "driftwood log",
+        "sun": "sun sunset sunrise",
+    },
+    "court": {
+        "hoop": "hoop basket rim ring net goal",
+        "board": "board backboard",
+        "free throw line": "free-throw foul line",
+        "three point line": "three-point arc",
+        "under the hoop": "key",
+        "corner": "corner",
+        "sideline": "sideline touchline",
+        "baseline": "baseline",
+        "bench": "bench",
+        "door": "door doorway entrance exit",
+        "window": "window",
+        "scoreboard": "scoreboard clock",
+        "bleachers": "bleacher stand tribune",
+        "ceiling": "ceiling",
+    },
+    "living_room": {
+        "sofa": "sofa couch settee bed",
+        "armchair": "armchair recliner",
+        "chair": "chair seat",
+        "table": "table desk counter bar",
+        "coffee table": "coffee",
+        "door": "door doorway entrance threshold hallway",
+        "window": "window curtain glass",
+        "lamp": "lamp",
+        "bookcase": "bookcase shelf bookshelf shelves",
+        "picture": "picture painting portrait",
+        "clock": "clock",
+        "plant": "plant",
+    },
+    "street": {
+        "door": "door doorway entrance shop house building",
+        "window": "window",
+        "bench": "bench",
+        "lamp": "lamp lamppost streetlight lantern",
+        "kerb": "kerb curb pavement sidewalk",
+        "road": "road street crossing crosswalk",
+        "corner": "corner alley",
+        "car": "car taxi van truck bus",
+        "wall": "wall",
+    },
+    "forest": {
+        "path": "path trail track road",
+        "tree": "tree trunk oak pine",
+        "log": "log stump bench",
+        "stream": "stream brook creek river water",
+        "clearing": "clearing glade",
+        "rock": "rock boulder",
+        "fire": "fire campfire",
+        "bush": "bush fern undergrowth",
+    },
+    "mountain": {
+        "edge": "edge cliff precipice abyss drop",
+        "summit": "summit peak top cairn",
+        "path": "path trail track ridge",
+        "rock": "rock boulder",
+        "valley": "valley view below",
+    },
+    "longship": {
+        "mast": "mast",
+        "bow": "bow prow figurehead dragon",
+        "stern": "stern",
+        "helm": "helm tiller rudder wheel",
+        "bench": "bench oar",
+        "rail": "rail railing shield side",
+        "sail": "sail",
+        "sea": "sea ocean wave water",
+        "horizon": "horizon land coast shore",
+    },
+    "stage": {},
+}
+"""Set to target ids to the nouns that name them; one noun may name a mark and a view, the first that fits counts."""
+
+PHRASES = {
+    "free throw line": "free throw line",
+    "free-throw line": "free throw line",
+    "foul line": "free throw line",
+    "three point line": "three point line",
+    "three-point line": "three point line",
+    "half court": "far",
+    "center court": "centre",
+    "centre court": "centre",
+    "under the hoop": "under the hoop",
+    "under the basket": "under the hoop",
+    "coffee table": "coffee table",
+    "water's edge": "waterline",
+    "edge of the water": "waterline",
+    "edge of the sea": "waterline",
+    "shore line": "waterline",
+    "free throw": "free throw line",
+    "bus stop": "bench",
+    "street lamp": "lamp",
+    "street light": "lamp",
+    "middle of the room": "centre",
+}
+"""Targets of more than one word; they hold where the set has them."""
+
+STEADY = listed(
+    "place spot side way moment second minute time front end edge other direction beat while top bottom table's "
+    "house home silence step line shot game word world call turn something nothing everything anything one bit "
+    "nod shrug look glance sip smile laugh hug kiss sigh punch grin frown backflip somersault flip dance seat "
+    "laughter pace walk swig gulp halt stop feeling asleep half frame view"
+)
+"""Nouns without a shape that may follow a verb and need no remark."""
+
+LARGE = listed("chair lamp lantern stool computer glass water fire coffee boat rock stone shell")
+"""Nouns of props that mean the set's own thing where it has one."""
