@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
@@ -140,6 +141,7 @@ def _encode(job: ExportJob, pieces: tuple[Placed, ...], takes: Takes, mastered: 
         container.close()
     except BaseException:
         with suppress(FFmpegError, OSError, ValueError):
+            os.truncate(beside.part, 0)  # else closing would still move the index to the front of a film nobody wants
             container.close()
         raise
     report("encoding", frames + 1, frames + 1)

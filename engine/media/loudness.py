@@ -49,13 +49,22 @@ def _k_weighting() -> np.ndarray:
     return spectrum
 
 
-def _block_energies(sound: np.ndarray) -> np.ndarray:
+Ask = Callable[[], None]
+"""Called between blocks of long work; what it raises ends the work."""
+
+
+def _go_on() -> None:
+    """Nobody asks to stop."""
+
+
+def _block_energies(sound: np.ndarray, ask: Ask) -> np.ndarray:
     """Energy of the K-weighted programme in each 100 ms, summed over channels, shape (ceil(n / 4800),)."""
     count = len(sound)
     energies = np.zeros(-(-count // _HOP))
     weighting = _k_weighting()
     step = (_BLOCK - _TAPS) // _HOP * _HOP
     for begin in range(0, count, step):
+        ask()
         low = max(0, begin - _TAPS)
         piece = np.zeros((_BLOCK, 2))
         part = sound[low:begin + step]
@@ -69,13 +78,15 @@ def _block_energies(sound: np.ndarray) -> np.ndarray:
     return energies
 
 
-def integrated_loudness(sound: np.ndarray) -> float:
+def integrated_loudness(sound: np.ndarray, ask: Ask = _go_on) -> float:
     """Gated integrated loudness.
 
     Parameters
     ----------
     sound : float array, shape (n, 2)
         48 kHz stereo.
+    ask : callable, optional
+        Called between blocks; what it raises ends the work.
 
     Returns
     -------
@@ -84,7 +95,7 @@ def integrated_loudness(sound: np.ndarray) -> float:
     """
     if not len(sound):
         return -np.inf
-    hops = _block_energies(sound)
+    hops = _block_energies(sound, ask)
     whole = len(sound) // _HOP
     if whole < 4:
         powers = np.array([hops.sum() / len(sound)])
@@ -114,7 +125,7 @@ def _oversampling() -> np.ndarray:
     return np.array(phases)
 
 
-def peak_envelope(sound: np.ndarray, grain: int = _GRAIN) -> np.ndarray:
+def peak_envelope(sound: np.ndarray, grain: int = _GRAIN, ask: Ask = _go_on) -> np.ndarray:
     """Greatest true-peak amplitude in each grain of `grain` samples, over both channels.
 
     Returns
@@ -129,6 +140,7 @@ def peak_envelope(sound: np.ndarray, grain: int = _GRAIN) -> np.ndarray:
     size = 1 << (step + 2 * _HALF - 1).bit_length()
     spectra = [np.fft.rfft(phase[::-1], size) for phase in _oversampling()]
     for begin in range(0, count, step):
+        ask()
         end = min(begin + step, count)
         piece = np.zeros((step + 2 * _HALF, 2))
         low, high = max(0, begin - _HALF + 1), min(count, end + _HALF)
@@ -147,9 +159,9 @@ def peak_envelope(sound: np.ndarray, grain: int = _GRAIN) -> np.ndarray:
     return envelope
 
 
-def true_peak_level(sound: np.ndarray) -> float:
+def true_peak_level(sound: np.ndarray, ask: Ask = _go_on) -> float:
     """True peak in dBTP; minus infinity for silence."""
-    return to_decibel(float(peak_envelope(sound).max(initial=0.0)))
+    return to_decibel(float(peak_envelope(sound, ask=ask).max(initial=0.0)))
 
 
 def _limiter_gain(envelope: np.ndarray, ceiling: float) -> np.ndarray:
@@ -219,7 +231,7 @@ Coder = Callable[[np.ndarray], tuple[object, np.ndarray]]
 
 
 def master(sound: np.ndarray, loudness: float = -16.0, true_peak: float = -1.0, coder: Coder | None = None,
-           ask: Callable[[], None] = lambda: None) -> Mastered:
+           ask: Ask = _go_on) -> Mastered:
     """Bring a programme to an integrated loudness and keep its true peak, both as a listener decodes them.
 
     Gain first; where peaks would rise above the ceiling, a look-ahead limiter; measured again after coding, and
@@ -237,7 +249,7 @@ def master(sound: np.ndarray, loudness: float = -16.0, true_peak: float = -1.0, 
     coder : callable, optional
         A lossy coder to look through.
     ask : callable, optional
-        Called between steps; what it raises ends the work.
+        Called many times a second; what it raises ends the work.
 
     Returns
     -------
@@ -245,20 +257,18 @@ def master(sound: np.ndarray, loudness: float = -16.0, true_peak: float = -1.0, 
         Silence (below -70 LUFS) comes back unchanged.
     """
     code: Coder = coder or (lambda programme: (None, programme))
-    measured = integrated_loudness(sound)
+    measured = integrated_loudness(sound, ask)
     if measured == -np.inf:
         coded, _ = code(sound)
-        return Mastered(sound, -np.inf, true_peak_level(sound), coded)
-    ask()
-    envelope = peak_envelope(sound)
+        return Mastered(sound, -np.inf, true_peak_level(sound, ask), coded)
+    envelope = peak_envelope(sound, ask=ask)
     gain = loudness - measured
     ceiling = true_peak - (_CODED_HEADROOM if coder else 0.02)
     best: Mastered | None = None
     for _ in range(6):
-        ask()
         candidate = limited(sound, envelope, from_decibel(gain), from_decibel(ceiling))
         coded, heard = code(candidate)
-        mastered = Mastered(candidate, integrated_loudness(heard), true_peak_level(heard), coded)
+        mastered = Mastered(candidate, integrated_loudness(heard, ask), true_peak_level(heard, ask), coded)
         missing, excess = loudness - mastered.loudness, mastered.true_peak - true_peak
         if excess <= 0 and (best is None or abs(missing) < abs(loudness - best.loudness)):
             best = mastered
@@ -271,5 +281,5 @@ def master(sound: np.ndarray, loudness: float = -16.0, true_peak: float = -1.0, 
     if best is None:  # the coder keeps overshooting: give way in level
         candidate = limited(sound, envelope, from_decibel(gain), from_decibel(ceiling - 3.0))
         coded, heard = code(candidate)
-        best = Mastered(candidate, integrated_loudness(heard), true_peak_level(heard), coded)
+        best = Mastered(candidate, integrated_loudness(heard, ask), true_peak_level(heard, ask), coded)
     return best

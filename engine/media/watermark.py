@@ -16,7 +16,7 @@ STAY = 3
 
 _CORNERS = ((1, 1), (0, 0), (0, 1), (1, 0))  # bottom right, top left, bottom left, top right
 _OPACITY = 0.9
-_GROUND = 0.5
+_GROUND = 0.56
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ def watermark(words: tuple[str, ...], width: int, height: int, rate: Fraction) -
     """
     tile = draw_tile(words, width, height)
     margin = max(4, round(min(width, height) * 0.035) // 2 * 2)
+    # A picture too small for the words shows as much of them as it can.
+    tile = tile.crop((0, 0, min(tile.width, (width - 2 * margin) // 2 * 2), min(tile.height, height - 2 * margin)))
     right, bottom = width - margin - tile.width, height - margin - tile.height
     corners = tuple(((right if across else margin) // 2 * 2, (bottom if down else margin) // 2 * 2)
                     for across, down in _CORNERS)

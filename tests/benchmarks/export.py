@@ -39,13 +39,14 @@ def make_take(path: Path, seed: int) -> None:
     """A take with the texture, motion and noise of a rendered shot."""
     width, height = SIZE
     dice = np.random.default_rng(seed)
-    ground = cv2.resize(dice.integers(0, 255, (24, 48, 3), dtype=np.uint8), (width * 2, height + 64),
-                        interpolation=cv2.INTER_CUBIC)
+    ground = cv2.resize(
+        dice.integers(0, 255, (24, 48, 3), dtype=np.uint8), (width * 2, height + 64), interpolation=cv2.INTER_CUBIC
+    )
     grain = dice.integers(-4, 5, (8, height, width, 3), dtype=np.int16)
     time_at = np.arange(samples_at(FRAMES, RATE)) / SAMPLE_RATE
     with TakeWriter(path, width, height, RATE, FRAMES) as writer:
         for number in range(FRAMES):
-            view = ground[number % 32:number % 32 + height, number * 4:number * 4 + width].astype(np.int16)
+            view = ground[number % 32 : number % 32 + height, number * 4 : number * 4 + width].astype(np.int16)
             picture = np.clip(view + grain[number % 8], 0, 255).astype(np.uint8)
             cv2.circle(picture, (width // 2 + int(300 * np.sin(number / 9)), height // 2), 90, (240, 230, 210), -1)
             writer.add(picture)
@@ -60,10 +61,37 @@ def ffmpeg_export(ffmpeg: str, takes: list[Path], out: Path) -> None:
     inputs = [part for take in takes for part in ("-i", str(take))]
     mixes = "".join(f"[{n}:a:0][{n}:a:1][{n}:a:2]amix=inputs=3:normalize=0[s{n}];" for n in range(len(takes)))
     joined = "".join(f"[{n}:v][s{n}]" for n in range(len(takes))) + f"concat=n={len(takes)}:v=1:a=1[v][a]"
-    settings = [part for key, value in ENCODER.items() for part in (f"-{key}:v" if key == "profile" else f"-{key}", value)]
-    subprocess.run([ffmpeg, "-v", "error", "-y", *inputs, "-filter_complex", mixes + joined, "-map", "[v]", "-map", "[a]",
-                    "-c:v", "libx264", *settings, "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "192k",
-                    "-movflags", "+faststart", str(out)], check=True)
+    settings = [
+        part for key, value in ENCODER.items() for part in (f"-{key}:v" if key == "profile" else f"-{key}", value)
+    ]
+    subprocess.run(
+        [
+            ffmpeg,
+            "-v",
+            "error",
+            "-y",
+            *inputs,
+            "-filter_complex",
+            mixes + joined,
+            "-map",
+            "[v]",
+            "-map",
+            "[a]",
+            "-c:v",
+            "libx264",
+            *settings,
+            "-pix_fmt",
+            "yuv420p",
+            "-c:a",
+            "aac",
+            "-b:a",
+            "192k",
+            "-movflags",
+            "+faststart",
+            str(out),
+        ],
+        check=True,
+    )
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -84,8 +112,12 @@ def main() -> int:
         for number, take in enumerate(takes):
             make_take(take, number)
         pieces = tuple(Piece(frames=FRAMES, media=str(take)) for take in takes)
-        job = ExportJob(id="benchmark", out=str(Path(folder) / "ours.mp4"), mark=("Low Tide", "2026-11-21"),
-                        edit_list=EditList(pieces=pieces, rate=RATE, width=SIZE[0], height=SIZE[1]))
+        job = ExportJob(
+            id="benchmark",
+            out=str(Path(folder) / "ours.mp4"),
+            mark=("Low Tide", "2026-11-21"),
+            edit_list=EditList(pieces=pieces, rate=RATE, width=SIZE[0], height=SIZE[1]),
+        )
         results: list[dict[str, object]] = []
 
         def ours() -> None:
@@ -101,16 +133,28 @@ def main() -> int:
     ratio = median(mine / other for mine, other in pairs)
     seconds = float(SHOTS * FRAMES / RATE)
     loudness, peak = float(str(results[-1]["loudness"])), float(str(results[-1]["true_peak"]))
-    return report([
-        figure("export against ffmpeg, same encode, 1280x720", ratio, "ratio", "<= 1.15", ratio <= 1.15),
-        figure("export, wall seconds per second of film, 1280x720", median(mine for mine, _ in pairs) / seconds, "s/s",
-               "", None),
-        figure("ffmpeg, wall seconds per second of film, 1280x720", median(other for _, other in pairs) / seconds, "s/s",
-               "", None),
-        figure("export, bytes against ffmpeg's", sizes[0] / sizes[1], "ratio", "", None),
-        figure("export, integrated loudness as decoded", loudness, "LUFS", "-16 +- 0.5", abs(loudness + 16) <= 0.5),
-        figure("export, true peak as decoded", peak, "dBTP", "<= -1", peak <= -1),
-    ])
+    return report(
+        [
+            figure("export against ffmpeg, same encode, 1280x720", ratio, "ratio", "<= 1.15", ratio <= 1.15),
+            figure(
+                "export, wall seconds per second of film, 1280x720",
+                median(mine for mine, _ in pairs) / seconds,
+                "s/s",
+                "",
+                None,
+            ),
+            figure(
+                "ffmpeg, wall seconds per second of film, 1280x720",
+                median(other for _, other in pairs) / seconds,
+                "s/s",
+                "",
+                None,
+            ),
+            figure("export, bytes against ffmpeg's", sizes[0] / sizes[1], "ratio", "", None),
+            figure("export, integrated loudness as decoded", loudness, "LUFS", "-16 +- 0.5", abs(loudness + 16) <= 0.5),
+            figure("export, true peak as decoded", peak, "dBTP", "<= -1", peak <= -1),
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -16,9 +16,14 @@ import psutil
 def machine() -> dict[str, Any]:
     """Processor, cores this process may use, memory, operating system, Python."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {"cpu": _processor(), "cores": allowed, "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
-            "os": f"{platform.system()} {platform.release()}", "python": platform.python_version(),
-            "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None}
+    return {
+        "cpu": _processor(),
+        "cores": allowed,
+        "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
+        "os": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+    }
 
 
 def figure(name: str, value: float, unit: str, goal: str, holds: bool | None) -> dict[str, Any]:

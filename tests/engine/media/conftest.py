@@ -19,7 +19,7 @@ def numbered(number, width=128, height=72, colour=(90, 90, 90)):
     picture[:] = colour
     bar = width // 8
     for bit in range(8):
-        picture[:height // 2, bit * bar:(bit + 1) * bar] = 235 if number >> bit & 1 else 20
+        picture[: height // 2, bit * bar : (bit + 1) * bar] = 235 if number >> bit & 1 else 20
     return picture
 
 
@@ -27,7 +27,7 @@ def number_of(picture):
     """Read `numbered` back."""
     height, width = picture.shape[:2]
     bar = width // 8
-    levels = [picture[4:height // 2 - 4, bit * bar + 4:(bit + 1) * bar - 4].mean() for bit in range(8)]
+    levels = [picture[4 : height // 2 - 4, bit * bar + 4 : (bit + 1) * bar - 4].mean() for bit in range(8)]
     return sum(1 << bit for bit, level in enumerate(levels) if level > 128)
 
 
