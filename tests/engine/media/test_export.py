@@ -144,10 +144,10 @@ def test_a_dissolve_mixes_and_shortens_a_fade_dims_and_does_not(make_take, tmp_p
     levels = [level(picture) for picture in pictures(out)]
     assert result["frames"] == len(levels) == 31
     assert levels[0] < 4
-    assert all(after > before for before, after in itertools.pairwise(levels))
+    assert all(after > before for before, after in itertools.pairwise(levels[:7]))
     assert levels[10] == pytest.approx(40, abs=3)
     assert levels[15] == pytest.approx(130, abs=6)
-    assert all(after > before for before, after in itertools.pairwise(levels))
+    assert all(after > before for before, after in itertools.pairwise(levels[10:21]))
     assert levels[21] == pytest.approx(220, abs=3)
     assert levels[-1] < 4
     assert number_of(pictures(out)[25]) == 14
