@@ -229,8 +229,8 @@ def gym_look(conditions: Conditions) -> Look:
     look = Look(
         sun=(-0.38, 1.0, 0.52),
         sun_colour=colours.tinted((1.72, 1.60, 1.42), colours.mixed((1, 1, 1), tint, 0.5)),
-        ambient_sky=colours.mixed((0.175, 0.185, 0.215), (0.24, 0.25, 0.275), day),
-        ambient_ground=colours.mixed((0.15, 0.10, 0.062), (0.19, 0.13, 0.085), day),
+        ambient_sky=colours.mixed((0.135, 0.145, 0.175), (0.25, 0.26, 0.285), day),
+        ambient_ground=colours.mixed((0.12, 0.082, 0.054), (0.19, 0.13, 0.085), day),
         sky_zenith=(0.5, 0.5, 0.5),
         sky_horizon=(0.6, 0.6, 0.6),
         fog_colour=(0.13, 0.125, 0.12),
@@ -241,8 +241,8 @@ def gym_look(conditions: Conditions) -> Look:
         occlusion=1.1,
         bloom=0.38,
         bloom_threshold=1.4,
-        exposure=0.98 + 0.05 * (1 - day),
-        vignette=0.36,
+        exposure=0.98,
+        vignette=0.46 - 0.12 * day,
     )
     return light.finished(look, conditions.toon)
 

@@ -206,10 +206,10 @@ def rigging(build: parts.Builder, gust: float) -> None:
         (0.9, 1.25, 2.2),
         (0.9, 1.25, -2.2),
     ):
-        build.rod((MAST_X, 8.5, 0), (x, y, z), 0.017, rope, outline=2)
+        build.rod((MAST_X, 8.5, 0), (x, y, z), 0.026, rope, outline=2)
     for side in (-1, 1):
-        build.rod((MAST_X + 0.4, FOOT_Y + 0.05, 2.92 * side), (-3.6, 1.25, 1.95 * side), 0.015, rope, outline=2)
-        build.rod((MAST_X + 0.15, YARD_Y, 3.4 * side), (-5.0, 1.35, 1.75 * side), 0.012, rope, outline=2)
+        build.rod((MAST_X + 0.4, FOOT_Y + 0.05, 2.92 * side), (-3.6, 1.25, 1.95 * side), 0.022, rope, outline=2)
+        build.rod((MAST_X + 0.15, YARD_Y, 3.4 * side), (-5.0, 1.35, 1.75 * side), 0.020, rope, outline=2)
     build.box((MAST_X + 0.28, 8.95, 0), (0.5, 0.16, 0.01), (0.55, 0.42, 0.14), metal=0.8, rough=0.35)
 
 
@@ -278,14 +278,11 @@ def gear(build: parts.Builder, dark: bool) -> None:
     build.rod((-8.32, 2.15, 1.25), (-7.5, 2.1, 0.35), 0.035, PALE, "bark", outline=2)
     build.mesh("lantern", lambda: meshes.lathe([(0, -0.16), (0.09, -0.14), (0.09, 0.10), (0.02, 0.18), (0, 0.18)], 8))
     build.rod((MAST_X - 0.1, 2.62, 0), (MAST_X - 0.5, 2.62, 0), 0.018, IRON, metal=0.6)
-    build.add(
-        "lantern",
-        (MAST_X - 0.45, 2.42, 0),
-        1.0,
-        (3.6, 2.0, 0.75) if dark else (0.35, 0.28, 0.16),
-        "emissive" if dark else "plain",
-        casts=False,
-    )
+    lit: Colour = (3.6, 2.0, 0.75) if dark else (0.35, 0.28, 0.16)
+    for at in ((MAST_X - 0.45, 2.42, 0.0), (8.75, 2.45, 0.0), (-8.2, 2.62, -0.5)):
+        build.add("lantern", at, 1.0, lit, "emissive" if dark else "plain", casts=False)
+    build.rod((-8.2, 1.2, -0.62), (-8.2, 2.75, -0.5), 0.02, PALE)
+    build.rod((8.75, 2.6, 0), (9.35, 2.75, 0), 0.018, IRON, metal=0.6)
 
 
 def sea() -> MeshArrays:
@@ -339,7 +336,8 @@ def build(conditions: Conditions) -> Set:
     look.ambient_ground = colours.mixed(look.ambient_ground, colours.tinted(look.ambient_sky, (0.45, 0.58, 0.66)), 0.6)
     dark = light.is_dark(conditions)
     if dark:
-        look.lamp_position, look.lamp_colour = (MAST_X + 0.9, 2.6, 0.0), (4.2, 2.5, 1.1)
+        look.lamp_position, look.lamp_colour = (MAST_X + 0.9, 2.6, 0.0), (3.4, 2.0, 0.9)
+        look.lamps = (((7.6, 2.7, 0.9), (3.8, 2.3, 1.05)), ((-7.6, 2.6, -0.4), (2.2, 1.3, 0.6)))
     ship = parts.Builder()
     hull_items(ship)
     rigging(ship, light.wind_speed(conditions))

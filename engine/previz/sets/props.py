@@ -48,11 +48,14 @@ class Hold:
         Its centre in the palm's space, metres.
     up : (x, y, z)
         Where its own +y points, in the palm's space.
+    turn : float
+        Radians about its own +y before that, so that a handle points away from the palm.
     """
 
     hands: Literal[1, 2] = 1
     offset: tuple[float, float, float] = (0.0, 0.03, 0.0)
     up: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    turn: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +256,7 @@ PROPS: dict[str, PropKind] = {
             0.32,
             0.50,
             "cup",
-            Hold(1, (0.0, 0.046, 0.03), (1, 0, 0)),
+            Hold(1, (0.0, 0.046, 0.03), (1, 0, 0), math.pi),
         ),
         PropKind(
             "phone",
@@ -345,7 +348,7 @@ PROPS: dict[str, PropKind] = {
             0.12,
             0.55,
             "cardboard",
-            Hold(2, (0.0, 0.21, 0.0), (0, 0, 1)),
+            Hold(2, (0.0, 0.215, 0.0), (1, 0, 0)),
         ),
         PropKind(
             "laptop",
@@ -389,7 +392,7 @@ PROPS: dict[str, PropKind] = {
             0.15,
             0.55,
             "glass",
-            Hold(2, (0.0, 0.08, 0.0), (0, 0, 1)),
+            Hold(2, (0.0, 0.10, 0.0), (1, 0, 0)),
         ),
         PropKind(
             "stone",
@@ -439,7 +442,7 @@ PROPS: dict[str, PropKind] = {
             0.15,
             0.55,
             "wood",
-            Hold(2, (0.0, 0.22, 0.0), (0, 0, 1)),
+            Hold(2, (0.0, 0.225, 0.0), (1, 0, 0)),
         ),
     )
 }
@@ -508,6 +511,6 @@ def items(name: str, matrix: NDArray[Any], colour: str = "", outline: float = 6.
 def in_palm(name: str) -> NDArray[Any]:
     """Matrix (4, 4) from the prop's space to that of the palm that holds it."""
     hold = kind_of(name).hold
-    matrix = matrices.upright_to(hold.up)
+    matrix = matrices.upright_to(hold.up) @ matrices.turn(hold.turn)
     matrix[:3, 3] = hold.offset
     return matrix

@@ -63,7 +63,7 @@ def tape(build: parts.Builder) -> None:
         ((0.0, 2.0), (0.60, 0.42, 0.05)),
     ):
         for heading in (0.0, math.pi / 2):
-            build.box((x, 0.001, z), (0.28, 0.002, 0.045), colour, heading=heading, casts=False, outline=3)
+            build.box((x, 0.002, z), (0.36, 0.004, 0.06), colour, heading=heading, casts=False, outline=3)
 
 
 def equipment(build: parts.Builder) -> None:

@@ -16,12 +16,25 @@ from engine.previz.sets.base import Conditions, Set, Solid
 AMBIENCES = {"waves", "gulls", "wind", "rain", "room", "traffic", "birds", "forest", "gym", "ship", "crickets", "clock"}
 FOOTINGS = {"wood", "sand", "concrete", "glass", "metal", "rim", "board", "carpet", "snow", "rock", "soil", "water"}
 OWN_MARKS = {
-    "beach": {"waterline", "rocks"}, "court": {"free throw line", "under the hoop", "bench"}, "street": {"kerb", "shop", "bus stop"},
-    "living_room": {"sofa", "sofa left", "sofa right", "chair", "door", "window", "table", "lamp"}, "forest": {"path", "log"},
-    "mountain": {"ridge", "edge"}, "longship": {"bow", "helm", "mast"}, "stage": {"backdrop"},
+    "beach": {"waterline", "rocks"},
+    "court": {"free throw line", "under the hoop", "bench"},
+    "street": {"kerb", "shop", "bus stop"},
+    "living_room": {"sofa", "sofa left", "sofa right", "chair", "door", "window", "table", "lamp"},
+    "forest": {"path", "log"},
+    "mountain": {"ridge", "edge"},
+    "longship": {"bow", "helm", "mast"},
+    "stage": {"backdrop"},
 }
-TARGETS = {"beach": {"sea", "horizon", "sky"}, "court": {"hoop", "door", "window"}, "street": {"shop", "sky"}, "living_room": {"window", "door", "sofa", "lamp"},
-           "forest": {"sky", "path"}, "mountain": {"mountains", "sky", "horizon"}, "longship": {"sea", "horizon"}, "stage": {"backdrop"}}
+TARGETS = {
+    "beach": {"sea", "horizon", "sky"},
+    "court": {"hoop", "door", "window"},
+    "street": {"shop", "sky"},
+    "living_room": {"window", "door", "sofa", "lamp"},
+    "forest": {"sky", "path"},
+    "mountain": {"mountains", "sky", "horizon"},
+    "longship": {"sea", "horizon"},
+    "stage": {"backdrop"},
+}
 
 
 @cache
@@ -31,9 +44,31 @@ def built(name: str, time: str = "day", weather: str = "clear", toon: bool = Fal
 
 def look_numbers(made: Set) -> np.ndarray:
     look, numbers = made.look, []
-    for field in ("sun", "sun_colour", "ambient_sky", "ambient_ground", "sky_zenith", "sky_horizon", "fog_colour", "lamp_colour", "wind"):
+    for field in (
+        "sun",
+        "sun_colour",
+        "ambient_sky",
+        "ambient_ground",
+        "sky_zenith",
+        "sky_horizon",
+        "fog_colour",
+        "lamp_colour",
+        "wind",
+    ):
         numbers += list(getattr(look, field))
-    return np.array([*numbers, look.fog_density, look.exposure, look.bloom, look.bloom_threshold, look.rain, look.snow, look.vignette, look.overcast])
+    return np.array(
+        [
+            *numbers,
+            look.fog_density,
+            look.exposure,
+            look.bloom,
+            look.bloom_threshold,
+            look.rain,
+            look.snow,
+            look.vignette,
+            look.overcast,
+        ]
+    )
 
 
 def inside(solid: Solid, point: np.ndarray) -> bool:
@@ -95,7 +130,14 @@ def test_vertex_budget(name):
     drawn = [len(made.meshes[item.mesh][0]) for item in [*made.static, *made.moving(0.5)]]
     assert sum(drawn) < 60_000
     grounds = {"sand", "forest_floor", "snow", "asphalt", "paving", "court_floor", "cyclorama"}
-    assert sum(len(made.meshes[item.mesh][0]) for item in made.static if item.material in grounds and item.mesh.startswith(("sand", "ground", "ridge", "road"))) < 10_000
+    assert (
+        sum(
+            len(made.meshes[item.mesh][0])
+            for item in made.static
+            if item.material in grounds and item.mesh.startswith(("sand", "ground", "ridge", "road"))
+        )
+        < 10_000
+    )
 
 
 @pytest.mark.parametrize("name", registry.names())
