@@ -220,16 +220,15 @@ def build(scene: Scene, wish: Wish, heading: float) -> SetUp:
 
 def focus(scene: Scene, wish: Wish, heading: float) -> tuple[Array, float]:
     """The middle of the picture at every moment (n, 3), smoothed, and the picture's height there in metres."""
-    size = SIZES[wish.size]
-    scale = wish.subjects[0].scale
-    height = size.height * scale * wish.wider
+    size, first = SIZES[wish.size], wish.subjects[0]
+    height = size.height * first.scale * wish.wider
     moments = range(len(scene.times))
     middles = np.array([[middle_of(each.body[k], wish.size, each.scale) for k in moments] for each in wish.subjects])
     middle = middles[0]
     right = np.array([-math.cos(heading), 0.0, math.sin(heading)])
     if len(wish.subjects) > 1:
         seen = [each.body[each.seen].reshape(-1, 3) for each in wish.subjects if each.seen.any()]
-        bodies = np.concatenate(seen or [wish.subjects[0].body.reshape(-1, 3)])
+        bodies = np.concatenate(seen or [first.body.reshape(-1, 3)])
         middle = np.broadcast_to(middles.mean(0), middles[0].shape).copy()
         if wish.size not in TIGHT:
             middle, height = _hold_all(middle, height, bodies, right, wish)
@@ -237,10 +236,10 @@ def focus(scene: Scene, wish: Wish, heading: float) -> tuple[Array, float]:
             spread = np.ptp(bodies @ right)
             height = max(height, (spread + 0.25) / wish.aspect / 0.84)
     elif len(scene.holds):
-        points = np.concatenate([wish.subjects[0].body.reshape(-1, 3), scene.holds])
+        points = np.concatenate([first.body.reshape(-1, 3), scene.holds])
         middle, height = _hold_all(middle, height, points, right, wish)
-    elif wish.size not in TIGHT and wish.subjects[0].travels > 0.6 and wish.camera.move != "track" and not wish.pan:
-        middle, height = _hold_all(middle, height, wish.subjects[0].body.reshape(-1, 3), right, wish, 1.45)
+    elif wish.size not in TIGHT and first.travels > 0.6 and wish.camera.move != "track" and not wish.pan:
+        middle, height = _hold_all(middle, height, first.body.reshape(-1, 3), right, wish, 1.45)
     if len(wish.subjects) == 1 and not len(scene.holds):
         middle = middle + look_room(wish, heading)[:, None] * right * height * wish.aspect
     return smoothed(middle, scene.times, 0.30 if wish.size in TIGHT else 0.45), height

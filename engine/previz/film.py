@@ -1,0 +1,161 @@
+"""Previz's front door: a request becomes a film of pictures, stems and events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.messages.requests import Request
+from engine.previz.stagecraft import company, continuity
+from engine.previz.stagecraft.camera import SetUp, solve
+from engine.previz.stagecraft.framing import TIGHT
+from engine.previz.stagecraft.performance import Performance, perform
+from engine.previz.stagecraft.picturing import PICTURING, pictures
+from engine.previz.staging.compile import compile_request
+from engine.previz.staging.compile import report as staging_report
+from engine.previz.staging.scene import StagedShot
+
+Report = Callable[[str, int, int], None]
+"""Told phase, step and steps."""
+
+
+@dataclass
+class Film:
+    """A shot that is ready to be drawn and heard.
+
+    Attributes
+    ----------
+    remarks : tuple of str
+        What was not understood or could not be performed: ``code: words``.
+    events : tuple of dict
+        Audible contacts: ``time`` (seconds from the start), ``kind``, ``strength``.
+    timings : dict
+        Seconds of each step so far.
+    """
+
+    request: Request
+    shot: StagedShot
+    performance: Performance
+    set_up: SetUp
+    remarks: tuple[str, ...]
+    events: tuple[dict[str, Any], ...]
+    cancelled: Callable[[], bool]
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def pictures(self) -> Iterator[NDArray[np.uint8]]:
+        """Exactly ``request.staging.frames`` pictures (h, w, 3) uint8 RGB, in order.
+
+        Raises
+        ------
+        Fault
+            ``previz.cancelled``, ``opengl.missing``.
+        """
+        request = self.request
+        began = time.monotonic()
+        renderer = PICTURING.load(self.performance, request.width, request.height, request.quality)
+        self.timings["loading"] = time.monotonic() - began
+        yield from pictures(self.performance, self.set_up, renderer, self.cancelled)
+        self.timings["drawing"] = time.monotonic() - began
+
+    def stems(self) -> dict[str, NDArray[np.float32]]:
+        """Dialogue, effects and ambience, each (samples, 2) float32 and exactly as long as the pictures."""
+        raise NotImplementedError
+
+
+def open_film(request: Request, report: Report, cancelled: Callable[[], bool]) -> Film:
+    """Stage, perform and frame a request.
+
+    Parameters
+    ----------
+    request : Request
+    report : function of phase, step, steps
+    cancelled : function
+        Polled at least every 200 ms.
+
+    Raises
+    ------
+    Fault
+        ``previz.cancelled``, ``physics.cancelled``, and what sets and people raise.
+    """
+    timings: dict[str, float] = {}
+    clock = _Clock(timings)
+    report("staging", 0, 1)
+    shot = compile_request(request)
+    timings["staging"] = clock.lap()
+    place, people = _gather(shot, report, cancelled)
+    timings["gathering"] = clock.lap()
+    steps = len(shot.earlier) + 2
+    report("simulating", 0, steps)
+    before = continuity.world_before(
+        shot, company.place_of, company.person, cancelled, lambda count: report("simulating", count, steps)
+    )
+    performance = perform(shot, place, people, before, {}, request.seed, continuity.world_seed(shot), cancelled)
+    timings["performing"] = clock.lap()
+    report("simulating", steps - 1, steps)
+    set_up = frame(request, shot, performance)
+    performance.camera_eye = set_up.view(performance.seconds / 2).eye
+    timings["framing"] = clock.lap()
+    report("simulating", steps, steps)
+    remarks = [f"{remark.code}: {remark.words}" for remark in shot.remarks]
+    remarks += [f"{problem.code}: {problem.words}" for problem in performance.problems]
+    events = tuple(
+        {
+            "time": round(contact.time, 5),
+            "kind": f"{contact.material} on {contact.against}",
+            "strength": contact.impulse,
+        }
+        for contact in performance.contacts
+    )
+    return Film(request, shot, performance, set_up, tuple(dict.fromkeys(remarks)), events, cancelled, timings)
+
+
+def stage(request: Request) -> dict[str, Any]:
+    """How previz reads a request: a staged shot as plain values."""
+    return staging_report(compile_request(request))
+
+
+def frame(request: Request, shot: StagedShot, performance: Performance) -> SetUp:
+    """Solve the camera of a shot."""
+    camera, subjects = shot.camera, shot.subjects
+    acting = {beat.actor for beat in shot.beats}
+    if not request.camera.subject and camera.size not in TIGHT:
+        subjects = tuple(dict.fromkeys((*subjects, *(name for name in performance.players if name in acting))))
+        camera = msgspec.structs.replace(camera, subject=subjects[0] if subjects else "")
+    if not request.camera.lens:
+        camera = msgspec.structs.replace(camera, lens=0)
+    aspect = request.width / request.height
+    return solve(performance.scene(), camera, subjects, aspect, request.seed)
+
+
+def _gather(shot: StagedShot, report: Report, cancelled: Callable[[], bool]) -> tuple[Any, dict[str, Any]]:
+    """Build the set and bake the people, beside this thread."""
+    place = company.beside(lambda: company.place_of(shot))
+    people = {player.name: company.beside(lambda player=player: company.person(player)) for player in shot.cast}
+    steps = len(people) + 2
+    report("staging", 1, steps)
+    found = company.wait(place, cancelled)
+    baked = {}
+    for number, (name, future) in enumerate(people.items()):
+        baked[name] = company.wait(future, cancelled)
+        report("staging", number + 2, steps)
+    report("staging", steps, steps)
+    return found, baked
+
+
+class _Clock:
+    """Laps of wall time."""
+
+    def __init__(self, _timings: dict[str, float]) -> None:
+        self._last = time.monotonic()
+
+    def lap(self) -> float:
+        """Seconds since the last lap."""
+        now = time.monotonic()
+        gone, self._last = now - self._last, now
+        return gone

@@ -1,0 +1,118 @@
+"""Between a performance and the renderer: what is given once, what is drawn in each frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.previz.draw.renderer import Renderer
+from engine.previz.draw.scene import Item, Look, View
+from engine.previz.sets import props
+from engine.previz.stagecraft.camera import SetUp
+from engine.previz.stagecraft.company import cancel_fault, conditions, figure_key
+from engine.previz.stagecraft.performance import Performance
+
+MOST_FIGURES = 10
+
+
+class Picturing:
+    """The process's one renderer, and what it has been given."""
+
+    def __init__(self) -> None:
+        self._renderer: Renderer | None = None
+        self._set: Any = None
+        self._props: set[str] = set()
+        self._figures: set[str] = set()
+
+    def renderer(self, width: int, height: int, quality: str) -> Renderer:
+        """The renderer, made or resized.
+
+        Raises
+        ------
+        Fault
+            ``opengl.missing``.
+        """
+        if self._renderer is None:
+            self._renderer = Renderer(width, height, quality)
+        elif self._renderer.size != (width, height) or self._renderer.preset.name != quality:
+            self._renderer.resize(width, height, quality)
+        return self._renderer
+
+    def load(self, performance: Performance, width: int, height: int, quality: str) -> Renderer:
+        """Give the renderer the set, the props and the people of a shot, as far as it does not have them."""
+        renderer = self.renderer(width, height, quality)
+        place, wanted = performance.place, (performance.shot.set, conditions(performance.shot))
+        keys = {figure_key(player.part.player): player.baked for player in performance.players.values()}
+        if self._set != wanted or len(self._figures | keys.keys()) > MOST_FIGURES:
+            renderer.clear_scene()
+            self._props, self._figures = set(), set()
+            for name, (positions, normals, triangles) in place.meshes.items():
+                renderer.add_mesh(name, positions, normals, triangles)
+            renderer.set_static(place.static)
+            self._set = wanted
+        for line in performance.handling.lines.values():
+            if line.kind.name not in self._props:
+                for name, (positions, normals, triangles) in props.shapes(line.kind.name).items():
+                    renderer.add_mesh(name, positions, normals, triangles)
+                self._props.add(line.kind.name)
+        for key, baked in keys.items():
+            if key not in self._figures:
+                renderer.add_figure(key, baked.figure)
+                self._figures.add(key)
+        return renderer
+
+    def forget(self) -> None:
+        """Give the renderer back."""
+        if self._renderer is not None:
+            self._renderer.release()
+        self.__init__()
+
+
+PICTURING = Picturing()
+"""The process's own: OpenGL belongs to the thread that renders."""
+
+
+def items_at(performance: Performance, time: float) -> list[Item]:
+    """Everything that moves, as it is at `time` seconds."""
+    ride = performance.ride(time)
+    items = list(performance.place.moving(time))
+    for number, (name, player) in enumerate(performance.players.items()):
+        if not performance.present(name, time):
+            continue
+        solved, world = performance.solved(name, time)
+        weights = player.face(time, solved.eyes)
+        items.append(
+            Item(
+                figure_key(player.part.player),
+                "figure",
+                outline=7.0 + 2.0 * number,
+                bones=(world @ solved.bones).astype(np.float32),
+                morph=player.baked.morph(weights),
+            )
+        )
+    for number, (name, line) in enumerate(performance.handling.lines.items()):
+        matrix = ride @ performance.handling.matrix(name, time)
+        items += props.items(line.kind.name, matrix, line.prop.colour, 40.0 + number)
+    return items
+
+
+def frames(
+    performance: Performance, set_up: SetUp, look: Look, cancelled: Callable[[], bool]
+) -> Iterator[tuple[Look, View, list[Item], float]]:
+    """What each frame is drawn from; frame n shows the moment n / rate."""
+    shot = performance.shot
+    for number in range(shot.frames):
+        if cancelled():
+            raise cancel_fault()
+        time = float(number / shot.rate)
+        yield look, set_up.view(time), items_at(performance, time), time
+
+
+def pictures(
+    performance: Performance, set_up: SetUp, renderer: Renderer, cancelled: Callable[[], bool]
+) -> Iterator[NDArray[np.uint8]]:
+    """The pictures of a shot, in order."""
+    yield from renderer.film(frames(performance, set_up, performance.place.look, cancelled))
