@@ -15,7 +15,7 @@ import msgspec
 from engine.messages.directions import ANGLES, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Entry, Line
-from studio.document.identity import new_id
+from studio.document.identity import is_id, new_id
 from studio.document.nodes import film_from_plain
 from studio.document.values import LONGEST, SHORTEST, TRANSITIONS, Film, Scene, Shot
 
@@ -24,8 +24,15 @@ Edit = Callable[..., Film]
 EDITS: dict[str, Edit] = {}
 """Key to edit."""
 
-WORDS = {"size": SIZES, "angle": ANGLES, "move": MOVES, "pace": PACES, "style": STYLES, "weather": WEATHERS,
-         "time": TIMES}
+WORDS = {
+    "size": SIZES,
+    "angle": ANGLES,
+    "move": MOVES,
+    "pace": PACES,
+    "style": STYLES,
+    "weather": WEATHERS,
+    "time": TIMES,
+}
 """Direction to its vocabulary."""
 
 OF_CAMERA = ("size", "angle", "move", "pace", "lens", "subject")
@@ -80,15 +87,39 @@ def changed_shot(film: Film, shot: str, **changes: Any) -> Film:
     return with_shots(film, scene, tuple(new if each.id == shot else each for each in scene.shots))
 
 
+def storable(text: str) -> str:
+    """A text as it may be kept: without lone surrogates, which no file can hold, and without control characters.
+
+    Raises
+    ------
+    Fault
+        ``shot.text_long``.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise Fault("shot.text_long", Exit.BAD_INPUT, most=LONGEST_TEXT)
+    return "".join(
+        letter
+        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
+        if letter in "\n\t" or (letter >= " " and letter != "\x7f" and not "\ud800" <= letter <= "\udfff")
+    )
+
+
+def fresh_id(film: Film, wanted: str) -> str:
+    """The id asked for, or a new one. Folders are named after ids, so what has not their form is refused."""
+    if not wanted:
+        return new_id()
+    if not is_id(wanted) or film.find(wanted) or film.scene(wanted):
+        raise Fault("shot.exists", Exit.OURS, shot=wanted)
+    return wanted
+
+
 # ----- words ------------------------------------------------------------------------------------------------------
 
 
 @edit
 def set_text(film: Film, *, shot: str, text: str) -> Film:
     """Change a shot's action text."""
-    if len(text) > LONGEST_TEXT:
-        raise Fault("shot.text_long", Exit.BAD_INPUT, most=LONGEST_TEXT)
-    return changed_shot(film, shot, text=text)
+    return changed_shot(film, shot, text=storable(text))
 
 
 @edit
@@ -97,6 +128,7 @@ def set_line(film: Film, *, shot: str, index: int, text: str) -> Film:
     _scene, value = unlocked(film, shot)
     if not 0 <= index < len(value.lines):
         raise Fault("shot.no_line", Exit.USAGE, shot=shot, index=index)
+    text = storable(text)
     line = msgspec.structs.replace(value.lines[index], text=text)
     middle = (line,) if text else ()
     return changed_shot(film, shot, lines=(*value.lines[:index], *middle, *value.lines[index + 1 :]))
@@ -106,8 +138,9 @@ def set_line(film: Film, *, shot: str, index: int, text: str) -> Film:
 def add_line(film: Film, *, shot: str, character: str, text: str, manner: str = "") -> Film:
     """Let somebody speak, after the lines that are there; a new name becomes a character of the bible."""
     _scene, value = unlocked(film, shot)
-    name = character.strip().upper()
-    film = changed_shot(film, shot, lines=(*value.lines, Line(character=name, text=text, manner=manner)))
+    name = storable(character).strip().upper()
+    line = Line(character=name, text=storable(text), manner=storable(manner))
+    film = changed_shot(film, shot, lines=(*value.lines, line))
     if not any(entry.kind == "character" and entry.name == name for entry in film.bible):
         film = msgspec.structs.replace(film, bible=(*film.bible, Entry(kind="character", name=name)))
     return film
@@ -132,28 +165,33 @@ def set_direction(film: Film, *, shot: str, field: str, value: Any) -> Film:
 
 def _check_direction(field: str, value: Any) -> None:
     if field == "lens":
-        good = isinstance(value, int) and (value == 0 or 8 <= value <= 400)
+        good = isinstance(value, int) and not isinstance(value, bool) and (value == 0 or 8 <= value <= 400)
     elif field == "subject":
-        good = isinstance(value, str) and len(value) <= 200
+        good = isinstance(value, str) and len(value) <= 200 and storable(value) == value
     else:
-        good = field in WORDS and (value == "" or value in WORDS[field])
+        good = field in WORDS and isinstance(value, str) and (not value or value in WORDS[field])
     if not good:
         known = ", ".join(WORDS.get(field, ())) or "8 to 400 mm"
-        raise Fault("direction.unknown", Exit.USAGE, field=field, value=value, known=known)
+        raise Fault("direction.unknown", Exit.USAGE, field=field, value=str(value), known=known)
 
 
 @edit
 def set_cues(film: Film, *, shot: str, cues: list[str]) -> Film:
     """Change a shot's sound cues."""
-    return changed_shot(film, shot, cues=tuple(cue.strip() for cue in cues if cue.strip()))
+    return changed_shot(film, shot, cues=tuple(storable(cue).strip() for cue in cues if cue.strip()))
 
 
 @edit
 def set_length(film: Film, *, shot: str, frames: int) -> Film:
     """Change a shot's length; 0 frames make it automatic."""
     if frames and not SHORTEST <= frames / film.rate <= LONGEST:
-        raise Fault("shot.length", Exit.USAGE, seconds=f"{float(frames / film.rate):g}", least=float(SHORTEST),
-                    most=int(LONGEST))
+        raise Fault(
+            "shot.length",
+            Exit.USAGE,
+            seconds=f"{float(frames / film.rate):g}",
+            least=float(SHORTEST),
+            most=int(LONGEST),
+        )
     return changed_shot(film, shot, length=frames)
 
 
@@ -200,9 +238,7 @@ def keep_as_is(film: Film, *, shot: str, content: str) -> Film:
 def add_shot(film: Film, *, scene: str, index: int, text: str = "", shot: str = "") -> Film:
     """Put a new shot into a scene; `shot` is its id, made here if not given."""
     place = _scene(film, scene)
-    if shot and film.find(shot):
-        raise Fault("shot.exists", Exit.OURS, shot=shot)
-    new = Shot(id=shot or new_id(), text=text)
+    new = Shot(id=fresh_id(film, shot), text=storable(text))
     index = max(0, min(index, len(place.shots)))
     return with_shots(film, place, (*place.shots[:index], new, *place.shots[index:]))
 
@@ -230,8 +266,15 @@ def split_shot(film: Film, *, shot: str, offset: int, new: str = "") -> Film:
     scene, value = unlocked(film, shot)
     if not 0 < offset < len(value.text):
         raise Fault("shot.split", Exit.USAGE, shot=shot)
-    first = msgspec.structs.replace(value, text=value.text[:offset].rstrip(), lines=(), length=0)
-    second = Shot(id=new or new_id(), text=value.text[offset:].lstrip(), lines=value.lines, directions=value.directions)
+    first = msgspec.structs.replace(value, text=value.text[:offset].rstrip(), lines=(), length=0, fade_out=0)
+    second = Shot(
+        id=fresh_id(film, new),
+        text=value.text[offset:].lstrip(),
+        lines=value.lines,
+        directions=value.directions,
+        asides=value.asides,
+        fade_out=value.fade_out,
+    )
     place = scene.shots.index(value)
     return with_shots(film, scene, (*scene.shots[:place], first, second, *scene.shots[place + 1 :]))
 
@@ -244,9 +287,15 @@ def merge_shots(film: Film, *, shot: str, following: str) -> Film:
     place = scene.shots.index(value)
     if scene.id != other_scene.id or place + 1 >= len(scene.shots) or scene.shots[place + 1].id != following:
         raise Fault("shot.merge", Exit.USAGE, shot=shot)
-    joined = msgspec.structs.replace(value, text=f"{value.text} {other.text}".strip(), lines=value.lines + other.lines,
-                                     length=value.length + other.length if value.length and other.length else 0,
-                                     cues=value.cues + tuple(cue for cue in other.cues if cue not in value.cues))
+    joined = msgspec.structs.replace(
+        value,
+        text=f"{value.text} {other.text}".strip(),
+        lines=value.lines + other.lines,
+        length=value.length + other.length if value.length and other.length else 0,
+        cues=tuple(dict.fromkeys(value.cues + other.cues)),
+        asides=tuple(dict.fromkeys(value.asides + other.asides)),
+        fade_out=other.fade_out,
+    )
     return with_shots(film, scene, (*scene.shots[:place], joined, *scene.shots[place + 2 :]))
 
 
@@ -260,14 +309,14 @@ def _scene(film: Film, scene: str) -> Scene:
 @edit
 def set_heading(film: Film, *, scene: str, heading: str) -> Film:
     """Change a scene's heading."""
-    new = msgspec.structs.replace(_scene(film, scene), heading=heading.strip())
+    new = msgspec.structs.replace(_scene(film, scene), heading=storable(heading).strip())
     return msgspec.structs.replace(film, scenes=tuple(new if each.id == scene else each for each in film.scenes))
 
 
 @edit
 def add_scene(film: Film, *, heading: str, index: int, scene: str = "", shot: str = "") -> Film:
     """Put a new scene with one empty shot into the film."""
-    new = Scene(id=scene or new_id(), heading=heading.strip(), shots=(Shot(id=shot or new_id()),))
+    new = Scene(id=fresh_id(film, scene), heading=storable(heading).strip(), shots=(Shot(id=fresh_id(film, shot)),))
     index = max(0, min(index, len(film.scenes)))
     return msgspec.structs.replace(film, scenes=(*film.scenes[:index], new, *film.scenes[index:]))
 
@@ -287,8 +336,16 @@ def remove_scene(film: Film, *, scene: str) -> Film:
 @edit
 def set_entry(film: Film, *, kind: str, name: str, description: str = "", stand_in: str = "", voice: str = "") -> Film:
     """Add an entry to the bible, or change the one of that kind and name."""
-    new = msgspec.convert({"kind": kind, "name": name, "description": description, "stand_in": stand_in, "voice": voice},
-                          Entry)
+    new = msgspec.convert(
+        {
+            "kind": kind,
+            "name": storable(name),
+            "description": storable(description),
+            "stand_in": storable(stand_in),
+            "voice": storable(voice),
+        },
+        Entry,
+    )
     known = any(entry.kind == kind and entry.name == name for entry in film.bible)
     bible = tuple(new if (entry.kind, entry.name) == (kind, name) else entry for entry in film.bible)
     return msgspec.structs.replace(film, bible=bible if known else (*bible, new))
@@ -302,30 +359,50 @@ def remove_entry(film: Film, *, kind: str, name: str) -> Film:
 
 
 @edit
-def set_film(film: Film, *, title: str | None = None, rate: str | None = None, width: int | None = None,
-             height: int | None = None) -> Film:
+def set_film(
+    film: Film,
+    *,
+    title: str | None = None,
+    rate: str | None = None,
+    width: int | None = None,
+    height: int | None = None,
+) -> Film:
     """Change the film's title, rate or size; stated lengths keep their seconds."""
     if title is not None:
-        film = msgspec.structs.replace(film, title=title.strip())
+        film = msgspec.structs.replace(film, title=storable(title).strip())
     if width is not None or height is not None:
-        new = (width or film.width, height or film.height)
+        new = (film.width if width is None else width, film.height if height is None else height)
         if any(side % 2 or not 64 <= side <= 4096 for side in new):
             raise Fault("render.size", Exit.USAGE, size=f"{new[0]}x{new[1]}", least=64, most=4096)
         film = msgspec.structs.replace(film, width=new[0], height=new[1])
-    return _with_rate(film, Fraction(rate)) if rate is not None else film
+    return _with_rate(film, _read_rate(rate)) if rate is not None else film
+
+
+def _read_rate(text: str) -> Fraction:
+    try:
+        rate = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(0)
+    if not 1 <= rate <= 120:
+        raise Fault("render.rate", Exit.USAGE, rate=str(text))
+    return rate
 
 
 def _with_rate(film: Film, rate: Fraction) -> Film:
-    if not 1 <= rate <= 120:
-        raise Fault("render.rate", Exit.USAGE, rate=str(rate))
     share = rate / film.rate
 
     def retimed(shot: Shot) -> Shot:
-        return msgspec.structs.replace(shot, length=round(shot.length * share), fade_out=round(shot.fade_out * share),
-                                       transition_frames=round(shot.transition_frames * share))
+        # A stated length never becomes 0, which would mean automatic.
+        frames = {
+            field: max(1, round(getattr(shot, field) * share))
+            for field in ("length", "fade_out", "transition_frames")
+            if getattr(shot, field)
+        }
+        return msgspec.structs.replace(shot, **frames) if frames else shot
 
-    scenes = tuple(msgspec.structs.replace(scene, shots=tuple(retimed(shot) for shot in scene.shots))
-                   for scene in film.scenes)
+    scenes = tuple(
+        msgspec.structs.replace(scene, shots=tuple(retimed(shot) for shot in scene.shots)) for scene in film.scenes
+    )
     return msgspec.structs.replace(film, rate=rate, scenes=scenes)
 
 
@@ -349,5 +426,5 @@ def apply(film: Film, key: str, parameters: dict[str, Any]) -> Film:
         raise Fault("edit.unknown", Exit.OURS, key=key)
     try:
         return function(film, **parameters)
-    except (TypeError, msgspec.ValidationError) as error:
+    except (TypeError, AttributeError, msgspec.ValidationError) as error:
         raise Fault("edit.parameters", Exit.OURS, str(error), key=key) from error

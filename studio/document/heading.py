@@ -6,12 +6,42 @@ import re
 
 from engine.messages.requests import Heading
 
-_START = re.compile(r"^\s*(?P<kind>int\.?\s*/\s*ext\.?|ext\.?\s*/\s*int\.?|i\s*/\s*e\.?|int\.?|ext\.?|est\.?)(?=[\s.])[\s.]*",
-                    re.IGNORECASE)
+_START = re.compile(
+    r"^\s*(?P<kind>int\.?\s*/\s*ext\.?|ext\.?\s*/\s*int\.?|i\s*/\s*e\.?|int\.?|ext\.?|est\.?)(?=[\s.])[\s.]*",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r"\s+[-–—]+\s+")
 
-TIMES = frozenset("""dawn sunrise morning day noon midday afternoon evening sunset dusk night midnight twilight later
-continuous same moments golden magic hour next early late that present past""".split())
+TIMES = frozenset(
+    (
+        "dawn",
+        "sunrise",
+        "morning",
+        "day",
+        "noon",
+        "midday",
+        "afternoon",
+        "evening",
+        "sunset",
+        "dusk",
+        "night",
+        "midnight",
+        "twilight",
+        "later",
+        "continuous",
+        "same",
+        "moments",
+        "golden",
+        "magic",
+        "hour",
+        "next",
+        "early",
+        "late",
+        "that",
+        "present",
+        "past",
+    )
+)
 
 
 def parse(text: str) -> Heading:
@@ -31,8 +61,12 @@ def parse(text: str) -> Heading:
                 times, tail = [part, *parts[place + 1 :]], ""
                 parts = parts[:place]
                 break
-    return Heading(interior="i" in kind[:1] or "/" in kind, exterior="e" in kind[:1] or "/" in kind,
-                   place=(" - ".join(parts) + tail).strip(), time=" - ".join(times).strip())
+    return Heading(
+        interior="i" in kind[:1] or "/" in kind,
+        exterior="e" in kind[:1] or "/" in kind,
+        place=(" - ".join(parts) + tail).strip(),
+        time=" - ".join(times).strip(),
+    )
 
 
 def _is_time(text: str) -> bool:

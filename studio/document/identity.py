@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 
@@ -9,13 +10,19 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32, lower case: no letter is taken for a digit."""
 
 _last = 0
+_FORM = re.compile(f"[{ALPHABET}]{{20}}")
 
 
 def new_id() -> str:
-    """A new id: 10 characters of milliseconds, 10 of chance; later ids of one process always sort after earlier ones."""
+    """A new id: 10 characters of milliseconds, 10 of chance; one process makes them in the order in which they sort."""
     global _last  # noqa: PLW0603 - the clock may stand still between two ids, their order may not
     _last = max(_last + 1, time.time_ns() // 1_000_000)
     return _spelled(_last, 10) + _spelled(secrets.randbits(50), 10)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of an id; folders are named after ids, so nothing else may pass for one."""
+    return _FORM.fullmatch(text) is not None
 
 
 def _spelled(number: int, length: int) -> str:

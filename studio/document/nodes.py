@@ -52,8 +52,11 @@ def changes(before: Film, after: Film) -> tuple[Rows, Rows]:
     new: Rows = {}
     old_scenes = {scene.id: scene for scene in before.scenes}
     new_scenes = {scene.id: scene for scene in after.scenes}
-    touched = [identity for identity in {**old_scenes, **new_scenes}
-               if old_scenes.get(identity) is not new_scenes.get(identity)]
+    touched = [
+        identity
+        for identity in {**old_scenes, **new_scenes}
+        if old_scenes.get(identity) is not new_scenes.get(identity)
+    ]
     old_shots = {shot.id: shot for identity in touched if identity in old_scenes for shot in old_scenes[identity].shots}
     new_shots = {shot.id: shot for identity in touched if identity in new_scenes for shot in new_scenes[identity].shots}
     for identity in {**old_shots, **new_shots}:
@@ -95,24 +98,57 @@ def with_rows(film: Film, rows: Mapping[str, bytes | None]) -> Film:
         row = scene_rows.get(identity) or _scene_row(known)
         assert row is not None, identity
         listed = tuple(shots[shot] for shot in row.shots)
-        same = known is not None and identity not in scene_rows and len(listed) == len(known.shots) and all(
-            one is other for one, other in zip(listed, known.shots, strict=True))
-        made.append(known if known is not None and same else Scene(
-            id=identity, heading=row.heading, number=row.number, synopsis=row.synopsis, section=row.section, shots=listed))
-    return Film(title=film_row.title, rate=film_row.rate, width=film_row.width, height=film_row.height,
-                credits=film_row.credits, scenes=tuple(made), bible=film_row.bible)
+        same = (
+            known is not None
+            and identity not in scene_rows
+            and len(listed) == len(known.shots)
+            and all(one is other for one, other in zip(listed, known.shots, strict=True))
+        )
+        made.append(
+            known
+            if known is not None and same
+            else Scene(
+                id=identity,
+                heading=row.heading,
+                number=row.number,
+                synopsis=row.synopsis,
+                section=row.section,
+                shots=listed,
+            )
+        )
+    return Film(
+        title=film_row.title,
+        rate=film_row.rate,
+        width=film_row.width,
+        height=film_row.height,
+        credits=film_row.credits,
+        scenes=tuple(made),
+        bible=film_row.bible,
+    )
 
 
 def _scene_row(scene: Scene | None) -> _SceneRow | None:
     if scene is None:
         return None
-    return _SceneRow(heading=scene.heading, number=scene.number, synopsis=scene.synopsis, section=scene.section,
-                     shots=tuple(shot.id for shot in scene.shots))
+    return _SceneRow(
+        heading=scene.heading,
+        number=scene.number,
+        synopsis=scene.synopsis,
+        section=scene.section,
+        shots=tuple(shot.id for shot in scene.shots),
+    )
 
 
 def _film_row(film: Film) -> _FilmRow:
-    return _FilmRow(title=film.title, rate=film.rate, width=film.width, height=film.height, credits=film.credits,
-                    scenes=tuple(scene.id for scene in film.scenes), bible=film.bible)
+    return _FilmRow(
+        title=film.title,
+        rate=film.rate,
+        width=film.width,
+        height=film.height,
+        credits=film.credits,
+        scenes=tuple(scene.id for scene in film.scenes),
+        bible=film.bible,
+    )
 
 
 def _compare(identity: str, one: msgspec.Struct | None, other: msgspec.Struct | None, old: Rows, new: Rows) -> None:

@@ -28,5 +28,8 @@ def slate(film: Film, shot: str) -> str:
 
 def slates(film: Film) -> dict[str, str]:
     """Shot id to slate, in the film's order."""
-    return {shot.id: number(scene, row) + letters(place) for row, scene in enumerate(film.scenes)
-            for place, shot in enumerate(scene.shots)}
+    return {
+        shot.id: number(scene, row) + letters(place)
+        for row, scene in enumerate(film.scenes)
+        for place, shot in enumerate(scene.shots)
+    }

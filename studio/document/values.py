@@ -122,7 +122,9 @@ class Film(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
     @cached_property
     def places(self) -> dict[str, tuple[int, int]]:
         """Shot id to (index of its scene, index in it)."""
-        return {shot.id: (row, place) for row, scene in enumerate(self.scenes) for place, shot in enumerate(scene.shots)}
+        return {
+            shot.id: (row, place) for row, scene in enumerate(self.scenes) for place, shot in enumerate(scene.shots)
+        }
 
     def find(self, shot: str) -> tuple[Scene, Shot] | None:
         """A shot and its scene."""
