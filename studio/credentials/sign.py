@@ -6,15 +6,20 @@ import importlib.metadata
 import io
 import json
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVar
 
 import c2pa
 
+from engine.media.beside import writing_fault
 from engine.messages.faults import Exit, Fault
 from studio.credentials import vocabulary
 from studio.credentials.identity import Identity, identity
+
+T = TypeVar("T")
 
 SETTINGS: dict[str, Any] = {
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_timestamp_trust": False},
@@ -96,21 +101,52 @@ def sign(path: Path, out: Path, film: Credits, signer: Identity | None = None) -
     part = out.with_name(out.name + ".part")
     try:
         part.unlink(missing_ok=True)
-        with path.open("rb") as source, part.open("w+b") as target:
-            _write(source, target, kind, film, who)
-            target.flush()
-            os.fsync(target.fileno())
+        with path.open("rb") as source, part.open("w+b") as file:
+            target = _Target(file)
+            try:
+                _write(source, target, kind, film, who)
+            except c2pa.C2paError as error:
+                if target.trouble is not None:
+                    raise target.trouble from error
+                raise Fault("credentials.refused", Exit.OURS, str(error), file=path.name) from error
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(out)
-    except (c2pa.C2paError, OSError) as error:
-        full = getattr(error, "errno", None) == 28 or "No space left" in str(error) or "File too large" in str(error)
-        part.unlink(missing_ok=True)
-        if full:
-            raise Fault("media.disk_full", Exit.CANNOT_WRITE, str(error), file=out.name,
-                        folder=str(out.parent)) from error
-        if isinstance(error, OSError):
-            raise Fault("media.cannot_write", Exit.CANNOT_WRITE, str(error), file=out.name,
-                        folder=str(out.parent)) from error
-        raise Fault("credentials.refused", Exit.OURS, str(error), file=path.name) from error
+    except OSError as error:
+        raise writing_fault(error, out) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+class _Target:
+    """A file for native code to write, which remembers why it could not: the library passes on no errno."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.trouble: OSError | None = None
+
+    def _tried(self, call: Callable[..., T], *arguments: Any) -> T:
+        try:
+            return call(*arguments)
+        except OSError as error:
+            self.trouble = self.trouble or error
+            raise
+
+    def read(self, size: int = -1) -> bytes:
+        return self._tried(self._file.read, size)
+
+    def write(self, data: bytes) -> int:
+        return self._tried(self._file.write, data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._tried(self._file.seek, offset, whence)
+
+    def tell(self) -> int:
+        return self._tried(self._file.tell)
+
+    def flush(self) -> None:
+        self._tried(self._file.flush)
 
 
 def _write(source: Any, target: Any, kind: str, film: Credits, who: Identity) -> None:
