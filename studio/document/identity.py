@@ -10,7 +10,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32, lower case: no letter is taken for a digit."""
 
 _last = 0
-_FORM = re.compile(f"[{ALPHABET}]{{20}}")
+_FORM = re.compile(r"[0-9A-Za-z_\-]{1,64}")
 
 
 def new_id() -> str:
@@ -21,7 +21,7 @@ def new_id() -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether a text has the form of an id; folders are named after ids, so nothing else may pass for one."""
+    """Whether a text may be an id; folders are named after ids, so nothing that leads out of a folder passes."""
     return _FORM.fullmatch(text) is not None
 
 

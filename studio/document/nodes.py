@@ -11,7 +11,8 @@ from fractions import Fraction
 import msgspec
 
 from engine.messages.requests import Entry, from_json, to_json
-from studio.document.values import Film, Scene, Shot
+from studio.document.identity import is_id
+from studio.document.values import LONGEST, Film, Scene, Shot
 
 FILM = "film"
 """Id of the film's own row."""
@@ -70,12 +71,37 @@ def changes(before: Film, after: Film) -> tuple[Rows, Rows]:
     return old, new
 
 
+def check(film: Film) -> None:
+    """Refuse a film that no edit could have made: what a damaged or foreign file may hold.
+
+    Raises
+    ------
+    ValueError
+        With what is wrong.
+    """
+    ids = [scene.id for scene in film.scenes] + [shot.id for scene in film.scenes for shot in scene.shots]
+    if len(set(ids)) != len(ids):
+        raise ValueError("an id stands twice")
+    for identity in ids:
+        if not is_id(identity) or identity == FILM:
+            raise ValueError(f"no id: {identity!r}")
+    if not 1 <= film.rate <= 120:
+        raise ValueError(f"no rate: {film.rate}")
+    if any(side % 2 or not 64 <= side <= 4096 for side in (film.width, film.height)):
+        raise ValueError(f"no size: {film.width}x{film.height}")
+    for shot in (shot for scene in film.scenes for shot in scene.shots):
+        if not 0 <= shot.length <= LONGEST * film.rate or shot.transition_frames < 0 or shot.fade_out < 0:
+            raise ValueError(f"no length: {shot.length} frames")
+        if shot.circled and not is_id(shot.circled):
+            raise ValueError(f"no id: {shot.circled!r}")
+
+
 def with_rows(film: Film, rows: Mapping[str, bytes | None]) -> Film:
     """The film with other rows; what they do not touch stays the very same value.
 
     Raises
     ------
-    msgspec.ValidationError, KeyError
+    msgspec.ValidationError, KeyError, ValueError
         Rows that make no film.
     """
     shots: dict[str, Shot] = {shot.id: shot for scene in film.scenes for shot in scene.shots}
@@ -92,6 +118,8 @@ def with_rows(film: Film, rows: Mapping[str, bytes | None]) -> Film:
             scene_rows[identity] = from_json(data, _SceneRow)
         else:
             shots[identity] = from_json(data, Shot)
+            if shots[identity].id != identity:
+                raise ValueError(f"the row {identity!r} holds {shots[identity].id!r}")
     made = []
     for identity in film_row.scenes:
         known = scenes.get(identity)

@@ -30,7 +30,7 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 def us() -> Owner:
-    """This process."""
+    """The owner that we are."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -15,7 +16,7 @@ from psygnal import Signal
 from engine.messages.faults import Exit, Fault
 from studio.document.edits import apply
 from studio.document.identity import new_id
-from studio.document.nodes import Rows, changes, rows_of, with_rows
+from studio.document.nodes import FILM, Rows, changes, check, rows_of, with_rows
 from studio.document.slates import slate
 from studio.document.values import Film
 from studio.project import schema
@@ -24,6 +25,10 @@ from studio.words.edits import name as edit_name
 
 DATABASE = "project.db"
 FOLDERS = ("takes", "media", "exports", "cache")
+BESIDE = ("project.db-wal", "project.db-shm", "project.db-journal", "project.lock", "project.owner")
+"""Files that are written beside the database: a link in their place would lead writing out of the folder."""
+UNREADABLE = (msgspec.MsgspecError, KeyError, AssertionError, ValueError, ZeroDivisionError, RecursionError)
+"""What rows of a damaged file raise."""
 
 
 class Project:
@@ -49,7 +54,7 @@ class Project:
         self._lock = lock
         self.film = self._read_film()
         # History rows beyond this number were undone; they go when a new edit is made.
-        self._at = int(self._meta("at", "0"))
+        self._at = self._read_at()
 
     # ----- editing ------------------------------------------------------------------------------------------------
     def apply(self, key: str, **parameters: Any) -> Film:
@@ -74,8 +79,15 @@ class Project:
             return self.film
         shot = parameters.get("shot", "")
         words = edit_name(key, parameters, slate(self.film, shot) if isinstance(shot, str) else "")
-        row = (self._at + 1, key, msgspec.json.encode(parameters), words, _packed(before), _packed(after),
-               dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"))
+        row = (
+            self._at + 1,
+            key,
+            msgspec.json.encode(parameters),
+            words,
+            _packed(before),
+            _packed(after),
+            dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
+        )
         with self._transaction():
             self.connection.execute("DELETE FROM history WHERE number > ?", (self._at,))
             self.connection.execute("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", row)
@@ -112,8 +124,11 @@ class Project:
 
     def _walk(self, packed: bytes, at: int) -> Film:
         self._writable()
-        rows = _unpacked(packed)
-        film = with_rows(self.film, rows)
+        try:
+            rows = _unpacked(packed)
+        except UNREADABLE as error:
+            raise self._damaged(repr(error)) from error
+        film = self._put_together(self.film, rows)
         with self._transaction():
             self._write_rows(rows)
             self._set_meta("at", str(at))
@@ -130,8 +145,10 @@ class Project:
         """Keep a script as it was brought in, so that it can be written back."""
         self._writable()
         with self._transaction():
-            self.connection.execute("INSERT INTO script (name, data, created) VALUES (?, ?, ?)",
-                                    (name, data, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")))
+            self.connection.execute(
+                "INSERT INTO script (name, data, created) VALUES (?, ?, ?)",
+                (name, data, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")),
+            )
 
     def script(self) -> tuple[str, bytes] | None:
         """Name and bytes of the script that was brought in last."""
@@ -153,25 +170,44 @@ class Project:
     # ----- the database -------------------------------------------------------------------------------------------
     def _read_film(self) -> Film:
         rows: Rows = dict(self.connection.execute("SELECT id, value FROM node"))
+        if FILM not in rows:
+            raise self._damaged("there is no film in it")
+        return self._put_together(Film(), rows)
+
+    def _put_together(self, film: Film, rows: Rows) -> Film:
         try:
-            return with_rows(Film(), rows)
-        except (msgspec.ValidationError, msgspec.DecodeError, KeyError, AssertionError, ValueError) as error:
-            raise Fault("project.damaged", Exit.BAD_INPUT, repr(error), folder=str(self.folder)) from error
+            made = with_rows(film, rows)
+            check(made)
+        except UNREADABLE as error:
+            raise self._damaged(repr(error)) from error
+        return made
+
+    def _read_at(self) -> int:
+        number = self._meta("at", "0")
+        (last,) = self.connection.execute("SELECT COALESCE(MAX(number), 0) FROM history").fetchone()
+        if not number.isascii() or not number.isdecimal() or len(number) > 18 or int(number) > last:
+            raise self._damaged(f"history stands at {number[:40]!r} of {last}")
+        return int(number)
+
+    def _damaged(self, details: str) -> Fault:
+        return Fault("project.damaged", Exit.BAD_INPUT, details, folder=str(self.folder))
 
     def _write_rows(self, rows: Rows) -> None:
         gone = [(identity,) for identity, value in rows.items() if value is None]
         there = [(identity, value) for identity, value in rows.items() if value is not None]
         self.connection.executemany("DELETE FROM node WHERE id = ?", gone)
-        self.connection.executemany("INSERT INTO node VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value",
-                                    there)
+        self.connection.executemany(
+            "INSERT INTO node VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value", there
+        )
 
     def _meta(self, key: str, default: str) -> str:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else default
 
     def _set_meta(self, key: str, value: str) -> None:
-        self.connection.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                                (key, value))
+        self.connection.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+        )
 
     def _writable(self) -> None:
         if self.read_only:
@@ -183,7 +219,9 @@ class Project:
         try:
             with self.connection:
                 yield
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise self._damaged(str(error)) from error
             full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
             code = "media.disk_full" if full else "project.cannot_write"
             raise Fault(code, Exit.CANNOT_WRITE, str(error), folder=str(self.folder), file=DATABASE) from error
@@ -199,15 +237,21 @@ def create(folder: Path, film: Film, *, script: bytes = b"", script_name: str = 
     """
     if (folder / DATABASE).exists():
         raise Fault("project.exists", Exit.CANNOT_WRITE, folder=str(folder))
+    beside = folder / f".{DATABASE}.{new_id()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in FOLDERS:
             (folder / name).mkdir(exist_ok=True)
-        beside = folder / f".{DATABASE}.{new_id()}"
         _fill(beside, film, script, script_name)
-        os.replace(beside, folder / DATABASE)
+        beside.replace(folder / DATABASE)
     except (OSError, sqlite3.OperationalError) as error:
-        raise Fault("project.cannot_write", Exit.CANNOT_WRITE, str(error), folder=str(folder)) from error
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        full = (
+            getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) == errno.ENOSPC
+        )
+        code = "media.disk_full" if full else "project.cannot_write"
+        raise Fault(code, Exit.CANNOT_WRITE, str(error), folder=str(folder)) from error
     return open_project(folder)
 
 
@@ -219,8 +263,10 @@ def _fill(path: Path, film: Film, script: bytes, script_name: str) -> None:
             connection.executemany("INSERT INTO node VALUES (?, ?)", rows_of(film).items())
             connection.execute("INSERT INTO meta VALUES ('project', ?)", (new_id(),))
             if script:
-                connection.execute("INSERT INTO script (name, data, created) VALUES (?, ?, ?)",
-                                   (script_name, script, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")))
+                connection.execute(
+                    "INSERT INTO script (name, data, created) VALUES (?, ?, ?)",
+                    (script_name, script, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")),
+                )
     finally:
         connection.close()
 
@@ -245,6 +291,10 @@ def open_project(folder: Path, *, read_only: bool = False) -> Project:
         inner = folder / name
         if inner.is_symlink() and not inner.resolve().is_relative_to(folder):
             raise Fault("project.not_one", Exit.BAD_INPUT, folder=str(folder))
+    for name in BESIDE:
+        beside = folder / name
+        if beside.is_symlink() or (beside.exists() and not beside.is_file()):
+            raise Fault("project.not_one", Exit.BAD_INPUT, name, folder=str(folder))
     if not read_only and (folder / DATABASE).exists() and not os.access(folder, os.W_OK):
         raise Fault("project.cannot_write", Exit.CANNOT_WRITE, folder=str(folder))
     # Examined before it is locked, so that a folder that is no project gets no lock file.
@@ -262,7 +312,9 @@ def open_project(folder: Path, *, read_only: bool = False) -> Project:
 
 
 def _packed(rows: Rows) -> bytes:
-    return msgspec.json.encode({identity: value.decode() if value is not None else None for identity, value in rows.items()})
+    return msgspec.json.encode(
+        {identity: value.decode() if value is not None else None for identity, value in rows.items()}
+    )
 
 
 def _unpacked(data: bytes) -> Rows:
