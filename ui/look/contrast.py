@@ -1,7 +1,7 @@
 """Checks that the tokens can be read, and that states differ for colour-blind eyes.
 
-WCAG 2.2: 4.5:1 for text, 3:1 for graphics that carry meaning. Colour-blindness by Machado, Oliveira and Fernandes (2009)
-at full severity, distance as CIE76 in Lab.
+WCAG 2.2: 4.5:1 for text, 3:1 for graphics that carry meaning. Colour-blindness by Machado, Oliveira and Fernandes
+(2009) at full severity, distance as CIE76 in Lab.
 """
 
 from __future__ import annotations
@@ -49,11 +49,16 @@ MACHADO = {
 
 def linear(colour: str) -> tuple[float, float, float]:
     """``#RRGGBB`` as linear light, 0..1."""
-    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return _linear(red), _linear(green), _linear(blue)
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def luminance(colour: str) -> float:
+    """Relative luminance after WCAG, 0 to 1."""
     r, g, b = linear(colour)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
@@ -65,6 +70,7 @@ def ratio(a: str, b: str) -> float:
 
 
 def lab(rgb: tuple[float, float, float]) -> tuple[float, float, float]:
+    """CIE Lab (D65) of linear light."""
     r, g, b = (min(1.0, max(0.0, c)) for c in rgb)
     xyz = (
         (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
@@ -79,7 +85,8 @@ def seen(colour: str, eye: str) -> tuple[float, float, float]:
     """Lab of a colour as an eye with `eye` deficiency ('normal', 'protan', 'deutan', 'tritan') sees it."""
     rgb = linear(colour)
     if eye != "normal":
-        rgb = tuple(sum(m * c for m, c in zip(row, rgb)) for row in MACHADO[eye])
+        red, green, blue = (sum(m * c for m, c in zip(row, rgb, strict=True)) for row in MACHADO[eye])
+        rgb = red, green, blue
     return lab(rgb)
 
 
@@ -95,7 +102,13 @@ def check(theme: Theme) -> tuple[list[str], list[str]]:
                 bad.append(line)
     for eye in ("normal", *MACHADO):
         for a, b in itertools.combinations(STATE_KEYS, 2):
-            d = sum((x - y) ** 2 for x, y in zip(seen(getattr(theme, a), eye), seen(getattr(theme, b), eye))) ** 0.5
+            d = (
+                sum(
+                    (x - y) ** 2
+                    for x, y in zip(seen(getattr(theme, a), eye), seen(getattr(theme, b), eye), strict=True)
+                )
+                ** 0.5
+            )
             line = f"{theme.name:5} {eye:6} {a:9} / {b:9} dE {d:5.1f}"
             report.append(line)
             if d < 12:  # shape and word carry the meaning; 12 is "clearly another colour at a glance"

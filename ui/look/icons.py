@@ -53,6 +53,17 @@ class _Engine(QIconEngine):
         return pix
 
 
+def logo() -> QIcon:
+    """The mark of Rushes, for the window and the task bar."""
+    pixmap = QPixmap(256, 256)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    file = resources.files("resources") / "icons" / "logo.svg"
+    QSvgRenderer(QByteArray(file.read_bytes())).render(painter, QRectF(0, 0, 256, 256))
+    painter.end()
+    return QIcon(pixmap)
+
+
 def icon(name: str, token: str = "text_2", on: str | None = None) -> QIcon:
     """A QIcon of `name`; `on` is the token used while a checkable button is on."""
     return QIcon(_Engine(name, token, on))

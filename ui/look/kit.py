@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -47,6 +48,7 @@ def row(*items, gap: int = 8, margins=(0, 0, 0, 0)) -> QHBoxLayout:
 
 
 def column(*items, gap: int = 8, margins=(0, 0, 0, 0)) -> QVBoxLayout:
+    """Widgets one above another; items as in `row`."""
     return _fill(QVBoxLayout(), items, gap, margins)
 
 
@@ -75,6 +77,7 @@ def label(text: str, role: str = "body", tone: str = "", wrap: bool = False, ali
 
 
 def overline(text: str) -> QLabel:
+    """The title of a part of a panel."""
     return label(text.upper(), "over", "3")
 
 
@@ -86,9 +89,7 @@ class Glyph(QLabel):
         self.name, self.token, self.size_ = name, token, size
         self.setFixedSize(size, size)
 
-    def paintEvent(self, _event) -> None:
-        from PySide6.QtGui import QPainter
-
+    def paintEvent(self, _event: QPaintEvent) -> None:
         icons.draw(QPainter(self), self.name, self.rect(), self.token)
 
 
@@ -141,7 +142,19 @@ def tool(
     return w
 
 
-def segments(*texts: str, chosen: int = 0, icons_: tuple[str, ...] = ()) -> QFrame:
+class Segments(QFrame):
+    """One choice out of a few, all in sight; `group` holds the buttons by their place."""
+
+    def __init__(self, buttons: list[QPushButton], group: QButtonGroup) -> None:
+        super().__init__()
+        self.group = group
+        group.setParent(self)
+        self.setProperty("role", "segments")
+        self.setLayout(row(*buttons, gap=2, margins=(2, 2, 2, 2)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+def segments(*texts: str, chosen: int = 0, icons_: tuple[str, ...] = ()) -> Segments:
     """One choice out of a few, all in sight."""
     buttons, group = [], QButtonGroup()
     for i, text in enumerate(texts):
@@ -155,11 +168,7 @@ def segments(*texts: str, chosen: int = 0, icons_: tuple[str, ...] = ()) -> QFra
         b.setFont(theme.font("body+"))
         group.addButton(b, i)
         buttons.append(b)
-    frame = box(row(*buttons, gap=2, margins=(2, 2, 2, 2)), "segments")
-    frame.group = group
-    group.setParent(frame)
-    frame.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return frame
+    return Segments(buttons, group)
 
 
 class Select(QComboBox):
@@ -170,11 +179,8 @@ class Select(QComboBox):
         self.addItems(texts)
         self.setFont(theme.font("body"))
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        from PySide6.QtCore import QRect
-        from PySide6.QtGui import QPainter
-
         icons.draw(
             QPainter(self), "chevron-down", QRect(self.width() - 22, (self.height() - 14) // 2, 14, 14), "text_3"
         )
@@ -196,9 +202,3 @@ def panel_head(title: str, *right: QWidget, count: str = "") -> QFrame:
     f = box(row(*items, STRETCH, *right, gap=4, margins=(12, 0, 6, 0)))
     f.setFixedHeight(Size.PANEL_HEAD)
     return f
-
-
-def spacer() -> QWidget:
-    w = QWidget()
-    w.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    return w

@@ -30,7 +30,7 @@ def rounded(rect: QRectF, radius: float, corners: str = "tltrblbr") -> QPainterP
 
 @lru_cache(maxsize=1024)
 def _scaled(key: int, width: int, height: int, ratio: float) -> QPixmap:
-    """The middle of a picture at exactly the pixels asked for: scaling in every repaint is what makes filmstrips slow."""
+    """The middle of a picture at exactly the pixels asked for, scaled once: scaling in every repaint is slow."""
     pix = _by_key[key]
     w, h = round(width * ratio), round(height * ratio)
     full = pix.scaled(w, h, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation)
@@ -233,6 +233,7 @@ def shadow(p: QPainter, rect: QRectF, radius: float, spread: int = 24) -> None:
 
 
 def focus_ring(p: QPainter, rect: QRect | QRectF, radius: float) -> None:
+    """The ring round what has the focus."""
     p.setBrush(Qt.BrushStyle.NoBrush)
     p.setPen(QPen(theme.colour("accent_text"), 2))
     p.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from ui.look.tokens import Radius as R
-from ui.look.tokens import Size, Theme
+from ui.look.tokens import Radius, Size, Theme
 
 
 def stylesheet(t: Theme) -> str:
+    """The whole stylesheet of a theme."""
     return f"""
 * {{ outline: none; }}
 QMainWindow, QWidget#window {{ background: {t.window}; }}
 QWidget {{ color: {t.text}; }}
-QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; border-radius: {R.S}px; padding: 4px 8px; }}
+QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; border-radius: {Radius.S}px; padding: 4px 8px; }}
 
-QFrame[role="panel"] {{ background: {t.panel}; border-radius: {R.L}px; }}
-QFrame[role="raised"] {{ background: {t.raised}; border-radius: {R.M}px; border: 1px solid {t.raised if t.dark else t.line}; }}
-QFrame[role="sunk"] {{ background: {t.sunk}; border-radius: {R.M}px; }}
+QFrame[role="panel"] {{ background: {t.panel}; border-radius: {Radius.L}px; }}
+QFrame[role="raised"] {{ background: {t.raised}; border-radius: {Radius.M}px; border: 1px solid {t.raised if t.dark else t.line}; }}
+QFrame[role="sunk"] {{ background: {t.sunk}; border-radius: {Radius.M}px; }}
 QFrame[role="line"] {{ background: {t.line}; border: none; }}
-QFrame[role="note"] {{ background: {t.accent_soft}; border-radius: {R.M}px; }}
-QFrame[role="okbox"] {{ background: {t.ok_soft}; border-radius: {R.M}px; }}
-QFrame[role="failbox"] {{ background: {t.failed_soft}; border-radius: {R.M}px; }}
-QFrame[role="stalebox"] {{ background: {t.stale_soft}; border-radius: {R.M}px; }}
-QFrame[role="field"] {{ background: {t.control}; border-radius: {R.M}px; }}
+QFrame[role="note"] {{ background: {t.accent_soft}; border-radius: {Radius.M}px; }}
+QFrame[role="okbox"] {{ background: {t.ok_soft}; border-radius: {Radius.M}px; }}
+QFrame[role="failbox"] {{ background: {t.failed_soft}; border-radius: {Radius.M}px; }}
+QFrame[role="stalebox"] {{ background: {t.stale_soft}; border-radius: {Radius.M}px; }}
+QFrame[role="field"] {{ background: {t.control}; border-radius: {Radius.M}px; }}
 QFrame[role="well"] {{ background: {t.well}; }}
-QFrame[role="trackhead"] {{ background: {t.raised if t.dark else t.control}; border-top-left-radius: {R.S}px; border-bottom-left-radius: {R.S}px; }}
-QFrame[role="hit"] {{ background: transparent; border-radius: {R.M}px; }}
+QFrame[role="trackhead"] {{ background: {t.raised if t.dark else t.control}; border-top-left-radius: {Radius.S}px; border-bottom-left-radius: {Radius.S}px; }}
+QFrame[role="hit"] {{ background: transparent; border-radius: {Radius.M}px; }}
 QFrame[role="hit"][chosen="true"] {{ background: {t.accent_soft}; }}
-QLabel[tag="true"] {{ background: {t.control}; border-radius: {R.S}px; }}
+QLabel[tag="true"] {{ background: {t.control}; border-radius: {Radius.S}px; }}
 
 QScrollArea, QAbstractScrollArea {{ background: transparent; border: none; }}
 QLabel {{ background: transparent; }}
@@ -41,7 +41,7 @@ QLabel[tone="stale"] {{ color: {t.stale}; }}
 QLabel[tone="rendering"] {{ color: {t.rendering}; }}
 
 QPushButton, QToolButton {{
-    background: {t.control}; color: {t.text}; border: 1px solid transparent; border-radius: {R.M}px;
+    background: {t.control}; color: {t.text}; border: 1px solid transparent; border-radius: {Radius.M}px;
     padding: 0 10px; min-height: {Size.CONTROL - 2}px; max-height: {Size.CONTROL - 2}px; }}
 QPushButton:hover, QToolButton:hover {{ background: {t.hover}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {t.pressed}; }}
@@ -58,23 +58,23 @@ QPushButton[variant="tonal"] {{ background: {t.accent_soft}; color: {t.accent_te
 QPushButton[variant="tonal"]:hover {{ background: {t.hover}; }}
 QPushButton[variant="danger"] {{ background: {t.failed_soft}; color: {t.failed}; }}
 QPushButton[variant="link"] {{ background: transparent; color: {t.accent_text}; padding: 0; text-align: left; border: none; }}
-QPushButton[scale="small"], QToolButton[scale="small"] {{ min-height: {Size.CONTROL_SMALL - 2}px; max-height: {Size.CONTROL_SMALL - 2}px; padding: 0 8px; border-radius: {R.S}px; }}
+QPushButton[scale="small"], QToolButton[scale="small"] {{ min-height: {Size.CONTROL_SMALL - 2}px; max-height: {Size.CONTROL_SMALL - 2}px; padding: 0 8px; border-radius: {Radius.S}px; }}
 QPushButton[scale="large"] {{ min-height: {Size.CONTROL_LARGE - 2}px; max-height: {Size.CONTROL_LARGE - 2}px; padding: 0 18px; }}
 QToolButton[square="true"] {{ padding: 0; min-width: {Size.CONTROL - 2}px; max-width: {Size.CONTROL - 2}px; }}
 QToolButton[square="true"][scale="small"] {{ min-width: {Size.CONTROL_SMALL - 2}px; max-width: {Size.CONTROL_SMALL - 2}px; }}
-QToolButton[scale="tiny"], QPushButton[scale="tiny"] {{ min-width: 20px; max-width: 20px; min-height: 18px; max-height: 18px; padding: 0; border-radius: {R.S}px; }}
+QToolButton[scale="tiny"], QPushButton[scale="tiny"] {{ min-width: 20px; max-width: 20px; min-height: 18px; max-height: 18px; padding: 0; border-radius: {Radius.S}px; }}
 QToolButton[scale="rail"] {{ min-width: 34px; max-width: 34px; min-height: 34px; max-height: 34px; padding: 0; }}
-QToolButton[scale="play"] {{ min-width: 38px; max-width: 38px; min-height: 32px; max-height: 32px; padding: 0; border-radius: {R.L}px; }}
+QToolButton[scale="play"] {{ min-width: 38px; max-width: 38px; min-height: 32px; max-height: 32px; padding: 0; border-radius: {Radius.L}px; }}
 QToolButton::menu-indicator {{ image: none; }}
 
-QFrame[role="segments"] {{ background: {t.control}; border-radius: {R.M}px; }}
-QPushButton[variant="segment"] {{ background: transparent; color: {t.text_2}; border-radius: {R.S}px; min-height: 22px; max-height: 22px; padding: 0 12px; border: 1px solid transparent; }}
+QFrame[role="segments"] {{ background: {t.control}; border-radius: {Radius.M}px; }}
+QPushButton[variant="segment"] {{ background: transparent; color: {t.text_2}; border-radius: {Radius.S}px; min-height: 22px; max-height: 22px; padding: 0 12px; border: 1px solid transparent; }}
 QPushButton[variant="segment"]:hover {{ color: {t.text}; }}
 QPushButton[variant="segment"]:checked {{ background: {t.pressed if t.dark else t.raised}; color: {t.text}; }}
 QPushButton[variant="segment"]:focus {{ border-color: {t.accent_text}; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {{
-    background: {t.control}; border: 1px solid transparent; border-radius: {R.M}px; padding: 0 6px; color: {t.text};
+    background: {t.control}; border: 1px solid transparent; border-radius: {Radius.M}px; padding: 0 6px; color: {t.text};
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QLineEdit, QComboBox {{ min-height: {Size.CONTROL - 2}px; max-height: {Size.CONTROL - 2}px; }}
 QPlainTextEdit, QTextEdit {{ padding: 4px; }}
@@ -86,10 +86,10 @@ QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; selection-background-color: {t.accent_soft}; }}
 
 QMenuBar {{ background: transparent; color: {t.text_2}; padding: 0; spacing: 0; }}
-QMenuBar::item {{ background: transparent; padding: 6px 9px; border-radius: {R.S}px; }}
+QMenuBar::item {{ background: transparent; padding: 6px 9px; border-radius: {Radius.S}px; }}
 QMenuBar::item:selected {{ background: {t.hover}; color: {t.text}; }}
-QMenu {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: {R.L}px; padding: 6px; }}
-QMenu::item {{ padding: 6px 28px 6px 12px; border-radius: {R.S}px; }}
+QMenu {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: {Radius.L}px; padding: 6px; }}
+QMenu::item {{ padding: 6px 28px 6px 12px; border-radius: {Radius.S}px; }}
 QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 6px 8px; }}
 

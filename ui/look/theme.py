@@ -44,7 +44,8 @@ def colour(token: str, alpha: int = 255) -> QColor:
 def mix(a: str, b: str, share: float) -> QColor:
     """`share` of token `a` over token `b`, opaque."""
     x, y = colour(a), colour(b)
-    return QColor(*(round(p * share + q * (1 - share)) for p, q in zip(x.getRgb()[:3], y.getRgb()[:3], strict=True)))
+    one, other = (x.red(), x.green(), x.blue()), (y.red(), y.green(), y.blue())
+    return QColor(*(round(p * share + q * (1 - share)) for p, q in zip(one, other, strict=True)))
 
 
 @cache

@@ -189,6 +189,8 @@ class Space:
 
 
 class Radius:
+    """Corner radii, in logical pixels."""
+
     S, M, L, XL = 4, 6, 8, 12  # chips and clips, controls and cards, panels, sheets
 
 

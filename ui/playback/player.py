@@ -150,12 +150,13 @@ class Player(QObject):
         if self._speed == 1.0:
             try:
                 self._clock = CardClock(self._edit_list, sample, lambda: self.volume)
-                return
             except Exception as error:  # noqa: BLE001 - PortAudio missing, no card, card busy: the film runs on
                 log.info("no sound card plays: %s", error)
                 if not self._told_silent:
                     self._told_silent = True
                     self.silent.emit()
+            else:
+                return
         self._clock = SilentClock(sample, self._speed)
 
     def _stop_clock(self) -> None:

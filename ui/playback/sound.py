@@ -73,12 +73,13 @@ class CardClock:
         self._ended = threading.Event()
         self.lost = False
         self._stamp = (time.monotonic(), 0)
-        self._stream = sounddevice.OutputStream(samplerate=SAMPLE_RATE, channels=2, dtype="float32",
-                                                callback=self._give, finished_callback=self._gone)
+        self._stream = sounddevice.OutputStream(
+            samplerate=SAMPLE_RATE, channels=2, dtype="float32", callback=self._give, finished_callback=self._gone
+        )
         self._mixer = threading.Thread(target=self._mix, name="mix", daemon=True)
         self._mixer.start()
         try:
-            self._latency = round(self._stream.latency * SAMPLE_RATE)
+            self._latency = round(float(self._stream.latency) * SAMPLE_RATE)  # type: ignore[arg-type]
             self._stream.start()
         except Exception:
             self.close()

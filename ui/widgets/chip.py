@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look import icons, paint, theme
@@ -14,10 +14,12 @@ class Chip(QWidget):
     """`tone`: '' for set, 'unset' for a suggestion (dashed), 'changed' for what makes the take stale, or a state."""
 
     clicked = Signal()
+    cleared = Signal()
 
     def __init__(self, words: str, icon: str = "", tone: str = "", closable: bool = False) -> None:
         super().__init__()
         self.words, self.icon, self.tone, self.closable = words, icon, tone, closable
+        self._on = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -27,10 +29,26 @@ class Chip(QWidget):
         w = QFontMetricsF(theme.font("body+")).horizontalAdvance(self.words)
         return QSize(round(w + 18 + (18 if self.icon else 0) + (16 if self.closable else 0)), 26)
 
-    def mousePressEvent(self, _event) -> None:
+    def say(self, words: str, *, on: bool = False) -> None:
+        """Change the words; `on` shows it chosen."""
+        if (words, on) != (self.words, self._on):
+            self.words, self._on = words, on
+            self.setAccessibleName(words)
+            self.updateGeometry()
+            self.update()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
         self.clicked.emit()
 
-    def paintEvent(self, _event) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.cleared.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         r = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
@@ -45,6 +63,8 @@ class Chip(QWidget):
             fill, ink = "accent_soft", "accent_text"
         elif self.tone:
             fill, ink = f"{self.tone}_soft", self.tone
+        if self._on:
+            pen = QPen(theme.colour(self.tone or "accent_text"), 1.6)
         if self.underMouse() and fill == "control":
             fill = "hover"
         p.setPen(pen)

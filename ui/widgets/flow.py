@@ -72,12 +72,35 @@ class Grid(Flow):
     def minimumSize(self) -> QSize:
         return QSize(self._least, 0)
 
+    def set_least(self, least: int) -> None:
+        """Change the least width of a column."""
+        if least != self._least:
+            self._least = least
+            self._most = max(self._most, least)
+            self.invalidate()
+
+    def arrange(self, widgets: list[QWidget]) -> None:
+        """Hold these widgets in this order; what is held already stays as it is."""
+        held = [item.widget() for item in self._items]
+        if held == widgets:
+            return
+        for widget in held:
+            if widget is not None and widget not in widgets:
+                self.removeWidget(widget)
+        for widget in widgets:
+            if self.indexOf(widget) < 0:
+                self.addWidget(widget)
+        order = {id(widget): place for place, widget in enumerate(widgets)}
+        self._items.sort(key=lambda item: order[id(item.widget())])
+        self.invalidate()
+
     def _place(self, rect: QRect, move: bool) -> int:
         n = max(1, (rect.width() + self._gap) // (self._least + self._gap))
         w = min(self._most, (rect.width() - (n - 1) * self._gap) // n)
         x, y, tall = rect.x(), rect.y(), 0
-        for i, item in enumerate(self._items):
-            alone = i and i % n == 0 and i == len(self._items) - 1
+        shown = [item for item in self._items if (widget := item.widget()) and not widget.isHidden()]
+        for i, item in enumerate(shown):
+            alone = i and i % n == 0 and i == len(shown) - 1
             if i and i % n == 0:
                 x, y, tall = rect.x(), y + tall + self._gap, 0
             h = item.heightForWidth(w) if item.hasHeightForWidth() else item.sizeHint().height()

@@ -5,21 +5,23 @@ from __future__ import annotations
 from importlib import resources
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from ui.look import paint, theme
+from ui.look import icons, paint, theme
 from ui.look.tokens import STATES
 
 
 class Avatar(QWidget):
+    """A round mark for a character."""
+
     def __init__(self, initials: str, hue: int, size: int = 24) -> None:
         super().__init__()
         self.initials, self.hue = initials, hue
         self.setFixedSize(size, size)
 
-    def paintEvent(self, _event) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint.avatar(p, QRectF(self.rect()).adjusted(1, 1, -1, -1), self.initials, self.hue)
@@ -35,7 +37,7 @@ class Switch(QAbstractButton):
         self.setAccessibleName(name)
         self.setFixedSize(32, 18)
 
-    def paintEvent(self, _event) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         on = self.isChecked()
@@ -48,15 +50,13 @@ class Switch(QAbstractButton):
         if on:
             p.setPen(QPen(theme.colour("accent"), 1.6))
             p.drawPolyline(
-                [QRectF(18, 3.5, 11, 11).center() + d for d in (_pt(-2.6, 0.2), _pt(-0.7, 2.0), _pt(2.6, -2.0))]
+                [
+                    QRectF(18, 3.5, 11, 11).center() + d
+                    for d in (QPointF(-2.6, 0.2), QPointF(-0.7, 2.0), QPointF(2.6, -2.0))
+                ]
             )
         if self.hasFocus():
             paint.focus_ring(p, self.rect(), 9)
-
-
-def _pt(x, y):
-
-    return QPointF(x, y)
 
 
 class Progress(QWidget):
@@ -69,7 +69,14 @@ class Progress(QWidget):
         self.setMinimumWidth(24)
         self.setAccessibleName(f"{value:.0%}")
 
-    def paintEvent(self, _event) -> None:
+    def show_value(self, value: float) -> None:
+        """Change the value."""
+        if abs(value - self.value) > 0.001:
+            self.value = value
+            self.setAccessibleName(f"{value:.0%}")
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setPen(Qt.PenStyle.NoPen)
@@ -95,43 +102,17 @@ class Keys(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(round(sum(self._widths()) + 3 * (len(self.keys) - 1)) + 1, 20)
 
-    def paintEvent(self, _event) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         x = 0.5
-        for key, w in zip(self.keys, self._widths()):
+        for key, w in zip(self.keys, self._widths(), strict=True):
             r = QRectF(x, 1.5, w - 1, 17)
             p.setPen(QPen(theme.colour("pressed"), 1))
             p.setBrush(theme.colour("control"))
             p.drawRoundedRect(r, 4, 4)
             paint.text(p, r, key, "micro", "text_2", Qt.AlignmentFlag.AlignCenter, elide=False)
             x += w + 3
-
-
-class Thumb(QWidget):
-    """A picture of fixed size with round corners, an optional state dot and words."""
-
-    def __init__(
-        self, picture: str, width: int, height: int, badge: str = "", state: str = "", radius: int = 4
-    ) -> None:
-        super().__init__()
-        self.picture, self.badge, self.state, self.radius = picture, badge, state, radius
-        self.setFixedSize(width, height)
-
-    def paintEvent(self, _event) -> None:
-        p = QPainter(self)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        r = QRectF(self.rect())
-        path = paint.rounded(r, self.radius)
-        if self.picture:
-            paint.cover(p, r, paint.picture(self.picture), path)
-        else:
-            p.fillPath(path, theme.colour("control"))
-            paint.hatch(p, r, "hover", 6, path)
-        if self.badge:
-            from PySide6.QtCore import QPointF
-
-            paint.pill(p, QPointF(4, 4), self.badge, "micro", left=True)
 
 
 class StateMark(QWidget):
@@ -144,9 +125,7 @@ class StateMark(QWidget):
         self.setToolTip(STATES[state].word)
         self.setAccessibleName(STATES[state].word)
 
-    def paintEvent(self, _event) -> None:
-        from ui.look import icons
-
+    def paintEvent(self, _event: QPaintEvent) -> None:
         token = {"draft": "text_3", "rendered": "text_3"}.get(self.state, self.state)
         icons.draw(QPainter(self), STATES[self.state].icon, self.rect(), token)
 
@@ -159,7 +138,7 @@ class Logo(QWidget):
         self.setFixedSize(size, size)
         self._svg = QSvgRenderer(QByteArray((resources.files("resources") / "icons" / file).read_bytes()))
 
-    def paintEvent(self, _event) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._svg.render(p, QRectF(self.rect()))

@@ -1,0 +1,48 @@
+"""Entry point of the window: ``python -m ui [PROJECT_OR_SCRIPT]``."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    import qasync
+    from PySide6.QtWidgets import QApplication
+
+    from studio import log
+    from ui.desk import Desk
+    from ui.look import theme
+    from ui.look.tokens import THEMES
+    from ui.memory import Memory
+    from ui.window import Window
+
+    log.to_file()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("rushes")
+    app.setApplicationDisplayName("Rushes")
+    app.setDesktopFileName("rushes")
+    memory = Memory()
+    theme.load_fonts()
+    theme.apply(app, THEMES.get(memory.get("theme", "dark"), THEMES["dark"]))
+
+    async def run() -> None:
+        closed = asyncio.Event()
+        app.lastWindowClosed.connect(closed.set)
+        desk = Desk(memory)
+        window = Window(desk)
+        window.show()
+        if sys.argv[1:]:
+            window.open(Path(sys.argv[1]))
+        elif not memory.projects():
+            window.do_project_sample()
+        await closed.wait()
+        await desk.finish()
+
+    qasync.run(run())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

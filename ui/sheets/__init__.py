@@ -1,0 +1,1 @@
+"""Sheets: what lies over the window for a moment."""

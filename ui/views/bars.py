@@ -1,0 +1,141 @@
+"""What is round every view: the top bar with its menus and the status bar."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QMenuBar
+
+from engine.messages.events import Progress
+from studio.document.length import shot_frames
+from studio.words.language import _
+from ui.actions import ACTIONS
+from ui.desk import Desk
+from ui.look import theme
+from ui.look.kit import STRETCH, Glyph, box, button, label, row, rule, segments, tool
+from ui.look.tokens import Size
+from ui.widgets.small import Keys, Logo
+from ui.wording import left, timecode
+
+VIEWS = ("Board", "Viewer")
+
+
+def menu_bar(actions: dict[str, QAction]) -> QMenuBar:
+    """The menus, from the table of actions."""
+    bar = QMenuBar()
+    bar.setNativeMenuBar(False)
+    bar.setFont(theme.font("body"))
+    menus = {}
+    for action in ACTIONS:
+        if action.menu not in menus:
+            menus[action.menu] = bar.addMenu(_(action.menu))
+        menus[action.menu].addAction(actions[action.key])
+    bar.setFixedHeight(30)
+    return bar
+
+
+class TopBar(QFrame):
+    """Mark, menus, the views in the middle, what one does most at the right."""
+
+    def __init__(self, desk: Desk, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._actions = actions
+        self.setFixedHeight(Size.TOP_BAR)
+        self.views = segments(*[_(name) for name in VIEWS], icons_=("layout-grid", "gallery-horizontal-end"))
+        find = button(_("Search or run"), "search", "ghost")
+        find.clicked.connect(actions["help.palette"].trigger)
+        self._undo, self._redo = tool("undo-2", _("Undo")), tool("redo-2", _("Redo"))
+        self._undo.clicked.connect(actions["edit.undo"].trigger)
+        self._redo.clicked.connect(actions["edit.redo"].trigger)
+        self._render = button(_("Render what changed"), "refresh-cw", "primary")
+        self._render.clicked.connect(actions["render.changed"].trigger)
+        self._export = button(_("Export"), "download")
+        self._export.clicked.connect(actions["cut.export"].trigger)
+        start = box(row(Logo(24), 2, menu_bar(actions), STRETCH, gap=6))
+        end = box(row(STRETCH, find, Keys("Ctrl+K"), 6, self._undo, self._redo, 4, self._render, self._export, gap=4))
+        self.setLayout(row((start, 1), self.views, (end, 1), gap=12, margins=(12, 0, 10, 0)))
+        for signal in (desk.opened, desk.closed, desk.film_changed, desk.states_changed, desk.queue_changed):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what can be done now, and what undo would take back."""
+        session = self._desk.session
+        there = session is not None
+        for widget in (self.views, self._undo, self._redo, self._render, self._export):
+            widget.setVisible(there)
+        if session is None:
+            return
+        for name, knob, key in (
+            (session.project.undo_name, self._undo, "edit.undo"),
+            (session.project.redo_name, self._redo, "edit.redo"),
+        ):
+            verb = _("Undo") if key == "edit.undo" else _("Redo")
+            words = f"{verb}: {name}" if name else verb
+            knob.setEnabled(bool(name))
+            knob.setToolTip(words)
+            self._actions[key].setText(words)
+            self._actions[key].setEnabled(bool(name))
+        due = len(self._desk.due())
+        self._render.setText(f" {_('Render what changed')}  {due}" if due else f" {_('Render what changed')}")
+        self._render.setEnabled(due > 0)
+        self._export.setEnabled(bool(self._desk.shots()))
+
+
+class StatusBar(QFrame):
+    """What is safe, what the engine does, what the film is."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setFixedHeight(Size.STATUS_BAR)
+        self._kept = label("", "caption", "2")
+        self._job, self._film, self._format = (label("", "caption", "2") for _number in range(3))
+        self._job_mark = Glyph("loader-circle", "rendering", 13)
+        self.setLayout(
+            row(
+                Glyph("circle-check", "ok", 13),
+                self._kept,
+                STRETCH,
+                self._job_mark,
+                self._job,
+                rule(True),
+                self._film,
+                rule(True),
+                self._format,
+                gap=8,
+                margins=(14, 6, 14, 6),
+            )
+        )
+        for signal in (desk.opened, desk.closed, desk.film_changed, desk.queue_changed):
+            signal.connect(self.refresh)
+        desk.kept.connect(lambda: self._kept.setText(_("Every edit is kept")))
+        desk.progressed.connect(self._progressed)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the film's figures."""
+        film = self._desk.film
+        if film is None:
+            self._kept.setText(_("Nothing leaves this machine"))
+            for words in (self._job, self._film, self._format):
+                words.setText("")
+            self._job_mark.hide()
+            return
+        self._kept.setText(_("Every edit is kept"))
+        shots = self._desk.shots()
+        frames = sum(shot_frames(shot, film.rate) for shot in shots)
+        count = _("{count} shots").format(count=len(shots))
+        self._film.setText(f"{count} · {timecode(frames, film.rate)}")
+        self._format.setText(f"{film.width} x {film.height} · {float(film.rate):g} f/s")
+        if not any(self._desk.progress(shot.id) for shot in shots):
+            self._job.setText("")
+            self._job_mark.hide()
+
+    def _progressed(self, shot: str, progress: Progress) -> None:
+        self._job_mark.show()
+        self._job.setText(
+            _("{slate} rendering · {share:.0%} · {left}").format(
+                slate=self._desk.slate(shot), share=progress.share, left=left(progress)
+            )
+        )
