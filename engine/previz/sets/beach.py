@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.previz.draw.scene import Item
+from engine.previz.draw.scene import Colour, Item
 from engine.previz.sets import light, meshes, nature, parts
 from engine.previz.sets.base import Conditions, Mark, Set
 from engine.previz.sets.matrices import place, rotate, scale, translate
@@ -93,7 +93,7 @@ def land(build: parts.Builder, rng: np.random.Generator) -> None:
             f"grass{k % 2}",
             (x, ground(x, z) - 0.03, z),
             size,
-            (0.30, 0.29, 0.12),
+            (0.40, 0.38, 0.17),
             "leaf",
             heading=float(rng.uniform(0, 6)),
             outline=10.2,
@@ -128,6 +128,60 @@ def land(build: parts.Builder, rng: np.random.Generator) -> None:
     build.mesh("hill", nature.hill)
     build.add("hill", (-95, -1.5, 150), (75, 17, 22), (0.10, 0.13, 0.10), heading=-0.35, casts=False)
     build.add("hill", (120, -1.5, 175), (50, 9, 18), (0.10, 0.12, 0.10), heading=0.5, casts=False)
+
+
+def dune_top(build: parts.Builder, rng: np.random.Generator) -> None:
+    """What one sees when one turns away from the sea: a leaning fence, a beach hut, a boat pulled ashore."""
+    grey: Colour = (0.36, 0.32, 0.27)
+    posts = [(-9.5 + 1.25 * k + float(rng.uniform(-0.1, 0.1)), -10.6 - 0.5 * math.sin(0.5 * k)) for k in range(17)]
+    for k, (x, z) in enumerate(posts):
+        lean = 0.12 * math.sin(2.3 * k)
+        build.rod((x, ground(x, z) - 0.2, z), (x + lean, ground(x, z) + 0.95, z), 0.035, grey, "bark", outline=8)
+        if k and k % 6:
+            a, b = posts[k - 1]
+            for up in (0.35, 0.7):
+                build.rod((a, ground(a, b) + up, b), (x, ground(x, z) + up - 0.05 * (k % 2), z), 0.012, grey, outline=8)
+    x, z = 6.6, -13.6
+    y = nature.bedded(ground, x, z, 1.6) + 0.75
+    with build.at((x, y, z), -0.35):
+        white: Colour = (0.62, 0.60, 0.55)
+        for dx in (-1.1, 1.1):
+            for dz in (-0.9, 0.9):
+                build.box((dx, -0.6, dz), (0.12, 1.4, 0.12), grey, "wood")
+        build.box((0, 0.06, 0.35), (2.7, 0.10, 2.9), grey, "wood", tag=0.14)
+        for k in range(9):  # boards in two colours
+            colour: Colour = white if k % 2 else (0.10, 0.24, 0.30)
+            build.box((-1.08 + 0.27 * k, 1.15, 0), (0.26, 2.1, 1.9), colour, rough=0.8, outline=0.3 * (k % 2))
+        build.box((0.35, 1.02, 0.965), (0.8, 1.85, 0.04), (0.52, 0.46, 0.36), "wood", bevel=0.01, outline=0.9)
+        build.box((-0.65, 1.35, 0.965), (0.55, 0.6, 0.03), (0.03, 0.035, 0.04), rough=0.1, outline=0.9)
+        for side in (-1, 1):
+            build.add(
+                build.mesh("box", meshes.box),
+                colour=(0.30, 0.10, 0.07),
+                rough=0.8,
+                outline=1.2,
+                matrix=translate(side * 0.68, 2.50, 0.1) @ rotate((0, 0, 1), -side * 0.52) @ scale(1.62, 0.07, 2.5),
+            )
+        build.box((0, 2.36, 0.0), (1.7, 0.5, 1.86), white, rough=0.8, outline=0.6)
+        build.solid("box", (1.25, 1.2, 1.0), "wood", translate(0, 1.1, 0), "beach hut")
+
+    def dinghy() -> meshes.MeshArrays:
+        u, v = np.meshgrid(np.linspace(-1, 1, 17), np.linspace(-1, 1, 9))
+        half = 0.72 * np.clip(1 - np.clip(u, 0, 1) ** 2.4, 0, 1) ** 0.7 * (1 - 0.18 * np.clip(-u, 0, 1))
+        deep = 0.06 + 0.25 * np.clip(u, 0, 1) ** 3
+        p = np.stack(
+            [half * np.sign(v) * np.abs(v) ** 0.6, deep + (0.58 + 0.16 * u * u - deep) * np.abs(v) ** 2.2, 1.75 * u], -1
+        ).reshape(-1, 3)
+        t = meshes.solid_triangles(p, meshes.grid_triangles(9, 17))
+        return p, meshes.smooth_normals(p, t), t
+
+    build.mesh("dinghy", dinghy)
+    x, z = -5.4, -7.9
+    with build.at((x, nature.bedded(ground, x, z, 0.8) + 0.04, z), 0.75):
+        build.add("dinghy", colour=(0.46, 0.44, 0.40), matrix=rotate((0, 0, 1), 0.16), rough=0.6, outline=2)
+        for dz in (-0.7, 0.35):
+            build.box((0, 0.42, dz), (1.25, 0.04, 0.24), (0.30, 0.17, 0.09), "wood", outline=2.4)
+        build.solid("box", (0.6, 0.3, 1.6), "wood", translate(0, 0.3, 0), "dinghy")
 
 
 def life(build: parts.Builder, conditions: Conditions) -> Any:
@@ -199,6 +253,7 @@ def build(conditions: Conditions) -> Set:
     builder, rng = parts.Builder(), np.random.default_rng([conditions.seed, 5])
     shore(builder, conditions.toon)
     land(builder, rng)
+    dune_top(builder, rng)
     light.sky_details(builder, conditions)
     builder.plane("sand", (0, beach_slope(0.0), 0), (0, 1, 0.075), "sand")
     moving = life(builder, conditions)
@@ -228,5 +283,6 @@ def build(conditions: Conditions) -> Set:
             "waves": (0.0, 0.0, 8.0),
             "palms": (-7.5, 4.5, -5.6),
             "dune": (0.0, 1.2, -16.0),
+            "hut": (6.6, 2.0, -13.6),
         },
     )

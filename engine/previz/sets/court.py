@@ -219,6 +219,50 @@ def on_the_walls(build: parts.Builder) -> None:
     build.box((5.55, 2.28, BACK + 0.06), (0.62, 0.20, 0.07), (0.25, 1.3, 0.45), "emissive", casts=False)
 
 
+def far_end(build: parts.Builder) -> None:
+    """The wall behind the camera: a practice basket, doors, mats, a trophy case, team pictures, an office."""
+    z = FRONT
+    board = (0.0, 3.425, z - 1.2)
+    build.box(board, (1.8, 1.05, 0.04), (0.50, 0.53, 0.56), "backboard", outline=1)
+    build.add("ring", (0, 3.05, z - 1.575), 1.0, (0.80, 0.13, 0.02), rough=0.35, metal=0.3, outline=1.6)
+    build.add("net", (0, 3.05, z - 1.575), 1.0, (0.85, 0.85, 0.82), rough=0.9, outline=1.8)
+    build.box((0, 3.03, z - 1.28), (0.13, 0.045, 0.13), (0.75, 0.12, 0.02), rough=0.4, outline=1.6)
+    for x in (-0.6, 0.6):
+        for y in (3.1, 3.75):
+            build.rod((x, y, z), (0.8 * x, y, z - 1.18), 0.03, (0.055, 0.06, 0.068), rough=0.4, metal=0.6)
+    for x in (-5.0, -4.1):
+        build.box((x, 1.02, z - 0.04), (0.88, 2.05, 0.06), (0.20, 0.055, 0.045), bevel=0.01, rough=0.5, outline=0.6)
+        build.box((x, 1.45, z - 0.075), (0.16, 0.62, 0.01), (0.10, 0.12, 0.14), rough=0.1, outline=0.8)
+    build.box((-4.55, 2.28, z - 0.06), (0.62, 0.20, 0.07), (0.25, 1.3, 0.45), "emissive", casts=False)
+    for k in range(5):
+        build.box(
+            (4.6 + 0.02 * k, 0.12 + 0.22 * k, z - 0.75),
+            (2.0, 0.20, 1.1),
+            BLUE if k % 2 else (0.36, 0.06, 0.05),
+            "fabric",
+            bevel=0.04,
+            outline=0.3 * k,
+        )
+    build.box((7.4, 1.1, z - 0.22), (1.8, 2.0, 0.42), (0.20, 0.11, 0.055), "wood", bevel=0.02)
+    build.box((7.4, 1.3, z - 0.44), (1.6, 1.4, 0.02), (0.62, 0.50, 0.30), "shop", tag=3.0, casts=False)
+    for k in range(6):
+        build.box((-1.9 + 0.76 * k, 5.4, z - 0.03), (0.62, 0.46, 0.04), (0.05, 0.045, 0.04), outline=0.4)
+        with build.at((-1.9 + 0.76 * k, 5.4, z - 0.055), math.pi):
+            build.add(
+                build.mesh("quad", meshes.quad),
+                size=(0.54, 0.38, 1),
+                colour=(0.4, 0.4, 0.4),
+                material="picture",
+                tag=float(k % 4),
+                casts=False,
+            )
+    for k, colour in enumerate(((0.42, 0.065, 0.05), (0.50, 0.36, 0.06), (0.07, 0.12, 0.30))):
+        build.add("banner", (-7.6 + 1.1 * k, 4.65, z - 0.08), 1.0, colour, "fabric", outline=0.3 + 0.1 * k, casts=False)
+    build.box((6.2, 5.6, z - 0.04), (3.4, 1.5, 0.08), (0.16, 0.16, 0.17), rough=0.5)
+    for j in range(3):
+        build.box((5.1 + 1.1 * j, 5.6, z - 0.09), (1.0, 1.3, 0.02), (0.9, 0.75, 0.45), "emissive", casts=False)
+
+
 def gym_look(conditions: Conditions) -> Look:
     """Lamps overhead, a little daylight from the high windows."""
     hour, air = light.hour_of(conditions), light.air_of(conditions)
@@ -243,6 +287,14 @@ def gym_look(conditions: Conditions) -> Look:
         bloom_threshold=1.4,
         exposure=0.98,
         vignette=0.46 - 0.12 * day,
+    )
+    # What the lamps throw on the walls, which the one light from above does not reach.
+    wall = colours.scaled((1.0, 0.95, 0.86), 11.0 + 4.0 * day)
+    look.lamp_position, look.lamp_colour = (0.0, 6.2, FRONT - 3.4), wall
+    look.lamps = (
+        ((WEST + 3.6, 6.0, 4.0), wall),
+        ((EAST - 3.6, 6.0, 4.0), wall),
+        ((0.0, 6.4, BACK + 5.0), colours.scaled(wall, 0.5)),
     )
     return light.finished(look, conditions.toon)
 
@@ -279,6 +331,7 @@ def build(conditions: Conditions) -> Set:
     basket(builder)
     seating(builder)
     on_the_walls(builder)
+    far_end(builder)
     rain = ("rain",) if light.air_of(conditions).rain else ()
     return Set(
         name="court",

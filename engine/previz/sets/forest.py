@@ -54,9 +54,14 @@ def trees(build: parts.Builder, rng: np.random.Generator) -> None:
         18, (-17, -30, 17, 3), rng, lambda x, z: off_path(x, z) > 2.4 and (abs(x) > 9.5 or z < -14.0), 1.7
     )
     behind = parts.scatter(
-        30, (-40, -62, 40, -20), rng, lambda x, z: off_path(x, z) > 3.0 and (z < -30 or abs(x) > 17), 1.9
+        14, (-40, -62, 40, -20), rng, lambda x, z: off_path(x, z) > 3.0 and (z < -30 or abs(x) > 17), 1.9
     )
-    behind += parts.scatter(8, (-24, 10, 24, 26), rng, apart=2.0)
+    middle += parts.scatter(9, (-16, 8.5, 16, 20), rng, lambda x, z: off_path(x, z) > 2.4, 2.2)
+    for k, (radius, count) in enumerate(((33.0, 62), (46.0, 80))):
+        build.mesh(
+            f"tree line {k}", lambda k=k, radius=radius, count=count: nature.tree_line(k, radius, count, 11.0 + 2.0 * k)
+        )
+        build.add(f"tree line {k}", (0, -0.1, -8.0), 1.0, (0.055, 0.095, 0.045), "foliage", outline=10, casts=False)
     for level, detail, places in (("near", 1.0, near), ("middle", 0.30, middle), ("behind", 0.10, behind)):
         for k, height in enumerate((7.5, 8.6, 6.8)):
             wood, crown = nature.broadleaf(3 + k, height, detail)

@@ -250,17 +250,40 @@ def drape(width: float, height: float, folds: int = 6, depth: float = 0.05) -> M
     return p, n, grid_triangles(*u.shape)
 
 
-def sweep(width: float, floor: float, radius: float, height: float, steps: int = 24) -> MeshArrays:
-    """A studio sweep: floor towards +z, a quarter round, a wall up at -z. The bend starts at z = 0."""
-    a = np.linspace(0, np.pi / 2, steps)
-    z = np.concatenate([[floor], -radius * np.sin(a), [-radius]])
-    y = np.concatenate([[0.0], radius - radius * np.cos(a), [height]])
-    ny = np.concatenate([[1.0], np.cos(a), [0.0]])
-    nz = np.concatenate([[0.0], np.sin(a), [1.0]])
-    across = np.linspace(-width / 2, width / 2, 9)
-    p = np.stack([np.tile(across, len(z)), np.repeat(y, 9), np.repeat(z, 9)], -1)
-    n = np.stack([np.zeros(9 * len(z)), np.repeat(ny, 9), np.repeat(nz, 9)], -1)
-    return p, n, grid_triangles(len(z), 9)
+def cove(width: float, depth: float, corner: float, bend: float, height: float) -> MeshArrays:
+    """A studio cove about the origin: a floor that bends up into walls all round, with round corners.
+
+    Parameters
+    ----------
+    width, depth : float
+        From wall to wall along x and z.
+    corner, bend : float
+        Radius of the corners in plan, and of the bend between floor and wall.
+    height : float
+        Of the walls.
+    """
+    angle = np.linspace(0, 2 * np.pi, 73)
+    # A superellipse is a rectangle with round corners and no seams.
+    power = 2 * corner / min(width, depth)
+    c, s = (
+        np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** power,
+        np.sign(np.sin(angle)) * np.abs(np.sin(angle)) ** power,
+    )
+    bent = np.linspace(0, np.pi / 2, 10)
+    inset = np.concatenate([[1e3, 4.0 * bend], bend - bend * np.sin(bent), [0.0]])
+    y = np.concatenate([[0.0, 0.0], bend - bend * np.cos(bent), [height]])
+    rings = []
+    for back, up in zip(inset, y, strict=True):
+        shrink = np.clip(1 - 2 * back / np.array([width, depth]), 0.0, 1.0)
+        rings.append(np.stack([0.5 * width * shrink[0] * c, 0 * angle + up, 0.5 * depth * shrink[1] * s], -1))
+    p = np.concatenate(rings)
+    triangles = solid_triangles(p, grid_triangles(len(y), len(angle)))
+    normals = smooth_normals(p, triangles)
+    return (
+        p,
+        normals * np.where(np.sum(normals * [1, 0, 1] * p, 1, keepdims=True) - normals[:, 1:2] > 0, -1.0, 1.0),
+        triangles,
+    )
 
 
 def specks(count: int, half: ArrayLike, size: float, rng: np.random.Generator) -> MeshArrays:

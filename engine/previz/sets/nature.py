@@ -205,7 +205,7 @@ def grass(seed: int, blades: int = 14, height: float = 0.5, spread: float = 0.22
     middle = foot + 0.55 * tall * [0, 1, 0] + 0.25 * (lean[:, None] * tall) * out
     tip = foot + tall * [0, 1, 0] * (1 - 0.35 * lean[:, None]) + lean[:, None] * tall * out
     p = np.stack(
-        [foot - 0.014 * side, foot + 0.014 * side, middle + 0.011 * side, middle - 0.011 * side, tip], 1
+        [foot - 0.022 * side, foot + 0.022 * side, middle + 0.018 * side, middle - 0.018 * side, tip], 1
     ).reshape(-1, 3)
     n = meshes.unit(np.repeat(0.5 * out + [0, 1, 0], 5, 0))
     return p, n, meshes.repeated(blades, 5, [(0, 1, 2), (0, 2, 3), (3, 2, 4)])
@@ -260,3 +260,37 @@ def stars(count: int, radius: float, seed: int = 5) -> MeshArrays:
     centres = radius * np.stack([level * np.sin(heading), up, level * np.cos(heading)], -1)
     sizes = radius * 0.0011 * (0.45 + 1.1 * rng.uniform(0, 1, count) ** 3)
     return meshes.specks_at(centres, sizes)
+
+
+@cache
+def tree_line(seed: int, radius: float, count: int, height: float) -> MeshArrays:
+    """A ring of far trees as flat, ragged cards: spruces and round crowns, for behind the real ones."""
+    rng = np.random.default_rng(seed)
+    cards: list[MeshArrays] = []
+    for k in range(count):
+        a = 2 * np.pi * (k + rng.uniform(-0.35, 0.35)) / count
+        far = radius * rng.uniform(0.9, 1.12)
+        foot = np.array([far * math.sin(a), 0.0, far * math.cos(a)])
+        side, tall = np.array([math.cos(a), 0.0, -math.sin(a)]), height * rng.uniform(0.7, 1.2)
+        wide = tall * (0.20 if k % 3 else 0.34)
+        levels = np.linspace(0, 1, 6)
+        edge = (
+            (1 - levels) * np.array([1, 0.78, 1, 0.74, 1, 0]) if k % 3 else np.array([0.16, 0.16, 0.85, 1.0, 0.75, 0.0])
+        )
+        start = 0.03 if k % 3 else 0.0
+        spine = foot + np.outer((start + (1 - start) * levels) * tall, [0, 1, 0])
+        p = np.concatenate([spine - np.outer(edge * wide, side), spine + np.outer(edge * wide, side)])
+        stem = np.array(
+            [
+                foot - 0.1 * side,
+                foot + 0.1 * side,
+                foot + 0.1 * side + [0, 0.2 * tall, 0],
+                foot - 0.1 * side + [0, 0.2 * tall, 0],
+            ]
+        )
+        steps = [(i, i + 6, i + 7) for i in range(5)] + [(i, i + 7, i + 1) for i in range(5)]
+        inward = meshes.unit(-foot + [0, 0.8 * far, 0])
+        cards.append(
+            (np.concatenate([p, stem]), np.tile(inward, (16, 1)), np.array([*steps, (12, 13, 14), (12, 14, 15)]))
+        )
+    return meshes.join(*cards)

@@ -1,4 +1,4 @@
-"""A studio: a pale cyclorama that has no horizon, soft boxes, tape marks on the floor."""
+"""A studio: a pale cove all round that has no horizon, soft boxes, tape marks on the floor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from engine.previz.sets.base import Conditions, Set
 from engine.previz.sets.matrices import rotate, scale, translate
 
 AXIS = math.pi
-BEND, RADIUS, WIDTH, HEIGHT, FLOOR = -4.6, 2.4, 26.0, 8.5, 13.0
+WIDTH, DEPTH, BEND, HEIGHT, MIDDLE_Z = 27.0, 19.0, 2.2, 8.5, 2.6
+BACK = MIDDLE_Z - DEPTH / 2
 TINTS = {
     "dawn": (1.06, 0.95, 0.98),
     "morning": (1.03, 1.0, 0.96),
@@ -121,12 +122,12 @@ def build(conditions: Conditions) -> Set:
     """
     look = studio_look(conditions)
     builder = parts.Builder()
-    builder.mesh("sweep", lambda: meshes.sweep(WIDTH, FLOOR, RADIUS, HEIGHT))
-    builder.add("sweep", (0, 0, BEND), 1.0, (0.50, 0.50, 0.515), "cyclorama", outline=3, casts=False, rough=0.9)
+    builder.mesh("cove", lambda: meshes.cove(WIDTH, DEPTH, 4.5, BEND, HEIGHT))
+    builder.add("cove", (0, 0, MIDDLE_Z), 1.0, (0.50, 0.50, 0.515), "cyclorama", outline=3, casts=False, rough=0.9)
     tape(builder)
     equipment(builder)
     builder.plane("wood", name="floor")
-    builder.plane("wood", (0, 0, BEND - RADIUS), (0, 0, 1), "backdrop")
+    builder.plane("wood", (0, 0, BACK), (0, 0, 1), "backdrop")
     floor = parts.flat()
     marks = parts.standing_marks(AXIS, 1.5, 2.0, floor)
     marks |= {
@@ -142,12 +143,12 @@ def build(conditions: Conditions) -> Set:
         marks=marks,
         axis=AXIS,
         area=(-4.6, -4.2, 4.6, 6.0),
-        room=(-11.0, 0.1, -6.0, 11.0, 6.5, 8.0),
+        room=(-10.0, 0.1, -5.0, 10.0, 6.5, 9.5),
         footing=lambda _x, _z: "wood",
         solids=builder.solids,
         ambience=("room", *light.sounds_of(conditions)),
         targets={
-            "backdrop": (0.0, 1.6, BEND - RADIUS),
+            "backdrop": (0.0, 1.6, BACK),
             "lamp": (-5.6, 2.5, 2.4),
             "sky": (0.0, 8.0, -4.0),
             "horizon": (0.0, 1.5, -7.0),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import pytest
 
 from engine.messages.directions import TIMES, WEATHERS
 from engine.messages.faults import Fault
-from engine.previz.sets import registry
+from engine.previz.sets import registry, water
 from engine.previz.sets.base import Conditions, Set, Solid
+from engine.previz.sets.street import SIGNS
 
 AMBIENCES = {"waves", "gulls", "wind", "rain", "room", "traffic", "birds", "forest", "gym", "ship", "crickets", "clock"}
 FOOTINGS = {"wood", "sand", "concrete", "glass", "metal", "rim", "board", "carpet", "snow", "rock", "soil", "water"}
@@ -281,3 +284,36 @@ def test_people_fit_the_furniture():
     tables = [s for s in room.solids if s.name == "table"]
     assert tables[0].pose[1, 3] + tables[0].size[1] == pytest.approx(0.74, abs=0.005)
     assert room.marks["sofa"].seat == pytest.approx(0.42)
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_every_material_has_its_shader(name):
+    folder = files("resources") / "shaders" / "materials"
+    made = built(name, "night")
+    for item in [*made.static, *made.moving(0.5)]:
+        assert (folder / f"{item.material}.glsl").is_file(), item.material
+
+
+def test_wet_ground_mirrors_the_signs_that_hang_there():
+    """The shader's table of neon is the set's."""
+    text = (files("resources") / "shaders" / "street_signs.glsl").read_text(encoding="utf-8")
+
+    def table(label: str, kind: str) -> list[tuple[float, ...]]:
+        line = next(row for row in text.splitlines() if f" {label}[SIGN_COUNT]" in row)
+        return [tuple(float(v) for v in entry.split(",")) for entry in re.findall(rf"{kind}\(([^()]*)\)", line)]
+
+    assert table("SIGN_AT", "vec3") == [pytest.approx(sign.at) for sign in SIGNS]
+    assert table("SIGN_SIZE", "vec2") == [pytest.approx(sign.size) for sign in SIGNS]
+    assert table("SIGN_COLOUR", "vec3") == [pytest.approx(sign.colour) for sign in SIGNS]
+
+
+def test_water_twins_agree_with_themselves():
+    """The swash comes and goes over the sand where the marks say one walks."""
+    lines = [water.swash_line(0.0, t) for t in np.linspace(0, 6, 25)]
+    assert 0.5 < np.ptp(lines) < 5
+    beach = built("beach")
+    for key in ("waterline", "waterline left", "waterline right"):
+        assert beach.marks[key].position[2] < min(lines) + 1.0
+    for z in (2.0, 5.0, 12.0, 20.0):
+        heights = [water.shore_height(1.0, z, t) for t in np.linspace(0, 5, 40)]
+        assert -1.0 < min(heights) < max(heights) < 0.6
