@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from engine.previz.staging.casting import read_person_words
 from engine.previz.staging.clauses import Clause, clauses_of
 from engine.previz.staging.introductions import SCRIPT_WORDS
 from engine.previz.staging.lexicon import people, places, sounds, things
@@ -18,7 +19,7 @@ _WITH_NOUN = frozenset(
     ("to", "towards", "toward", "across", "for", "through", "at", "with", "on", "into", "from", "over")
 )
 _TARGETLESS = frozenset(("of", "without", "like", "during", "about"))
-_LOOKS = {"out": "away", "up": "up", "down": "down", "back": "back", "around": "around", "round": "around",
+_LOOKS = {"out": "away", "up": "up", "down": "down", "back": "away", "around": "away", "round": "away",
           "away": "away", "over": "", "ahead": "", "off": "away", "there": ""}  # fmt: skip
 _MISSES = frozenset(("miss", "rebound", "ricochet"))
 _FLIES = listed("hit strike fly arc sail spin rise bounce roll circle rattle clang touch land leave graze kiss flip")
@@ -57,6 +58,7 @@ class _Said:
     manner: str = ""
     emotion: str = ""
     unread: list[Token] = field(default_factory=list)
+    by_body: list[Token] = field(default_factory=list)
 
     @property
     def people(self) -> list[Referent]:
@@ -86,6 +88,7 @@ class Interpreter:
 
     def read(self, sentence: list[Token]) -> None:
         """Read one sentence."""
+        sentence = _without_camera_words(sentence)
         named = self._named(sentence)
         tags = tags_of(sentence, named)
         clauses = clauses_of(sentence, tags)
@@ -128,7 +131,7 @@ class Interpreter:
         return noun in people.PERSON_NOUNS or (verb_of(token.low) is None and noun not in things.PROPS)
 
     def _said(self, sentence: list[Token], tags: list[Tag], clause: Clause) -> _Said:
-        said = _Said(clause, sentence, phrases_of(sentence, tags, clause.words))
+        said = _Said(clause, sentence, phrases_of(sentence, tags, clause.words, clause.lemma))
         for index in (*said.phrases.adverbs, *said.phrases.adjectives):
             word = sentence[index].low
             said.manner = said.manner or people.MANNER_WORDS.get(word, "")
@@ -143,7 +146,8 @@ class Interpreter:
             feeling = people.EMOTION_WORDS.get(phrase.head, "")
             if feeling and phrase.preposition in ("with", "in", "") and not phrase.name:
                 said.emotion = said.emotion or feeling
-            referent = self.reading.refer(phrase, said.tokens, subject)
+            content = phrase.preposition == "of" and bool(said.referents) and bool(said.referents[-1].prop)
+            referent = Referent(phrase, vague=True) if content else self.reading.refer(phrase, said.tokens, subject)
             if referent.garment:
                 self.reading.dress(
                     referent.people or (last if phrase.preposition in ("in", "with") else subject), words
@@ -177,8 +181,8 @@ class Interpreter:
             self.reading.remark("staging.action_unknown", _trimmed(words))
             return
         sense = self._sense(said)
-        if sense is None:
-            self.reading.remark("staging.action_unknown", _trimmed(words))
+        if sense is None or (said.by_body and sense.action not in _BODILY):
+            self.reading.remark("staging.action_unknown", _trimmed([*said.by_body, *words]))
             return
         if clause.negated:
             self._not_done(sense, subject, words)
@@ -186,7 +190,16 @@ class Interpreter:
         if not subject and sense.action not in OUTCOMES:
             self.reading.remark("staging.person_unknown", _trimmed(words))
             return
+        if clause.seen and self._already_seen(subject, sense):
+            return
         self._done(said, sense, subject, followed, words)
+
+    def _already_seen(self, subject: tuple[str, ...], sense: Sense) -> bool:
+        """*Watches her go*: the look is at her; whether her going was told before."""
+        if self.acts and self.acts[-1].action == "look" and not self.acts[-1].target and subject:
+            self.acts[-1].target, self.acts[-1].relation = subject[0], "at"
+        earlier = [act for act in self.acts if act.actors == subject]
+        return bool(earlier) and earlier[-1].action in MOVES and sense.action in MOVES
 
     def _not_done(self, sense: Sense, subject: tuple[str, ...], words: list[Token]) -> None:
         if sense.action in MOVES or sense.action in ("turn", "stop"):
@@ -210,21 +223,34 @@ class Interpreter:
             return self._there_is(said), None
         grouped = phrases_of(tokens, tags, clause.subject)
         who: list[str] = []
+        last: tuple[str, ...] = ()
         thing: Phrase | None = None
         for position, phrase in enumerate(grouped.phrases):
             words = [tokens[index] for index in phrase.indices]
             if phrase.preposition and position:
-                self._aside(phrase, words, tuple(who), said)
+                self._aside(phrase, words, last or tuple(who), said)
                 continue
             if phrase.head in people.GARMENTS:
-                self.reading.dress(tuple(who), words)
+                self.reading.dress(last or tuple(who), words)
+                continue
+            if who and position and phrase.person and not self._joined(tags, phrase):
+                self._described(who[-1], words)
                 continue
             referent = self.reading.refer(phrase, tokens)
+            if referent.body and phrase.determiner in ("his", "her", "their") and not referent.people:
+                owners = {"his": "he", "her": "she", "their": "they"}[phrase.determiner]
+                who += self.reading.refer(Phrase(pronoun=owners, indices=phrase.indices), tokens).people
+                said.by_body = words
+                continue
+            if referent.body and referent.people:
+                who += referent.people
+                said.by_body = words
+                continue
             if referent.target == "camera" and phrase.pronoun:
                 referent = Referent(phrase, people=self.reading.mention(*self.reading.memory.cast.everybody()))
-            if referent.people and not referent.body:
-                apposed = position and not self._joined(tags, phrase)
-                who += [name for name in referent.people if name not in who] if not apposed or not who else []
+            if referent.people:
+                last = referent.people
+                who += [name for name in referent.people if name not in who]
             elif not who and thing is None and (not position or not thing):
                 thing = phrase
         for index in (*grouped.adverbs, *grouped.adjectives):
@@ -235,6 +261,13 @@ class Interpreter:
             if verb_of(tokens[index].low) == ("hold", "ing") or verb_of(tokens[index].low) == ("carry", "ing"):
                 self._holds(grouped, tuple(who), index, tokens)
         return tuple(who), None if who else thing
+
+    def _described(self, name: str, words: list[Token]) -> None:
+        """An apposition, *a tall man*: it says who the subject is, and adds nobody."""
+        person = self.reading.memory.cast.people[name]
+        gender, age, noun = read_person_words([token.low for token in words])
+        person.gender, person.age = person.gender or gender, person.age or age
+        person.noun = person.noun or noun
 
     def _joined(self, tags: list[Tag], phrase: Phrase) -> bool:
         """Whether *and* or a comma between names comes before the phrase: another subject, not an apposition."""
@@ -293,6 +326,8 @@ class Interpreter:
         for sense in VERBS.get(lemma, ()):
             if sense.particle and not self._has_particle(said, sense.particle.split()):
                 continue
+            if sense.place and sense.place != self.reading.set:
+                continue
             if sense.thing and not self._has_thing(said, sense.thing.split()):
                 continue
             if sense.action == "light":
@@ -308,6 +343,8 @@ class Interpreter:
     def _has_thing(self, said: _Said, wanted: list[str]) -> bool:
         for word in wanted:
             if word == "person" and said.people:
+                return True
+            if word == "garment" and any(referent.garment for referent in said.referents):
                 return True
             if word == "prop" and any(referent.prop for referent in said.referents):
                 return True
@@ -330,7 +367,7 @@ class Interpreter:
         """Somebody does something."""
         action = sense.action
         if action in OUTCOMES:
-            self._outcome(OUTCOMES[action], words)
+            self._outcome(OUTCOMES[action], subject, words)
             return
         if action == "unfold":
             if not followed:
@@ -386,7 +423,7 @@ class Interpreter:
         actors = subject
         if referent is not None:
             relation = referent.phrase.preposition
-            target = referent.people[0] if referent.people else referent.target or referent.prop
+            target = next(iter(referent.people), "") or referent.target or referent.prop
             together = referent.people and relation == "with" and (action in MOVES or action == "dance")
             if together:
                 actors, target, relation = (*subject, *(n for n in referent.people if n not in subject)), "", ""
@@ -401,10 +438,12 @@ class Interpreter:
             target = next((_MOVED[particle] for particle in said.phrases.particles if particle in _MOVED), "")
         if action in ("enter", "exit") and not target and "door" in things.SCENERY[self.reading.set]:
             target = "door"
-        if action == "walk" and relation in ("into", "in") and not target:
-            target = ""
         manner = said.manner or sense.manner
-        emotion = said.emotion or sense.emotion or _EMOTIONAL.get(action, "")
+        emotion = sense.emotion or said.emotion or _EMOTIONAL.get(action, "")
+        if action == "look" and said.emotion and not target and not said.phrases.particles:
+            action = "react"
+        if said.clause.lemma == "read" and target in self.reading.memory.props:
+            self.reading.give(target, holder=next(iter(subject), ""))
         if action in NEED_PROP | {"drink", "phone", "type"} and prop:
             self._place(action, prop, subject, target)
         if action == "throw" and not target and self.reading.set == "court":
@@ -467,7 +506,8 @@ class Interpreter:
             if particle == "out" and "window" in things.SCENERY[self.reading.set] and self._at_window(subject):
                 return "window", "out"
             if particle in _LOOKS:
-                return _LOOKS[particle], ""
+                turned = said.clause.lemma in _TURNS and particle in ("around", "round", "back")
+                return "" if turned else _LOOKS[particle], particle
         return "", ""
 
     def _at_window(self, subject: tuple[str, ...]) -> bool:
@@ -518,12 +558,18 @@ class Interpreter:
         if said.clause.lemma == "carry" and referent is not None and referent.phrase.preposition:
             target = referent.people[0] if referent.people else referent.target
             self._finish(Act(subject, "walk", target, referent.phrase.preposition, prop, said.manner), said)
-        else:
-            self._finish(Act(subject, "stand", prop=prop, link="while", state=True, manner=said.manner), said)
+        elif said.unread:
+            self.reading.remark("staging.thing_unknown", said.unread)
 
-    def _outcome(self, outcome: str, words: list[Token]) -> None:
+    def _outcome(self, outcome: str, subject: tuple[str, ...], words: list[Token]) -> None:
+        """A hit or a miss is that of the throw before; without one, whoever has a ball throws it now."""
         if self.thrown is None:
             self.thrown = next((act for act in reversed(self.acts) if act.action == "throw"), None)
+        ball = next((prop.name for prop in self.reading.memory.props.values() if prop.kind == "basketball"), "")
+        if self.thrown is None and subject and ball and self.reading.set == "court":
+            self.thrown = Act(subject, "throw", "hoop", "at", self.reading.call(ball))
+            self._place("throw", ball, subject, "hoop")
+            self.acts.append(self.thrown)
         if self.thrown is None:
             self.reading.remark("staging.action_unknown", _trimmed(words))
             return
@@ -535,6 +581,8 @@ class Interpreter:
         words = [tokens[index] for index in sorted([*clause.subject, clause.verb, *clause.words])]
         referent = self.reading.refer(thing, tokens)
         lemma = clause.lemma or tokens[clause.verb].low.removesuffix("s")
+        if thing.pronoun == "it" and any(self._scenic(token) or token.low in _DARK for token in words):
+            return
         if referent.prop:
             self.subject, self.moved = (), referent.prop
             self._prop_does(referent.prop, lemma, said, words)
@@ -587,7 +635,7 @@ class Interpreter:
                 self.subject = referent.people
             if referent.garment:
                 self.reading.dress(self.subject, words)
-            elif not referent.known:
+            elif not referent.known or (referent.vague and verb_of(words[-1].low) and not phrase.pronoun):
                 unread += [token for token in words if token.low not in SCRIPT_WORDS]
         for index in said.phrases.small:
             if tokens[index].word and tokens[index].low not in _FUNCTION and tokens[index].low not in SCRIPT_WORDS:
@@ -601,14 +649,30 @@ class Interpreter:
         )  # fmt: skip
 
 
+_DARK = listed("dark late early cold hot warm bright quiet")
+_BODILY = frozenset(("react", "laugh", "cry", "look", "turn"))
 _FIRSTS = people.WOMEN_NAMES | people.MEN_NAMES
 _SEATS = frozenset(("sofa", "armchair", "chair", "bench"))
 _EMOTIONAL = {"laugh": "laugh", "cry": "cry"}
-_MOVED = {"back": "back", "away": "away", "off": "away", "ahead": "ahead", "closer": "camera", "around": "around"}
+_MOVED = {"away": "away", "off": "away", "closer": "camera"}
+_TURNS = frozenset(("turn", "spin", "pivot", "swivel", "whirl", "rotate"))
 _PROP_VERBS = {"fall": "fall", "drop": "fall", "tumble": "fall", "slip": "fall", "topple": "fall", "roll": "roll",
                "bounce": "bounce"}  # fmt: skip
 _DESCRIPTIONS = frozenset((*people.AGE_WORDS, *people.STAND_IN_WORDS, "year", "hair", "beard", "eye", "face", "age"))
 _FUNCTION = listed("and but or a an the to of in on at with by as is are then while who which s t")
+
+
+_CAMERA_WORDS = (("close", "up", "on"), ("close", "on"), ("angle", "on"), ("wide", "on"), ("tight", "on"),
+                 ("we", "see"),
+                 ("we", "find"), ("pov", "of"), ("insert",))  # fmt: skip
+
+
+def _without_camera_words(sentence: list[Token]) -> list[Token]:
+    """Without *close on* and *we see* at the beginning: they say how it is looked at, not what happens."""
+    for words in _CAMERA_WORDS:
+        if tuple(token.low for token in sentence[: len(words)]) == words:
+            return sentence[len(words) :]
+    return sentence
 
 
 def _trimmed(words: list[Token]) -> list[Token]:

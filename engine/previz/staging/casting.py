@@ -179,17 +179,17 @@ def _fit(person: Person, name: str) -> float:
     fit = 0.0
     if person.gender:
         fit += 20 if person.gender == looks.gender else -20
-    age = person.age or "adult"
-    if age == looks.age:
-        fit += 10 if age in ("child", "old") else 3
-    elif "child" in (age, looks.age) or "old" in (age, looks.age):
-        fit -= 8
-    elif not person.age:
-        fit += 3
+    if person.age:
+        fit -= 5 * abs(_AGES.index(person.age) - _AGES.index(looks.age))
+    elif looks.age in ("child", "old"):
+        fit -= 10
     fit += 4 * len(looks.words & person.words)
     if _nearly_the_same(person.name.casefold().split()[0] if person.name.split() else "", name):
         fit += 3
     return fit
+
+
+_AGES = ("child", "young", "adult", "old")
 
 
 def _nearly_the_same(first: str, second: str) -> bool:

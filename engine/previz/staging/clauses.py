@@ -33,6 +33,8 @@ class Clause:
     ahead : bool
         Whether a ``while`` clause comes first and the next clause goes on meanwhile.
     negated : bool
+    seen : bool
+        Whether the clause before sees it happen: *watches him go*.
     lemma, form : str
         The verb's; empty lemma for a verb that is not in the lexicon.
     """
@@ -43,6 +45,7 @@ class Clause:
     link: str = ""
     ahead: bool = False
     negated: bool = False
+    seen: bool = False
     lemma: str = ""
     form: str = ""
 
@@ -53,6 +56,7 @@ class _Opening:
     verb: int
     link: str
     negated: bool
+    seen: bool = False
 
 
 def clauses_of(sentence: list[Token], tags: list[Tag]) -> list[Clause]:
@@ -81,7 +85,9 @@ class _Splitter:
             lemma, form = verb_of(self.sentence[opening.verb].low) or ("", "")
             if self.tags[opening.verb] is Tag.AUXILIARY:
                 lemma, form = lemma or "be", "s"
-            clause = Clause(list(opening.subject), opening.verb, [], opening.link, False, opening.negated, lemma, form)
+            clause = Clause(
+                list(opening.subject), opening.verb, [], opening.link, False, opening.negated, opening.seen, lemma, form
+            )
             clause.ahead = opening.link == "while" and not any(other.verb >= 0 for other in self.clauses)
             self.clauses.append(clause)
             index = opening.verb + 1
@@ -120,6 +126,9 @@ class _Splitter:
             tag = self.tag(index)
             if tag is Tag.NOT:
                 negated = True
+            elif tag is Tag.ADVERB and self.sentence[index].low in ("there", "here"):
+                if self.tag(index + 1) is Tag.AUXILIARY:
+                    return index, negated, later
             elif tag is Tag.ADVERB:
                 later = later or self.sentence[index].low in ("finally", "later", "soon", "eventually")
             elif not (tag is Tag.AUXILIARY and self._verb_follows(index + 1)):
@@ -194,12 +203,13 @@ class _Splitter:
                 return None
             if tag is Tag.COMMA and self._new_subject_after(probe + 1):
                 return None
-            if probe > index and tag in (Tag.VERB, Tag.AUXILIARY) and self._finite_after_aside(probe):
+            plural = Tag.AND in self.tags[start:probe]
+            if probe > index and tag in (Tag.VERB, Tag.AUXILIARY) and self._finite_after_aside(probe, plural):
                 after, negated, _ = self._skip(probe)
                 return _Opening(tuple(range(start, after)), after, link, negated)
         return None
 
-    def _finite_after_aside(self, index: int) -> bool:
+    def _finite_after_aside(self, index: int, plural: bool) -> bool:
         if self.tag(index) is Tag.AUXILIARY:
             return True
         form = (verb_of(self.sentence[index].low) or ("", ""))[1]
@@ -208,7 +218,7 @@ class _Splitter:
         before = self.tag(index - 1)
         if before in (Tag.DETERMINER, Tag.ADJECTIVE, Tag.PREPOSITION, Tag.NUMBER, Tag.VERB):
             return False
-        return form in ("s", "ed") or not is_noun_too(self.sentence[index])
+        return form in ("s", "ed") or plural or not is_noun_too(self.sentence[index])
 
     def _new_subject_after(self, index: int) -> bool:
         """Whether people and then a verb follow: the words before were only said in passing."""
@@ -246,8 +256,8 @@ class _Splitter:
             if tag is Tag.PRONOUN and self.sentence[start].low in ("him", "them", "himself", "herself", "themselves"):
                 return start
             index = start + 1
-            if self.sentence[start].owns and self.tag(index) in (Tag.NOUN, Tag.ADJECTIVE, Tag.PERSON, Tag.UNKNOWN):
-                return self._nouns(index)
+            if self.sentence[start].owns and self._may_be_noun(index):
+                return max(self._nouns(index), index + 1)
             if self.sentence[start].low == "both" and self.tag(index) in (Tag.NAME, Tag.DETERMINER, Tag.PERSON):
                 return self._noun_phrase(index)
             if self._of_them(index):
@@ -256,6 +266,12 @@ class _Splitter:
         if tag is Tag.ADVERB and self.sentence[start].low in ("there", "here") and self.tag(start + 1) is Tag.AUXILIARY:
             return start + 1
         return self._nouns(start)
+
+    def _may_be_noun(self, index: int) -> bool:
+        tag = self.tag(index)
+        if tag is Tag.VERB:
+            return is_noun_too(self.sentence[index])
+        return tag in (Tag.NOUN, Tag.ADJECTIVE, Tag.PERSON, Tag.UNKNOWN)
 
     def _of_them(self, index: int) -> bool:
         pair = [token.low for token in self.sentence[index : index + 2]]
@@ -311,7 +327,7 @@ class _Splitter:
                 return _Opening((), after, "then", False)
             return None
         if tag in (Tag.NAME, Tag.PRONOUN) and self._perceived(index):
-            return _Opening((index,), self._skip(index + 1)[0], "while", False)
+            return _Opening((index,), self._skip(index + 1)[0], "while", False, seen=True)
         if tag is not Tag.VERB or verb is None:
             return None
         if verb[1] == "ing":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.previz.staging.lexicon import people, things
+from engine.previz.staging.lexicon.verbs import PHRASAL
 from engine.previz.staging.tags import Tag, is_noun_too
 from engine.previz.staging.words import Token, noun_of
 
@@ -75,9 +76,9 @@ class Phrases:
         return [phrase.preposition for phrase in self.phrases if phrase.preposition]
 
 
-def phrases_of(sentence: list[Token], tags: list[Tag], indices: list[int]) -> Phrases:
-    """Group the words at `indices` (in order) into phrases."""
-    return _Grouper(sentence, tags, indices).group()
+def phrases_of(sentence: list[Token], tags: list[Tag], indices: list[int], lemma: str = "") -> Phrases:
+    """Group the words at `indices` (in order) into phrases; `lemma` is the verb that they follow, if they do."""
+    return _Grouper(sentence, tags, indices).group(PHRASAL.get(lemma, "").split())
 
 
 class _Grouper:
@@ -91,8 +92,12 @@ class _Grouper:
     def tag(self, at: int) -> Tag | None:
         return self.tags[self.indices[at]] if 0 <= at < len(self.indices) else None
 
-    def group(self) -> Phrases:
+    def group(self, phrasal: list[str]) -> Phrases:
         at, preposition = 0, ""
+        if self.low(0) in phrasal:
+            self.found.particles.append(self.low(0))
+            self.found.small.append(self.indices[0])
+            at = 1
         while at < len(self.indices):
             tag = self.tag(at)
             compound = self._compound(at)
@@ -113,7 +118,10 @@ class _Grouper:
                     self.found.particles.append(self.low(at))
                 at += 1
             elif self._noun_begins(at):
+                carried = at > 0 and self.tag(at - 1) is Tag.AND
                 at = self._phrase(at, preposition)
+                if carried and (self.found.phrases[-1].person or self.found.phrases[-1].name):
+                    self._apart(self.found.phrases)
                 preposition = preposition if self.tag(at) is Tag.AND and self._noun_begins(at + 1) else ""
             elif tag is Tag.ADVERB:
                 self.found.adverbs.append(self.indices[at])
@@ -124,6 +132,12 @@ class _Grouper:
                 self.found.small.append(self.indices[at])
                 at += 1
         return self.found
+
+    @staticmethod
+    def _apart(phrases: list[Phrase]) -> None:
+        """*In a coat and a woman*: the preposition before *and* is not that of the woman."""
+        if len(phrases) > 1 and not (phrases[-2].person or phrases[-2].name or phrases[-2].pronoun):
+            phrases[-1].preposition = ""
 
     def _compound(self, at: int) -> tuple[str, int] | None:
         for count in (4, 3, 2):

@@ -155,6 +155,8 @@ class Reading:
                 *(same if count > 1 else [next(n for n in reversed([*same, *cast.recent]) if n in same)])
             )
         kind = people.PERSON_NOUNS.get(noun, people.Kind())
+        ages = [people.AGE_WORDS[word] for word in phrase.adjectives if word in people.AGE_WORDS]
+        kind = people.Kind(kind.gender, ages[0]) if ages else kind
         if definite and count == 1 and (noun in GENERIC or kind.gender):
             found = self._by_kind(kind, noun, subject)
             if found:
@@ -180,6 +182,8 @@ class Reading:
             if kind.gender and person.gender != kind.gender:
                 continue
             if kind.age in ("child", "old") and person.age != kind.age:
+                continue
+            if person.noun and person.noun != noun and noun not in GENERIC:
                 continue
             if kind.age == "adult" and person.age == "child":
                 continue
@@ -266,7 +270,8 @@ class Reading:
             return ""
         kind = self.kind(head)
         known = next((name for name, prop in self.memory.props.items() if name == head), "")
-        if scenery and not known and (head in things.LARGE or phrase.preposition in _SUPPORTS):
+        large = head in things.LARGE and phrase.determiner not in ("a", "an")
+        if scenery and not known and (large or phrase.preposition in _SUPPORTS):
             return ""
         name = known or head
         if name not in self.memory.props:

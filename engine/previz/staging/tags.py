@@ -142,10 +142,10 @@ def _may_be_owned(following: Token | None) -> bool:
     noun = noun_of(low)
     if noun in KNOWN_NOUNS or low in ADJECTIVES:
         return True
-    verb = verb_of(low)
-    return verb is None or verb[1] == "base"
+    return verb_of(low) is None
 
 
 def is_noun_too(token: Token) -> bool:
     """Whether a verb form may as well be a noun: *waves*, *drinks*, *hands*."""
-    return noun_of(token.low) in KNOWN_NOUNS or token.low in sounds.SOUNDS or noun_of(token.low) in things.STEADY
+    low, noun = token.low, noun_of(token.low)
+    return noun in KNOWN_NOUNS or noun in things.STEADY or low in sounds.SOUNDS or low in places.WEATHERS

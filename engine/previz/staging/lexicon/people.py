@@ -158,7 +158,7 @@ COLOURS = listed(
 
 CLOTH_WORDS = COLOURS | listed(
     """long short striped plaid checked tartan flannel pinstriped dotted floral flowered flowery knitted woollen woolen
-    wool denim leather cotton silk linen summer winter torn old heavy thick wet sky hooded sleeveless faded"""
+    wool denim leather cotton silk linen summer winter torn old heavy thick wet hooded sleeveless faded"""
 )
 """Words that may stand before a garment and belong to it."""
 

@@ -15,9 +15,9 @@ PROPS = by_word(
         "bag": "bag suitcase backpack handbag purse satchel rucksack briefcase sack",
         "umbrella": "umbrella parasol",
         "box": "box crate parcel package chest carton gift",
-        "chair": "stool",
+        "chair": "chair stool",
         "laptop": "laptop computer keyboard typewriter",
-        "lamp": "lantern torch flashlight candle",
+        "lamp": "lamp lantern torch flashlight candle",
         "stone": "stone pebble shell",
         "bottle": "bottle flask jug",
     }
@@ -97,10 +97,13 @@ SCENERY: dict[str, dict[str, str]] = {
         "door": "door doorway entrance shop house building",
         "window": "window",
         "bench": "bench",
+        "bus stop": "stop",
         "lamp": "lamp lamppost streetlight lantern",
-        "kerb": "kerb curb pavement sidewalk",
-        "road": "road street crossing crosswalk",
-        "corner": "corner alley",
+        "kerb": "kerb curb pavement sidewalk corner",
+        "crossing": "crossing crosswalk",
+        "road": "road street alley",
+        "shop": "shopfront store",
+        "sign": "sign neon",
         "car": "car taxi van truck bus",
         "wall": "wall",
     },
@@ -108,18 +111,19 @@ SCENERY: dict[str, dict[str, str]] = {
         "path": "path trail track road",
         "tree": "tree trunk oak pine",
         "log": "log stump bench",
-        "stream": "stream brook creek river water",
         "clearing": "clearing glade",
-        "rock": "rock boulder",
-        "fire": "fire campfire",
-        "bush": "bush fern undergrowth",
+        "light": "light sunbeam",
+        "crowns": "crown canopy",
     },
     "mountain": {
         "edge": "edge cliff precipice abyss drop",
-        "summit": "summit peak top cairn",
-        "path": "path trail track ridge",
-        "rock": "rock boulder",
+        "summit": "summit peak top",
+        "ridge": "ridge",
+        "path": "path trail track",
+        "cairn": "cairn rock boulder",
         "valley": "valley view below",
+        "mountains": "mountain",
+        "sun": "sun sunset sunrise",
     },
     "longship": {
         "mast": "mast",
@@ -129,10 +133,19 @@ SCENERY: dict[str, dict[str, str]] = {
         "bench": "bench oar",
         "rail": "rail railing shield side",
         "sail": "sail",
+        "chest": "chest",
+        "lantern": "lantern lamp",
         "sea": "sea ocean wave water",
         "horizon": "horizon land coast shore",
     },
-    "stage": {},
+    "stage": {
+        "door": "door doorway",
+        "window": "window",
+        "lamp": "lamp",
+        "stool": "stool chair seat",
+        "apple box": "box",
+        "backdrop": "backdrop wall",
+    },
 }
 """Set to target ids to the nouns that name them; one noun may name a mark and a view, the first that fits counts."""
 
@@ -153,7 +166,7 @@ PHRASES = {
     "edge of the sea": "waterline",
     "shore line": "waterline",
     "free throw": "free throw line",
-    "bus stop": "bench",
+    "bus stop": "bus stop",
     "street lamp": "lamp",
     "street light": "lamp",
     "middle of the room": "centre",
@@ -168,5 +181,5 @@ STEADY = listed(
 )
 """Nouns without a shape that may follow a verb and need no remark."""
 
-LARGE = listed("chair lamp lantern stool computer glass water fire coffee boat rock stone shell")
+LARGE = listed("chair lamp lantern stool")
 """Nouns of props that mean the set's own thing where it has one."""

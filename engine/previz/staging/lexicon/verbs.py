@@ -18,11 +18,14 @@ class Sense:
     particle : str
         Particles of which one must follow (``"up"``), separated by blanks; empty for any.
     thing : str
-        Nouns (lemmas) or prop kinds of which one must follow; ``person`` for somebody, ``prop`` for any prop.
+        Nouns (lemmas) or prop kinds of which one must follow; ``person`` for somebody, ``prop`` for any prop,
+        ``garment`` for clothes.
     manner, emotion, target : str
         What the verb itself says: to saunter is to stroll slowly.
     prop : str
         Prop implied where none is named: one dribbles a ball.
+    place : str
+        Set on which alone the sense holds: to shoot is to throw on a court.
     loosely : bool
         Something else is meant and this is the nearest that can be shown: remarked.
     """
@@ -34,6 +37,7 @@ class Sense:
     emotion: str = ""
     target: str = ""
     prop: str = ""
+    place: str = ""
     loosely: bool = False
 
 
@@ -47,7 +51,7 @@ the throw before; ``light`` verbs (give, make, have) leave the meaning to their 
 
 _PLAIN = {
     "stand": "stand remain",
-    "wait": "wait pause hesitate linger listen rest stay freeze idle watch_over",
+    "wait": "wait pause hesitate linger listen rest stay freeze idle",
     "walk": "walk go move step pace cross approach head come travel follow proceed return advance lead wade",
     "run": "run sprint dash race rush hurry jog bolt charge chase flee hasten gallop scurry",
     "stroll": "stroll saunter wander amble meander promenade roam drift",
@@ -65,7 +69,7 @@ _PLAIN = {
     "lie": "lie recline sprawl",
     "kneel": "kneel crouch squat genuflect",
     "fall": "fall collapse stumble trip tumble slip topple faint",
-    "jump": "jump leap hop skip vault bounce_up",
+    "jump": "jump leap hop skip vault",
     "backflip": "backflip somersault flip",
     "dance": "dance waltz twirl sway",
     "pick_up": "lift collect gather retrieve",
@@ -73,7 +77,7 @@ _PLAIN = {
     "hand_over": "hand offer pass deliver present",
     "take": "take grab seize snatch grasp accept receive",
     "drink": "drink sip gulp swallow swig",
-    "phone": "phone telephone dial ring_up",
+    "phone": "phone telephone dial",
     "type": "type",
     "throw": "throw toss hurl fling lob pitch chuck shoot",
     "bounce": "bounce dribble",
@@ -90,9 +94,9 @@ _PLAIN = {
     "nod": "nod",
     "be": "be",
     "hold": "hold carry clutch bear wield",
-    "wear": "wear dress",
+    "wear": "wear",
     "light": "give make have do let",
-    "unfold": "begin start continue keep try proceed_to attempt decide seem manage",
+    "unfold": "begin start continue keep try attempt decide seem manage",
     "make_it": "score swish",
     "miss": "miss",
 }
@@ -101,14 +105,15 @@ _FEELINGS = {
     "joy": "smile grin beam cheer rejoice celebrate",
     "sadness": "sigh frown pout mourn despair",
     "anger": "scowl fume sneer snarl seethe",
+    "neutral": "blink swallow breathe",
     "fear": "tremble shiver panic cower shudder flinch recoil quake",
-    "surprise": "gasp blink startle marvel wonder",
+    "surprise": "gasp startle marvel wonder",
     "pain": "wince grimace groan moan",
-    "disgust": "gag grimace_at",
+    "disgust": "gag",
 }
 
 _VOICES = {
-    "loudly": "shout yell scream shriek roar bellow holler call_out",
+    "loudly": "shout yell scream shriek roar bellow holler",
     "quietly": "whisper",
 }
 
@@ -176,6 +181,8 @@ _SPECIAL: dict[str, tuple[Sense, ...]] = {
     "hand": (Sense("hand_over", thing="prop"), Sense("hand_over")),
     "hang": (Sense("put_down", particle="up", thing="phone"),),
     "hit": (Sense("punch", thing="person"), Sense("punch", particle="out"),),
+    "hold": (Sense("handshake", thing="hand", loosely=True), Sense("stand", particle="on onto", loosely=True),
+             Sense("hug", thing="person", loosely=True), Sense("hold")),
     "hug": (Sense("hug", thing="person"), Sense("hug")),
     "hurl": (Sense("throw"),),
     "keep": (Sense("walk", thing="pace"), Sense("unfold")),
@@ -196,7 +203,7 @@ _SPECIAL: dict[str, tuple[Sense, ...]] = {
     "meet": (Sense("look", thing="eye gaze"), Sense("walk", thing="person")),
     "nod": (Sense("nod"),),
     "offer": (Sense("handshake", thing="hand"), Sense("hand_over", thing="prop"),),
-    "open": (Sense("push_door", thing="door"),),
+    "open": (Sense("push_door", thing="door"), Sense("hold", thing="umbrella book bottle bag box")),
     "pass": (Sense("hand_over", thing="prop"), Sense("walk")),
     "pick": (Sense("phone", particle="up", thing="phone", prop="phone"), Sense("pick_up", particle="up"),
              Sense("pick_up", thing="prop")),
@@ -209,6 +216,7 @@ _SPECIAL: dict[str, tuple[Sense, ...]] = {
     "push": (Sense("push_door", thing="door gate"), Sense("get_up", particle="up"),
              Sense("punch", thing="person", loosely=True)),
     "put": (
+        Sense("wear", particle="on", thing="garment"),
         Sense("hands_on_head", thing="head"),
         Sense("hug", thing="arm", loosely=True),
         Sense("put_down", thing="prop"),
@@ -232,7 +240,8 @@ _SPECIAL: dict[str, tuple[Sense, ...]] = {
         Sense("react", emotion="fear", particle="with", loosely=True),
     ),
     "shove": (Sense("punch", thing="person", loosely=True), Sense("push_door", thing="door")),
-    "shoot": (Sense("throw", thing=_BALL), Sense("throw", thing="hoop basket ring"), Sense("look", thing="look "
+    "shoot": (Sense("throw", place="court", prop="ball", target="hoop"), Sense("throw", thing=_BALL),
+              Sense("throw", thing="hoop basket ring"), Sense("look", thing="look "
     "glance")),
     "shut": (Sense("push_door", thing="door", loosely=True),),
     "sink": (Sense("kneel", thing="knee"), Sense("sit")),
@@ -301,6 +310,21 @@ OUTCOMES = {
     "make_it": "make",
 }
 
+PHRASAL = {
+    "pick": "up", "put": "down on away", "take": "out up off down", "set": "down", "lay": "down", "pull": "out up",
+    "get": "out", "hand": "over", "knock": "over", "lift": "up", "hang": "up", "lock": "up", "throw": "away",
+    "turn": "on off", "switch": "on off", "scoop": "up", "snatch": "up", "gather": "up", "hold": "up out", "grab": "up",
+    "bring": "out", "drink": "up", "give": "up", "push": "open", "kick": "open",
+}  # fmt: skip
+"""Verbs to the particles that may stand between them and their object: *picks up the cup*."""
+
+IDLE_VERBS = listed(
+    "ring roll fly rebound rattle clang circle sail arc swirl blow shine glow flicker crash sound howl rage "
+    "set flow burn  sparkle glitter beep buzz rumble tick rustle drip fade pass swim kick ride drive sing play "
+    "fight smoke eat cook paint  draw dig pray sew wash clean fix repair build break cut "
+)
+"""Verbs that are known as such but cannot be played by people; things may do some of them."""
+
 AUXILIARIES = listed(
     "am is are was were be been being has have had do does did will would can could shall should may might must gets"
 )
@@ -325,6 +349,8 @@ def _senses() -> dict[str, tuple[Sense, ...]]:
         for lemma in lemmas.split():
             plain(lemma, Sense("talk", manner=manner))
     table.update(_SPECIAL)
+    for lemma in IDLE_VERBS:
+        table.setdefault(lemma, ())
     return {lemma: senses for lemma, senses in table.items() if "_" not in lemma}
 
 
@@ -401,7 +427,7 @@ IRREGULAR = {
         "tiptoe": "tiptoeing tiptoes",
         "try": "tries tried",
         "wake": "woke woken",
-        "wear": "wore worn",
+        "wear": "wore worn dressed",
         "weep": "wept",
         "win": "won winning",
         "write": "wrote written",
