@@ -4,7 +4,7 @@ in vec3 world_position, world_normal;
 uniform vec3 part_colour, part_second;
 uniform vec4 part_style;            // pattern, scale, roughness, sheen
 uniform float outline;
-uniform vec3 rim_direction, rim_colour;
+uniform vec3 rim_direction, rim_colour, fill_colour;
 
 #include "noise.glsl"
 #include "sky.glsl"
@@ -103,13 +103,12 @@ void main() {
     Part p = Part(1.0, 0.0, 0.0, 0.0, vec3(0.0), vec3(0.0));
 #ifndef STRAND
     p.back = gl_FrontFacing ? 0.0 : 1.0;
-    if (dot(s.normal, s.view) < 0.0) {
-        s.normal = -s.normal;
-        p.back = 1.0;
-    }
+    if (dot(s.normal, s.view) < 0.0) s.normal = -s.normal;
 #endif
     part(s, p);
     vec3 lit = shade(s, p);
+    // a white card beside the camera: faces against the light stay readable
+    lit += s.colour * fill_colour * (p.occlusion * (0.45 + 0.55 * dot(s.normal, s.view)));
 #ifdef LAMPS
     lit += s.colour * p.occlusion * lampsOn(world_position, s.normal, 0.22);
 #endif

@@ -24,7 +24,8 @@ def make_context() -> moderngl.Context:
         ``opengl.missing`` when the machine has neither, with the libraries' messages as details.
     """
     messages = []
-    for options in ({"backend": "egl"}, {}):
+    ways: tuple[dict[str, Any], ...] = ({"backend": "egl"}, {})
+    for options in ways:
         try:
             context = moderngl.create_context(standalone=True, require=OLDEST, **options)
         except Exception:  # noqa: BLE001 - each platform's loader fails in its own way

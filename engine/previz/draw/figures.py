@@ -13,17 +13,25 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.previz.draw.clustering import Part, cluster, joined
+from engine.previz.draw.clustering import Part, cluster, joined, thinned, without
 from engine.previz.draw.scene import Figure, Item
 
 MOST_BONES = 56
 SLOT_KINDS = ("skin", "eye", "hair", "lash", "mouth", "mouth")
 """Kinds of the first slots; all further ones are cloth."""
 
+MEDIUM_CELL = 0.010
+"""Metres of the grid of the version between the full and the first coarse one, for a person of 1.7 m.
+
+It keeps its face, so it may be used a little sooner than its grid says."""
+
+SHADOW_CELL = 0.018
+"""The same for the body that throws shadows on people."""
+
 OWN_CELLS = (0.022, 0.045)
 """Metres of the coarse versions made here when a figure brings none."""
 
-_HAIR, _TONGUE = 2, 5
+_EYE, _HAIR, _TONGUE = 1, 2, 5
 OWN_PROGRAM = (5, 6, 8)
 """Patterns of cloth too dear to share a program."""
 
@@ -40,10 +48,8 @@ class Piece:
     ----------
     kind : str
         A file of ``resources/shaders/figure``.
-    first, count, thin : int
-        Indices; `thin` of them are enough for a shadow (every second strand of hair).
-    closed : bool
-        Whether the triangles' backs never show.
+    first, count : int
+        Indices.
     pattern : int
         Of cloth, where it has a program of its own.
     values : dict
@@ -54,8 +60,6 @@ class Piece:
     kind: str
     first: int
     count: int
-    thin: int
-    closed: bool
     pattern: int
     values: dict[str, Any]
 
@@ -66,10 +70,12 @@ class FigurePart:
     def __init__(self, context: moderngl.Context, part: Part, material: dict[str, Any], *, morphs: bool) -> None:
         self._context = context
         self.rows, order, triangles = _sorted_by_slot(part)
-        arrays = {name: np.asarray(values, float).reshape(len(values), -1)[self.rows] for name, values in part[0].items()}
+        arrays = {
+            name: np.asarray(values, float).reshape(len(values), -1)[self.rows] for name, values in part[0].items()
+        }
         arrays["bone"], arrays["weight"] = _strongest_first(arrays["bone"], arrays["weight"])
         self.morphs = morphs
-        self.pieces = _pieces(arrays, order, triangles, material)
+        self.pieces = _pieces(order, material)
         rows = np.concatenate([arrays[name] for _, name in _COLUMNS], 1).astype("f4")
         self._vertices = context.buffer(rows.tobytes())
         self._indices = context.buffer(np.ascontiguousarray(triangles, "i4").tobytes())
@@ -100,7 +106,8 @@ class FigurePart:
         content: list[Any] = [(self._vertices, " ".join(formats), *(n for _, n in _COLUMNS if n in program))]
         if self._morph is not None and "morph" in program:
             normal = "morph_normal" in program
-            content.append((self._morph, "3f 3f" if normal else "3f 12x", *(("morph", "morph_normal") if normal else ("morph",))))
+            names = ("morph", "morph_normal") if normal else ("morph",)
+            content.append((self._morph, "3f 3f" if normal else "3f 12x", *names))
         return self._context.vertex_array(program, content, self._indices)
 
     def release(self) -> None:
@@ -120,6 +127,7 @@ class FigureMesh:
         bone = np.asarray(whole[0]["bone"]).astype(int)
         if bone.max() >= MOST_BONES:
             raise ValueError(f"a figure may have {MOST_BONES} bones, not {bone.max() + 1}")
+        self.bones = int(bone.max()) + 1
         coarse = figure.coarse or tuple((cell, *cluster(whole, cell)) for cell in OWN_CELLS)
         material = figure.material
         self.levels: list[tuple[float, list[FigurePart]]] = [
@@ -131,6 +139,13 @@ class FigureMesh:
                 ],
             )
         ]
+        # between the full figure and the first coarse one: face as it is, hair and the rest thinned
+        cell = MEDIUM_CELL * figure.height / 1.7
+        face = self.levels[0][1][0]
+        body = cluster(thinned(figure.body, _HAIR), cell, (_EYE, _HAIR))
+        self.levels.append((0.75 * cell, [face, FigurePart(context, body, material, morphs=False)]))
+        shade = cluster(without(figure.body, _EYE), SHADOW_CELL * figure.height / 1.7)
+        self._shadow = [face, FigurePart(context, shade, material, morphs=False)]
         for cell, arrays, triangles in sorted(coarse, key=lambda level: level[0]):
             self.levels.append((cell, [FigurePart(context, (arrays, triangles), material, morphs=False)]))
         self.outline = float(material.get("figure_id", 7.0))
@@ -138,17 +153,27 @@ class FigureMesh:
         self._centres, self._radii = _bone_bounds(whole[0])
 
     def level(self, metres_a_pixel: float) -> list[FigurePart]:
-        """The coarsest version whose grid stays below about a pixel and a half."""
+        """The coarsest version whose grid stays below a pixel and a half: about as many triangles as pixels."""
         best = self.levels[0][1]
         for cell, parts in self.levels:
             if cell <= 1.5 * metres_a_pixel:
                 best = parts
         return best
 
+    def casting(self, metres_a_pixel: float) -> list[tuple[FigurePart, Piece]]:
+        """What to draw for a shadow: the face as it is and a plain body, or a coarse version of both."""
+        parts = self.level(metres_a_pixel)
+        if any(part is self.levels[0][1][0] for part in parts):
+            parts = self._shadow
+        return [(part, piece) for part in parts for piece in part.pieces if piece.kind in {"skin", "cloth", "hair"}]
+
+    def is_face(self, part: FigurePart) -> bool:
+        """Whether this is the part that face shapes move."""
+        return part is self.levels[0][1][0]
+
     def bounds(self, bones: NDArray[Any]) -> NDArray[np.float64]:
         """Spheres (b, 4) around what each bone (b, 4, 4) carries."""
-        count = min(len(bones), len(self._centres))
-        used = np.flatnonzero(self._radii[:count] > 0)
+        used = np.flatnonzero(self._radii > 0)
         matrices = bones[used].astype(float)
         centres = np.einsum("bij,bj->bi", matrices[:, :3, :3], self._centres[used]) + matrices[:, :3, 3]
         scale = np.linalg.norm(matrices[:, :3, :3], axis=1).max(1)
@@ -156,21 +181,18 @@ class FigureMesh:
 
     def release(self) -> None:
         """Give the memory back."""
-        for _, parts in self.levels:
-            for part in parts:
-                part.release()
+        for part in {id(part): part for _, parts in [*self.levels, (0.0, self._shadow)] for part in parts}.values():
+            part.release()
         self.face_map.release()
 
 
 class PosedFigure:
-    """A figure in this frame's pose, in the world."""
+    """A figure in this frame's pose, in the world. Without bones it stands as it was baked."""
 
     def __init__(self, mesh: FigureMesh, item: Item, buffer: moderngl.Buffer) -> None:
-        bones = np.tile(np.eye(4), (1, 1, 1)) if item.bones is None else np.asarray(item.bones, float)
-        if bones.ndim != 3 or bones.shape[1:] != (4, 4) or len(bones) > MOST_BONES:
-            raise ValueError(f"bones must be (up to {MOST_BONES}, 4, 4), not {bones.shape}")
-        if item.bones is None:
-            bones = np.tile(np.eye(4), (MOST_BONES, 1, 1))
+        bones = np.tile(np.eye(4), (MOST_BONES, 1, 1)) if item.bones is None else np.asarray(item.bones, float)
+        if bones.ndim != 3 or bones.shape[1:] != (4, 4) or not mesh.bones <= len(bones) <= MOST_BONES:
+            raise ValueError(f"bones must be ({mesh.bones} to {MOST_BONES}, 4, 4), not {bones.shape}")
         self.mesh, self.item, self._buffer = mesh, item, buffer
         world = np.asarray(item.matrix, float) @ bones
         self.spheres = mesh.bounds(world)
@@ -199,22 +221,18 @@ def _sorted_by_slot(part: Part) -> tuple[NDArray[np.intp], NDArray[np.int64], ND
     Vertices stand in the order in which triangles first need them: the rasteriser's small vertex cache then hits.
     """
     arrays, triangles = part
-    triangles = np.asarray(triangles).reshape(-1, 3).astype(np.intp)
+    triangles = _wound_outward(arrays, np.asarray(triangles).reshape(-1, 3).astype(np.intp))
     slots = np.asarray(arrays["slot"]).reshape(-1).astype(np.int64)
     if triangles.min() < 0 or triangles.max() >= len(slots):
         raise ValueError("a triangle names a vertex that is not there")
     of_triangle = slots[triangles[:, 0]]
-    dense = np.zeros(len(triangles), bool)
-    hair = of_triangle == _HAIR
-    strand = np.asarray(arrays["extra"], float)[triangles[:, 0], 0]
-    dense[hair] = np.modf(strand[hair] * 97.13)[0] >= 0.5
-    order = np.lexsort((dense, of_triangle))
+    order = np.argsort(of_triangle, kind="stable")
     flat = triangles[order].reshape(-1)
     used, first, inverse = np.unique(flat, return_index=True, return_inverse=True)
     by_use = np.argsort(first, kind="stable")
     place = np.empty(len(used), np.intp)
     place[by_use] = np.arange(len(used))
-    return used[by_use], of_triangle[order] * 2 + dense[order], place[inverse.reshape(-1)].reshape(-1, 3)
+    return used[by_use], of_triangle[order], place[inverse.reshape(-1)].reshape(-1, 3)
 
 
 def _strongest_first(bone: NDArray[Any], weight: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -228,16 +246,12 @@ def _strongest_first(bone: NDArray[Any], weight: NDArray[Any]) -> tuple[NDArray[
 
 
 def _pieces(
-    arrays: dict[str, NDArray[Any]],
     order: NDArray[np.int64],
-    triangles: NDArray[np.intp],
     material: dict[str, Any],
 ) -> list[Piece]:
     pieces = []
-    for slot in np.unique(order // 2):
-        first, end = np.searchsorted(order, [2 * slot, 2 * slot + 2])
-        dense = int(np.searchsorted(order, 2 * slot + 1))
-        run = triangles[first:end]
+    for slot in np.unique(order):
+        first, end = np.searchsorted(order, [slot, slot + 1])
         kind = SLOT_KINDS[slot] if slot < len(SLOT_KINDS) else "cloth"
         style = tuple(float(v) for v in np.asarray(material["slot_style"])[slot])
         pattern = int(style[0]) if kind == "cloth" and int(style[0]) in OWN_PROGRAM else 0
@@ -251,23 +265,17 @@ def _pieces(
             "outline_step": _OUTLINES[slot] if slot < len(_OUTLINES) else 0.4 + 0.05 * float(slot),
             "is_tongue": float(slot == _TONGUE),
         }
-        closed = kind in {"skin", "mouth"} and _faces_outward(arrays, run)
-        thin = dense if kind == "hair" and dense > first else end
-        pieces.append(
-            Piece(
-                int(slot), kind, 3 * int(first), 3 * int(end - first), 3 * int(thin - first), closed, pattern, values
-            )
-        )
-    return pieces
+        pieces.append(Piece(int(slot), kind, 3 * int(first), 3 * int(end - first), pattern, values))
+    # what lies outside is drawn first and hides what lies under it: hair, coats, shirts, skin
+    return sorted(pieces, key=lambda piece: (piece.kind != "hair", piece.kind != "cloth", -piece.slot))
 
 
-def _faces_outward(arrays: dict[str, NDArray[Any]], triangles: NDArray[np.intp]) -> bool:
-    """Whether nearly all triangles are wound as their normals say, so that backs may be left out."""
-    a, b, c = (arrays["position"][triangles[:, k]] for k in range(3))
-    face = np.cross(b - a, c - a)
-    agrees = np.einsum("ij,ij->i", face, arrays["normal"][triangles[:, 0]]) > 0
-    area = np.linalg.norm(face, axis=1)
-    return bool(area[agrees].sum() > 0.97 * area.sum())
+def _wound_outward(arrays: dict[str, NDArray[Any]], triangles: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Triangles turned so that their fronts are where their normals point."""
+    corners = np.asarray(arrays["position"], float)[triangles]
+    face = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    inward = np.einsum("ij,ij->i", face, np.asarray(arrays["normal"], float)[triangles].sum(1)) < 0
+    return np.where(inward[:, None], triangles[:, ::-1], triangles)
 
 
 def _bone_bounds(arrays: dict[str, NDArray[Any]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

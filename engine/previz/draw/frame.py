@@ -9,7 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.previz.draw.matrices import Matrix, frustum_planes, look_at, orthographic, perspective, spheres_visible, unit
+from engine.previz.draw.matrices import (
+    Matrix,
+    frustum_planes,
+    look_at,
+    orthographic,
+    perspective,
+    spheres_visible,
+    unit,
+)
 from engine.previz.draw.scene import Look, View
 from engine.previz.draw.shaders import MOST_LAMPS, lamps_of, open_air
 
@@ -108,13 +116,17 @@ def make_frame(look: Look, view: View, time: float, aspect: float, rows: int, sh
         "fog_density": look.fog_density,
         "sky_zenith": look.sky_zenith,
         "sky_horizon": look.sky_horizon,
-        "fog_sky": tuple(
-            h * (1 - lift) + z * lift for h, z in zip(look.sky_horizon, look.sky_zenith, strict=True)
-        ),
+        "fog_sky": tuple(h * (1 - lift) + z * lift for h, z in zip(look.sky_horizon, look.sky_zenith, strict=True)),
         "overcast": look.overcast,
         "wind": look.wind,
         "rim_direction": behind,
-        "rim_colour": tuple(look.rim * (0.9 * sky + 0.06 * sun) for sky, sun in zip(look.ambient_sky, look.sun_colour, strict=True)),
+        "rim_colour": tuple(
+            look.rim * (0.9 * sky + 0.06 * light) for sky, light in zip(look.ambient_sky, look.sun_colour, strict=True)
+        ),
+        "fill_colour": tuple(
+            look.fill * (0.75 * sky + 0.10 * light)
+            for sky, light in zip(look.ambient_sky, look.sun_colour, strict=True)
+        ),
         "lamp_count": len(lamps),
         "lamp_positions": _padded([position for position, _ in lamps]),
         "lamp_colours": _padded([colour for _, colour in lamps]),

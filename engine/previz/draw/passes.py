@@ -28,6 +28,13 @@ FAR_FIGURE = 0.006
 FACELESS = 0.004
 """Metres a pixel beyond which lashes and the inside of the mouth are left out."""
 
+HAIR_CLEARANCE = 0.02
+BODY_CLEARANCE = 0.006
+"""Metres by which hair and body are lifted out of their own shadow."""
+
+GLOW = 0.033
+"""Standard deviation of the glow, as a share of the picture's height."""
+
 
 class Passes:
     """Draws frames into targets. `draws` counts draw calls since it was made."""
@@ -82,17 +89,14 @@ class Passes:
             if not person.item.casts or not spheres_visible(planes, person.spheres).any():
                 continue
             person.bind()
-            for part in person.mesh.level(2.5 * texel * self.preset.coarseness):
-                for piece in part.pieces:
-                    if piece.kind in {"lash", "mouth", "eye"}:
-                        continue
-                    program = self._shaders.figure_depth()
-                    self._uniforms.write_all(program, values)
-                    part.draw(program, piece.first, piece.thin)
-                    self.draws += 1
+            program = self._shaders.figure_depth()
+            self._uniforms.write_all(program, values)
+            for part, piece in person.mesh.casting(2.5 * texel * self.preset.coarseness):
+                part.draw(program, piece.first, piece.count)
+                self.draws += 1
 
     def start_from_still_shadow(self, look: Look) -> None:
-        """Begin the shadow map with what the set alone throws. (A plain copy leaves depth untouched in moderngl.)"""
+        """Begin the shadow map with what the set alone throws; a plain copy leaves depth untouched in moderngl."""
         self._context.depth_func = "1"
         self.targets.still_shadow.compare_func = ""
         target, size = self.targets.shadow_target, self.preset.shadow_size
@@ -154,7 +158,12 @@ class Passes:
         self._uniforms.write_all(program, frame.values)
         self._uniforms.write_all(program, piece.values)
         self._uniforms.write(program, "outline", person.outline + piece.values["outline_step"])
-        if piece.closed:
+        if frame.close_matrix is not None and not person.mesh.is_face(part):
+            # the shadow map holds a plain body and a shell of hair: what is drawn stands clear of them
+            clearance = HAIR_CLEARANCE if piece.kind == "hair" else BODY_CLEARANCE
+            self._uniforms.write(program, "close_offset", clearance)
+        # backs show at open hems and between strands only
+        if piece.kind in {"skin", "eye", "mouth"} or (far and piece.kind == "cloth"):
             self._context.enable(moderngl.CULL_FACE)
         else:
             self._context.disable(moderngl.CULL_FACE)
@@ -164,7 +173,7 @@ class Passes:
     def _air(self, frame: Frame) -> None:
         context = self._context
         self.targets.air.use()
-        self.targets.air.scissor = None
+        self.targets.air.scissor = (0, 0, *self.targets.inner)
         self.targets.air.depth_mask = False
         context.enable(moderngl.BLEND)
         context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
@@ -191,11 +200,7 @@ class Passes:
             self._screen(
                 targets.occlusion_target, "occlusion.frag", look, values, {"gbuffer": targets.gbuffer}, rectangle
             )
-        for axis, source in enumerate((targets.colour, targets.glow[0])):
-            step = [0.0, 0.0]
-            step[axis] = 6.0 / (targets.width, targets.height)[axis]  # the same glow at every render scale
-            values = {"direction": tuple(step), "threshold": look.bloom_threshold if axis == 0 else 0.0}
-            self._screen(targets.glow_targets[axis], "blur.frag", look, values, {"source": source}, rectangle)
+        self._glow(look, rectangle)
         self._screen(
             targets.display_targets[0],
             "compose.frag",
@@ -205,7 +210,7 @@ class Passes:
                 "colour": targets.colour,
                 "gbuffer": targets.gbuffer,
                 "occlusion": targets.occlusion,
-                "bloom_map": targets.glow[1],
+                "bloom_map": targets.glow[0],
             },
             rectangle,
         )
@@ -217,11 +222,31 @@ class Passes:
             )
             return
         self._screen(
-            targets.display_targets[1], "antialias.frag", look, finish | texel, {"source": targets.display[0]}, rectangle
+            targets.display_targets[1],
+            "antialias.frag",
+            look,
+            finish | texel,
+            {"source": targets.display[0]},
+            rectangle,
         )
         file = "upscale.frag" if preset.upscaler == "edge" else "present.frag"
         enlarge = {"source_size": (float(size[0]), float(size[1])), "sharpness": 0.6}
         self._screen(output, file, look, finish | enlarge, {"source": targets.display[1]}, rectangle)
+
+    def _glow(self, look: Look, rectangle: Rectangle | None) -> None:
+        """What is brighter than the threshold, small and blurred along both axes."""
+        targets, preset = self.targets, self.preset
+        first, second = targets.glow
+        texel = np.array([1 / first.width, 1 / first.height])
+        values = {"direction": tuple(texel / 4), "threshold": look.bloom_threshold}
+        self._screen(targets.glow_targets[0], "shrink.frag", look, values, {"source": targets.colour}, rectangle)
+        # the same share of the picture at every size and preset
+        spread = max(GLOW * first.height, 0.6)
+        for axis, (source, target) in enumerate(((first, targets.glow_targets[1]), (second, targets.glow_targets[0]))):
+            direction = [0.0, 0.0]
+            direction[axis] = float(texel[axis])
+            values = {"direction": tuple(direction), "spread": spread}
+            self._screen(target, "blur.frag", look, values, {"source": source}, rectangle, BLUR_TAPS=preset.bloom_taps)
 
     def _screen(
         self,
@@ -249,7 +274,10 @@ class Passes:
 
     def _limit(self, target: moderngl.Framebuffer, rectangle: Rectangle | None) -> None:
         """Restrict a picture-sized target to what changed."""
-        if rectangle is None or target is self.targets.shadow_target:
+        if rectangle is None:
+            target.scissor = (0, 0, target.width, target.height)
+            return
+        if target is self.targets.shadow_target:
             target.scissor = rectangle
             return
         x, y, w, h = rectangle

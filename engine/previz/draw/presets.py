@@ -27,7 +27,7 @@ class Preset:
     coarseness : float
         Above 1, people lose detail sooner.
     bloom_divisor, bloom_taps : int
-        Size and half width of the glow's blur.
+        How much smaller the glow is than the picture, and pairs of fetches of its blur.
     reuse_still : bool
         With a locked camera, draw only what moves.
     """
@@ -43,7 +43,7 @@ class Preset:
     noise_octaves: int = 4
     coarseness: float = 1.0
     bloom_divisor: int = 4
-    bloom_taps: int = 6
+    bloom_taps: int = 5
     reuse_still: bool = False
 
     @property

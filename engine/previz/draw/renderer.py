@@ -203,7 +203,7 @@ class Renderer:
         return np.ascontiguousarray(np.frombuffer(raw, np.uint8).reshape(height, width, 3)[::-1])
 
     def _posed(self, moving: Sequence[Item]) -> tuple[list[Batch], list[PosedFigure]]:
-        """This frame's batches and people; buffers are used again while the counts stay the same."""
+        """Batches and people of one frame; buffers are used again while the counts stay the same."""
         people = []
         for item in moving:
             if item.material == "figure":

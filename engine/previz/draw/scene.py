@@ -71,6 +71,8 @@ class Look:
         Soft local lights without shadows; `lamps` are further ones as (position, colour), six in all.
     rim : float
         Strength of the light from behind that parts people from the background.
+    fill : float
+        Strength of the soft light beside the camera on people, so that faces against the light stay readable.
     grade : int
         0 none, 1 film, 2 vivid.
     rain, snow : float
@@ -110,6 +112,7 @@ class Look:
     shelter: tuple[float, float, float, float, float, float] | None = None
     lamps: tuple[tuple[Point, Colour], ...] = ()
     rim: float = 0.6
+    fill: float = 0.5
     wind: tuple[float, float] = (0.6, 0.3)
     overcast: float = 0.0
 

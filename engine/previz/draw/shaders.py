@@ -198,7 +198,6 @@ class ShaderLibrary:
                 "SPIRAL": spiral(preset.occlusion_samples),
                 "OCCLUSION_SAMPLES": preset.occlusion_samples,
                 "OCCLUSION_SCALE": preset.occlusion_scale,
-                "BLUR_TAPS": preset.bloom_taps,
                 **extra,
             }
             fragment = assemble(file, {k: v for k, v in defines.items() if k in extra or _mentions(file, k)})

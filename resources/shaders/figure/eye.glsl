@@ -30,5 +30,5 @@ void part(inout Surface s, inout Part p) {
 #else
     key *= 0.8;
 #endif
-    p.glow = key * (ambient_sky * 1.6 + sun_colour * 0.55);
+    p.glow = key * (ambient_sky * 1.4 + sun_colour * (0.55 * visibility(s.normal)));
 }
