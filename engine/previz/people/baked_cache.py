@@ -40,7 +40,7 @@ def read(folder: Path, name: str) -> dict[str, Array] | None:
     """The stored arrays, or None if there are none or the file is damaged."""
     path = folder / f"{name}.npz"
     try:
-        with np.load(path) as stored:
+        with path.open("rb") as file, np.load(file) as stored:
             return {entry: stored[entry] for entry in stored.files}
     except FileNotFoundError:
         return None

@@ -78,7 +78,7 @@ def normals(position: Array, triangles: Array) -> Array:
     )
     corners = triangles.T.ravel()
     out = np.stack([np.bincount(corners, np.tile(face[:, axis], 3), len(position)) for axis in range(3)], 1)
-    return out / (np.linalg.norm(out, axis=1, keepdims=True) + 1e-12)
+    return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-30)  # slivers have normals too
 
 
 def compact(patch: Patch) -> Patch:

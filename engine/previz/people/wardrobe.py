@@ -49,46 +49,12 @@ FINISHES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 """Roughness and sheen of cloths by word."""
 
-FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "in",
-        "with",
-        "and",
-        "of",
-        "his",
-        "her",
-        "their",
-        "its",
-        "some",
-        "wearing",
-        "wears",
-        "dressed",
-        "pair",
-        "clothes",
-        "clothing",
-        "outfit",
-        "set",
-        "new",
-        "old",
-        "worn",
-        "summer",
-        "light",
-        "bright",
-        "pale",
-        "nice",
-        "simple",
-        "elegant",
-        "dirty",
-        "wet",
-        "clean",
-        "little",
-        "big",
-        "one",
-    ]
-)
+FILLERS = frozenset((
+    "a", "an", "the", "in", "with", "and", "of", "his", "her", "their", "its", "some", "wearing", "wears", "dressed",
+    "pair", "clothes", "clothing", "outfit", "set", "new", "old", "worn", "summer", "winter", "spring", "evening",
+    "wedding", "party", "work", "nice", "simple", "elegant", "casual", "smart", "fine", "dirty", "wet", "clean",
+    "little", "big", "loose", "tight", "one",
+))  # fmt: skip
 """Words that change nothing and need no remark."""
 
 SOLE: Colour = (0.60, 0.58, 0.55)
@@ -194,7 +160,7 @@ _TRAINERS = _shoes(TRAINERS, height=0.035)
 _TROUSERS = _legs((0.045, 0.045, 0.05), hem=0.04, leg_ease=0.014, leg_hang=0.14)
 _TIE = Kind((("tie", Garment("tie", {})),), {"tie": Fabric((0.26, 0.03, 0.035), rough=0.5)}, ("tie",), ("tie",))
 _SUIT_SHIRT = Kind(
-    (("upper", _top(hem=0.0, sleeve=1.98, neck="crew", ease=0.007, hang=0.6, collar="shirt", placket=True)),),
+    (("tucked", _top(hem=0.03, sleeve=1.98, neck="crew", ease=0.007, hang=0.6, collar="shirt", placket=True)),),
     {"top": Fabric(SHIRT_WHITE), "trim": Fabric(SHIRT_WHITE, (0.8, 0.8, 0.8), "buttons")},
     ("top", "trim"),
     ("tucked", "upper", "dress"),
