@@ -294,7 +294,7 @@ def gym_look(conditions: Conditions) -> Look:
     look.lamps = (
         ((WEST + 3.6, 6.0, 4.0), wall),
         ((EAST - 3.6, 6.0, 4.0), wall),
-        ((0.0, 6.4, BACK + 5.0), colours.scaled(wall, 0.5)),
+        ((0.0, 6.4, BACK + 5.0), colours.scaled(wall, 0.22)),
     )
     return light.finished(look, conditions.toon)
 

@@ -292,7 +292,7 @@ def room(
     outside = outdoors(replace(conditions, toon=False), window)
     day = hour.daylight * air.light
     elevation = min(max(hour.elevation, 17.0), highest)
-    shine = 2.0 * (1.0 - air.cover) ** 1.5 if hour.daylight > 0 else 0.5 * (1.0 - air.cover)
+    shine = 2.0 * (1.0 - air.cover) ** 1.5 if hour.daylight > 0 else 0.16 * (1.0 - air.cover)
     lit = lamps_lit(conditions)
     warm = 1.0 if lit else 0.0
     fill = scaled(mixed(outside.ambient_sky, (0.34, 0.33, 0.33), 0.55), 0.28 + 0.62 * day)

@@ -227,7 +227,7 @@ def build(conditions: Conditions) -> Set:
     look.shadow_centre, look.shadow_half_size = (0.0, 1.0, 0.4), 5.6
     lit = light.lamps_lit(conditions)
     if lit:
-        look.lamps = (((0.85, 1.12, SOUTH - 0.3), colours.scaled(look.lamp_colour, 0.42)),)
+        look.lamps = (((0.85, 1.12, SOUTH - 0.3), colours.scaled(look.lamp_colour, 0.34)),)
     builder, rng = parts.Builder(), np.random.default_rng([conditions.seed, 7])
     shell(builder)
     lived_in(builder, lit, rng)

@@ -50,6 +50,7 @@ def studio_look(conditions: Conditions) -> Look:
         vignette=0.30,
         rain=air.rain,
         snow=air.snow,
+        shelter=(40.0, 0.0, 40.0, 41.0, 1.0, 41.0),  # rain machines: nothing of the studio is out of the wet
     )
     return light.finished(look, conditions.toon)
 

@@ -8,7 +8,8 @@ void material(inout Surface s) {
     float up = smoothstep(0.15, 1.6, p.y);
     s.colour *= 0.52 + 0.55 * mix(pool, wall, up);
     s.colour *= 0.985 + 0.03 * fbm(p.xz * 0.9 + p.y);
-    s.normal = normalize(mix(s.normal, vec3(0.0, 0.72, 0.69), 0.8));     // one light over floor and wall: the bend vanishes
+    // Nearly one light over floor and wall: the bend vanishes.
+    s.normal = normalize(mix(s.normal, mix(vec3(0.0, 0.80, 0.60), vec3(0.0, 0.55, 0.83), smoothstep(0.0, 1.6, p.y)), 0.85));
     s.outline = 3.0;
     s.rough = 0.95;
     s.specular = 0.0;
