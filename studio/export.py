@@ -7,11 +7,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.messages.events import Cancelled, Failed
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import EditList, ExportJob, Piece
+from engine.messages.requests import digest
 from studio.document.identity import new_id
 from studio.document.length import shot_frames
 from studio.document.slates import slate
@@ -19,6 +20,9 @@ from studio.document.values import Film, Shot
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
 from studio.session import Session
+
+if TYPE_CHECKING:
+    from studio.credentials.sign import Credits
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +151,25 @@ async def export(
             raise Fault("export.cancelled", Exit.CANCELLED)
         if isinstance(ending, Failed):
             raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
-        sign(unsigned, out, title=film.title, recipes=_recipes(film, takes))
+        sign(unsigned, out, _credits(film, takes, job.mark))
     finally:
         unsigned.unlink(missing_ok=True)
     verdict = verify(out)
     return {**ending.result, "file": str(out), "integrity": verdict.integrity, "signer": verdict.signer}
 
 
-def _recipes(film: Film, takes: Takes) -> list[Any]:
-    circled = [takes.get(shot.circled) for scene in film.scenes for shot in scene.shots if shot.circled]
-    return [recipe for take in circled if take and (recipe := takes.recipe(take))]
+def _credits(film: Film, takes: Takes, mark: tuple[str, ...]) -> Credits:
+    """What the film's credentials say: every circled take with its recipe's hash and its poster."""
+    from studio.credentials.sign import Credits, SourceTake
+
+    sources = []
+    for scene in film.scenes:
+        for shot in scene.shots:
+            take = takes.get(shot.circled) if shot.circled else None
+            recipe = takes.recipe(take) if take else None
+            if take is None or recipe is None or not takes.path(take).is_file():
+                continue
+            poster = takes.path(take, "poster.jpg")
+            sources.append(SourceTake(f"{slate(film, shot.id)}-{take.number}", takes.path(take), digest(recipe),
+                                      take.renderer, poster.read_bytes() if poster.is_file() else b""))
+    return Credits(film.title, tuple(sources), mark)

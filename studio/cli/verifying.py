@@ -34,5 +34,5 @@ def check(file: Path, output: Output) -> int:
         }
         output.say(signer.get(verdict.signer, verdict.signer))
         for ingredient in verdict.ingredients:
-            output.say(f"  {ingredient.title}: {ingredient.status}")
+            output.say(f"  {ingredient.title}: {ingredient.integrity}")
     return ENDINGS[verdict.integrity]
