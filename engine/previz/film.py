@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.messages.requests import Request
-from engine.previz.stagecraft import company, continuity
+from engine.previz.sound.voices import Speech
+from engine.previz.stagecraft import audible, company, continuity
 from engine.previz.stagecraft.camera import SetUp, solve
 from engine.previz.stagecraft.framing import TIGHT
 from engine.previz.stagecraft.performance import Performance, perform
@@ -45,6 +46,7 @@ class Film:
     set_up: SetUp
     remarks: tuple[str, ...]
     events: tuple[dict[str, Any], ...]
+    spoken: dict[int, Speech]
     cancelled: Callable[[], bool]
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -64,8 +66,19 @@ class Film:
         self.timings["drawing"] = time.monotonic() - began
 
     def stems(self) -> dict[str, NDArray[np.float32]]:
-        """Dialogue, effects and ambience, each (samples, 2) float32 and exactly as long as the pictures."""
-        raise NotImplementedError
+        """Dialogue, effects and ambience, each (samples, 2) float32 and exactly as long as the pictures.
+
+        Raises
+        ------
+        Fault
+            ``previz.cancelled``.
+        """
+        began = time.monotonic()
+        seed = continuity.world_seed(self.shot)
+        mixing = company.beside(lambda: audible.stems(self.performance, self.set_up, self.spoken, seed))
+        out = company.wait(mixing, self.cancelled)
+        self.timings["sounding"] = time.monotonic() - began
+        return out
 
 
 def open_film(request: Request, report: Report, cancelled: Callable[[], bool]) -> Film:
@@ -84,35 +97,29 @@ def open_film(request: Request, report: Report, cancelled: Callable[[], bool]) -
         ``previz.cancelled``, ``physics.cancelled``, and what sets and people raise.
     """
     timings: dict[str, float] = {}
-    clock = _Clock(timings)
+    clock = _Clock()
     report("staging", 0, 1)
     shot = compile_request(request)
     timings["staging"] = clock.lap()
-    place, people = _gather(shot, report, cancelled)
+    place, people, (spoken, silent) = _gather(shot, report, cancelled)
     timings["gathering"] = clock.lap()
     steps = len(shot.earlier) + 2
     report("simulating", 0, steps)
     before = continuity.world_before(
         shot, company.place_of, company.person, cancelled, lambda count: report("simulating", count, steps)
     )
-    performance = perform(shot, place, people, before, {}, request.seed, continuity.world_seed(shot), cancelled)
+    sounds, world_seed = audible.phonemes(shot, spoken), continuity.world_seed(shot)
+    performance = perform(shot, place, people, before, sounds, request.seed, world_seed, cancelled)
     timings["performing"] = clock.lap()
     report("simulating", steps - 1, steps)
     set_up = frame(request, shot, performance)
     performance.camera_eye = set_up.view(performance.seconds / 2).eye
     timings["framing"] = clock.lap()
     report("simulating", steps, steps)
-    remarks = [f"{remark.code}: {remark.words}" for remark in shot.remarks]
-    remarks += [f"{problem.code}: {problem.words}" for problem in performance.problems]
-    events = tuple(
-        {
-            "time": round(contact.time, 5),
-            "kind": f"{contact.material} on {contact.against}",
-            "strength": contact.impulse,
-        }
-        for contact in performance.contacts
-    )
-    return Film(request, shot, performance, set_up, tuple(dict.fromkeys(remarks)), events, cancelled, timings)
+    remarks = [f"{remark.code}: {remark.words}" for remark in (*shot.remarks, *performance.problems)]
+    remarks = tuple(dict.fromkeys((*remarks, *silent)))
+    events = audible.events_of(performance)
+    return Film(request, shot, performance, set_up, remarks, events, spoken, cancelled, timings)
 
 
 def stage(request: Request) -> dict[str, Any]:
@@ -133,10 +140,11 @@ def frame(request: Request, shot: StagedShot, performance: Performance) -> SetUp
     return solve(performance.scene(), camera, subjects, aspect, request.seed)
 
 
-def _gather(shot: StagedShot, report: Report, cancelled: Callable[[], bool]) -> tuple[Any, dict[str, Any]]:
-    """Build the set and bake the people, beside this thread."""
+def _gather(shot: StagedShot, report: Report, cancelled: Callable[[], bool]) -> tuple[Any, dict[str, Any], Any]:
+    """Build the set, bake the people and speak the lines, beside this thread."""
     place = company.beside(lambda: company.place_of(shot))
     people = {player.name: company.beside(lambda player=player: company.person(player)) for player in shot.cast}
+    spoken = company.beside(lambda: audible.speeches(shot))
     steps = len(people) + 2
     report("staging", 1, steps)
     found = company.wait(place, cancelled)
@@ -144,14 +152,15 @@ def _gather(shot: StagedShot, report: Report, cancelled: Callable[[], bool]) -> 
     for number, (name, future) in enumerate(people.items()):
         baked[name] = company.wait(future, cancelled)
         report("staging", number + 2, steps)
+    said = company.wait(spoken, cancelled)
     report("staging", steps, steps)
-    return found, baked
+    return found, baked, said
 
 
 class _Clock:
     """Laps of wall time."""
 
-    def __init__(self, _timings: dict[str, float]) -> None:
+    def __init__(self) -> None:
         self._last = time.monotonic()
 
     def lap(self) -> float:

@@ -635,6 +635,8 @@ class Blocker:
         if beat.target in self.cursors:
             cursor.gazes.append(Gaze(start, beat.target))
         played = clip(beat.action)
+        if played.loop and start < 0.05:  # it was going on before the camera ran
+            start -= played.duration * math.ceil(0.5 / played.duration)
         moving = any(isinstance(stint, Travel) and stint.end > start for stint in cursor.stints)
         rate = min(max(played.duration / max(end - start, 0.2), 1.0), 1.35) if not played.loop else 1.0
         finish = max(end, start + played.duration / rate) if not played.loop else max(end, start + 0.5)
@@ -655,7 +657,8 @@ class Blocker:
         self._act(cursor, beat, number)
         if prop and cursor.acts and cursor.acts[-1].beat == number:
             act = cursor.acts[-1]
-            cursor.gazes.append(Gaze(act.start, beat.target or prop))
+            ahead = "" if beat.action == "bounce" else prop
+            cursor.gazes.append(Gaze(act.start, beat.target or ahead))
             if beat.action in verbs.LOOSE - {"bounce"}:
                 released = clip(act.clip).contact("release")
                 cursor.gazes.append(Gaze(act.start + (released.time if released else 0.5) / act.rate + 0.1, prop))

@@ -21,6 +21,7 @@ from engine.previz.stagecraft.framing import (
     CROWN,
     EYES,
     FEET,
+    HANDS,
     HEAD,
     SIZES,
     TIGHT,
@@ -334,7 +335,10 @@ def _side(a: Array, b: Array, eye: Array) -> float:
 
 
 def _resting(points: Array) -> Array:
-    return (points.max(0) + points.min(0)) / 2
+    """One point for a whole take: the middle of where it goes, but as high as it gets: heads matter more than feet."""
+    out = (points.max(0) + points.min(0)) / 2
+    out[1] = 0.25 * points[:, 1].min() + 0.75 * points[:, 1].max()
+    return out
 
 
 def _grounded(scene: Scene, eye: Array) -> Array:
@@ -372,10 +376,35 @@ def score(scene: Scene, wish: Wish, heading: float) -> float:
     value /= max(count, 1)
     value -= facing_cost(scene, wish, heading)
     value -= line_cost(scene, wish, set_up)
-    # a set is dressed for its own axis
+    return value - dressing_cost(scene, wish, set_up, heading) + outlook(scene, wish, set_up)
+
+
+def outlook(scene: Scene, wish: Wish, set_up: SetUp) -> float:
+    """A wide shot gains by showing what its subject faces: somebody at the free throw line is shown with the hoop."""
+    if wish.size in TIGHT or wish.camera.move == "track":
+        return 0.0
+    person, middle = wish.subjects[0], len(scene.times) // 2
+    here, heading = person.body[middle, WAIST], float(person.heading[middle])
+    for x, y, z in scene.place.targets.values():
+        away = math.dist((x, z), (here[0], here[2]))
+        aside = abs(math.remainder(math.atan2(x - here[0], z - here[2]) - heading, 2 * math.pi))
+        if 1.5 < away < 9.0 and aside < math.radians(15):
+            view = set_up.view(float(scene.times[middle]))
+            if in_frame(view, np.array([x, y, z]), wish.aspect, 0.02):
+                return 0.8
+    return 0.0
+
+
+def dressing_cost(scene: Scene, wish: Wish, set_up: SetUp, heading: float) -> float:
+    """A set is dressed for its own axis, and not for a lens that scrapes along its walls."""
     off = abs(math.remainder(heading - scene.place.axis - math.pi, 2 * math.pi))
-    dressed = {True: 0.25, False: 1.3}[wish.size in TIGHT]
-    return value - dressed * off - 0.01 * (math.remainder(heading, 2 * math.pi) > 0)
+    cost = (0.25 if wish.size in TIGHT else 0.9) * off + 1.2 * max(off - math.radians(100), 0.0)
+    if wish.size in TIGHT:
+        cost *= 0.6
+    x0, _, z0, x1, _, z1 = scene.place.room
+    x, _, z = set_up.eyes.mean(0)
+    cost += 1.5 * max(0.8 - min(x - x0, x1 - x), 0.0) + 0.5 * max(0.5 - min(z - z0, z1 - z), 0.0)
+    return cost - 0.01 * (math.remainder(heading, 2 * math.pi) > 0)
 
 
 def hidden(scene: Scene, wish: Wish, k: int, eye: Array) -> float:
@@ -402,10 +431,15 @@ def facing_cost(scene: Scene, wish: Wish, heading: float) -> float:
     for each, weight in zip(wish.subjects, (1.0, 0.8, 0.5, 0.3), strict=False):
         off = np.abs(np.remainder(each.facing - heading + math.pi, 2 * math.pi) - math.pi)
         if wish.size in TIGHT:
-            ideal = math.radians(32)
-            cost += weight * float(np.mean(1.6 * np.abs(off - ideal) + 2.0 * np.maximum(off - 1.75, 0)))
+            # who looks at the scenery is seen with it: in profile
+            ideal = math.radians(78 if looks_out(each) else 32)
+            cost += weight * float(np.mean(1.6 * np.abs(off - ideal) + 2.0 * np.maximum(off - 1.9, 0)))
         else:
-            cost += weight * float(np.mean(0.35 * np.maximum(off - math.radians(60), 0)))
+            cost += weight * float(np.mean(np.maximum(off - math.radians(75), 0) ** 2))
+    if looks_out(person):
+        way = person.looking[-1] - person.body[-1, EYES]
+        off = abs(math.remainder(heading - math.atan2(way[0], way[2]), 2 * math.pi))
+        cost += 0.9 * max(math.radians(95) - off, 0.0)
     if scene.thrown_at is not None and wish.size not in TIGHT:
         here = person.body[:, WAIST].mean(0)
         way = math.atan2(scene.thrown_at[0] - here[0], scene.thrown_at[2] - here[2])
@@ -416,6 +450,12 @@ def facing_cost(scene: Scene, wish: Wish, heading: float) -> float:
         off = abs(math.remainder(heading - float(person.heading[len(person.heading) // 2]), 2 * math.pi))
         cost += 0.5 * abs(off - math.radians(62))
     return cost
+
+
+def looks_out(person: Sighted) -> bool:
+    """Whether somebody ends up looking at something far away."""
+    way = person.looking[-1] - person.body[-1, EYES]
+    return bool(np.isfinite(way).all()) and float(np.linalg.norm(way)) > 12.0
 
 
 def line_cost(scene: Scene, wish: Wish, set_up: SetUp) -> float:
@@ -439,20 +479,21 @@ def kept_share(scene: Scene, wish: Wish, set_up: SetUp) -> float:
     good = 0
     for k in range(len(scene.times)):
         view = set_up.view(float(scene.times[k]))
-        points = [person.body[k][list(points_of(wish.size))] for person in wish.subjects if person.seen[k]]
+        points = [person.body[k][points_of(wish.size, person.body[k])] for person in wish.subjects if person.seen[k]]
         if len(scene.holds) and wish.size not in TIGHT:
             points.append(scene.holds)
         good += all(in_frame(view, each, wish.aspect) for each in points)
     return good / max(len(scene.times), 1)
 
 
-def points_of(size: str) -> tuple[int, ...]:
-    """Which body points a size must hold."""
+def points_of(size: str, body: Array) -> list[int]:
+    """Which body points a size must hold; hands too where they are raised over the eyes."""
     if size == "extreme close-up":
-        return (EYES,)
-    if size in TIGHT or size == "medium wide":
-        return HEAD
-    return (CROWN, EYES, CHIN, WAIST, *FEET)
+        return [EYES]
+    if size in {"close-up", "medium close-up"}:
+        return list(HEAD)
+    raised = [hand for hand in HANDS if body[hand, 1] > body[EYES, 1]]
+    return [*HEAD, *raised] if size in {"medium", "medium wide"} else [*HEAD, *raised, WAIST, *FEET]
 
 
 def refined(scene: Scene, wish: Wish, heading: float) -> tuple[SetUp, float]:

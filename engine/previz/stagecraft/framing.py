@@ -34,6 +34,7 @@ BODY_POINTS = (
 CROWN, EYES, CHIN, CHEST, WAIST = range(5)
 HEAD = (CROWN, EYES, CHIN)
 FEET = (7, 8)
+HANDS = (9, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,9 @@ def middle_of(body: Array, name: str, scale: float) -> Array:
     out = body[EYES].copy()
     if name in TIGHT or name == "medium wide":
         out[1] = body[CROWN][1] - (size.crown - 0.5) * height
+        if name in {"medium", "medium wide"}:
+            raised = float(body[list(HANDS), 1].max()) + 0.06 - float(body[CROWN][1])
+            out[1] += min(max(raised, 0.0), 0.3) * 0.8
         if name == "extreme close-up":
             out[1] = body[EYES][1] - 0.14 * height
         return out

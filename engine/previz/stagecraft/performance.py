@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,10 @@ from engine.previz.acting.solver import Solved
 from engine.previz.acting.visemes import Speech as Mouth
 from engine.previz.people.bake import Baked
 from engine.previz.physics.simulate import never
-from engine.previz.physics.values import Contact
 from engine.previz.sets.base import Set
+from engine.previz.stagecraft.audible import steps_of, touches_of
 from engine.previz.stagecraft.blocking import block
-from engine.previz.stagecraft.footsteps import GAITS
 from engine.previz.stagecraft.handling import Handling, end_states, handle
-from engine.previz.stagecraft.motion import Travel
 from engine.previz.stagecraft.part import Blocking, Part
 from engine.previz.stagecraft.places import Floor, mark_named
 from engine.previz.stagecraft.posing import Poser
@@ -35,6 +34,8 @@ Phonemes = tuple[tuple[str, float, float], ...]
 
 GLANCE = 0.32
 """Seconds in which a gaze goes from one thing to the next, and a face from one feeling to the next."""
+
+_TOPS: WeakKeyDictionary[Baked, float] = WeakKeyDictionary()
 
 UP, FORWARD = np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0])
 
@@ -98,7 +99,9 @@ class Performance:
     end : WorldState
         What the next shot finds.
     contacts : tuple of Contact
-        Everything that can be heard, in order of time.
+        Touches that can be heard, in order of time, without footsteps.
+    steps : tuple of Step
+        Footsteps, in order of time.
     camera_eye : (3,) array
         Where those look who look into the camera.
     """
@@ -122,7 +125,10 @@ class Performance:
         self.camera_eye = centre - 5.0 * axis + (0.0, 1.5, 0.0)
         handled = end_states(handling, self.seconds)
         self.end = replace(blocking.end, side=before.side).with_props(handled)
-        self.contacts = tuple(sorted(self._heard(), key=lambda contact: contact.time))
+        self.steps = steps_of(place, floor, players)
+        heard = [*handling.contacts, *touches_of(place, floor, players)]
+        heard = [contact for contact in heard if 0 <= contact.time < self.seconds]
+        self.contacts = tuple(sorted(heard, key=lambda contact: contact.time))
 
     # ---- people --------------------------------------------------------------------------------------------------
 
@@ -208,74 +214,6 @@ class Performance:
             return np.array([here.x + 4 * math.sin(facing), y + 1.4, here.z + 4 * math.cos(facing)])
         return np.array([x, y + 1.2, z])
 
-    # ---- what is heard -------------------------------------------------------------------------------------------
-
-    def _heard(self) -> list[Contact]:
-        found = [contact for contact in self.handling.contacts if 0 <= contact.time < self.seconds]
-        for name, player in self.players.items():
-            found += self._steps(name, player)
-            found += self._clip_touches(player)
-        return found
-
-    def _steps(self, name: str, player: Player) -> list[Contact]:
-        part, weight = player.part, 62.0 * player.baked.measures.scale**2
-        found: list[Contact] = []
-        for time, side, step in part.feet.landings(self.seconds):
-            if not self.present(name, time):
-                continue
-            own_feet = [
-                k
-                for k, act in enumerate(part.acts)
-                if act.whole and "foot_l" in player.poser.clip_of(act).keys and part.posture(time).posture != "standing"
-            ]
-            if any(player.poser.weight(k, time) > 0.6 for k in own_feet):
-                continue
-            stint = part.track.stint(time)
-            speed = stint.speed(time) if isinstance(stint, Travel) else 0.4
-            against = self.place.footing(step.x, step.z)
-            drop = 0.35 + 0.35 * speed if step.gait else 0.30
-            hard = 0.05 if GAITS.get(step.gait) and GAITS[step.gait].stance > 0.5 else 0.09
-            found.append(
-                Contact(
-                    time, "foot", "shoe", against, weight * hard * drop, drop,
-                    (step.x, self.floor.y((step.x, step.z)), step.z),
-                )
-            )  # fmt: skip
-            del side
-        return found
-
-    def _clip_touches(self, player: Player) -> list[Contact]:
-        """Steps, landings, sitting down, blows: the moments that clips name."""
-        found: list[Contact] = []
-        weight = 62.0 * player.baked.measures.scale**2
-        strengths = {
-            "step": ("foot", "shoe", 0.045),
-            "touch": ("body", "cloth", 0.02),
-            "impact": ("body", "flesh", 0.08),
-            "hit": ("body", "flesh", 0.05),
-        }
-        for act in player.part.acts:
-            made = player.poser.clip_of(act)
-            for contact in made.contacts:
-                time = act.start + contact.time / act.rate
-                if contact.kind not in strengths or not 0 <= time < min(self.seconds, act.end + 0.3) or made.loop:
-                    continue
-                body, material, share = strengths[contact.kind]
-                place = player.part.track.at(time)
-                against = self.place.footing(place.x, place.z)
-                if contact.kind == "touch":
-                    against = "carpet"
-                    if contact.part.startswith("foot"):
-                        body, material, against = "foot", "shoe", self.place.footing(place.x, place.z)
-                if contact.kind == "hit" and act.clip == "recoil":
-                    continue  # the blow is heard once
-                both = 1.7 if contact.part == "feet" else 1.0
-                found.append(
-                    Contact(time, body, material, against if contact.kind != "hit" else "flesh", weight * share * both,
-                            1.5, (place.x, self.floor.y((place.x, place.z)), place.z))
-                )  # fmt: skip
-        return found
-
     # ---- what is seen --------------------------------------------------------------------------------------------
 
     def body_points(self, name: str, time: float) -> Array:
@@ -326,6 +264,15 @@ class Performance:
         return (np.array(points) if points else np.zeros((0, 3))), thrown_at
 
 
+def hair_top(baked: Baked) -> float:
+    """Height of a person at rest with their hair, metres."""
+    known = _TOPS.get(baked)
+    if known is None:
+        parts = (baked.figure.face[0]["position"], baked.figure.body[0]["position"])
+        known = _TOPS[baked] = max(float(part[:, 1].max()) for part in parts)
+    return known
+
+
 def body_points(baked: Baked, solved: Solved, world: Array) -> Array:
     """Body points (11, 3) of a solved body, in the world."""
     head, turn = solved.where("head"), solved.rotation("head")
@@ -336,7 +283,7 @@ def body_points(baked: Baked, solved: Solved, world: Array) -> Array:
     def on_head(point: Array) -> Array:
         return head + turn @ (point - rest)
 
-    crown = np.array([0.0, baked.measures.height, eyes[2] - 0.08 * scale])
+    crown = np.array([0.0, hair_top(baked), eyes[2] - 0.08 * scale])
     local = np.array(
         [
             on_head(crown),
