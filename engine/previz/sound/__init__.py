@@ -1,1 +1,1 @@
-"""Sound from events: impacts, footsteps, ambience and stand-in voices."""
+"""What is heard: impacts, footsteps, ambience, stand-in voices, mixed into stems as the camera hears them."""
