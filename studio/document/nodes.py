@@ -187,7 +187,10 @@ def _compare(identity: str, one: msgspec.Struct | None, other: msgspec.Struct | 
 
 def kind(data: bytes) -> str:
     """What a row holds: ``film``, ``scene`` or ``shot``; for its column."""
-    tag = msgspec.json.decode(data).get("type", "shot")
+    plain = msgspec.json.decode(data)
+    if not isinstance(plain, dict):
+        raise ValueError("a row that is no object")  # noqa: TRY004 - wrong values, not wrong arguments
+    tag = plain.get("type", "shot")
     return tag if tag in ("film", "scene") else "shot"
 
 

@@ -169,7 +169,10 @@ class Project:
 
     # ----- the database -------------------------------------------------------------------------------------------
     def _read_film(self) -> Film:
-        rows: Rows = dict(self.connection.execute("SELECT id, value FROM node"))
+        try:
+            rows: Rows = dict(self.connection.execute("SELECT id, value FROM node"))
+        except schema.UNREADABLE as error:
+            raise self._damaged(str(error)) from error
         if FILM not in rows:
             raise self._damaged("there is no film in it")
         return self._put_together(Film(), rows)

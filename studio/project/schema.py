@@ -32,6 +32,9 @@ CREATE TABLE job (id TEXT PRIMARY KEY, shot TEXT NOT NULL, take TEXT NOT NULL, p
 CREATE INDEX job_by_state ON job (state, position);
 """
 
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a damaged file raises; names in it that are not UTF-8 come out as the second."""
+
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afpfs", "webdav"})
 """File systems on which SQLite's write-ahead log does not work."""
 
@@ -59,11 +62,11 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         raise Fault("project.not_one", Exit.BAD_INPUT, folder=str(path.parent))
     try:
         connection = _open(path, read_only=read_only)
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise Fault("project.damaged", Exit.BAD_INPUT, str(error), folder=str(path.parent)) from error
     try:
         _examine(connection, path)
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         connection.close()
         raise Fault("project.damaged", Exit.BAD_INPUT, str(error), folder=str(path.parent)) from error
     except Fault:
