@@ -85,6 +85,7 @@ class Interpreter:
         self.subject: tuple[str, ...] = ()
         self.thrown: Act | None = None
         self.moved = ""
+        self.mood = ("", "")
 
     def read(self, sentence: list[Token]) -> None:
         """Read one sentence."""
@@ -100,6 +101,8 @@ class Interpreter:
                 self._fragment(said)
                 continue
             followed = position + 1 < len(clauses)
+            said.manner, said.emotion = said.manner or self.mood[0], said.emotion or self.mood[1]
+            self.mood = ("", "")
             self._clause(said, tags, followed)
             for act in self.acts[count:]:
                 if waiting:
@@ -175,6 +178,8 @@ class Interpreter:
         else:
             subject = self.subject or self._somebody()
             self.subject = subject
+        if clause.lemma == "be" and subject:
+            self._is_somebody(said, subject)
         self._resolve(said, subject)
         words = [tokens[index] for index in sorted([clause.verb, *clause.words])]
         if not clause.lemma:
@@ -193,6 +198,13 @@ class Interpreter:
         if clause.seen and self._already_seen(subject, sense):
             return
         self._done(said, sense, subject, followed, words)
+
+    def _is_somebody(self, said: _Said, subject: tuple[str, ...]) -> None:
+        """*She is a doctor* describes her and adds nobody."""
+        for phrase in list(said.phrases.phrases):
+            if phrase.person and not phrase.preposition and phrase.determiner in ("a", "an"):
+                self._described(subject[-1], [said.tokens[index] for index in phrase.indices])
+                said.phrases.phrases.remove(phrase)
 
     def _already_seen(self, subject: tuple[str, ...], sense: Sense) -> bool:
         """*Watches her go*: the look is at her; whether her going was told before."""
@@ -227,6 +239,8 @@ class Interpreter:
         thing: Phrase | None = None
         for position, phrase in enumerate(grouped.phrases):
             words = [tokens[index] for index in phrase.indices]
+            if phrase.preposition == "of" and grouped.phrases[position - 1].head in things.PROPS:
+                continue
             if phrase.preposition and position:
                 self._aside(phrase, words, last or tuple(who), said)
                 continue
@@ -338,6 +352,8 @@ class Interpreter:
     def _has_particle(self, said: _Said, wanted: list[str]) -> bool:
         if any(word in said.phrases.particles for word in wanted):
             return True
+        if any(said.tokens[index].low in wanted for index in said.phrases.small if said.tokens[index].low == "go"):
+            return True
         return any(word in said.phrases.prepositions and word in _WITH_NOUN for word in wanted)
 
     def _has_thing(self, said: _Said, wanted: list[str]) -> bool:
@@ -427,6 +443,8 @@ class Interpreter:
             together = referent.people and relation == "with" and (action in MOVES or action == "dance")
             if together:
                 actors, target, relation = (*subject, *(n for n in referent.people if n not in subject)), "", ""
+        if action == "talk" and target not in (*self.reading.memory.cast.people, "camera"):
+            target, relation = "", ""
         mutual = any(other.mutual for other in said.referents) or (
             action in TOGETHER and len(subject) > 1 and not target
         )
@@ -434,6 +452,9 @@ class Interpreter:
             target = "each other"
         if action in ("look", "turn") and not target:
             target, relation = self._glance(said, subject)
+        if action == "look" and not target and not said.phrases.particles and said.clause.lemma in _WATCHES:
+            others = [name for act in self.acts for name in act.actors if name not in subject]
+            target, relation = (others[-1], "at") if others else ("", "")
         if action in MOVES and not target:
             target = next((_MOVED[particle] for particle in said.phrases.particles if particle in _MOVED), "")
         if action in ("enter", "exit") and not target and "door" in things.SCENERY[self.reading.set]:
@@ -444,6 +465,8 @@ class Interpreter:
             action = "react"
         if said.clause.lemma == "read" and target in self.reading.memory.props:
             self.reading.give(target, holder=next(iter(subject), ""))
+        if action not in NEED_PROP:
+            self._own_props(said, subject)
         if action in NEED_PROP | {"drink", "phone", "type"} and prop:
             self._place(action, prop, subject, target)
         if action == "throw" and not target and self.reading.set == "court":
@@ -451,6 +474,14 @@ class Interpreter:
         if action == "hands_on_head":
             target, relation = "", ""
         return Act(actors, action, target, relation, prop, manner, emotion, state=self._is_state(said, sense))
+
+    def _own_props(self, said: _Said, subject: tuple[str, ...]) -> None:
+        """*Looks at his phone*, *walks with a bag*, *under an umbrella*: it is in the subject's hand."""
+        for referent in said.referents:
+            owned = referent.phrase.determiner in ("his", "her", "their")
+            carried = referent.phrase.preposition in ("with", "under")
+            if referent.prop and subject and (owned or (carried and not referent.target)):
+                self.reading.give(referent.prop, holder=subject[0])
 
     def _is_state(self, said: _Said, sense: Sense) -> bool:
         if sense.action not in STATES:
@@ -487,6 +518,8 @@ class Interpreter:
             if referent.body or referent.garment:
                 if referent.people:
                     return referent
+                continue
+            if referent.phrase.preposition in _AWAY and action not in _TAKEN_FROM:
                 continue
             if referent.phrase.preposition in _TARGETLESS and not (
                 action in ("look", "point") and referent.phrase.preposition == "of"
@@ -535,6 +568,7 @@ class Interpreter:
         if "asleep" in particles:
             self._finish(Act(subject, "lie", referent.target if referent else "", state=True), said)
         elif any(r.prop and self.reading.memory.props[r.prop].kind == "phone" for r in said.referents):
+            self.reading.give(self._handled(said, "phone"), holder=subject[0])
             self._finish(Act(subject, "phone", prop=self._handled(said, "phone"), state=True), said)
         elif referent is not None:
             target = referent.people[0] if referent.people else referent.target
@@ -550,11 +584,14 @@ class Interpreter:
     def _carries(self, said: _Said, subject: tuple[str, ...], words: list[Token]) -> None:
         """Somebody has something in their hands, and takes it along where they go."""
         prop = self._handled(said, "hold")
+        referent = self._aimed(said, "walk", prop)
         if not prop:
-            self.reading.remark("staging.thing_unknown", _trimmed(said.unread or words))
+            self.reading.remark("staging.action_as" if referent else "staging.action_unknown", _trimmed(words))
+            if referent and referent.target:
+                said.unread.clear()
+                self._finish(Act(subject, "stand", referent.target, "at", state=True), said)
             return
         self.reading.give(prop, holder=subject[0])
-        referent = self._aimed(said, "walk", prop)
         if said.clause.lemma == "carry" and referent is not None and referent.phrase.preposition:
             target = referent.people[0] if referent.people else referent.target
             self._finish(Act(subject, "walk", target, referent.phrase.preposition, prop, said.manner), said)
@@ -624,6 +661,7 @@ class Interpreter:
     def _fragment(self, said: _Said) -> None:
         """Words without a verb: people who are there, weather, light, sounds; the rest is remarked."""
         tokens, unread = said.tokens, []
+        self.mood = (said.manner, said.emotion)
         for phrase in said.phrases.phrases:
             words = [tokens[index] for index in phrase.indices]
             if any(self._scenic(token) for token in words) and not phrase.person:
@@ -650,11 +688,14 @@ class Interpreter:
 
 
 _DARK = listed("dark late early cold hot warm bright quiet")
+_AWAY = frozenset(("from", "away from", "off", "out of"))
+_TAKEN_FROM = frozenset(("pick_up", "take", "catch", "look"))
 _BODILY = frozenset(("react", "laugh", "cry", "look", "turn"))
 _FIRSTS = people.WOMEN_NAMES | people.MEN_NAMES
 _SEATS = frozenset(("sofa", "armchair", "chair", "bench"))
 _EMOTIONAL = {"laugh": "laugh", "cry": "cry"}
 _MOVED = {"away": "away", "off": "away", "closer": "camera"}
+_WATCHES = frozenset(("watch", "observe", "stare"))
 _TURNS = frozenset(("turn", "spin", "pivot", "swivel", "whirl", "rotate"))
 _PROP_VERBS = {"fall": "fall", "drop": "fall", "tumble": "fall", "slip": "fall", "topple": "fall", "roll": "roll",
                "bounce": "bounce"}  # fmt: skip

@@ -146,8 +146,9 @@ def wardrobe_in(tokens: list[Token]) -> list[str]:
     found: list[str] = []
     held: list[str] = []
     for token in tokens:
-        if token.low in people.GARMENTS:
-            found.append(" ".join([*held, token.low]))
+        garment = token.low if token.low in people.GARMENTS else noun_of(token.low)
+        if garment in people.GARMENTS:
+            found.append(" ".join([*held, garment]))
             held = []
         elif token.low in people.CLOTH_WORDS:
             held.append(token.low)

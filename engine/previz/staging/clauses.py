@@ -204,7 +204,10 @@ class _Splitter:
             if tag is Tag.COMMA and self._new_subject_after(probe + 1):
                 return None
             plural = Tag.AND in self.tags[start:probe]
-            if probe > index and tag in (Tag.VERB, Tag.AUXILIARY) and self._finite_after_aside(probe, plural):
+            unknown = tag is Tag.UNKNOWN and self.tag(probe - 1) is Tag.COMMA and self.sentence[probe].low.endswith("s")
+            if probe > index and (
+                unknown or (tag in (Tag.VERB, Tag.AUXILIARY) and self._finite_after_aside(probe, plural))
+            ):
                 after, negated, _ = self._skip(probe)
                 return _Opening(tuple(range(start, after)), after, link, negated)
         return None

@@ -68,7 +68,7 @@ def _known_first_name(token: Token) -> bool:
 
 def _may_be_name(sentence: list[Token], index: int) -> bool:
     token = sentence[index]
-    if not token.capital:
+    if not token.capital or len(token.text) < 2:
         return False
     person_noun = noun_of(token.low) in people.PERSON_NOUNS or token.low in people.AGE_WORDS
     if token.upper:

@@ -102,7 +102,9 @@ def time_of(staging: Staging, earlier: str) -> str:
     heading = staging.heading.time.casefold().strip()
     told = [places.TIMES[phrase] for phrase in phrases_in(heading[:_LONGEST_HEADING], "times")]
     said_so = max(told, key=lambda time: time in places.SPECIFIC, default="")
-    hints = [places.HINTS[phrase] for phrase in phrases_in(staging.action[:2000], "hints")]
+    names = {entry.name.casefold() for entry in staging.entries}
+    told_by = [phrase for phrase in phrases_in(staging.action[:2000], "hints") if phrase not in names]
+    hints = [places.HINTS[phrase] for phrase in told_by]
     if hints and said_so not in places.SPECIFIC:
         return hints[0]
     if said_so and not (earlier in places.SPECIFIC and said_so in ("day", "afternoon", "morning")):
@@ -114,8 +116,9 @@ def weather_of(staging: Staging, earlier: str) -> str:
     """Weather: the direction's, else the heading's and the action's words, else as before, else clear."""
     if staging.weather in WEATHERS:
         return staging.weather
+    names = {entry.name.casefold() for entry in staging.entries}
     for text in (f"{staging.heading.time} {staging.heading.place}"[:_LONGEST_HEADING], staging.action[:2000]):
-        told = [places.WEATHERS[phrase] for phrase in phrases_in(text, "weathers")]
+        told = [places.WEATHERS[phrase] for phrase in phrases_in(text, "weathers") if phrase not in names]
         if told:
             return min(told, key=_ORDER.index)
     return earlier or "clear"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -56,7 +56,8 @@ class Referent:
 class Reading:
     """One shot while it is read: its memory, its set, what came up.
 
-    `own` are the people named in this shot in order, `called` the props, `heard` kinds of sounds; `settled` are the
+    `own` are the people named in this shot in order, `called` the props, `heard` kinds of sounds, `spot` the part of
+    the set mentioned last; `settled` are the
     people whom an earlier shot has placed.
     """
 
@@ -70,6 +71,7 @@ class Reading:
     own: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
+    spot: str = ""
 
     def remark(self, code: str, tokens: list[Token]) -> None:
         """Note a remark about words of the action text."""
@@ -110,9 +112,8 @@ class Reading:
         if word == "each other":
             return Referent(phrase, mutual=True)
         if word == "it":
-            thing = self.memory.thing
-            return Referent(phrase, prop=self.call(thing), vague=True) if thing else Referent(phrase, vague=True)
-        if word in ("us", "we"):
+            return self._it(phrase)
+        if word in ("us", "we", "you", "i"):
             return Referent(phrase, target="camera")
         if word == "nobody":
             return Referent(phrase, vague=True)
@@ -127,6 +128,13 @@ class Reading:
                 self.remark("staging.person_unknown", words)
             return Referent(phrase, people=self.mention(person.name))
         return Referent(phrase, people=self._several(words, subject if word == "them" else ()))
+
+    def _it(self, phrase: Phrase) -> Referent:
+        """The prop mentioned last; else, in a shot without props, the part of the set mentioned last."""
+        if self.spot and not self.called:
+            return Referent(replace(phrase, head=self.spot, pronoun=""), target=self.spot)
+        thing = self.memory.thing
+        return Referent(phrase, prop=self.call(thing) if thing else "", vague=True)
 
     def _several(self, words: list[Token], subject: tuple[str, ...]) -> tuple[str, ...]:
         """Who is meant by *they*, *them*, *both*, *everybody*."""
@@ -223,6 +231,8 @@ class Reading:
             return Referent(phrase, people=whose, body=True)
         target = self.target(phrase)
         prop = self.prop(phrase, bool(target))
+        if target and not prop:
+            self.spot = target
         vague = head in things.STEADY or self._elsewhere(phrase)
         if not (target or prop or vague) and whose:
             return Referent(phrase, people=whose)

@@ -39,13 +39,15 @@ PREPOSITIONS = listed(
     "with without against between among inside outside off up down of for above below about during like next opposite "
     "beyond alongside upon within out underneath beneath"
 )
-PRONOUNS = listed("he she they him them it both everyone everybody we us himself herself themselves itself nobody")
+PRONOUNS = listed(
+    "you i he she they him them it both everyone everybody we us himself herself themselves itself nobody"
+)
 ADVERBS = listed(
     "now still again there here already also too almost very together alone forward forwards backwards backward "
     "back away "
     "ahead closer once twice inside outside home upstairs downstairs nearby suddenly apart aside just only even "
     "finally "
-    "instead somewhere everywhere so more less long silently first last soon later meanwhile alike well fast hard "
+    "instead somewhere everywhere so more less silently first last soon later meanwhile alike well fast hard "
     "low high "
     "straight aloud asleep awake"
 )
@@ -59,6 +61,7 @@ ADJECTIVES = (
     people.CLOTH_WORDS
     | frozenset(people.AGE_WORDS)
     | frozenset(people.EMOTION_WORDS)
+    | frozenset(word for word in people.MANNER_WORDS if not word.endswith("ly"))
     | listed(
         "big small little large huge tiny tall short empty full open closed other same next last first second "
         "nearest low high "
@@ -82,7 +85,7 @@ def tags_of(sentence: list[Token], names: frozenset[int]) -> list[Tag]:
 def _tag(token: Token, following: Token | None) -> Tag:
     low = token.low
     if not token.word:
-        if token.text in ",()[]/":
+        if token.text[0] in ",()[]/":
             return Tag.COMMA
         if token.text == "&":
             return Tag.AND
@@ -91,6 +94,8 @@ def _tag(token: Token, following: Token | None) -> Tag:
         return Tag.NOT
     if low == "her":
         return Tag.DETERMINER if _may_be_owned(following) else Tag.PRONOUN
+    if low == "that" and following is not None and (following.low in PRONOUNS or following.capital):
+        return Tag.WHILE
     if low in DETERMINERS:
         return Tag.DETERMINER
     if low in ("and", "but", "or"):

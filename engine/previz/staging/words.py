@@ -13,7 +13,9 @@ LONGEST_TEXT = 6000
 """Characters of an action text that are read; a shot that needs more is not one shot."""
 LONGEST_WORD = 40
 
-_PIECE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:st|nd|rd|th|s)?(?!\w)|--+|\S")
+_PIECE = re.compile(
+    r"\((?:[VO]\.?[OSC]\.?|CONT['’]D)\)|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:st|nd|rd|th|s)?(?!\w)|--+|\S"
+)
 _SPOKEN_ASIDE = re.compile(r"['’]s?$")
 _BREAKS = frozenset(".!?;:—–\n") | {"--", "…"}
 _VOWELS = "aeiouy"

@@ -108,7 +108,7 @@ SAME_TIME = frozenset(("continuous", "later", "same", "moments later", "same tim
 WEATHERS: dict[str, str] = by_phrase(
     {
         "storm": "storm, thunderstorm, thunder, lightning, tempest, hurricane, stormy, gale",
-        "rain": "rain, rains, raining, rainy, drizzle, drizzles, downpour, rainfall, pouring, pours",
+        "rain": "rain, rains, raining, rainy, drizzle, drizzles, downpour, rainfall",
         "snow": "snow, snows, snowing, snowy, blizzard, snowfall, snowstorm, snowflakes",
         "fog": "fog, foggy, mist, misty, haze, hazy",
         "wind": "wind, windy, breeze, gust, gusts, gusty",

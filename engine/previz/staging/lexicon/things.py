@@ -177,7 +177,7 @@ STEADY = listed(
     "place spot side way moment second minute time front end edge other direction beat while top bottom table's "
     "house home silence step line shot game word world call turn something nothing everything anything one bit "
     "nod shrug look glance sip smile laugh hug kiss sigh punch grin frown backflip somersault flip dance seat "
-    "laughter pace walk swig gulp halt stop feeling asleep half frame view"
+    "laughter waltz tango jig song joke story breath pace walk swig gulp halt stop feeling asleep half frame view"
 )
 """Nouns without a shape that may follow a verb and need no remark."""
 
