@@ -31,8 +31,9 @@ def make_context() -> moderngl.Context:
         except Exception:  # noqa: BLE001 - each platform's loader fails in its own way
             messages.append(traceback.format_exc(limit=2))
         else:
-            # what nothing refers to any more is freed as in ordinary Python
-            context.gc_mode = "auto"
+            # Everything is released by its owner, never by the garbage collector: that would run at any time, and
+            # delete by number what belongs to whichever context is current then.
+            context.gc_mode = None
             return context
     raise Fault("opengl.missing", Exit.MISSING_PART, details="\n".join(messages))
 
