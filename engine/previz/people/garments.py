@@ -137,7 +137,7 @@ def top(
         return out
 
     wearer.bury(outfit, fields)
-    wearer.finish(shell, cut(shell.attributes), slot, outfit)
+    wearer.finish(shell, cut(shell.attributes), slot, outfit, relax=4 if sleeve > 0 else 14)
     outfit.hide(fields(wearer.skin))
     c = shell.attributes
     if cuffs:
@@ -212,7 +212,8 @@ def skirt(
     for k in range(1, rows):
         inset = slope * (heights[k - 1] - heights[k]) if heights[k] < wearer.hips else 1.0
         radius[k] = np.maximum(radius[k], radius[k - 1] - inset)
-    radius += flare * np.clip(wearer.hips + 0.03 - y, 0, 1)
+    # little at the height of the hands, most at the hem: arms hang beside a skirt, not in it
+    radius += flare * np.clip(wearer.hips + 0.03 - y, 0, 1) ** 2 / 0.5
     if pleats:
         radius += pleat_depth * np.cos(angle * pleats) * np.clip((top_y - y) / 0.25, 0, 1)
     middle = profile.axis(y.ravel())
@@ -245,8 +246,8 @@ def _skirt_weights(wearer: Wearer, position: Array) -> Array:
     bone, s, y = wearer.bone, wearer.scale, position[:, 1]
     weights = np.zeros((len(position), len(bone)))
     depth = smoothstep(wearer.hips + 0.02, wearer.hips - 0.30 * s, y) * 0.85
-    shin = smoothstep(wearer.knee + 0.10 * s, wearer.knee - 0.25 * s, y) * 0.55
-    left = smoothstep(-0.17 * s, 0.17 * s, position[:, 0])
+    shin = smoothstep(wearer.knee + 0.08 * s, wearer.knee - 0.16 * s, y) * 0.75
+    left = smoothstep(-0.28 * s, 0.28 * s, position[:, 0])
     up = smoothstep(wearer.waist - 0.02, wearer.waist + 0.12 * s, y)
     weights[:, bone["pelvis"]] = (1 - depth) * (1 - up)
     weights[:, bone["spine_01"]] = (1 - depth) * up

@@ -11,11 +11,12 @@ from engine.previz.acting.pose import CHANNELS, STANCE, blend, ease, sway
 from engine.previz.acting.solver import solve
 from engine.previz.people.bake import Baked
 
-VERBS = """
-    stand look wait sit get_up lie kneel fall type pick_up put_down hand_over take drop carry drink phone point
-    push_door talk wave hug handshake punch recoil nod shake_head shrug laugh cry dance hands_on_head look_around
-    throw toss bounce catch jump backflip
-""".split()
+VERBS = [
+    "stand", "look", "wait", "sit", "get_up", "lie", "kneel", "fall", "type", "pick_up", "put_down", "hand_over",
+    "take", "drop", "carry", "drink", "phone", "point", "push_door", "talk", "wave", "hug", "handshake", "punch",
+    "recoil", "nod", "shake_head", "shrug", "laugh", "cry", "dance", "hands_on_head", "look_around", "throw",
+    "toss", "bounce", "catch", "jump", "backflip",
+]  # fmt: skip
 FAST = {"punch": 0.60, "jump": 0.45, "backflip": 0.45, "fall": 0.32, "throw": 0.30, "toss": 0.28, "recoil": 0.30}
 """Metres a hand may travel in a frame of 1/24 s, for actions that are meant to be quick."""
 
