@@ -9,13 +9,15 @@ from pathlib import Path
 from engine.client.engine import Engine
 from engine.messages.faults import Exit, Fault
 from studio import places
+from studio.document.nodes import film_to_plain
 from studio.document.values import Film
 from studio.project.project import Project, create, open_project
 from studio.render.queue import Job, Queue
 from studio.render.requests import Settings, make_request
 from studio.render.stale import Freshness
 from studio.render.takes import Takes
-from studio.script.reading import Remark, read_script
+from studio.script.elements import Remark
+from studio.script.reading import read_script
 from studio.script.revise import Change, revise
 from studio.script.storyboard import storyboard
 
@@ -119,18 +121,19 @@ def bring_in(source: Path, folder: Path | None = None) -> tuple[Path, list[Remar
     film, remarks = storyboard(script)
     target = project_folder(source, folder)
     if not (target / "project.db").exists():
-        create(target, film, script=script.data).close()
+        create(target, film, script=script.data, script_name=script.name).close()
         return target, remarks, []
     project = open_project(target)
     try:
-        changes = _revise(project, film, script.data)
+        changes = _revise(project, film, script.name, script.data)
     finally:
         project.close()
     return target, remarks, changes
 
 
-def _revise(project: Project, film: Film, data: bytes) -> list[Change]:
+def _revise(project: Project, film: Film, name: str, data: bytes) -> list[Change]:
     revised, changes = revise(project.film, film)
-    if changes:
-        project.apply("revise", film=revised, script=data)
+    if revised is not project.film:
+        project.apply("revise", revised=film_to_plain(revised))
+        project.keep_script(name, data)
     return changes

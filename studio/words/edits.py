@@ -7,19 +7,37 @@ from typing import Any
 from studio.words.language import _, mark
 
 NAMES = {
-    "set_text": mark("Text of {shot}"), "set_line": mark("Line in {shot}"), "add_line": mark("New line in {shot}"),
-    "set_direction": mark("{field} of {shot}"), "set_cues": mark("Sounds of {shot}"), "set_length": mark("Length of {shot}"),
-    "set_transition": mark("Transition to {shot}"), "set_seed": mark("Seed of {shot}"), "lock": mark("Lock of {shot}"),
-    "circle": mark("Circled take of {shot}"), "keep_as_is": mark("Keep {shot} as it is"), "add_shot": mark("New shot"),
-    "remove_shot": mark("Delete {shot}"), "move_shot": mark("Move {shot}"), "split_shot": mark("Split {shot}"),
-    "merge_shots": mark("Merge {shot} with the next"), "set_heading": mark("Scene heading"),
-    "add_scene": mark("New scene"), "remove_scene": mark("Delete scene"), "set_entry": mark("Bible: {name}"),
-    "remove_entry": mark("Bible: without {name}"), "set_film": mark("Film settings"), "revise": mark("Revised script"),
+    "set_text": mark("Text of {shot}"),
+    "set_line": mark("Line in {shot}"),
+    "add_line": mark("New line in {shot}"),
+    "set_direction": mark("{field} of {shot}"),
+    "set_cues": mark("Sounds of {shot}"),
+    "set_length": mark("Length of {shot}"),
+    "set_transition": mark("Transition to {shot}"),
+    "set_seed": mark("Seed of {shot}"),
+    "lock": mark("Lock of {shot}"),
+    "circle": mark("Circled take of {shot}"),
+    "keep_as_is": mark("Keep {shot} as it is"),
+    "add_shot": mark("New shot"),
+    "remove_shot": mark("Delete {shot}"),
+    "move_shot": mark("Move {shot}"),
+    "split_shot": mark("Split {shot}"),
+    "merge_shots": mark("Merge {shot} with the next"),
+    "set_heading": mark("Scene heading"),
+    "add_scene": mark("New scene"),
+    "remove_scene": mark("Delete scene"),
+    "set_entry": mark("Bible: {name}"),
+    "remove_entry": mark("Bible: without {name}"),
+    "set_film": mark("Film settings"),
+    "revise": mark("Revised script"),
 }
 
 
 def name(key: str, parameters: dict[str, Any], slate: str) -> str:
     """What the undo menu calls an edit: ``Length of 1B``."""
-    words = {"shot": slate or _("a shot"), "field": str(parameters.get("field", "")).capitalize(),
-             "name": str(parameters.get("name", "")).title()}
+    words = {
+        "shot": slate or _("a shot"),
+        "field": str(parameters.get("field", "")).capitalize(),
+        "name": str(parameters.get("name", "")).title(),
+    }
     return _(NAMES.get(key, "Edit")).format(**words)

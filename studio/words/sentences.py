@@ -14,7 +14,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("The render engine stopped while it worked on this."),
         mark("Lower the quality or the size and try again; the details hold the engine's log."),
     ),
-    "engine.no_start": (mark("The render engine does not start."), mark("Run 'rushes doctor' to see what is missing.")),
+    "engine.no_start": (
+        mark("The render engine does not start."),
+        mark("Run 'rushes doctor' to see what is missing."),
+    ),
     "engine.protocol": (
         mark("The render engine is of another version than the studio."),
         mark("Install Rushes again, so that both come from one version."),
@@ -27,14 +30,349 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("The engine was asked to open {file}, which belongs to no open project."),
         mark("Move the file into the project and try again."),
     ),
-    "renderer.unknown": (mark("There is no renderer called {name}."), mark("Choose one of: {known}.")),
+    "renderer.unknown": (
+        mark("There is no renderer called {name}."),
+        mark("Choose one of: {known}."),
+    ),
+    "queue.given_up": (
+        mark("This job was running {times} times when Rushes ended without warning."),
+        mark("Lower the quality or the size, then press Retry."),
+    ),
+    "cancelled": (
+        mark("Stopped, as you asked."),
+        mark("Run the same command again to go on where it stopped."),
+    ),
+    "usage": (
+        mark("The command was not understood: {text}"),
+        mark("Run the command with --help to see what it takes."),
+    ),
+    # Previz
     "opengl.missing": (
         mark("This machine offers no OpenGL, so previz cannot draw."),
-        mark("Install the line that 'rushes doctor' prints, or update the graphics driver."),
+        mark("Install the packages that 'rushes doctor' names, or update the graphics driver."),
+    ),
+    "previz.cancelled": (
+        mark("The render was stopped."),
+        mark("Press Render to begin again."),
+    ),
+    "physics.cancelled": (
+        mark("The simulation was stopped."),
+        mark("Press Render to begin again."),
+    ),
+    "acting.unknown": (
+        mark("Previz has no movement for '{action}'."),
+        mark("Choose another verb; 'rushes stage' shows how a shot is read."),
+    ),
+    "people.unknown": (
+        mark("There is no stand-in called {name}."),
+        mark("Choose one of: {known}."),
+    ),
+    "physics.aim": (
+        mark("Previz cannot aim at something of the kind '{kind}'."),
+        mark("Say what is thrown at in other words."),
+    ),
+    "physics.launch": (
+        mark("{name} cannot be let go at {time} s."),
+        mark("Shorten the shot or say it in other words."),
+    ),
+    "physics.names": (
+        mark("Two things in the shot are both called {name}."),
+        mark("Give one of them another name."),
+    ),
+    "physics.shape": (
+        mark("Previz does not know the shape of {name}."),
+        mark("Use another prop."),
+    ),
+    "set.unknown": (
+        mark("There is no set called {name}."),
+        mark("Choose one of: {known}."),
+    ),
+    "set.prop_unknown": (
+        mark("There is no prop called {name}."),
+        mark("Choose one of: {known}."),
+    ),
+    "set.time_unknown": (
+        mark("'{time}' is not a time of day that a set can be lit for."),
+        mark("Choose one of: {known}."),
+    ),
+    "set.weather_unknown": (
+        mark("'{weather}' is not a weather that a set can have."),
+        mark("Choose one of: {known}."),
+    ),
+    "sound.kind": (
+        mark("There is no sound called '{kind}'."),
+        mark("Choose another sound cue."),
+    ),
+    "voices.missing": (
+        mark("The stand-in voices cannot be started."),
+        mark("Install Rushes again: the voices come with it."),
+    ),
+    "voices.unknown": (
+        mark("There is no stand-in voice called {voice}."),
+        mark("Leave the voice empty, and previz chooses one."),
     ),
     # Media
     "media.disk_full": (
         mark("The disk is full."),
         mark("Free some space and try again; nothing that was whole is lost."),
+    ),
+    "media.cannot_write": (
+        mark("{file} cannot be written."),
+        mark("Choose a folder that you may write to, or close the program that uses the file."),
+    ),
+    "media.length": (
+        mark("{file} would have the wrong length: {found} {what} instead of {expected}."),
+        mark("Render the shot again; if it happens again, copy the details into a report."),
+    ),
+    "media.missing": (
+        mark("The file {file} is gone."),
+        mark("Render the shot again, or put the file back."),
+    ),
+    "media.truncated": (
+        mark("The file {file} is cut short."),
+        mark("Render the shot again, or put a whole copy back."),
+    ),
+    "media.unreadable": (
+        mark("The file {file} cannot be read as a film."),
+        mark("Render the shot again, or choose another file."),
+    ),
+    "media.refused": (
+        mark("The file {file} is not of a kind that Rushes opens ({why})."),
+        mark("Convert it to MP4, MOV, WAV or FLAC first."),
+    ),
+    "media.stalled": (
+        mark("Looking into {file} took longer than {seconds} s."),
+        mark("The file may be damaged: convert it with another program first."),
+    ),
+    "media.size": (
+        mark("A picture of {width} x {height} cannot be recorded."),
+        mark("Choose an even size between 16 and 8192."),
+    ),
+    # Scripts
+    "script.missing": (
+        mark("There is no file {file}."),
+        mark("Check the name and the folder."),
+    ),
+    "script.unreadable": (
+        mark("{file} cannot be read."),
+        mark("Check that you may read the file."),
+    ),
+    "script.too_long": (
+        mark("{file} is {megabytes} MB, and a script is at most {most} MB."),
+        mark("Check that this is the script; split it if it is."),
+    ),
+    "script.empty": (
+        mark("{file} has no words in it."),
+        mark("Write a scene heading and a line of action, then try again."),
+    ),
+    "script.binary": (
+        mark("{file} is not text: line {line} holds bytes that no script has."),
+        mark("Save the script as Fountain (plain text) or as Final Draft (.fdx)."),
+    ),
+    "script.encoding": (
+        mark("{file} says that it is {encoding}, and is not."),
+        mark("Save it as UTF-8."),
+    ),
+    "script.dtd": (
+        mark("{file} has a document type, which Final Draft never writes."),
+        mark("Save it anew from Final Draft."),
+    ),
+    "script.broken": (
+        mark("{file} is no Final Draft file: line {line}, column {column}."),
+        mark("Save it anew from Final Draft, or as Fountain."),
+    ),
+    "script.kind": (
+        mark("{file} is not a script."),
+        mark("Drop a Fountain (.fountain, .txt) or a Final Draft (.fdx) file."),
+    ),
+    # Film and edits
+    "shot.unknown": (
+        mark("There is no shot {shot}."),
+        mark("The shots are: {known}."),
+    ),
+    "shot.locked": (
+        mark("The shot is locked."),
+        mark("Unlock it to change it."),
+    ),
+    "shot.length": (
+        mark("A shot cannot last {seconds} s."),
+        mark("Choose between {least} and {most} seconds."),
+    ),
+    "shot.text_long": (
+        mark("A shot's text has at most {most} characters."),
+        mark("Split it into several shots."),
+    ),
+    "shot.no_line": (
+        mark("The shot has no line number {index}."),
+        mark("Choose one of its lines."),
+    ),
+    "shot.split": (
+        mark("A shot can only be split inside its text."),
+        mark("Put the cursor between two words."),
+    ),
+    "shot.merge": (
+        mark("Only a shot and the one right after it can be joined."),
+        mark("Move them together first."),
+    ),
+    "shot.exists": (
+        mark("There is a shot of that id already."),
+        mark("Try again; if it happens again, copy the details into a report."),
+    ),
+    "scene.unknown": (
+        mark("There is no such scene."),
+        mark("It may have been deleted: undo brings it back."),
+    ),
+    "direction.unknown": (
+        mark("'{value}' is no {field} that Rushes knows."),
+        mark("Choose one of: {known}."),
+    ),
+    "edit.unknown": (
+        mark("There is no edit called {key}."),
+        mark("Install Rushes again, so that all parts come from one version."),
+    ),
+    "edit.parameters": (
+        mark("The edit {key} was asked for in the wrong way."),
+        mark("Try again; if it happens again, copy the details into a report."),
+    ),
+    # Rendering
+    "render.size": (
+        mark("The size {size} cannot be rendered."),
+        mark("Give width x height, both even, from {least} to {most}, such as 848x480."),
+    ),
+    "render.quality": (
+        mark("There is no quality called {quality}."),
+        mark("Choose one of: {known}."),
+    ),
+    "render.seed": (
+        mark("{seed} is not a seed."),
+        mark("Give a whole number from 0 to 2147483647."),
+    ),
+    "render.rate": (
+        mark("{rate} is not a frame rate."),
+        mark("Give frames per second from 1 to 120, such as 24 or 30000/1001."),
+    ),
+    # Projects
+    "project.missing": (
+        mark("There is no project in {folder}."),
+        mark("Check the folder, or give a script to make a project from."),
+    ),
+    "project.not_one": (
+        mark("{folder} is not a Rushes project."),
+        mark("Choose a folder whose name ends in .rushes."),
+    ),
+    "project.newer": (
+        mark("{folder} was made by a newer version of Rushes (its form is {version}, ours {ours})."),
+        mark("Update Rushes; the project is untouched."),
+    ),
+    "project.damaged": (
+        mark("The database of {folder} is damaged."),
+        mark("Put back a copy of project.db; the takes beside it are whole and will be adopted."),
+    ),
+    "project.busy": (
+        mark("{who} has this project open."),
+        mark("Close it there, or wait; it can be looked at meanwhile."),
+    ),
+    "project.read_only": (
+        mark("The project is open for looking only."),
+        mark("Close it where else it is open, then open it again."),
+    ),
+    "project.cannot_write": (
+        mark("Nothing can be written in {folder}."),
+        mark("Check that you may write there and that the disk is not full."),
+    ),
+    "project.exists": (
+        mark("There is a project in {folder} already."),
+        mark("Open it, or choose another name."),
+    ),
+    # Export and credentials
+    "export.problems": (
+        mark("{count} shots are not what the film asks for: {shots}."),
+        mark("Render them first (--render), or put slate cards in (--slates)."),
+    ),
+    "export.empty": (
+        mark("There is nothing in the cut."),
+        mark("Write a shot and render it first."),
+    ),
+    "export.folder": (
+        mark("Nothing can be written in {folder}."),
+        mark("Choose a folder that exists and that you may write to."),
+    ),
+    "export.kind": (
+        mark("A film is exported as .mp4, not as {file}."),
+        mark("Give a name that ends in .mp4."),
+    ),
+    "export.cancelled": (
+        mark("The export was stopped."),
+        mark("Export again when you like; nothing is left of it."),
+    ),
+    "export.size": (
+        mark("A film of {width} x {height} at {rate} frames a second cannot be made."),
+        mark("Choose an even size of at least 16 x 16."),
+    ),
+    "export.piece": (
+        mark("Piece {number} of the cut is empty ({frames} frames from {first})."),
+        mark("Try again; if it happens again, copy the details into a report."),
+    ),
+    "export.transition": (
+        mark("The transitions of shot number {number} are longer together ({overlap} frames) than it is ({frames})."),
+        mark("Shorten a transition or lengthen the shot."),
+    ),
+    "export.rate": (
+        mark("The take {file} of shot number {number} has {found} frames a second, and the film {expected}."),
+        mark("Render the shot again."),
+    ),
+    "export.too_short": (
+        mark("The take {file} of shot number {number} has {frames} frames, and the cut uses {expected}."),
+        mark("Render the shot again."),
+    ),
+    "credentials.not_media": (
+        mark("{file} is not a film that can carry credentials."),
+        mark("Choose an .mp4."),
+    ),
+    "credentials.refused": (
+        mark("The film {file} could not be signed."),
+        mark("Export it again; the details tell what was refused."),
+    ),
+    # Keys
+    "keys.no_keyring": (
+        mark("This machine offers no keyring to keep the key in."),
+        mark("Unlock or install one (Secret Service on Linux), or set a passphrase on a terminal."),
+    ),
+    "keys.locked": (
+        mark("The system's keyring is locked."),
+        mark("Unlock it and try again."),
+    ),
+    "keys.damaged": (
+        mark("The key '{name}' is damaged."),
+        mark("Put back a copy from a backup, or make a new one."),
+    ),
+    "keys.gone": (
+        mark("The key '{name}' is gone."),
+        mark("Put back a copy from a backup; without it what it locked stays locked."),
+    ),
+    "keys.wrong": (
+        mark("The passphrase for '{name}' is wrong."),
+        mark("Try again."),
+    ),
+    "keys.short": (
+        mark("A passphrase has at least {shortest} characters."),
+        mark("Choose a longer one."),
+    ),
+    "keys.exposed": (
+        mark("The key file {file} can be read by others."),
+        mark("Allow only yourself to read it (chmod 600), then try again."),
+    ),
+    "keys.cannot_write": (
+        mark("The key {file} cannot be written."),
+        mark("Check that you may write to your own folder and that the disk is not full."),
+    ),
+    # The window
+    "window.no_display": (
+        mark("There is no display to open the window on."),
+        mark("Sign in to a desktop; 'rushes render', 'export' and 'demo' work without one."),
+    ),
+    "window.no_qt": (
+        mark("The window's toolkit (PySide6) is not installed."),
+        mark("Install Rushes again with all its parts."),
     ),
 }

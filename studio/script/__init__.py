@@ -1,0 +1,1 @@
+"""Screenplays in and out: Fountain and Final Draft, held without loss."""
