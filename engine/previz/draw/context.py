@@ -31,9 +31,9 @@ def make_context() -> moderngl.Context:
         except Exception:  # noqa: BLE001 - each platform's loader fails in its own way
             messages.append(traceback.format_exc(limit=2))
         else:
-            # Everything is released by its owner, never by the garbage collector: that would run at any time, and
-            # delete by number what belongs to whichever context is current then.
-            context.gc_mode = None
+            # The garbage collector frees nothing here (moderngl's default): it would run at any time, and delete by
+            # number what belongs to whichever context is current then. Every owner has a `release`.
+            assert context.gc_mode is None
             return context
     raise Fault("opengl.missing", Exit.MISSING_PART, details="\n".join(messages))
 
