@@ -83,7 +83,7 @@ def export_cut(job: ExportJob, report: Report, cancelled: Callable[[], bool]) ->
         beside.keep()
     audible = np.isfinite(mastered.loudness)
     return {"frames": frames, "seconds": float(frames / edit_list.rate), "width": edit_list.width,
-            "height": edit_list.height, "rate": str(edit_list.rate), "samples": len(mastered.sound),
+            "height": edit_list.height, "rate": str(edit_list.rate), "samples": expected_samples(edit_list),
             "loudness": round(mastered.loudness, 2) if audible else None,
             "true_peak": round(mastered.true_peak, 2) if audible else None, "bytes": size, "sha256": digest}
 
@@ -96,9 +96,9 @@ def _master(job: ExportJob, takes: Takes, report: Report, ask: Callable[[], None
         ask()
         report("measuring", done, steps)
 
-    def coder(sound: np.ndarray) -> tuple[bytes, np.ndarray]:
-        data = aac.encoded(sound, ask)
-        return data, aac.decoded(data, ask)
+    def coder(blocks: Iterator[np.ndarray]) -> tuple[bytes, Iterator[np.ndarray]]:
+        data = aac.encoded(blocks, ask)
+        return data, aac.heard(data, ask)
 
     report("measuring", 0, steps)
     sound = programme(job.edit_list, takes, each=each)

@@ -6,9 +6,9 @@ four-fold oversampling.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -22,6 +22,7 @@ _BLOCK = 1 << 16               # samples transformed at once
 _TAPS = 1 << 13                # the K-weighting's response has died away (below 1e-15) by then
 _OVER = 4
 _HALF = 24                     # taps each side of the oversampling filter
+_STEP = (_BLOCK - _TAPS - _HALF) // _HOP * _HOP
 _GRAIN = 48                    # the limiter thinks in milliseconds
 _ATTACK = 5                    # in grains
 _RELEASE = 0.012               # share of the missing gain regained per grain: 80 ms time constant
@@ -57,54 +58,53 @@ def _go_on() -> None:
     """Nobody asks to stop."""
 
 
-def _block_energies(sound: np.ndarray, ask: Ask) -> np.ndarray:
-    """Energy of the K-weighted programme in each 100 ms, summed over channels, shape (ceil(n / 4800),)."""
-    count = len(sound)
-    energies = np.zeros(-(-count // _HOP))
-    weighting = _k_weighting()
-    step = (_BLOCK - _TAPS) // _HOP * _HOP
-    for begin in range(0, count, step):
-        ask()
-        low = max(0, begin - _TAPS)
-        piece = np.zeros((_BLOCK, 2))
-        part = sound[low:begin + step]
-        piece[_TAPS - (begin - low):_TAPS - (begin - low) + len(part)] = part
-        weighted = np.fft.irfft(np.fft.rfft(piece, axis=0) * weighting[:, None], _BLOCK, axis=0)
-        energy = (weighted[_TAPS:_TAPS + step] ** 2).sum(axis=1)
-        energy[max(0, count - begin):] = 0.0
-        sums = energy.reshape(-1, _HOP).sum(axis=1)
-        first = begin // _HOP
-        energies[first:first + len(sums)] = sums[:len(energies) - first]
-    return energies
+def in_blocks(sound: np.ndarray) -> Iterator[np.ndarray]:
+    """A programme piece by piece, so that work on it needs little memory of its own."""
+    for begin in range(0, len(sound), _BLOCK):
+        yield sound[begin:begin + _BLOCK]
 
 
-def integrated_loudness(sound: np.ndarray, ask: Ask = _go_on) -> float:
-    """Gated integrated loudness.
+def _windows(blocks: Iterable[np.ndarray]) -> Iterator[tuple[int, np.ndarray]]:
+    """Cut a stream into stretches of `_STEP` samples.
 
-    Parameters
-    ----------
-    sound : float array, shape (n, 2)
-        48 kHz stereo.
-    ask : callable, optional
-        Called between blocks; what it raises ends the work.
-
-    Returns
-    -------
-    float
-        LUFS; minus infinity for silence. A programme shorter than a gating block (400 ms) is measured as one block.
+    Yields
+    ------
+    int
+        Samples in the stretch: fewer than `_STEP` in the last one.
+    float64 array, shape (_TAPS + _STEP + _HALF, 2)
+        The stretch with what comes before and after it; zeros outside the programme.
     """
-    if not len(sound):
-        return -np.inf
-    hops = _block_energies(sound, ask)
-    whole = len(sound) // _HOP
+    whole = _TAPS + _STEP + _HALF
+    held = np.zeros((_TAPS, 2))
+    for block in blocks:
+        held = np.concatenate([held, block])
+        while len(held) >= whole:
+            yield _STEP, held[:whole]
+            held = held[_STEP:]
+    while len(held) > _TAPS:
+        window = np.zeros((whole, 2))
+        window[:len(held)] = held[:whole]
+        yield min(_STEP, len(held) - _TAPS), window
+        held = held[_STEP:]
+
+
+def _energies(window: np.ndarray, count: int) -> np.ndarray:
+    """Energy of the K-weighted stretch in each 100 ms, summed over channels, shape (_STEP / _HOP,)."""
+    padded = np.zeros((_BLOCK, 2))
+    padded[:_TAPS + count] = window[:_TAPS + count]
+    weighted = np.fft.irfft(np.fft.rfft(padded, axis=0) * _k_weighting()[:, None], _BLOCK, axis=0)
+    energy = (weighted[_TAPS:_TAPS + _STEP] ** 2).sum(axis=1)
+    energy[count:] = 0.0
+    return energy.reshape(-1, _HOP).sum(axis=1)
+
+
+def _integrated(energies: np.ndarray, count: int) -> float:
+    """Gated loudness from energies a 100 ms; `count` samples in all."""
+    whole = count // _HOP
     if whole < 4:
-        powers = np.array([hops.sum() / len(sound)])
+        powers = np.array([energies.sum() / max(count, 1)])
     else:
-        powers = np.lib.stride_tricks.sliding_window_view(hops[:whole], 4).sum(axis=1) / (4 * _HOP)
-    return _gated(powers)
-
-
-def _gated(powers: np.ndarray) -> float:
+        powers = np.lib.stride_tricks.sliding_window_view(energies[:whole], 4).sum(axis=1) / (4 * _HOP)
     heard = powers[powers > 10 ** ((SILENCE + 0.691) / 10)]
     if not len(heard):
         return -np.inf
@@ -125,43 +125,77 @@ def _oversampling() -> np.ndarray:
     return np.array(phases)
 
 
-def peak_envelope(sound: np.ndarray, grain: int = _GRAIN, ask: Ask = _go_on) -> np.ndarray:
-    """Greatest true-peak amplitude in each grain of `grain` samples, over both channels.
+@cache
+def _oversampling_spectra() -> tuple[np.ndarray, ...]:
+    return tuple(np.fft.rfft(phase[::-1], _BLOCK) for phase in _oversampling())
 
-    Returns
-    -------
-    float array, shape (ceil(n / grain),)
-        A peak between two grains counts for the earlier one.
+
+def _peaks(window: np.ndarray, count: int) -> np.ndarray:
+    """Greatest true-peak amplitude in each grain of a stretch, over both channels, shape (_STEP / _GRAIN,).
+
+    A peak between two grains counts for the earlier one.
     """
-    count = len(sound)
-    grains = -(-count // grain)
-    envelope = np.zeros(grains)
-    step = _BLOCK // grain * grain
-    size = 1 << (step + 2 * _HALF - 1).bit_length()
-    spectra = [np.fft.rfft(phase[::-1], size) for phase in _oversampling()]
-    for begin in range(0, count, step):
+    piece = window[_TAPS - _HALF + 1:]
+    peaks = np.abs(piece[_HALF - 1:_HALF - 1 + _STEP]).max(axis=1)
+    if peaks.max(initial=0.0) > 0:
+        spectrum = np.fft.rfft(piece, _BLOCK, axis=0)
+        for phase in _oversampling_spectra():
+            between = np.fft.irfft(spectrum * phase[:, None], _BLOCK, axis=0)
+            between = between[2 * _HALF - 1:2 * _HALF - 1 + _STEP]
+            np.maximum(peaks, np.abs(between).max(axis=1), out=peaks)
+    peaks[count:] = 0.0
+    return peaks.reshape(-1, _GRAIN).max(axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a programme measures.
+
+    Attributes
+    ----------
+    loudness : float
+        Integrated, LUFS; minus infinity for silence. A programme shorter than a gating block (400 ms) is measured as
+        one block.
+    true_peak : float
+        dBTP; minus infinity for silence.
+    envelope : float array, shape (ceil(n / 48),)
+        Greatest true-peak amplitude in each millisecond.
+    """
+
+    loudness: float
+    true_peak: float
+    envelope: np.ndarray
+
+
+def measure(blocks: Iterable[np.ndarray], ask: Ask = _go_on) -> Measured:
+    """Measure a programme, in one pass.
+
+    Parameters
+    ----------
+    blocks : iterable of float arrays, each of shape (n, 2)
+        48 kHz stereo, in order.
+    ask : callable, optional
+        Called between blocks; what it raises ends the work.
+    """
+    energies, peaks, count = [np.zeros(0)], [np.zeros(0)], 0
+    for samples, window in _windows(blocks):
         ask()
-        end = min(begin + step, count)
-        piece = np.zeros((step + 2 * _HALF, 2))
-        low, high = max(0, begin - _HALF + 1), min(count, end + _HALF)
-        piece[low - (begin - _HALF + 1):high - (begin - _HALF + 1)] = sound[low:high]
-        peaks = np.abs(piece[_HALF - 1:_HALF - 1 + step]).max(axis=1)
-        if peaks.max(initial=0.0) > 0:
-            spectrum = np.fft.rfft(piece, size, axis=0)
-            for phase in spectra:
-                between = np.fft.irfft(spectrum * phase[:, None], size, axis=0)
-                between = between[2 * _HALF - 1:2 * _HALF - 1 + step]
-                np.maximum(peaks, np.abs(between).max(axis=1), out=peaks)
-        peaks[end - begin:] = 0.0
-        found = peaks.reshape(-1, grain).max(axis=1)
-        first = begin // grain
-        envelope[first:first + len(found)] = found[:grains - first]
-    return envelope
+        energies.append(_energies(window, samples))
+        peaks.append(_peaks(window, samples))
+        count += samples
+    envelope = np.concatenate(peaks)[:-(-count // _GRAIN)]
+    loudness = _integrated(np.concatenate(energies), count)
+    return Measured(loudness, to_decibel(float(envelope.max(initial=0.0))), envelope)
 
 
-def true_peak_level(sound: np.ndarray, ask: Ask = _go_on) -> float:
-    """True peak in dBTP; minus infinity for silence."""
-    return to_decibel(float(peak_envelope(sound, ask=ask).max(initial=0.0)))
+def integrated_loudness(sound: np.ndarray) -> float:
+    """Integrated loudness in LUFS of float samples, shape (n, 2); minus infinity for silence."""
+    return measure(in_blocks(sound)).loudness
+
+
+def true_peak_level(sound: np.ndarray) -> float:
+    """True peak in dBTP of float samples, shape (n, 2); minus infinity for silence."""
+    return measure(in_blocks(sound)).true_peak
 
 
 def _limiter_gain(envelope: np.ndarray, ceiling: float) -> np.ndarray:
@@ -181,28 +215,30 @@ def _limiter_gain(envelope: np.ndarray, ceiling: float) -> np.ndarray:
     return np.minimum(np.append(smooth, smooth[-1]), np.append(smooth[0], smooth))
 
 
-def limited(sound: np.ndarray, envelope: np.ndarray, gain: float, ceiling: float) -> np.ndarray:
-    """`sound` times `gain`, with its true peaks kept under `ceiling` (amplitudes).
+def limited(sound: np.ndarray, envelope: np.ndarray, gain: float, ceiling: float) -> Iterator[np.ndarray]:
+    """`sound` times `gain`, with its true peaks kept under `ceiling` (amplitudes), block by block.
 
     Parameters
     ----------
     sound : float32 array, shape (n, 2)
     envelope : float array
-        `peak_envelope` of `sound`.
+        `Measured.envelope` of `sound`.
     gain, ceiling : float
         Amplitudes.
+
+    Yields
+    ------
+    float32 array, shape (m, 2)
     """
-    if envelope.max(initial=0.0) * gain <= ceiling:
-        return (sound * np.float32(gain)).astype(np.float32)
-    borders = _limiter_gain(envelope * gain, ceiling) * gain
-    result = np.empty_like(sound, dtype=np.float32)
+    within = envelope.max(initial=0.0) * gain <= ceiling
+    borders = np.full(len(envelope) + 1, gain) if within else _limiter_gain(envelope * gain, ceiling) * gain
     ramp = np.arange(_GRAIN) / _GRAIN
-    for first in range(0, len(envelope), 4096):
-        here = borders[first:first + 4097]
+    grains = 1024
+    for first in range(0, len(envelope), grains):
+        here = borders[first:first + grains + 1]
         gains = (here[:-1, None] + np.diff(here)[:, None] * ramp).reshape(-1, 1)
-        part = sound[first * _GRAIN:(first + 4096) * _GRAIN]
-        result[first * _GRAIN:first * _GRAIN + len(part)] = part * gains[:len(part)]
-    return result
+        part = sound[first * _GRAIN:(first + grains) * _GRAIN]
+        yield (part * gains[:len(part)]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,23 +247,29 @@ class Mastered:
 
     Attributes
     ----------
-    sound : float32 array, shape (n, 2)
     loudness : float
         Integrated, LUFS, as measured on what a listener decodes.
     true_peak : float
         dBTP, likewise.
+    blocks : callable
+        Gives the samples, float32, block by block; each call anew.
     coded : object
-        What `coder` made of it, for whoever writes the file; None without a coder.
+        What the coder made of them; None without a coder.
     """
 
-    sound: np.ndarray
     loudness: float
     true_peak: float
+    blocks: Callable[[], Iterator[np.ndarray]]
     coded: object = None
 
+    @property
+    def sound(self) -> np.ndarray:
+        """All samples, float32, shape (n, 2)."""
+        return np.concatenate([np.zeros((0, 2), dtype=np.float32), *self.blocks()])
 
-Coder = Callable[[np.ndarray], tuple[object, np.ndarray]]
-"""Encodes a programme; returns the code and what a listener decodes from it."""
+
+Coder = Callable[[Iterator[np.ndarray]], tuple[object, Iterator[np.ndarray]]]
+"""Encodes a programme given in blocks; returns the code, and what a listener decodes from it, in blocks."""
 
 
 def master(sound: np.ndarray, loudness: float = -16.0, true_peak: float = -1.0, coder: Coder | None = None,
@@ -256,19 +298,22 @@ def master(sound: np.ndarray, loudness: float = -16.0, true_peak: float = -1.0, 
     Mastered
         Silence (below -70 LUFS) comes back unchanged.
     """
-    code: Coder = coder or (lambda programme: (None, programme))
-    measured = integrated_loudness(sound, ask)
-    if measured == -np.inf:
-        coded, _ = code(sound)
-        return Mastered(sound, -np.inf, true_peak_level(sound, ask), coded)
-    envelope = peak_envelope(sound, ask=ask)
-    gain = loudness - measured
+    before = measure(in_blocks(sound), ask)
+    if before.loudness == -np.inf:
+        coded = coder(in_blocks(sound))[0] if coder else None
+        return Mastered(-np.inf, before.true_peak, partial(in_blocks, sound), coded)
+
+    def attempt(gain: float, ceiling: float) -> Mastered:
+        blocks = partial(limited, sound, before.envelope, from_decibel(gain), from_decibel(ceiling))
+        coded, heard = coder(blocks()) if coder else (None, blocks())
+        after = measure(heard, ask)
+        return Mastered(after.loudness, after.true_peak, blocks, coded)
+
+    gain = loudness - before.loudness
     ceiling = true_peak - (_CODED_HEADROOM if coder else 0.02)
     best: Mastered | None = None
     for _ in range(6):
-        candidate = limited(sound, envelope, from_decibel(gain), from_decibel(ceiling))
-        coded, heard = code(candidate)
-        mastered = Mastered(candidate, integrated_loudness(heard, ask), true_peak_level(heard, ask), coded)
+        mastered = attempt(gain, ceiling)
         missing, excess = loudness - mastered.loudness, mastered.true_peak - true_peak
         if excess <= 0 and (best is None or abs(missing) < abs(loudness - best.loudness)):
             best = mastered
@@ -278,8 +323,4 @@ def master(sound: np.ndarray, loudness: float = -16.0, true_peak: float = -1.0, 
             ceiling -= excess + 0.05
         if abs(missing) > 0.1:
             gain += float(np.clip(missing * 1.2, -12.0, 12.0))
-    if best is None:  # the coder keeps overshooting: give way in level
-        candidate = limited(sound, envelope, from_decibel(gain), from_decibel(ceiling - 3.0))
-        coded, heard = code(candidate)
-        best = Mastered(candidate, integrated_loudness(heard, ask), true_peak_level(heard, ask), coded)
-    return best
+    return best or attempt(gain, ceiling - 3.0)  # a coder that keeps overshooting: give way in level

@@ -91,9 +91,9 @@ def test_mastering_brings_loudness_and_peak_where_they_belong(change):
 
 
 def test_mastering_counts_what_a_listener_decodes():
-    def coder(sound):
-        data = aac.encoded(sound)
-        return data, aac.decoded(data)
+    def coder(blocks):
+        data = aac.encoded(blocks)
+        return data, aac.heard(data)
 
     mastered = master(programme(3), coder=coder)
     heard = aac.decoded(mastered.coded)
