@@ -256,8 +256,8 @@ def drops(body: Body, release: Array, time: float, rng: np.random.Generator, cou
     """Letting go, with the little turn that fingers give."""
     launches = []
     for _ in range(count):
-        spin = rng.normal(0, 0.3 if body.shape == "sphere" else 1.6, 3)
-        velocity = rng.normal(0, 0.06, 3) * (1.0, 0.2, 1.0)
+        spin = rng.normal(0, 0.3 if body.shape == "sphere" else 0.6, 3)
+        velocity = rng.normal(0, 0.04, 3) * (1.0, 0.2, 1.0)
         launches.append(launch_of(body, time, release, velocity, spin))
     return launches
 

@@ -87,9 +87,6 @@ PAIRINGS: dict[tuple[str, str], float] = {
 }
 """Restitutions that the product of both does not give."""
 
-CALIBRATED = {"basketball": 0.87, "football": 0.80}
-"""Restitutions of the kinds of balls, from their rules; every other prop bounces as its kind says."""
-
 
 def substance(name: str) -> Substance:
     """The material of that name; wood where there is none."""

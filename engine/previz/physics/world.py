@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.messages.faults import Exit, Fault
-from engine.previz.physics.materials import CALIBRATED, Pairing, pairing, solref, substance
+from engine.previz.physics.materials import Pairing, pairing, solref, substance
 from engine.previz.physics.native import mujoco
 from engine.previz.physics.values import Body, Mover, Vector
 from engine.previz.sets.base import Solid
@@ -29,8 +29,8 @@ AIR = (0.25, 0.25, 1.5, 1.0, 1.0)
 """Coefficients of MuJoCo's ellipsoid in air: blunt and slender drag (half of the usual drag coefficient, 0.5 for a
 ball), angular drag, lift, Magnus."""
 
-EDGE_ROLLING = 0.0035
-"""Metres: least rolling resistance of what is not a ball. A cup does not spin on its edge for seconds."""
+EDGE_ROLLING = 0.05
+"""Rolling resistance of what is not a ball, in parts of its least size: a cup does not spin on its edge for seconds."""
 
 RING_PARTS = 28
 _TO_Y = np.array([math.cos(math.pi / 4), -math.sin(math.pi / 4), 0.0, 0.0])
@@ -77,8 +77,7 @@ def body_of_prop(
     turn: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 0.0),
 ) -> Body:
     """A prop of a kind as a body, at a place."""
-    bounce = CALIBRATED.get(kind.name, kind.restitution)
-    return Body(name, kind.shape, kind.size, kind.mass, kind.material, position, turn, bounce, kind.grip)
+    return Body(name, kind.shape, kind.size, kind.mass, kind.material, position, turn, kind.restitution, kind.grip)
 
 
 def rings_of(solids: Sequence[Solid]) -> tuple[Ring, ...]:
@@ -159,7 +158,11 @@ def _meanings(
 def _touch(body: Body, material: str) -> Pairing:
     """How a body meets a material."""
     touch = pairing(body.material, material, body.restitution, body.grip)
-    return touch if body.shape == "sphere" else replace(touch, rolling=max(touch.rolling, EDGE_ROLLING))
+    if body.shape == "sphere":
+        return touch
+    # never so much that a thin thing would stand on its edge
+    thin = min(body.size)
+    return replace(touch, rolling=min(max(touch.rolling, EDGE_ROLLING * thin), 0.3 * thin))
 
 
 def _between(one: Body, other: Body) -> Pairing:

@@ -54,11 +54,9 @@ def test_the_spring_of_a_contact_gives_the_restitution_asked_for(wanted):
     assert damping_ratio(wanted) > 0
 
 
-@pytest.mark.parametrize(
-    "pair", [("ball", "sand"), ("ball", "snow"), ("cup", "carpet"), ("rock", "soil"), ("book", "wood")]
-)
+@pytest.mark.parametrize("pair", [("ball", "sand"), ("ball", "snow"), ("cup", "carpet"), ("rock", "soil")])
 def test_soft_ground_swallows_a_bounce(pair):
-    assert pairing(*pair).restitution < pairing(pair[0], "concrete").restitution or pair == ("book", "wood")
+    assert pairing(*pair).restitution < pairing(pair[0], "concrete").restitution
     assert pairing(*pair).restitution < 0.35
 
 

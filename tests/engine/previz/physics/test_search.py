@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time as clock
+
 import numpy as np
 import pytest
 
@@ -117,3 +119,19 @@ def test_aims_without_target_or_ring_are_told(gym):
         find_launch([Solid("plane", (0.0,), "wood")], prop("basketball"), (0, 2, 5), MISS)
     with pytest.raises(Fault, match=r"physics\.cancelled"):
         find_launch(gym, prop("basketball"), RELEASE, MISS, cancelled=lambda: True)
+
+
+@pytest.mark.parametrize("kind", ["cup", "bottle", "lamp"])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_what_is_put_down_stays_upright(kind, seed):
+    half = kind_of(kind).rest
+    body = body_of_prop(kind, kind_of(kind), (0.1, half + 0.02, 0.1))
+    found = find_launch([Solid("plane", (0.0,), "wood")], body, body.position, Aim("drop"), seconds=3.0, seed=seed)
+    assert found.flight.outcome == "rest"
+    assert found.flight.poses[-1, 1] == pytest.approx(half, abs=0.003)
+
+
+def test_a_search_for_a_miss_is_quick(gym):
+    began = clock.process_time()
+    find_launch(gym, prop("basketball"), RELEASE, MISS, seconds=5.0, seed=3)
+    assert clock.process_time() - began < 1.5
