@@ -112,8 +112,18 @@ def lived_in(build: parts.Builder, lit: bool, rng: np.random.Generator) -> None:
         furniture.plant(build, 1.25)
     with build.at((-1.55, 0, 2.35), math.pi / 2):
         furniture.table(build)
-        with build.at((0.30, 0.74, 0.1)):
-            furniture.vase(build, rng)
+        build.mesh(
+            "bowl",
+            lambda: meshes.lathe([(0, 0), (0.06, 0), (0.15, 0.07), (0.145, 0.075), (0.05, 0.015), (0, 0.012)], 18),
+        )
+        build.mesh("fruit", lambda: meshes.sphere(10, 7))
+        build.add("bowl", (0.28, 0.74, 0.05), 1.0, (0.30, 0.34, 0.33), rough=0.3)
+        for dx, dz, colour in (
+            (0.23, 0.02, (0.55, 0.10, 0.05)),
+            (0.31, 0.0, (0.62, 0.30, 0.05)),
+            (0.29, 0.10, (0.45, 0.40, 0.08)),
+        ):
+            build.add("fruit", (dx, 0.80, dz), 0.042, colour, rough=0.45)
         with build.at((-0.34, 0.74, -0.05), 0.4):
             furniture.mug(build, (0.16, 0.28, 0.30))
     for z, heading in ((1.42, 0.0), (3.18, math.pi)):
@@ -135,6 +145,8 @@ def lived_in(build: parts.Builder, lit: bool, rng: np.random.Generator) -> None:
             )
         with build.at((0.5, 0.73, 0)):
             furniture.table_lamp(build, lit)
+        with build.at((0.05, 0.73, 0)):
+            furniture.vase(build, rng)
         with build.at((-0.45, 0.73, 0), 0.3):
             furniture.books(build, rng, 3)
 
@@ -220,14 +232,18 @@ def build(conditions: Conditions) -> Set:
     look = light.room(
         conditions,
         -math.pi / 2,
-        lamp=(LAMP[0] - 0.12, LAMP[1] + 0.02, LAMP[2] + 0.25),
+        lamp=(LAMP[0] - 0.27, LAMP[1] + 0.05, LAMP[2] + 0.90),  # drawn forward, so that it finds faces on the sofa
         glow=(-2.2, 1.6, 0.1),
         inside=(WEST - 0.2, -0.2, NORTH - 0.2, EAST + 0.2, HEIGHT + 0.2, SOUTH + 0.2),
     )
     look.shadow_centre, look.shadow_half_size = (0.0, 1.0, 0.4), 5.6
     lit = light.lamps_lit(conditions)
     if lit:
-        look.lamps = (((0.85, 1.12, SOUTH - 0.3), colours.scaled(look.lamp_colour, 0.34)),)
+        warm = look.lamp_colour
+        look.lamps = (
+            ((0.85, 1.12, SOUTH - 0.3), colours.scaled(warm, 0.30)),
+            ((0.2, 1.9, 1.3), colours.scaled(warm, 0.42)),
+        )
     builder, rng = parts.Builder(), np.random.default_rng([conditions.seed, 7])
     shell(builder)
     lived_in(builder, lit, rng)

@@ -285,6 +285,21 @@ def gear(build: parts.Builder, dark: bool) -> None:
     build.rod((8.75, 2.6, 0), (9.35, 2.75, 0), 0.018, IRON, metal=0.6)
 
 
+def bulwarks(ship: parts.Builder) -> None:
+    """Solids along both sides, from the deck to the rail, that follow the hull's curve to stem and stern."""
+    ends = np.linspace(-0.96, 0.96, 13)
+    half, _, rail = profile(ends)
+    for k in range(len(ends) - 1):
+        x0, x1 = ends[k] * LENGTH / 2, ends[k + 1] * LENGTH / 2
+        low, high = float(deck_height((x0 + x1) / 2)) - 0.3, float(max(rail[k], rail[k + 1]))
+        for side in (-1, 1):
+            z0, z1 = side * float(half[k]), side * float(half[k + 1])
+            heading = math.atan2(z0 - z1, x1 - x0)
+            middle = ((x0 + x1) / 2, (low + high) / 2, (z0 + z1) / 2)
+            size = (math.hypot(x1 - x0, z1 - z0) / 2, (high - low) / 2, 0.05)
+            ship.solid("box", size, "wood", matrices.place(middle, heading=heading), "bulwark")
+
+
 def sea() -> MeshArrays:
     """Fine near the ship, coarse far away."""
     axis = meshes.spaced(-340, -21, 21, 340, 68, 15)
@@ -375,8 +390,7 @@ def build(conditions: Conditions) -> Set:
         return items
 
     ship.solid("box", (7.4, 0.05, 1.9), "wood", translate(0, DECK - 0.05, 0), "deck")
-    for side in (-1, 1):
-        ship.solid("box", (6.5, 0.45, 0.06), "wood", translate(0, 0.85, side * 2.12), "bulwark")
+    bulwarks(ship)
     wind = ("wind",) if "wind" not in light.sounds_of(conditions) else ()
     return Set(
         name="longship",

@@ -567,7 +567,7 @@ def night_lights(look: Look, strength: float) -> None:
     """Street lamps, shop windows and neon as local lights, and the glow of the city in the air."""
     look.lamp_position, look.lamp_colour = (2.3, 3.9, 0.9), colours.scaled((7.0, 4.7, 2.6), strength)
     look.lamps = (
-        ((3.3, 4.3, -5.6), colours.scaled((7.5, 4.9, 2.6), strength)),
+        ((3.3, 4.3, -5.2), colours.scaled((6.2, 4.1, 2.2), strength)),
         ((FRONTS + 0.7, 1.9, -3.4), colours.scaled((3.4, 2.2, 1.1), strength)),
         ((FRONTS + 1.1, 3.5, -1.6), colours.scaled((3.4, 0.6, 1.2), strength)),
         ((-1.9, 4.4, -7.0), colours.scaled((0.8, 3.6, 5.0), strength)),
@@ -586,7 +586,9 @@ def build(conditions: Conditions) -> Set:
     Fault
         ``set.time_unknown``, ``set.weather_unknown``.
     """
-    look, air = light.outdoors(conditions, AXIS, lowest=12.0), light.air_of(conditions)
+    # The sun stands where the street is open, along it: behind the camera by day, ahead when it is low.
+    bearing = {"morning": -166.0, "day": -158.0, "afternoon": -164.0, "golden hour": -19.0}.get(conditions.time)
+    look, air = light.outdoors(conditions, AXIS, bearing=bearing, lowest=12.0), light.air_of(conditions)
     dark = light.is_dark(conditions)
     wet = 0.0 if air.snow else (0.8 if air.rain else (0.6 if dark else 0.12))
     look.shadow_centre, look.shadow_half_size = (1.0, 1.5, -3.0), 12.0
