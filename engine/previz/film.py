@@ -112,7 +112,7 @@ def open_film(request: Request, report: Report, cancelled: Callable[[], bool]) -
     performance = perform(shot, place, people, before, sounds, request.seed, world_seed, cancelled)
     timings["performing"] = clock.lap()
     report("simulating", steps - 1, steps)
-    set_up = frame(request, shot, performance)
+    set_up = frame(request, shot, performance, cancelled)
     performance.camera_eye = set_up.view(performance.seconds / 2).eye
     timings["framing"] = clock.lap()
     report("simulating", steps, steps)
@@ -127,7 +127,7 @@ def stage(request: Request) -> dict[str, Any]:
     return staging_report(compile_request(request))
 
 
-def frame(request: Request, shot: StagedShot, performance: Performance) -> SetUp:
+def frame(request: Request, shot: StagedShot, performance: Performance, cancelled: Callable[[], bool]) -> SetUp:
     """Solve the camera of a shot."""
     camera, subjects = shot.camera, shot.subjects
     acting = {beat.actor for beat in shot.beats}
@@ -137,7 +137,12 @@ def frame(request: Request, shot: StagedShot, performance: Performance) -> SetUp
     if not request.camera.lens:
         camera = msgspec.structs.replace(camera, lens=0)
     aspect = request.width / request.height
-    return solve(performance.scene(), camera, subjects, aspect, request.seed)
+
+    def look_up() -> None:
+        if cancelled():
+            raise company.cancel_fault()
+
+    return solve(performance.scene(), camera, subjects, aspect, request.seed, look_up)
 
 
 def _gather(shot: StagedShot, report: Report, cancelled: Callable[[], bool]) -> tuple[Any, dict[str, Any], Any]:

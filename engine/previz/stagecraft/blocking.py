@@ -46,6 +46,9 @@ from engine.previz.staging.scene import Beat, Player, StagedShot
 TALKING_DISTANCE = 1.15
 """Metres at which somebody stops who walks up to a person."""
 
+COASTING = 0.7
+"""Seconds within which somebody who came in motion must walk on, else they come to rest."""
+
 EXIT_AFTER = 0.4
 """Seconds that somebody who has reached the door is still seen."""
 
@@ -183,13 +186,13 @@ class Blocker:
 
     def run(self) -> Blocking:
         """Block every beat and put the parts together."""
-        for number, beat in enumerate(self.shot.beats):
+        for beat in self.shot.beats:
             if beat.actor not in self.cursors and not any(prop.name == beat.actor for prop in self.shot.props):
                 self.problems.append(Problem("stagecraft.nobody", beat.actor))
             elif verbs.kind(beat.action) == "act" and beat.action not in self.known and beat.actor in self.cursors:
                 self.problems.append(Problem("stagecraft.no_such_action", beat.action))
-            del number
         self._face_each_other()
+        self._coast()
         for beat in self._beats():
             cursor = self.cursors.get(beat.actor)
             if cursor is None:
@@ -198,7 +201,6 @@ class Blocker:
             getattr(self, "_" + verbs.kind(beat.action))(cursor, beat, number)
             if beat.emotion:
                 cursor.moods.append(Mood(self._time(beat.start), beat.emotion))
-        self._keep_walking()
         parts = tuple(self._part(cursor) for cursor in self.cursors.values())
         return Blocking(parts, tuple(self.problems), self._end(parts), self.seconds)
 
@@ -270,6 +272,8 @@ class Blocker:
         gait = verbs.TRAVEL[beat.action]
         gait = gait if gait in GAITS else "walk"
         fresh = not any(stint.start >= 0 for stint in cursor.stints) and start <= self._time(beat.start) + 0.02
+        if cursor.moving and fresh and start < COASTING:
+            start = 0.0  # who came in motion goes on
         first = start < 0.05 and fresh and self.before.player(cursor.player.name) is None
         rolling_in = first or (start < 0.05 and bool(cursor.moving))
         rolling_out = end >= self.seconds - 0.1
@@ -422,29 +426,29 @@ class Blocker:
         del mark
         return goal, along
 
-    def _stop(self, cursor: Cursor, beat: Beat, number: int) -> None:
-        """Come to rest: somebody who came in motion takes their last steps."""
-        start = self._ready(cursor, beat)
-        if cursor.moving and start < 0.05:
+    def _stop(self, _cursor: Cursor, _beat: Beat, _number: int) -> None:
+        """Stand still: who came in motion has taken their last steps already (see `_coast`)."""
+
+    def _coast(self) -> None:
+        """Who came in motion from the shot before, and does not walk on at once, takes their last steps."""
+        for cursor in self.cursors.values():
+            if not cursor.moving:
+                continue
+            own = [beat for beat in self._beats() if beat.actor == cursor.player.name]
+            legs = next((beat for beat in own if verbs.kind(beat.action) not in {"look", "talk", "nothing"}), None)
+            begins = self._time(legs.start) if legs is not None else 0.0
+            if legs is not None and verbs.kind(legs.action) == "travel" and begins < COASTING:
+                continue
             gait = cursor.moving if cursor.moving in GAITS else "walk"
             speed = GAITS[gait].speed * cursor.scale
-            length = min(1.15 * speed, 2.2)
-            goal = _ahead(cursor.at, cursor.place.heading, length)
+            end = min(max(begins + 0.55, 0.9), 1.8)
+            goal = _ahead(cursor.at, cursor.place.heading, speed * (end - 0.3))
+            cursor.moving = ""
             if self.floor.free(goal, self._others(cursor.player.name)):
-                way = Way(rounded([cursor.at, goal]))
-                travel = Travel(0.0, length / speed + 0.3, way, gait, rolling_in=True)
+                travel = Travel(0.0, end, Way(rounded([cursor.at, goal])), gait, rolling_in=True)
                 cursor.stints.append(travel)
                 cursor.rest(travel.end, travel.at(travel.end))
                 cursor.free = travel.end
-        cursor.moving = ""
-        del number
-
-    def _keep_walking(self) -> None:
-        """Who came in motion and has nothing to do with their legs comes to rest."""
-        for cursor in self.cursors.values():
-            if cursor.moving and not any(isinstance(stint, Travel) for stint in cursor.stints):
-                cursor.free = 0.0
-                self._stop(cursor, Beat(cursor.player.name, "stop", 0, 0), -1)
 
     # ---- on the spot -----------------------------------------------------------------------------------------------
 
@@ -483,9 +487,16 @@ class Blocker:
         heading = self._direction(cursor, beat.target)
         if heading is not None and cursor.posture.posture == "standing":
             angle = nearest_turn(cursor.place.heading, heading)
-            if abs(angle) > math.radians(55):
+            if abs(angle) > math.radians(55) and not self._only_listens(beat):
                 self._turn_to(cursor, start + 0.15, heading - math.copysign(math.radians(18), angle))
         del number
+
+    def _only_listens(self, beat: Beat) -> bool:
+        """Whether a look is at somebody who speaks meanwhile: for that one turns the head, not the body."""
+        return any(
+            other.action == "talk" and other.actor == beat.target and other.start == beat.start
+            for other in self.shot.beats
+        )
 
     def _talk(self, cursor: Cursor, beat: Beat, number: int) -> None:
         """Speak a line to whom it is meant for; everybody else looks at who speaks."""

@@ -8,6 +8,7 @@ frame, in this order.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,7 +33,7 @@ from engine.previz.stagecraft.framing import (
     middle_of,
     project,
 )
-from engine.previz.stagecraft.sight import Scene, Sighted, behind, inside_solid, solid_hit
+from engine.previz.stagecraft.sight import Scene, Sighted, behind, cluttered, inside_solid, solid_hit
 
 CLEAR = 0.22
 """Metres that the camera keeps from solids."""
@@ -117,7 +118,14 @@ def default_size(scene: Scene, subjects: tuple[Sighted, ...]) -> str:
     return "medium close-up" if scene.talks else "medium wide"
 
 
-def solve(scene: Scene, camera: Camera, subjects: tuple[str, ...], aspect: float, seed: int = 0) -> SetUp:
+def solve(
+    scene: Scene,
+    camera: Camera,
+    subjects: tuple[str, ...],
+    aspect: float,
+    seed: int = 0,
+    look_up: Callable[[], None] = lambda: None,
+) -> SetUp:
     """Find the set-up for a shot.
 
     Parameters
@@ -131,6 +139,8 @@ def solve(scene: Scene, camera: Camera, subjects: tuple[str, ...], aspect: float
         Width over height of the picture.
     seed : int
         Of the hand that holds the camera.
+    look_up : function
+        Called between candidates; what it raises ends the search.
     """
     names = [name for name in dict.fromkeys((camera.subject, *subjects)) if name in scene.people]
     if camera.subject in scene.people and camera.size in TIGHT:
@@ -144,11 +154,14 @@ def solve(scene: Scene, camera: Camera, subjects: tuple[str, ...], aspect: float
     wish = Wish(camera, size, people, aspect, seed)
     if not people:
         return empty_frame(scene, wish)
-    candidates = sorted(
-        ((score(scene, wish, heading), k, heading) for k, heading in enumerate(headings(scene, wish))), reverse=True
-    )
+    candidates: list[tuple[float, int, float]] = []
+    for k, heading in enumerate(headings(scene, wish)):
+        look_up()
+        candidates.append((score(scene, wish, heading), -k, heading))
+    candidates.sort(reverse=True)
     best: tuple[float, SetUp] | None = None
     for given, _, heading in candidates[:4]:
+        look_up()
         set_up, kept = refined(scene, wish, heading)
         value = given + 14.0 * (kept - 1.0)
         if best is None or value > best[0]:
@@ -166,7 +179,9 @@ def headings(scene: Scene, wish: Wish) -> list[float]:
         if partner is not None:
             a, b = wish.subjects[0].body[:, EYES].mean(0), partner.body[:, EYES].mean(0)
             return [math.atan2(b[0] - a[0], b[2] - a[2])]
-    return [scene.place.axis + math.pi + k * math.pi / 12 for k in range(24)]
+    front = scene.place.axis + math.pi
+    between = (-22.5, -7.5, 7.5, 22.5)  # finer where sets are at their best
+    return [front + k * math.pi / 12 for k in range(24)] + [front + math.radians(degrees) for degrees in between]
 
 
 def partner_of(scene: Scene, subject: Sighted) -> Sighted | None:
@@ -369,6 +384,11 @@ def score(scene: Scene, wish: Wish, heading: float) -> float:
         count += 1
         if any(inside_solid(solid, eye, CLEAR) for solid in scene.place.solids):
             value -= 8.0
+        grown = scene.clutter + np.array([[-0.12] * 3, [0.12] * 3])
+        if np.any(np.all((grown[:, 0] < eye) & (eye < grown[:, 1]), axis=1)):
+            value -= 6.0
+        for thing in scene.things[k] if len(scene.things) else ():
+            value -= 1.5 * any(behind(each, k, eye, thing) for each in scene.people.values())
         for person in scene.people.values():
             if person.seen[k] and float(np.min(np.linalg.norm(person.body[k] - eye, axis=1))) < 0.42:
                 value -= 5.0
@@ -418,7 +438,8 @@ def hidden(scene: Scene, wish: Wish, k: int, eye: Array) -> float:
             total += 1
             at = subject.body[k, row]
             near = at + 0.12 * (eye - at) / np.linalg.norm(eye - at)
-            blocked = any(solid_hit(solid, eye, near) for solid in scene.place.solids)
+            blocked = cluttered(scene.clutter, eye, near)
+            blocked = blocked or any(solid_hit(solid, eye, near) for solid in scene.place.solids)
             others = (other for other in scene.people.values() if other is not subject)
             lost += blocked or any(behind(other, k, eye, at) for other in others)
     return lost / max(total, 1)

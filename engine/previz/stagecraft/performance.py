@@ -24,7 +24,7 @@ from engine.previz.stagecraft.handling import Handling, end_states, handle
 from engine.previz.stagecraft.part import Blocking, Part
 from engine.previz.stagecraft.places import Floor, mark_named
 from engine.previz.stagecraft.posing import Poser
-from engine.previz.stagecraft.sight import Scene, Sighted
+from engine.previz.stagecraft.sight import Scene, Sighted, clutter_of
 from engine.previz.stagecraft.world import EMPTY, WorldState
 from engine.previz.staging.scene import StagedShot
 
@@ -228,7 +228,11 @@ class Performance:
         people = {name: each for name, each in people.items() if each.seen.any()}
         holds, thrown_at = self._held_in_frame(times)
         talks = bool(self.shot.lines) or len(people) == 2
-        return Scene(self.place, times, people, holds, talks, thrown_at)
+        handled = {act.prop for player in self.players.values() for act in player.part.acts if act.prop}
+        used = [name for name in self.handling.lines if name in handled]
+        things = np.array([[self.handling.matrix(name, time)[:3, 3] for name in used] for time in times.tolist()])
+        things = things.reshape(len(times), len(used), 3)
+        return Scene(self.place, times, people, holds, talks, thrown_at, things, clutter_of(self.place))
 
     def _sighted(self, name: str, times: Array) -> Sighted:
         bodies, facings, headings, lookings = [], [], [], []

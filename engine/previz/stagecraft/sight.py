@@ -59,6 +59,12 @@ class Scene:
         Points that must lie in the frame over the whole take: a target, a ball's flight.
     talks : bool
         Whether there is dialogue: the camera then keeps to its side of the line.
+    thrown_at : (3,) array or None
+        What somebody throws at.
+    things : (n, m, 3) array
+        Props that are handled, at the sampled moments.
+    clutter : (k, 2, 3) array
+        Lower and upper corners of what stands about in the set: it may hide people, solid or not.
     """
 
     place: Set
@@ -67,6 +73,8 @@ class Scene:
     holds: Array = field(default_factory=lambda: np.zeros((0, 3)))
     talks: bool = False
     thrown_at: Array | None = None
+    things: Array = field(default_factory=lambda: np.zeros((0, 0, 3)))
+    clutter: Array = field(default_factory=lambda: np.zeros((0, 2, 3)))
 
 
 def solid_hit(solid: Solid, a: Array, b: Array, keep: float = 0.0) -> bool:
@@ -94,6 +102,36 @@ def _through_box(p: Array, q: Array, half: Array) -> bool:
         first, last = sorted(((-half[axis] - p[axis]) / way, (half[axis] - p[axis]) / way))
         low, high = max(low, first), min(high, last)
     return low < high
+
+
+def clutter_of(place: Set) -> Array:
+    """Boxes (k, 2, 3) around a set's drawn things of 0.15 to 3 m: furniture, plants, trunks."""
+    boxes: list[Array] = []
+    bounds: dict[str, Array] = {}
+    for item in place.static:
+        if item.mesh not in bounds:
+            points = np.asarray(place.meshes[item.mesh][0], float)
+            low, high = points.min(0), points.max(0)
+            bounds[item.mesh] = np.array(
+                [[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
+            )
+        corners = bounds[item.mesh] @ np.asarray(item.matrix)[:3, :3].T + np.asarray(item.matrix)[:3, 3]
+        low, high = corners.min(0), corners.max(0)
+        if 0.15 < float((high - low).max()) < 3.0:
+            boxes.append(np.stack([low, high]))
+    return np.array(boxes) if boxes else np.zeros((0, 2, 3))
+
+
+def cluttered(boxes: Array, a: Array, b: Array) -> bool:
+    """Whether the line from `a` to `b` goes through any box (slab test on all at once)."""
+    if not len(boxes):
+        return False
+    way = b - a
+    way = np.where(np.abs(way) < 1e-9, 1e-9, way)
+    first, last = (boxes[:, 0] - a) / way, (boxes[:, 1] - a) / way
+    near = np.minimum(first, last).max(1)
+    far = np.maximum(first, last).min(1)
+    return bool(np.any((near < far) & (far > 0.02) & (near < 0.97)))
 
 
 def inside_solid(solid: Solid, at: Array, keep: float) -> bool:
