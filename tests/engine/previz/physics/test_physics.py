@@ -171,3 +171,11 @@ def test_wrong_worlds_are_told():
         simulate([floor()], [Body("flat", "sphere", (0.0,), 1.0, "wood")], [], 0.1)
     with pytest.raises(Fault, match=r"physics\.cancelled"):
         simulate([floor()], [prop("cup")], [], 1.0, cancelled=lambda: True)
+
+
+def test_warnings_of_the_simulator_leave_no_file_behind(tmp_path, monkeypatch, caplog):
+    monkeypatch.chdir(tmp_path)
+    with caplog.at_level("INFO"):
+        simulate([floor()], [prop("cup")], [Launch("cup", 0.0, (0, 1, 0), (float("nan"), 0, 0))], 0.05)
+    assert list(tmp_path.iterdir()) == []
+    assert "NaN" in caplog.text or "nan" in caplog.text.lower()
