@@ -124,7 +124,7 @@ def top(
         # arm coordinates below the hem line belong to hands beside the hips: keep sleeves there
         above = c["rest"][:, 1] - hem_y
         out = [np.where(c["arm_share"] > 0.5, np.maximum(above, 0.1), above), _neckline(c, wearer, neck)]
-        out.append((0.45 - c["arm_share"]) * 0.12 if sleeve <= 0 else (sleeve - c["arm"]) * 0.27 * s)
+        out.append((0.45 - c["armhole"]) * 0.12 if sleeve <= 0 else (sleeve - c["arm"]) * 0.27 * s)
         return out
 
     def cut(c: Coordinates) -> list[Array]:
@@ -137,7 +137,8 @@ def top(
         return out
 
     wearer.bury(outfit, fields)
-    wearer.finish(shell, cut(shell.attributes), slot, outfit, relax=4 if sleeve > 0 else 14)
+    # a wide fold would come out through the cloth where an armhole curves
+    wearer.finish(shell, cut(shell.attributes), slot, outfit, hem=0.02 if sleeve > 0 else 0.007)
     outfit.hide(fields(wearer.skin))
     c = shell.attributes
     if cuffs:

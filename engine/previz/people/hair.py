@@ -18,12 +18,14 @@ from engine.previz.people.assets import BODY
 from engine.previz.people.hair_gathered import gathered_parts
 from engine.previz.people.hairline import beard_depth, hairline_depth
 from engine.previz.people.head import Head
-from engine.previz.people.mesh import Array, unit
+from engine.previz.people.mesh import Array, smoothstep, unit
 from engine.previz.people.ribbons import Ribbons, ribbons
 
 STEPS = 12
 """Points along a strand of hair."""
 BEARD_STEPS = 6
+OVER_CLOTH = 0.016
+"""Metres by which hair on the shoulders keeps clear of the body for what is worn there."""
 PARTING = 0.018
 """Metres from the middle at which hair is parted."""
 
@@ -235,7 +237,9 @@ def _loose(head: Head, style: Style, root: Array, normal: Array, depth: Array, r
         t = k / (STEPS - 1)
         pull = weight * (0.25 + 0.75 * t)
         d = unit(d * (1 - pull) + np.array([0, -pull, 0]))
-        pushed = head.solid.push_out(points[:, k - 1] + d * step, layer * min(1, 3 * t), 0.045)
+        ahead = points[:, k - 1] + d * step
+        clothed = smoothstep(head.centre[1] - 0.14 * s, head.centre[1] - 0.20 * s, ahead[:, 1]) * OVER_CLOTH
+        pushed = head.solid.push_out(ahead, layer * min(1, 3 * t) + clothed, 0.055)
         points[:, k] = _beside_the_face(head, pushed, fringe)
         d = unit(points[:, k] - points[:, k - 1])
     if style.cut is not None:

@@ -93,7 +93,9 @@ class Wearer:
         tights.attributes |= self.coordinates(tights.position, tights.attributes["weights"])
         # the borders of these become seams: they must be smooth
         shares = np.stack([tights.attributes["arm_share"], tights.attributes["leg_share"]], 1)
-        tights.attributes["arm_share"], tights.attributes["leg_share"] = smooth(shares, tights.triangles, 8).T
+        shares = smooth(shares, tights.triangles, 8)
+        tights.attributes["arm_share"], tights.attributes["leg_share"] = shares.T
+        tights.attributes["armhole"] = smooth(shares[:, :1], tights.triangles, 20)[:, 0]
         self.tights = tights
         self._soft = smooth(tights.position, tights.triangles, 8)
         self.skin = self.coordinates(skin, assets.weights[BODY])
@@ -137,7 +139,8 @@ class Wearer:
         """Body coordinates of points with known skin weights.
 
         ``rest`` (n, 3) place on the standing body; ``arm`` 0 shoulder, 1 elbow, 2 wrist, negative elsewhere;
-        ``arm_share`` and ``leg_share`` 0 to 1; ``neck`` metres above the tilted neck plane.
+        ``arm_share`` and ``leg_share`` 0 to 1, ``armhole`` the first one smoothed for cutting;
+        ``neck`` metres above the tilted neck plane.
         """
         arm_share, along = np.zeros(len(position)), np.full(len(position), -1.0)
         for side in "lr":
@@ -157,6 +160,7 @@ class Wearer:
             "rest": position.copy(),
             "arm": along,
             "arm_share": arm_share,
+            "armhole": arm_share,
             "leg_share": weights[:, legs].sum(1),
             "neck": (position[:, 1] - neck[1]) + 0.55 * (position[:, 2] - neck[2]),
         }
