@@ -37,6 +37,11 @@ def test_a_basketball_from_one_metre_eighty_bounces_as_the_rules_want():
     assert 1.20 <= rebound(flight, 0.12) <= 1.35
 
 
+def test_a_football_from_two_metres_bounces_as_the_rules_want():
+    flight = simulate([floor()], [prop("football", (0, 2.11, 0))], [], 2.0)["football"]
+    assert 1.25 <= rebound(flight, 0.11) <= 1.55
+
+
 def test_the_time_of_a_contact_is_that_of_free_fall():
     body = Body("weight", "sphere", (0.05,), 50.0, "metal")  # heavy: air does not matter
     for height in (0.2, 0.7313, 1.9):
