@@ -56,6 +56,8 @@ class Element:
         A cue that is spoken at the same time as the one before.
     notes : tuple of Note
         Notes inside of it, in order.
+    extension : str
+        A cue's ``V.O.``, ``O.S.`` and the like.
     """
 
     kind: Kind
@@ -66,6 +68,7 @@ class Element:
     number: str = ""
     dual: bool = False
     notes: tuple[Note, ...] = ()
+    extension: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Script:
         The title page, key in lower case to text.
     remarks : tuple of Remark
         What the reading did not understand.
+    fountain : bool
+        Whether `text` is the file's own, so that it can be written back.
     """
 
     name: str
@@ -110,6 +115,7 @@ class Script:
     elements: tuple[Element, ...]
     credits: dict[str, str] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    fountain: bool = True
 
     @cached_property
     def _starts(self) -> list[int]:

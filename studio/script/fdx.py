@@ -12,11 +12,26 @@ from defusedxml.ElementTree import fromstring
 from engine.messages.faults import Exit, Fault
 from studio.script.elements import Element, Kind, Note, Remark, Script
 
-KINDS = {"scene heading": Kind.HEADING, "action": Kind.ACTION, "general": Kind.ACTION, "shot": Kind.ACTION,
-         "character": Kind.CHARACTER, "parenthetical": Kind.PARENTHETICAL, "dialogue": Kind.DIALOGUE,
-         "transition": Kind.TRANSITION, "singing": Kind.LYRIC, "lyrics": Kind.LYRIC, "outline 1": Kind.SECTION,
-         "outline 2": Kind.SECTION, "outline body": Kind.SYNOPSIS, "cast list": Kind.SYNOPSIS,
-         "new act": Kind.SECTION, "end of act": Kind.SECTION, "outline 3": Kind.SECTION, "outline 4": Kind.SECTION}
+KINDS = {
+    "scene heading": Kind.HEADING,
+    "action": Kind.ACTION,
+    "general": Kind.ACTION,
+    "shot": Kind.ACTION,
+    "character": Kind.CHARACTER,
+    "parenthetical": Kind.PARENTHETICAL,
+    "dialogue": Kind.DIALOGUE,
+    "transition": Kind.TRANSITION,
+    "singing": Kind.LYRIC,
+    "lyrics": Kind.LYRIC,
+    "outline 1": Kind.SECTION,
+    "outline 2": Kind.SECTION,
+    "outline body": Kind.SYNOPSIS,
+    "cast list": Kind.SYNOPSIS,
+    "new act": Kind.SECTION,
+    "end of act": Kind.SECTION,
+    "outline 3": Kind.SECTION,
+    "outline 4": Kind.SECTION,
+}
 
 _NOTE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
@@ -71,7 +86,9 @@ class _Reader:
 
     def take(self, paragraph: Node) -> None:
         """Read one paragraph with all its runs."""
-        words = "".join((run.text or "") + "".join(inner.tail or "" for inner in run) for run in paragraph.findall("Text"))
+        words = "".join(
+            (run.text or "") + "".join(inner.tail or "" for inner in run) for run in paragraph.findall("Text")
+        )
         words = words.replace("\r", " ").replace("\n", " ").replace("\u2028", " ")
         start, self._at = self._at, self._at + len(words) + 1
         self.lines.append(words)
@@ -91,8 +108,9 @@ class _Reader:
             plain = re.sub(r"\s*\([^()]*\)", "", plain).strip()
         if kind is Kind.PARENTHETICAL:
             plain = plain.strip("() ")
-        self.elements.append(Element(kind, plain, start, start + len(words), number=paragraph.get("Number", ""),
-                                     notes=tuple(notes)))
+        self.elements.append(
+            Element(kind, plain, start, start + len(words), number=paragraph.get("Number", ""), notes=tuple(notes))
+        )
 
     @staticmethod
     def _script_notes(paragraph: Node, start: int) -> list[Note]:
@@ -108,7 +126,9 @@ class _Reader:
 def _title(root: Node) -> dict[str, str]:
     """The first words of the title page are the title."""
     page = root.find("TitlePage/Content")
-    rows = ["".join(run.text or "" for run in paragraph.findall("Text")).strip()
-            for paragraph in (page.iter("Paragraph") if page is not None else [])]
+    rows = [
+        "".join(run.text or "" for run in paragraph.findall("Text")).strip()
+        for paragraph in (page.iter("Paragraph") if page is not None else [])
+    ]
     rows = [row for row in rows if row]
     return {"title": rows[0]} if rows else {}

@@ -26,8 +26,12 @@ class Change:
     after: str
 
     def __str__(self) -> str:
-        words = {"new": _("{slate} is new: {after}"), "changed": _("{slate} changed: {after}"),
-                 "gone": _("{slate} is gone: {before}"), "moved": _("{slate} moved: {after}")}[self.kind]
+        words = {
+            "new": _("{slate} is new: {after}"),
+            "changed": _("{slate} changed: {after}"),
+            "gone": _("{slate} is gone: {before}"),
+            "moved": _("{slate} moved: {after}"),
+        }[self.kind]
         return words.format(slate=self.slate, before=self.before[:60], after=self.after[:60])
 
 
@@ -60,8 +64,10 @@ def revise(film: Film, fresh: Film) -> tuple[Film, list[Change]]:
         scenes.append(msgspec.structs.replace(scene, id=home.id if home else scene.id, shots=shots))
     known = {(entry.kind, entry.name) for entry in fresh.bible}
     old_entries = {(entry.kind, entry.name): entry for entry in film.bible}
-    bible = (*(msgspec.structs.replace(entry, **_said(old_entries.get((entry.kind, entry.name))))
-               for entry in fresh.bible), *(entry for key, entry in old_entries.items() if key not in known))
+    bible = (
+        *(msgspec.structs.replace(entry, **_said(old_entries.get((entry.kind, entry.name)))) for entry in fresh.bible),
+        *(entry for key, entry in old_entries.items() if key not in known),
+    )
     revised = msgspec.structs.replace(film, title=fresh.title, credits=fresh.credits, scenes=tuple(scenes), bible=bible)
     changes = _changes(film, revised)
     return (revised, changes) if changes or revised != film else (film, [])
@@ -69,7 +75,9 @@ def revise(film: Film, fresh: Film) -> tuple[Film, list[Change]]:
 
 def _matched(old: Sequence[Shot], new: Sequence[Shot]) -> list[tuple[Shot, Shot]]:
     """Pairs of shots that are the same: by their words in order first, then by likeness within what is left between."""
-    matcher = difflib.SequenceMatcher(None, [_words(shot) for shot in old], [_words(shot) for shot in new], autojunk=False)
+    matcher = difflib.SequenceMatcher(
+        None, [_words(shot) for shot in old], [_words(shot) for shot in new], autojunk=False
+    )
     pairs = []
     free_old, free_new = [], []
     for tag, a, b, c, d in matcher.get_opcodes():
@@ -89,8 +97,14 @@ def _matched(old: Sequence[Shot], new: Sequence[Shot]) -> list[tuple[Shot, Shot]
 
 
 def _alike(old: list[Shot], new: list[Shot]) -> list[tuple[Shot, Shot]]:
-    scored = sorted(((difflib.SequenceMatcher(None, _words(one).split(), _words(other).split()).ratio(), one.id, other.id)
-                     for one in old[:40] for other in new[:40]), reverse=True)
+    scored = sorted(
+        (
+            (difflib.SequenceMatcher(None, _words(one).split(), _words(other).split()).ratio(), one.id, other.id)
+            for one in old[:40]
+            for other in new[:40]
+        ),
+        reverse=True,
+    )
     one_of, other_of = {shot.id: shot for shot in old}, {shot.id: shot for shot in new}
     pairs = []
     for score, one, other in scored:
@@ -139,6 +153,10 @@ def _changes(film: Film, revised: Film) -> list[Change]:
                 changes.append(Change("changed", slate(revised, shot.id), before[1].text, shot.text))
             elif before[0].id != scene.id:
                 changes.append(Change("moved", slate(revised, shot.id), "", shot.text))
-    changes += [Change("gone", slate(film, shot.id), shot.text, "") for scene in film.scenes for shot in scene.shots
-                if revised.find(shot.id) is None]
+    changes += [
+        Change("gone", slate(film, shot.id), shot.text, "")
+        for scene in film.scenes
+        for shot in scene.shots
+        if revised.find(shot.id) is None
+    ]
     return changes

@@ -16,10 +16,17 @@ from studio.script.directions import nearest, read_directions
 from studio.script.elements import Element, Kind, Note, Remark, Script
 
 TRANSITION_SECONDS = 1
-_INTRODUCED = re.compile(r"(?<![\w'])([A-ZÀ-Þ][A-ZÀ-Þ'’.-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.-]+){0,2})(?![\w'])(?P<tail>\s*\([^)]*\)|,[^.;!?]*?,)?")
-_NOISES = frozenset("""bang boom crash thud click thunder ring slam crack snap pop beep buzz silence smash whoosh honk
-screech knock rumble cut the and but then int ext day night angle on close pov insert later continuous series of shots
-montage super title end beat back to""".split())
+_INTRODUCED = re.compile(
+    r"(?<![\w'])([A-ZÀ-Þ][A-ZÀ-Þ'’.-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.-]+){0,2})(?![\w'])(?P<tail>\s*\([^)]*\)|,[^.;!?]*?,)?"
+)
+_NOISES = frozenset(  # fmt: skip
+    (
+        "bang", "boom", "crash", "thud", "click", "thunder", "ring", "slam", "crack", "snap", "pop", "beep", "buzz",
+        "silence", "smash", "whoosh", "honk", "screech", "knock", "rumble", "cut", "the", "and", "but", "then", "int",
+        "ext", "day", "night", "angle", "on", "close", "pov", "insert", "later", "continuous", "series", "of", "shots",
+        "montage", "super", "title", "end", "beat", "back", "to",
+    )
+)
 
 
 @dataclass(slots=True)
@@ -41,10 +48,18 @@ class _Draft:
         """The shot, with an id of its own."""
         camera = {key: value for key, value in self.values.items() if key in Camera.__struct_fields__}
         rest = {key: value for key, value in self.values.items() if key not in camera}
-        return Shot(id=new_id(), text=self.text, lines=tuple(self.lines),
-                    directions=Directions(camera=Camera(**camera), **rest), length=self.length, cues=tuple(self.cues),
-                    asides=tuple(self.asides), transition=self.transition, transition_frames=self.transition_frames,
-                    fade_out=self.fade_out)
+        return Shot(
+            id=new_id(),
+            text=self.text,
+            lines=tuple(self.lines),
+            directions=Directions(camera=Camera(**camera), **rest),
+            length=self.length,
+            cues=tuple(self.cues),
+            asides=tuple(self.asides),
+            transition=self.transition,
+            transition_frames=self.transition_frames,
+            fade_out=self.fade_out,
+        )
 
 
 @dataclass(slots=True)
@@ -83,13 +98,22 @@ def lay_out(script: Script, rate: Fraction = Fraction(24)) -> tuple[Film, list[R
     for element in script.elements:
         builder.take(element)
     drafts = [scene for scene in builder.scenes if scene.shots or scene.heading]
-    scenes = tuple(Scene(id=new_id(), heading=scene.heading, number=scene.number, synopsis=scene.synopsis,
-                         section=scene.section, shots=tuple(draft.shot() for draft in scene.shots)) for scene in drafts)
-    anchors = Anchors(tuple(scene.start for scene in drafts),
-                      tuple(tuple(draft.start for draft in scene.shots) for scene in drafts))
-    credits = script.credits
-    title = " ".join(credits.get("title", "").split()).strip("*_ ") or script.name.rsplit(".", 1)[0].replace("_", " ")
-    film = Film(title=title, rate=rate, credits=credits, scenes=scenes, bible=_bible(scenes))
+    scenes = tuple(
+        Scene(
+            id=new_id(),
+            heading=scene.heading,
+            number=scene.number,
+            synopsis=scene.synopsis,
+            section=scene.section,
+            shots=tuple(draft.shot() for draft in scene.shots),
+        )
+        for scene in drafts
+    )
+    anchors = Anchors(
+        tuple(scene.start for scene in drafts), tuple(tuple(draft.start for draft in scene.shots) for scene in drafts)
+    )
+    title = " ".join(script.credits.get("title", "").split()).strip("*_ ") or script.name.rsplit(".", 1)[0].replace("_", " ")
+    film = Film(title=title, rate=rate, credits=script.credits, scenes=scenes, bible=_bible(scenes))
     return film, [*script.remarks, *builder.remarks], anchors
 
 
@@ -111,8 +135,15 @@ class _Builder:
     def take(self, element: Element) -> None:
         """Read one element."""
         _READERS[element.kind](self, element)
-        if element.kind in (Kind.HEADING, Kind.CHARACTER, Kind.PARENTHETICAL, Kind.DIALOGUE, Kind.NOTE, Kind.LYRIC,
-                            Kind.CENTERED):
+        if element.kind in (
+            Kind.HEADING,
+            Kind.CHARACTER,
+            Kind.PARENTHETICAL,
+            Kind.DIALOGUE,
+            Kind.NOTE,
+            Kind.LYRIC,
+            Kind.CENTERED,
+        ):
             for note in element.notes:
                 self._direct(note)
 
@@ -233,8 +264,10 @@ def _bible(scenes: tuple[Scene, ...]) -> tuple[Entry, ...]:
                 people[name] = people.get(name) or description
             for line in shot.lines:
                 people.setdefault(line.character, "")
-    return (*(Entry(kind="character", name=name, description=words) for name, words in people.items()),
-            *(Entry(kind="place", name=place) for place in places))
+    return (
+        *(Entry(kind="character", name=name, description=words) for name, words in people.items()),
+        *(Entry(kind="place", name=place) for place in places),
+    )
 
 
 def introductions(text: str, speakers: set[str]) -> list[tuple[str, str]]:
@@ -247,8 +280,9 @@ def introductions(text: str, speakers: set[str]) -> list[tuple[str, str]]:
         if len(name) < 2 or any(word in _NOISES for word in words):
             continue
         following = text[match.end() :].lstrip(" ,")
-        acts = bool(re.match(r"[a-zà-ÿ]", following)) and (match.start() == 0 or text[: match.start()].rstrip().endswith(
-            (".", "!", "?", "and", ",")))
+        acts = bool(re.match(r"[a-zà-ÿ]", following)) and (
+            match.start() == 0 or text[: match.start()].rstrip().endswith((".", "!", "?", "and", ","))
+        )
         if name in speakers or tail or acts:
             found.append((name, tail))
     return found
