@@ -460,7 +460,7 @@ class Interpreter:
         if action in ("enter", "exit") and not target and "door" in things.SCENERY[self.reading.set]:
             target = "door"
         manner = said.manner or sense.manner
-        emotion = sense.emotion or said.emotion or _EMOTIONAL.get(action, "")
+        emotion = sense.emotion or _EMOTIONAL.get(action, "") or said.emotion
         if action == "look" and said.emotion and not target and not said.phrases.particles:
             action = "react"
         if said.clause.lemma == "read" and target in self.reading.memory.props:

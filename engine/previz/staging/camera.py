@@ -50,7 +50,7 @@ def camera_of(
     main = main or next((player.name for player in cast), "")
     subjects = (main,) if main else ()
     if not named and (size in _WIDE_SIZES or (size == "medium" and len(speakers) > 1)):
-        subjects = tuple(dict.fromkeys([*own, *subjects])) or tuple(player.name for player in cast)
+        subjects = tuple(dict.fromkeys([*own, *subjects])) if own else tuple(player.name for player in cast)
     move = asked.move if asked.move in MOVES else "static"
     camera = msgspec.structs.replace(
         asked,

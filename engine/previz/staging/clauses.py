@@ -101,12 +101,15 @@ class _Splitter:
         before = self.tag(start - 1)
         running = bool(self.clauses) and self.clauses[-1].verb >= 0
         index, link, linked = start, "", False
+        who: tuple[int, ...] = ()
         while self.tag(index) in _OPENERS:
             tag = self.tag(index)
             if tag is Tag.WHILE:
                 link = _link(self.sentence[index].low)
             elif tag is Tag.THEN:
                 link = "then"
+            elif tag is Tag.WHO:
+                who = self._whom_before(index)
             linked = True
             index += 1
         if not linked and start > 0 and before not in _OPENERS:
@@ -116,8 +119,15 @@ class _Splitter:
             form = (verb_of(self.sentence[index].low) or ("", ""))[1]
             if form == "ing" and running and self.tag(start) is Tag.COMMA and not link:
                 link = "while"
-            return _Opening((), index, link or ("then" if adverb else ""), negated)
+            return _Opening(who, index, link or ("then" if adverb else ""), negated)
         return self._with_subject(index, link or ("then" if adverb else ""))
+
+    def _whom_before(self, index: int) -> tuple[int, ...]:
+        """The person whom a *who* is about."""
+        before = index - 1
+        while self.tag(before) is Tag.COMMA:
+            before -= 1
+        return (before,) if self.tag(before) in (Tag.NAME, Tag.PERSON) and self.clauses else ()
 
     def _skip(self, index: int) -> tuple[int, bool, bool]:
         """Over adverbs, auxiliaries before a verb and *to*; whether there was a *not*, and whether a *finally*."""
@@ -160,7 +170,7 @@ class _Splitter:
         if not linked or not any(clause.verb >= 0 for clause in self.clauses):
             return False
         ends = self.tag(index + 1) in (None, Tag.COMMA, Tag.AND)
-        bare = not self.clauses[-1].words
+        bare = not self.clauses[-1].words or not self.sentence[self.clauses[-1].words[-1]].low.endswith("s")
         return looks_like_verb(word.low) and (bare if ends else self._goes_on(index + 1))
 
     def _listed(self, index: int) -> bool:

@@ -173,9 +173,9 @@ class Reading:
             known = [name for name in cast.everybody() if not kind.gender or cast.people[name].gender == kind.gender]
             if len(known) >= count:
                 return self.mention(*known[:count])
-        again = [name for name in same if name not in self.own]
+        again = [name for name in same if not phrase.determiner or name not in self.own]
         if again and phrase.determiner in ("", "a", "an") and count == 1:
-            return self.mention(again[0])
+            return self.mention(again[-1])
         shown = min(count, MOST_UNNAMED if count <= 8 else 3)
         if shown < count or noun in people.CROWDS - {"couple", "pair", "duo", "trio"}:
             self.remark("staging.people_few", words)

@@ -12,6 +12,8 @@ from engine.previz.staging.lexicon.verbs import IRREGULAR, VERBS
 LONGEST_TEXT = 6000
 """Characters of an action text that are read; a shot that needs more is not one shot."""
 LONGEST_WORD = 40
+LONGEST_SENTENCE = 120
+"""Words of a sentence that are read together."""
 
 _PIECE = re.compile(
     r"\((?:[VO]\.?[OSC]\.?|CONT['’]D)\)|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:st|nd|rd|th|s)?(?!\w)|--+|\S"
@@ -73,12 +75,18 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def sentences_of(tokens: list[Token]) -> list[list[Token]]:
-    """Cut tokens at full stops, semicolons, colons and dashes."""
+    """Cut tokens at full stops, semicolons, colons and dashes, and where a sentence has no end.
+
+    The stop of *Mr.* and signs that repeat the one before are left out.
+    """
     sentences: list[list[Token]] = [[]]
     for index, token in enumerate(tokens):
-        if token.text in _BREAKS and not _abbreviates(tokens, index):
-            sentences.append([])
-        else:
+        if token.text in _BREAKS:
+            if not _abbreviates(tokens, index):
+                sentences.append([])
+        elif len(sentences[-1]) >= LONGEST_SENTENCE:
+            sentences.append([token])
+        elif token.word or not sentences[-1] or sentences[-1][-1].word or sentences[-1][-1].text != token.text:
             sentences[-1].append(token)
     return [sentence for sentence in sentences if sentence]
 

@@ -11,7 +11,7 @@ PROPS = by_word(
         "cup": "cup mug glass coffee tea teacup goblet drink beer wine horn",
         "phone": "phone telephone smartphone cellphone mobile handset receiver",
         "book": "book notebook diary novel magazine newspaper letter map paper photograph photo note",
-        "key": "key keys",
+        "key": "key",
         "bag": "bag suitcase backpack handbag purse satchel rucksack briefcase sack",
         "umbrella": "umbrella parasol",
         "box": "box crate parcel package chest carton gift",
