@@ -31,7 +31,7 @@ from tests.benchmarks.machine import figure, report
 
 RATE = Fraction(24)
 SIZE = (1280, 720)
-SHOTS, FRAMES = 3, 60
+SHOTS, FRAMES = 2, 60
 PAIRS = 3
 
 

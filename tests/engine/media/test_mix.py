@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+import random
 from fractions import Fraction
 
 import numpy as np
@@ -174,3 +176,33 @@ def test_tone_fixture_is_what_the_mix_returns(make_take):
     path = str(make_take(frames=24))
     expected = sum(tone(stem, samples_at(24, RATE)) for stem in STEMS)
     assert np.abs(mixed(cut(Piece(frames=24, media=path))) - expected)[200:-200].max() < 1e-5
+
+
+def test_any_cut_that_is_accepted_has_the_length_it_says():
+    """Random edit lists: refused with a code, or laid out without a gap and to the frame."""
+    dice = random.Random(11)
+    accepted, refused = 0, set()
+    for _ in range(400):
+        pieces = tuple(
+            Piece(
+                frames=dice.randint(1, 20),
+                transition=dice.choice(("cut", "dissolve", "fade")),
+                overlap=dice.randint(0, 8),
+                fade_out=dice.randint(0, 25),
+            )
+            for _ in range(dice.randint(1, 6))
+        )
+        film = cut(*pieces)
+        try:
+            laid = placed(film)
+        except Fault as fault:
+            refused.add(fault.code)
+            continue
+        accepted += 1
+        assert laid[0].start == 0
+        assert laid[-1].end == length(film)
+        for before, after in itertools.pairwise(laid):
+            assert after.start == before.end - (after.lead_in if after.dissolves else 0)
+        assert len(mixed(film)) == samples_at(length(film), RATE)
+    assert accepted > 100
+    assert refused == {"export.transition"}
