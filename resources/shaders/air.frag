@@ -14,10 +14,10 @@ void main() {
     float against = max(dot(v, sun), 0.0), a4 = against * against * against * against;
 #ifdef SNOW
     float shape = smoothstep(1.0, 0.35, length(across));
-    vec3 c = ambient_sky * 1.15 + sun_colour * (0.22 + 0.8 * a4);
+    vec3 c = ambient_sky * 1.7 + sun_colour * (0.35 + 0.8 * a4);
 #else
     float shape = (1.0 - abs(across.x)) * smoothstep(1.0, 0.3, abs(across.y));
-    vec3 c = mix(ambient_sky * 1.3, sky_horizon, 0.35) + sun_colour * (0.05 + 1.4 * a4);
+    vec3 c = mix(ambient_sky * 2.0, sky_horizon * 1.3, 0.4) + sun_colour * (0.10 + 1.4 * a4);
 #endif
     c += 2.2 * lampsOn(where, -v, 0.6);
 #ifdef TOON

@@ -21,6 +21,7 @@ vec2 rings(vec2 q) {
 void weather(inout Surface s) {
     if (s.emissive || sheltered(world_position)) return;
     float up = smoothstep(0.6, 0.95, s.normal.y);
+#ifndef OWN_WETNESS
     if (wetness > 0.0) {
         vec2 q = world_position.xz;
         float pool = up * smoothstep(0.46, 0.60, fbm(q * 0.42 + 3.0));
@@ -33,6 +34,7 @@ void weather(inout Surface s) {
             s.normal = normalize(s.normal + wetness * (0.10 + 0.5 * pool) * (1.0 - s.distance / 14.0) * vec3(ring.x, 0.0, ring.y));
         }
     }
+#endif
     if (whiteness > 0.0) {
         float lies = smoothstep(0.62, 0.84, s.normal.y + 0.25 * (fbm(world_position.xz * 2.1 + world_position.y) - 0.5));
         lies *= smoothstep(0.0, 0.5, whiteness - 0.35 * valueNoise(world_position.xz * 5.0));

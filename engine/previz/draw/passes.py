@@ -205,7 +205,13 @@ class Passes:
             targets.display_targets[0],
             "compose.frag",
             look,
-            {"size": size, "sky_horizon": look.sky_horizon, "bloom": look.bloom, "exposure": look.exposure},
+            {
+                "size": size,
+                "sky_horizon": look.sky_horizon,
+                "bloom": look.bloom,
+                "exposure": look.exposure,
+                "pixel": frame.pixel,
+            },
             {
                 "colour": targets.colour,
                 "gbuffer": targets.gbuffer,

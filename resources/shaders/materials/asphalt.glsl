@@ -1,5 +1,6 @@
 // Asphalt with patches and puddles; `tag` is how wet it is. Where it is wet it mirrors the street's neon.
 #define ONE_SIDED
+#define OWN_WETNESS
 #define ENVIRONMENT
 #include "street_signs.glsl"
 void material(inout Surface s) {

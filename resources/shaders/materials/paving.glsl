@@ -1,5 +1,6 @@
 // Pavement slabs, each of its own tone, gum and stains; `tag` is how wet it is.
 #define ONE_SIDED
+#define OWN_WETNESS
 #define ENVIRONMENT
 #include "street_signs.glsl"
 void material(inout Surface s) {
