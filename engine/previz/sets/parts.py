@@ -198,9 +198,3 @@ def scatter(
         if keep(x, z) and all((x - a) ** 2 + (z - b) ** 2 >= apart * apart for a, b in places):
             places.append((x, z))
     return places
-
-
-def sun_side(direction: Vector) -> NDArray[Any]:
-    """Unit vector of a light direction."""
-    d = np.asarray(direction, float)
-    return d / np.linalg.norm(d)

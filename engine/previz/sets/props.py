@@ -107,10 +107,6 @@ class PropKind:
         return self.size[0] if self.shape == "sphere" else self.size[1]
 
 
-def _ball(radius: float) -> Callable[[], MeshArrays]:
-    return lambda: meshes.moved(meshes.sphere(28, 18), scale(radius))
-
-
 def _block(
     x: float, y: float, z: float, bevel: float, at: tuple[float, float, float] = (0, 0, 0)
 ) -> Callable[[], MeshArrays]:

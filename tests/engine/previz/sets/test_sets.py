@@ -149,7 +149,7 @@ def test_marks_are_complete_inside_the_area_on_the_ground_and_free(name):
     assert {"centre", "left", "right", "far", "near"} | OWN_MARKS[name] <= set(made.marks)
     assert TARGETS[name] <= set(made.targets)
     x0, z0, x1, z1 = made.area
-    solids = [s for s in made.solids if not (s.kind == "box" and s.name in ("road", "deck"))]
+    solids = [s for s in made.solids if not (s.kind == "box" and s.name in ("pavement", "far pavement", "deck"))]
     for key, mark in made.marks.items():
         x, y, z = mark.position
         assert math.isfinite(mark.facing)
