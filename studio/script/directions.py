@@ -211,7 +211,7 @@ SYNONYMS: dict[str, dict[str, str]] = {
 }
 """Direction to what filmmakers say for its canonical words."""
 
-SOUNDS = frozenset(  # fmt: skip
+SOUNDS = frozenset(
     (
         "wave", "waves", "surf", "gull", "gulls", "seagulls", "wind", "rain", "thunder", "birds", "birdsong", "bird",
         "crickets", "traffic", "cars", "car", "siren", "sirens", "crowd", "applause", "murmur", "footsteps", "steps",
@@ -223,7 +223,7 @@ SOUNDS = frozenset(  # fmt: skip
 )
 """Words that make a part of a note a sound cue."""
 
-FILLER = frozenset(  # fmt: skip
+FILLER = frozenset(
     (
         "a", "an", "the", "of", "and", "with", "on", "in", "at", "to", "shot", "camera", "angle", "lens", "style",
         "mode", "from", "very", "move",

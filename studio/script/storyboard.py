@@ -19,7 +19,7 @@ TRANSITION_SECONDS = 1
 _INTRODUCED = re.compile(
     r"(?<![\w'])([A-ZÀ-Þ][A-ZÀ-Þ'’.-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.-]+){0,2})(?![\w'])(?P<tail>\s*\([^)]*\)|,[^.;!?]*?,)?"
 )
-_NOISES = frozenset(  # fmt: skip
+_NOISES = frozenset(
     (
         "bang", "boom", "crash", "thud", "click", "thunder", "ring", "slam", "crack", "snap", "pop", "beep", "buzz",
         "silence", "smash", "whoosh", "honk", "screech", "knock", "rumble", "cut", "the", "and", "but", "then", "int",

@@ -1,0 +1,1 @@
+"""Long proofs, each its own command; results lie beside them as JSON."""
