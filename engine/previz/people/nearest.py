@@ -8,6 +8,9 @@ from engine.previz.people.mesh import Array
 
 SLAB = 0.03
 """Metres of height searched together."""
+PRODUCT = 40_000
+"""Entries of one matrix product: small enough that the linear algebra library starts no threads for it, which on a
+busy machine wait for each other longer than they work."""
 
 
 class Surface:
@@ -44,10 +47,13 @@ class Surface:
             a = int(np.searchsorted(self._point[:, 1], height[start] - reach))
             b = int(np.searchsorted(self._point[:, 1], height[end - 1] + reach, side="right"))
             if b > a:
-                q = p[rows]
-                found = (self._half[a:b] - q @ self._point[a:b].T).argmin(1) + a
-                close = ((q - self._point[found]) ** 2).sum(1) <= reach**2
-                out[rows[close]] = found[close]
+                few = max(1, PRODUCT // (b - a))
+                for first in range(0, len(rows), few):
+                    part = rows[first : first + few]
+                    q = p[part]
+                    found = (self._half[a:b] - q @ self._point[a:b].T).argmin(1) + a
+                    close = ((q - self._point[found]) ** 2).sum(1) <= reach**2
+                    out[part[close]] = found[close]
             start = end
         return out
 

@@ -147,8 +147,8 @@ class Wearer:
             chain = [i for n, i in self.bone.items() if n.endswith("_" + side) and n.startswith(ARM_BONES)]
             share = weights[:, chain].sum(1)
             a, b, c = (self.head(name + side) for name in ("upperarm_", "lowerarm_", "hand_"))
-            upper = ((position - a) @ (b - a)) / ((b - a) @ (b - a))
-            lower = 1 + ((position - b) @ (c - b)) / ((c - b) @ (c - b))
+            upper = ((position - a) * (b - a)).sum(1) / ((b - a) ** 2).sum()
+            lower = 1 + ((position - b) * (c - b)).sum(1) / ((c - b) ** 2).sum()
             blend = smoothstep(0.9, 1.1, upper)
             arm = upper * (1 - blend) + np.maximum(lower, upper * (1 - blend)) * blend
             arm = np.where(share > 0.5, arm, np.minimum(arm, share - 0.5))

@@ -27,7 +27,7 @@ def test_a_white_dress_replaces_top_and_trousers() -> None:
 
 
 def test_the_dress_is_there_in_the_baked_figure() -> None:
-    baked = bake("maya", ("white dress",))
+    baked = bake("maya", ("white dress",), density=0.05)
     arrays = baked.figure.body[0]
     cloth = arrays["slot"][:, 0] == SLOT["top"]
     skirt = arrays["position"][cloth & (arrays["position"][:, 1] < 0.55)]
@@ -101,7 +101,7 @@ def test_words_nobody_understands_are_given_back() -> None:
     spec, unknown = wear(CAST["maya"], ("chainmail", "white quantum dress"))
     assert unknown == ("chainmail", "quantum")
     assert spec.fabrics["top"].colour == COLOURS["white"]
-    assert bake("timo", ("spurs",)).not_understood == ("spurs",)
+    assert bake("timo", ("spurs",), density=0.05).not_understood == ("spurs",)
 
 
 def test_barefoot_takes_the_shoes_off() -> None:
@@ -130,9 +130,7 @@ def test_other_names_mean_kinds_that_exist() -> None:
     [
         ("otto", "black suit"),
         ("timo", "yellow raincoat"),
-        ("rosa", "red gown"),
         ("sam", "tracksuit"),
-        ("lin", "pyjamas"),
     ],
 )
 def test_clothes_fit_other_bodies(name: str, words: str) -> None:
