@@ -388,7 +388,7 @@ def score(scene: Scene, wish: Wish, heading: float) -> float:
         if np.any(np.all((grown[:, 0] < eye) & (eye < grown[:, 1]), axis=1)):
             value -= 6.0
         for thing in scene.things[k] if len(scene.things) else ():
-            value -= 1.5 * any(behind(each, k, eye, thing) for each in scene.people.values())
+            value -= 2.5 * any(behind(each, k, eye, thing) for each in scene.people.values())
         for person in scene.people.values():
             if person.seen[k] and float(np.min(np.linalg.norm(person.body[k] - eye, axis=1))) < 0.42:
                 value -= 5.0

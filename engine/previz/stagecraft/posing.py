@@ -15,7 +15,7 @@ from engine.previz.acting.gaits import GAITS, body_pose, foot_roll, foot_swing
 from engine.previz.acting.pose import CHANNELS, Pose, ease, sway
 from engine.previz.acting.solver import Solved, solve
 from engine.previz.people.bake import Baked
-from engine.previz.stagecraft.footsteps import first_phase, stride
+from engine.previz.stagecraft.footsteps import Tread, first_phase, stride
 from engine.previz.stagecraft.motion import Place, Travel, nearest_turn
 from engine.previz.stagecraft.part import Act, Blocking, Part, Settled
 from engine.previz.stagecraft.places import Floor
@@ -27,6 +27,9 @@ FADE_IN, FADE_OUT = 0.30, 0.36
 
 LEGS = frozenset({"root", "pelvis", "tumble", *(f"{name}_{side}" for name in ("foot", "toe", "knee") for side in "lr")})
 """Channels that an act of the upper body leaves alone."""
+
+HEEL = 0.05
+"""Metres of a 1.70 m adult from the ankle back to where a heel touches the floor."""
 
 FEET_OF_ITS_OWN = frozenset({"foot_l", "foot_r"})
 
@@ -230,21 +233,48 @@ class Poser:
             tread = self.part.feet.at(side, time)
             dx, dz = tread.x - place.x, tread.z - place.z
             left, ahead = c * dx - s * dz, s * dx + c * dz
-            rise, shift, pitch, toe = 0.0, 0.0, 0.0, 0.0
-            gait = GAITS.get(tread.gait)
-            if tread.planted:
-                if gait is not None or tread.share > 0.52:
-                    rise, shift, pitch, toe = foot_roll(gait or GAITS["walk"], tread.share)
-            elif gait is None:
-                rise = 0.055 * math.sin(math.pi * tread.share)
-                pitch = 0.25 * math.sin(math.pi * tread.share)
-            else:
-                _, rise, extra, pitch = foot_swing(gait, tread.share)
-                shift = extra
+            rise, shift, pitch, toe = self._rolled(tread, side)
+            forward = math.cos(nearest_turn(place.heading, tread.heading)) * shift
             turn = sign * nearest_turn(place.heading, tread.heading)
             slope = (self.floor.y((tread.x, tread.z)) - ground) / self.scale
-            wanted = np.array([sign * left / self.scale, rise + slope, ahead / self.scale + shift, pitch, turn])
+            wanted = np.array([sign * left / self.scale, rise + slope, ahead / self.scale + forward, pitch, turn])
             at = CHANNELS[f"foot_{side}"]
             pose[at] += (wanted - pose[at]) * weight
             at = CHANNELS[f"toe_{side}"]
             pose[at] += (max(0.0, toe) * 0.8 - pose[at]) * weight
+
+    def _rolled(self, tread: Tread, side: str) -> tuple[float, float, float, float]:
+        """Rise and shift of an ankle (1.70 m adult), pitch of the foot and bend of the toes.
+
+        A planted foot turns about its heel or about its ball, which stay where they are; a swinging one leaves and
+        comes down in just these attitudes.
+        """
+        gait = GAITS.get(tread.gait)
+        if tread.planted:
+            if gait is None and tread.share <= 0.52:
+                return 0.0, 0.0, 0.0, 0.0
+            _, _, pitch, toe = foot_roll(gait or GAITS["walk"], tread.share)
+            return *self._pivot(side, pitch), pitch, toe
+        if gait is None:
+            up = math.sin(math.pi * tread.share)
+            return 0.055 * up, 0.0, 0.25 * up, 0.0
+        k = tread.share
+        _, rise, shift, pitch = foot_swing(gait, k)
+        _, first_rise, first_shift, leaving = foot_swing(gait, 0.0)
+        coming = foot_swing(gait, 1.0)[3]
+        out, back = self._pivot(side, leaving), self._pivot(side, coming)
+        early, late = (1 - k) ** 3, k**3
+        rise += early * (out[0] - first_rise) + late * back[0]
+        shift += early * (out[1] - first_shift) + late * back[1]
+        return max(rise, 0.0), shift, pitch, 0.0
+
+    def _pivot(self, side: str, pitch: float) -> tuple[float, float]:
+        """Rise and shift of the ankle when the foot turns by `pitch` about its ball (toes down) or its heel."""
+        bones, heads = self.baked.bones, self.baked.heads
+        ankle, ball = heads[bones.index("foot_" + side)], heads[bones.index("ball_" + side)]
+        if pitch >= 0:
+            low, far = float(ankle[1] - ball[1]) / self.scale, float(ball[2] - ankle[2]) / self.scale
+        else:
+            low, far = float(ankle[1]) / self.scale, -HEEL
+        s, c = math.sin(pitch), math.cos(pitch)
+        return s * far - low * (1 - c), far * (1 - c) + s * low

@@ -133,28 +133,40 @@ def inside(area: tuple[float, float, float, float], point: Flat) -> bool:
 def route(
     start: Flat, end: Flat, blocks: list[Obstacle], area: tuple[float, float, float, float], keep: float = BODY
 ) -> list[Flat] | None:
-    """Shortest way from `start` to `end` over a visibility graph of the obstacles' corners (Dijkstra).
+    """Shortest way from `start` to `end` round the obstacles.
 
-    An obstacle that holds `start` or `end` itself (a seat one sits down on) is not avoided.
+    Where it is narrow one comes nearer to things than `keep` metres: half of it, then a quarter. What one starts or
+    ends beside (a sofa one sits down on) is passed as near as that. An obstacle that holds an end is not avoided.
 
     Returns
     -------
     list of (x, z) or None
         Start, corners, end; None where there is no way.
     """
-    blocks = [block for block in blocks if block.distance(start) > keep * 0.98 and block.distance(end) > keep * 0.98]
+    for narrow in (keep, keep / 2, keep / 4):
+        near = [(block, min(narrow, 0.97 * block.distance(start), 0.97 * block.distance(end))) for block in blocks]
+        way = _shortest(start, end, [(block, gap) for block, gap in near if gap > 0.01], area)
+        if way is not None:
+            return way
+    return None
+
+
+def _shortest(
+    start: Flat, end: Flat, blocks: list[tuple[Obstacle, float]], area: tuple[float, float, float, float]
+) -> list[Flat] | None:
+    """Dijkstra's search over the graph of corners that see each other."""
 
     def free(a: Flat, b: Flat) -> bool:
-        return not any(block.cuts(a, b, keep) for block in blocks)
+        return not any(block.cuts(a, b, gap) for block, gap in blocks)
 
     if free(start, end):
         return [start, end]
     nodes = [start, end]
-    for block in blocks:
+    for block, gap in blocks:
         nodes += [
             corner
-            for corner in block.corners(keep + 0.04)
-            if inside(area, corner) and all(other.distance(corner) >= keep for other in blocks)
+            for corner in block.corners(gap + 0.02)
+            if inside(area, corner) and all(other.distance(corner) >= room for other, room in blocks)
         ]
     best = {0: 0.0}
     back: dict[int, int] = {}

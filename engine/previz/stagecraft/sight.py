@@ -9,7 +9,8 @@ import numpy as np
 from engine.previz.sets.base import Set, Solid
 from engine.previz.stagecraft.framing import CHEST, EYES, WAIST, Array
 
-PLAYER_RADIUS = 0.24
+BULK = ((EYES, 0.17), (CHEST, 0.24), (WAIST, 0.24), (5, 0.13), (6, 0.13))
+"""Body points and the radius in metres within which each of them hides what is behind."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def behind(person: Sighted, k: int, eye: Array, at: Array) -> bool:
         return False
     way = at - eye
     length = float(np.linalg.norm(way))
-    for row, radius in ((EYES, 0.17), (CHEST, PLAYER_RADIUS), (WAIST, PLAYER_RADIUS)):
+    for row, radius in BULK:
         point = person.body[k, row]
         along = float((point - eye) @ way) / length
         if 0.05 < along < length - 0.3:

@@ -1,0 +1,149 @@
+"""Who is where when."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.messages.requests import Line
+from engine.previz.stagecraft.blocking import block
+from engine.previz.stagecraft.motion import Travel
+from engine.previz.stagecraft.routes import obstacles
+from engine.previz.stagecraft.world import EMPTY
+
+from .conftest import beat, player, staged
+
+SCALES = {"MARA": 1.0, "JONAH": 1.05, "TIM": 0.8}
+
+
+def blocked(sets, place, cast, beats=(), seconds=4.0, before=EMPTY, **more):
+    shot = staged(place, [player(*each) if isinstance(each, tuple) else each for each in cast], beats, seconds, **more)
+    return block(shot, sets[place], before, SCALES)
+
+
+def spot(part, time):
+    place = part.track.at(time)
+    return place.x, place.z
+
+
+def test_a_walk_along_the_waterline_begins_in_motion_and_keeps_to_it(sets):
+    out = blocked(sets, "beach", [player("MARA")], [beat("MARA", "walk", target="waterline", relation="along")])
+    part = out.part("MARA")
+    speeds = [part.track.at(t).speed for t in np.arange(0, 4, 0.1)]
+    assert min(speeds) > 0.8
+    assert max(speeds) < 2.0
+    assert all(abs(spot(part, t)[1] + 0.45) < 0.05 for t in (0, 2, 4))
+    assert math.dist(spot(part, 0), spot(part, 4)) > 3.5
+    assert out.end.player("MARA").gait == "walk"
+    assert not out.problems
+
+
+def test_who_came_in_motion_takes_the_last_steps_in_the_next_shot(sets):
+    first = blocked(sets, "beach", [player("MARA")], [beat("MARA", "walk", target="waterline")])
+    beats = [beat("MARA", "stop", 0.3, 1), beat("MARA", "look", 1.1, 4, target="sea")]
+    second = blocked(sets, "beach", [player("MARA")], beats, before=first.end)
+    part = second.part("MARA")
+    assert math.dist(spot(part, 0), first.end.player("MARA").position[::2]) < 1e-6
+    assert 0.5 < math.dist(spot(part, 0), spot(part, 4)) < 2.2
+    assert part.track.at(3.0).speed == 0
+    sea = sets["beach"].targets["sea"]
+    towards = math.atan2(sea[0] - spot(part, 4)[0], sea[2] - spot(part, 4)[1])
+    assert abs(math.remainder(part.track.at(4).heading - towards, 2 * math.pi)) < math.radians(40)
+    assert second.end.player("MARA").gaze == "sea"
+
+
+def test_to_sit_one_walks_to_the_seat_round_the_furniture(sets):
+    cast = [player("MARA", mark="door")]
+    out = blocked(sets, "living_room", cast, [beat("MARA", "sit", 0, 3, target="sofa")], 9.0)
+    part = out.part("MARA")
+    assert part.posture(9.0).posture == "sitting"
+    assert part.posture(0).posture == "standing"
+    assert any(act.clip == "sit" for act in part.acts)
+    mark = sets["living_room"].marks["sofa"]
+    assert math.dist(spot(part, 9), mark.position[::2]) < 0.55
+    assert abs(math.remainder(part.track.at(9).heading - mark.facing, 2 * math.pi)) < 1e-6
+    blocks = [each for each in obstacles(sets["living_room"]) if each.distance(spot(part, 9)) > 0.3]
+    for time in np.arange(0, 9, 0.1):
+        assert all(each.distance(spot(part, time)) > 0.12 for each in blocks)
+
+
+def test_two_on_a_sofa_take_two_seats(sets):
+    cast = [player("MARA", mark="sofa", posture="sitting"), player("JONAH", mark="door")]
+    out = blocked(sets, "living_room", cast, [beat("JONAH", "sit", 0, 3, target="sofa")], 10.0)
+    mara, jonah = out.part("MARA"), out.part("JONAH")
+    assert jonah.posture(10).posture == mara.posture(0).posture == "sitting"
+    assert math.dist(spot(mara, 10), spot(jonah, 10)) > 0.6
+
+
+def test_nobody_stands_in_anybody(sets):
+    cast = [player("MARA", mark="centre"), player("JONAH", mark="centre"), player("TIM", mark="centre")]
+    out = blocked(sets, "stage", cast)
+    places = [spot(part, 0) for part in out.parts]
+    assert all(math.dist(a, b) > 0.65 for k, a in enumerate(places) for b in places[:k])
+
+
+def test_who_walks_up_to_somebody_stops_before_them_and_faces_them(sets):
+    cast = [player("MARA", mark="left"), player("JONAH", mark="right")]
+    out = blocked(sets, "court", cast, [beat("JONAH", "walk", 0.5, 4, target="MARA", relation="to")], 7.0)
+    jonah, mara = out.part("JONAH"), out.part("MARA")
+    assert 0.9 < math.dist(spot(jonah, 7), spot(mara, 7)) < 1.5
+    towards = math.atan2(spot(mara, 7)[0] - spot(jonah, 7)[0], spot(mara, 7)[1] - spot(jonah, 7)[1])
+    assert abs(math.remainder(jonah.track.at(7).heading - towards, 2 * math.pi)) < 0.15
+
+
+def test_partners_meet_at_the_distance_their_doing_wants(sets):
+    cast = [player("MARA", mark="left"), player("JONAH", mark="right")]
+    for action, low, high in (("hug", 0.3, 0.5), ("handshake", 0.8, 1.05), ("hand_over", 0.8, 1.05)):
+        out = blocked(sets, "stage", cast, [beat("JONAH", action, 0.2, 2, target="MARA")], 8.0)
+        act = next(act for act in out.part("JONAH").acts if act.partner)
+        other = next(act for act in out.part("MARA").acts if act.partner)
+        assert act.start == other.start
+        apart = math.dist(spot(out.part("JONAH"), act.start), spot(out.part("MARA"), act.start))
+        assert low < apart < high, action
+
+
+def test_who_leaves_is_gone_and_stays_away(sets):
+    cast = [player("MARA", mark="centre"), player("JONAH", mark="window")]
+    out = blocked(sets, "living_room", cast, [beat("MARA", "exit", 0.2, 3)], 6.0)
+    part = out.part("MARA")
+    assert part.here[1] < 6.0
+    assert not out.end.player("MARA").present
+    assert out.end.player("JONAH").present
+    door = sets["living_room"].marks["door"].position
+    assert math.dist(spot(part, part.here[1]), door[::2]) < 0.6
+
+
+def test_a_step_before_turning_and_walking(sets):
+    out = blocked(sets, "stage", [player("MARA", mark="centre")], [beat("MARA", "walk", 1, 4, target="far")], 6.0)
+    track = out.part("MARA").track
+    travel = next(stint for stint in track.stints if isinstance(stint, Travel))
+    turn = abs(math.remainder(track.at(travel.start - 1e-3).heading - travel.way.heading(0), 2 * math.pi))
+    assert turn < math.radians(23)
+
+
+def test_listeners_look_at_who_speaks_and_the_other_way_round(sets):
+    cast = [player("MARA", mark="left"), player("JONAH", mark="right")]
+    lines = (Line(character="MARA", text="Where were you?"), Line(character="JONAH", text="By the sea."))
+    beats = [beat("MARA", "talk", 0.3, 2, line=0), beat("JONAH", "talk", 2.2, 3.6, line=1)]
+    out = blocked(sets, "stage", cast, beats, lines=lines)
+    assert out.part("JONAH").gaze(1.0).target == "MARA"
+    assert out.part("MARA").gaze(1.0).target == "JONAH"
+    assert out.part("MARA").gaze(3.0).target == "JONAH"
+    assert [speech.line for speech in out.part("JONAH").speeches] == [1]
+
+
+def test_what_cannot_be_blocked_is_told(sets):
+    out = blocked(
+        sets, "stage", [player("MARA", mark="lighthouse")],
+        [beat("MARA", "walk", 0.2, 3, target="moon"), beat("MARA", "throw", 3, 4), beat("GHOST", "walk")],
+    )  # fmt: skip
+    codes = {problem.code for problem in out.problems}
+    assert {"stagecraft.no_such_mark", "stagecraft.no_prop", "stagecraft.nobody"} <= codes
+
+
+def test_the_same_shot_is_blocked_the_same(sets):
+    cast, beats = [player("MARA"), player("JONAH")], [beat("MARA", "walk", 0, 3, target="JONAH")]
+    one, two = (blocked(sets, "beach", cast, beats) for _ in range(2))
+    assert one.end == two.end
+    assert one.part("MARA").acts == two.part("MARA").acts
