@@ -86,6 +86,8 @@ class Interpreter:
         self.thrown: Act | None = None
         self.moved = ""
         self.mood = ("", "")
+        self.doubtful: list[Token] = []
+        self.taken: set[int] = set()
 
     def read(self, sentence: list[Token]) -> None:
         """Read one sentence."""
@@ -93,10 +95,16 @@ class Interpreter:
         named = self._named(sentence)
         tags = tags_of(sentence, named)
         clauses = clauses_of(sentence, tags)
+        self.doubtful += [
+            token
+            for index, token in enumerate(sentence)
+            if tags[index] is Tag.UNKNOWN and token.word and token.low not in _DESCRIPTIONS
+        ]
         waiting = ""
         for position, clause in enumerate(clauses):
             count = len(self.acts)
             said = self._said(sentence, tags, clause)
+            self.doubtful += self._stray_verbs(said, tags)
             if clause.verb < 0:
                 self._fragment(said)
                 continue
@@ -111,6 +119,25 @@ class Interpreter:
                     act.link = "while"
             if len(self.acts) > count:
                 waiting = "while" if clause.ahead else ""
+
+    def _stray_verbs(self, said: _Said, tags: list[Tag]) -> list[Token]:
+        """Verb forms that no clause begins with; *go* belongs to *let*."""
+        words = [said.tokens[index] for index in said.phrases.small if tags[index] is Tag.VERB]
+        return [token for token in words if not (token.low == "go" and said.clause.lemma == "let")]
+
+    def finish(self) -> None:
+        """Remark what no clause has used, so that nothing is lost without a word."""
+        spans = [(remark.start, remark.end) for remark in self.reading.remarks if remark.end]
+        left = {
+            token.start: token
+            for token in self.doubtful
+            if token.start not in self.taken and not any(start <= token.start < end for start, end in spans)
+        }
+        for token in left.values():
+            self.reading.remark("staging.words_unknown", [token])
+
+    def _take(self, words: list[Token]) -> None:
+        self.taken.update(token.start for token in words)
 
     def _named(self, sentence: list[Token]) -> frozenset[int]:
         """Indices of words that name somebody."""
@@ -151,6 +178,8 @@ class Interpreter:
                 said.emotion = said.emotion or feeling
             content = phrase.preposition == "of" and bool(said.referents) and bool(said.referents[-1].prop)
             referent = Referent(phrase, vague=True) if content else self.reading.refer(phrase, said.tokens, subject)
+            if referent.known or feeling:
+                self._take(words)
             if referent.garment:
                 self.reading.dress(
                     referent.people or (last if phrase.preposition in ("in", "with") else subject), words
@@ -239,6 +268,8 @@ class Interpreter:
         thing: Phrase | None = None
         for position, phrase in enumerate(grouped.phrases):
             words = [tokens[index] for index in phrase.indices]
+            if phrase.name or phrase.person:
+                self._take(words)
             if phrase.preposition == "of" and grouped.phrases[position - 1].head in things.PROPS:
                 continue
             if phrase.preposition and position:
@@ -251,6 +282,8 @@ class Interpreter:
                 self._described(who[-1], words)
                 continue
             referent = self.reading.refer(phrase, tokens)
+            if referent.known:
+                self._take(words)
             if referent.body and phrase.determiner in ("his", "her", "their") and not referent.people:
                 owners = {"his": "he", "her": "she", "their": "they"}[phrase.determiner]
                 who += self.reading.refer(Phrase(pronoun=owners, indices=phrase.indices), tokens).people
@@ -311,6 +344,7 @@ class Interpreter:
 
     def _aside(self, phrase: Phrase, words: list[Token], who: tuple[str, ...], said: _Said) -> None:
         """What is said of the subject before the verb: *in a white dress*, *with an umbrella*, *by the window*."""
+        self._take(words)
         if self.reading.dress(who, words):
             return
         feeling = people.EMOTION_WORDS.get(phrase.head, "")
@@ -321,7 +355,7 @@ class Interpreter:
         elif referent.target and who:
             for name in who:
                 person = self.reading.memory.cast.people[name]
-                person.mark = person.mark or referent.target
+                person.mark = person.mark or self.reading.mark(referent.target)
         elif not referent.known and not feeling and phrase.head not in people.PERSON_NOUNS:
             described_by = set(phrase.adjectives) | {phrase.head}
             if not described_by & _DESCRIPTIONS and not phrase.head.isdigit():
@@ -619,6 +653,7 @@ class Interpreter:
         referent = self.reading.refer(thing, tokens)
         lemma = clause.lemma or tokens[clause.verb].low.removesuffix("s")
         if thing.pronoun == "it" and any(self._scenic(token) or token.low in _DARK for token in words):
+            self._take(words)
             return
         if referent.prop:
             self.subject, self.moved = (), referent.prop
@@ -630,7 +665,10 @@ class Interpreter:
         )
         if kind and thing.head not in ("room", "car", "cars", "court", "gym"):
             self.reading.heard.append(kind)
-        elif not elsewhere:
+            self._take(words)
+        elif elsewhere:
+            self._take(words)
+        else:
             self.reading.remark("staging.action_unknown", _trimmed(words))
 
     def _prop_does(self, prop: str, lemma: str, said: _Said, words: list[Token]) -> None:
@@ -665,10 +703,13 @@ class Interpreter:
         for phrase in said.phrases.phrases:
             words = [tokens[index] for index in phrase.indices]
             if any(self._scenic(token) for token in words) and not phrase.person:
+                self._take(words)
                 kinds = [sounds.SOUNDS[token.low] for token in words if token.low in sounds.SOUNDS]
                 self.reading.heard += [kind for kind in kinds if kind not in ("room", "gym", "traffic", "forest")]
                 continue
             referent = self.reading.refer(phrase, tokens)
+            if referent.known:
+                self._take(words)
             if referent.people and not (referent.body or phrase.preposition):
                 self.subject = referent.people
             if referent.garment:

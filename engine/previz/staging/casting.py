@@ -13,6 +13,8 @@ from engine.previz.staging.words import Token, noun_of, tokens_of
 
 _EXTENSION = re.compile(r"\s*\([^)]*\)\s*$")
 _AGE_IN_YEARS = re.compile(r"\b(?:aged?\s+)?(\d{1,2})(?:\s*[-–]\s*\d{1,2})?\b(?!\s*(?:am|pm|%))")
+MOST_PEOPLE = 12
+"""People staged at once; whoever comes after them is not shown."""
 MOST_UNNAMED = 4
 """People shown for a crowd."""
 

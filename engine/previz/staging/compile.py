@@ -13,7 +13,7 @@ from engine.messages.requests import Entry, Request, Staging, encode_fraction, t
 from engine.previz.staging import places, speech, timing
 from engine.previz.staging.acts import Act, Interpreter
 from engine.previz.staging.camera import camera_of
-from engine.previz.staging.casting import bare_name, described, names_of, read_person_words
+from engine.previz.staging.casting import MOST_PEOPLE, bare_name, described, names_of, read_person_words
 from engine.previz.staging.introductions import introduced
 from engine.previz.staging.lexicon import people
 from engine.previz.staging.lexicon.verbs import POSTURES
@@ -27,8 +27,6 @@ from engine.previz.staging.words import LONGEST_TEXT, Token, sentences_of, token
 TOON_STYLES = frozenset(("anime", "pencil", "clay"))
 """Styles drawn as toon; the others are photographic."""
 DRAWN_AS_ASKED = frozenset(("", "photographic", "cinematic", "anime"))
-MOST_CAST = 12
-"""People staged at once; whoever comes after them is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +140,7 @@ def _read(staging: Staging, memory: Memory) -> _Staged:
     interpreter = Interpreter(reading)
     for sentence in sentences:
         interpreter.read(sentence)
+    interpreter.finish()
     if len(staging.action) > LONGEST_TEXT:
         words = staging.action[LONGEST_TEXT : LONGEST_TEXT + 40]
         reading.remarks.append(
@@ -181,7 +180,7 @@ def _seen(reading: Reading) -> tuple[str, ...]:
     """Who is in the shot: those named in it, and those who have not left since they were."""
     folk = reading.memory.cast.people
     there = [name for name, person in folk.items() if person.met and (person.present or name in reading.own)]
-    return tuple(there[:MOST_CAST])
+    return tuple(there[:MOST_PEOPLE])
 
 
 def _timed(
@@ -249,7 +248,7 @@ def _settle(reading: Reading, acts: list[Act]) -> None:
                 continue
             if act.state and act.action in POSTURES and name not in reading.settled:
                 person.posture = _POSTURE[act.action]
-                person.mark = person.mark or act.target
+                person.mark = person.mark or reading.mark(act.target)
             elif act.action == "enter" and name not in reading.settled:
                 person.mark = person.mark or "door"
             acted.add(name)

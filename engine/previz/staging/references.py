@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from engine.previz.staging.casting import (
+    MOST_PEOPLE,
     MOST_UNNAMED,
     Names,
     Person,
@@ -27,6 +28,7 @@ GENERIC = frozenset(
 )
 """Nouns by which the script may call somebody it has named before."""
 
+_FLOOR_MARKS = frozenset(("centre", "left", "right", "far", "near"))
 _SUPPORTS = frozenset(("on", "onto", "in", "into", "from", "off", "under", "beside", "at", "by", "inside", "out of"))
 
 
@@ -176,6 +178,9 @@ class Reading:
         again = [name for name in same if not phrase.determiner or name not in self.own]
         if again and phrase.determiner in ("", "a", "an") and count == 1:
             return self.mention(again[-1])
+        if same and len(cast.people) >= MOST_PEOPLE:
+            self.remark("staging.people_few", words)
+            return self.mention(same[-1])
         shown = min(count, MOST_UNNAMED if count <= 8 else 3)
         if shown < count or noun in people.CROWDS - {"couple", "pair", "duo", "trio"}:
             self.remark("staging.people_few", words)
@@ -288,6 +293,10 @@ class Reading:
             colour = next((word for word in phrase.adjectives if word in people.COLOURS), "")
             self.memory.props[name] = Prop(name=name, kind=kind, colour=colour)
         return self.call(name)
+
+    def mark(self, target: str) -> str:
+        """The target if one can be found there, else empty."""
+        return target if target in things.SCENERY[self.set] or target in _FLOOR_MARKS else ""
 
     def kind(self, head: str) -> str:
         """Prop kind of a noun."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from engine.previz.staging.lexicon import people, things
 from engine.previz.staging.lexicon.verbs import IRREGULAR, VERBS
 
-LONGEST_TEXT = 6000
+LONGEST_TEXT = 4000
 """Characters of an action text that are read; a shot that needs more is not one shot."""
 LONGEST_WORD = 40
 LONGEST_SENTENCE = 120

@@ -199,3 +199,29 @@ def test_beats_stay_inside_the_shot_however_short():
         )
         assert all(0 <= beat.start < beat.end <= shot.frames for beat in shot.beats)
         assert len(shot.beats) == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mara zorbles the sofa.",
+        "Mara walks to the zorble.",
+        "Mara sits and zorbles.",
+        "Zorble zorble.",
+        "Mara, a zorble in hand, laughs.",
+        "Mara laughs while zorbles fall.",
+        "The zorble glows.",
+        "Mara picks up the zorble and drops it.",
+        "While Jonah zorbles, Mara laughs.",
+        "Mara is zorbling.",
+        "Mara looks at Jonah zorbling.",
+        "Suddenly a zorble.",
+        "Jonah zorbles Mara.",
+        "He gives her a zorble.",
+    ],
+)
+def test_a_word_that_means_nothing_is_never_lost(text):
+    shot = read("living_room", text)
+    covered = [text[remark.start : remark.end].casefold() for remark in shot.remarks]
+    named = [player.name.casefold() for player in shot.cast]
+    assert any("zorbl" in words for words in (*covered, *named))
