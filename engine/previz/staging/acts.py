@@ -126,7 +126,11 @@ class Interpreter:
         return [token for token in words if not (token.low == "go" and said.clause.lemma == "let")]
 
     def finish(self) -> None:
-        """Remark what no clause has used, so that nothing is lost without a word."""
+        """Remark what no clause has used, so that nothing is lost without a word; who goes on has not left."""
+        for position, act in enumerate(self.acts):
+            later = {name for other in self.acts[position + 1 :] if other.link != "while" for name in other.actors}
+            if act.action == "exit" and later & set(act.actors):
+                act.action = "walk"
         spans = [(remark.start, remark.end) for remark in self.reading.remarks if remark.end]
         left = {
             token.start: token
@@ -180,7 +184,7 @@ class Interpreter:
             referent = Referent(phrase, vague=True) if content else self.reading.refer(phrase, said.tokens, subject)
             if referent.known or feeling:
                 self._take(words)
-            if referent.garment:
+            if referent.garment and "off" not in (*said.phrases.particles, phrase.preposition):
                 self.reading.dress(
                     referent.people or (last if phrase.preposition in ("in", "with") else subject), words
                 )

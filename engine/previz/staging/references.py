@@ -100,7 +100,7 @@ class Reading:
             return Referent(phrase, people=self.mention(*who)) if who else Referent(phrase)
         if phrase.person:
             return Referent(phrase, people=self._unnamed(phrase, words, subject))
-        return self._thing(phrase, tokens)
+        return self._thing(phrase, tokens, subject)
 
     def names_of(self, name: str) -> tuple[str, ...]:
         """The name if such a person is in the cast."""
@@ -226,13 +226,14 @@ class Reading:
         person.gender, person.age = person.gender or gender, person.age or age
         return cast.add(person)
 
-    def _thing(self, phrase: Phrase, tokens: list[Token]) -> Referent:
+    def _thing(self, phrase: Phrase, tokens: list[Token], subject: tuple[str, ...]) -> Referent:
         head = phrase.head
         owner = self.names.at(tokens, phrase.owner) if phrase.owner >= 0 else None
         whose = self.mention(*self.names_of(owner[1])) if owner else ()
         if head in people.GARMENTS:
             return Referent(phrase, people=whose, garment=True)
         if head in things.BODY:
+            whose = whose or self._owner(phrase.determiner, subject)
             return Referent(phrase, people=whose, body=True)
         target = self.target(phrase)
         prop = self.prop(phrase, bool(target))
@@ -242,6 +243,14 @@ class Reading:
         if not (target or prop or vague) and whose:
             return Referent(phrase, people=whose)
         return Referent(phrase, people=() if prop or target else whose, prop=prop, target=target, vague=vague)
+
+    def _owner(self, determiner: str, subject: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose hand it is in *he takes her hand*; nobody's but the subject's own in *he wrings his hands*."""
+        cast, gender = self.memory.cast, {"his": "m", "her": "f"}.get(determiner, "")
+        if not gender or not subject or any(cast.people[name].gender in (gender, "") for name in subject):
+            return ()
+        person = cast.last(gender, subject)
+        return self.mention(person.name) if person else ()
 
     def _elsewhere(self, phrase: Phrase) -> bool:
         """Whether the head is the place, the weather, the time or a feeling: read elsewhere."""

@@ -129,8 +129,11 @@ def _slots(acts: list[Act]) -> tuple[list[Act], list[_Slot]]:
     base: list[Act] = []
     slots: list[_Slot] = []
     busy: set[str] = set()
-    for act in acts:
-        if act.state and not busy & set(act.actors):
+    for position, act in enumerate(acts):
+        passing = act.action == "wait" and any(
+            other.link != "while" and set(act.actors) & set(other.actors) for other in acts[position + 1 :]
+        )
+        if act.state and not passing and not busy & set(act.actors):
             base.append(act)
         elif act.link == "while" and slots:
             slots[-1].acts.append(act)

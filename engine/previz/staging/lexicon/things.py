@@ -44,6 +44,7 @@ ANYWHERE = {
     "horizon": "horizon distance",
     "floor": "floor ground sand grass carpet",
     "centre": "centre center middle room",
+    "up": "ceiling roof",
     "left": "left",
     "right": "right",
     "far": "background",

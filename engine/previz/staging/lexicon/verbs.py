@@ -151,11 +151,12 @@ _SPECIAL: dict[str, tuple[Sense, ...]] = {
     "drink": (Sense("drink", prop="cup"),),
     "drop": (
         Sense("kneel", thing="knee"),
-        Sense("sit", particle="down", thing="chair sofa couch armchair bench seat"),
+        Sense("sit", thing="chair sofa couch armchair bench seat"),
         Sense("drop", thing="prop"),
         Sense("fall", thing="ground floor sand"),
         Sense("fall"),
     ),
+    "duck": (Sense("walk", particle="into through", loosely=True),),
     "dunk": (Sense("throw", prop="ball", target="hoop", loosely=True),),
     "fall": (Sense("kneel", thing="knee"), Sense("lie", thing="asleep"), Sense("fall")),
     "flop": (Sense("sit", particle="down", loosely=False), Sense("sit")),

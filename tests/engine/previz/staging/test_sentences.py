@@ -97,6 +97,16 @@ UNDERSTOOD = [
     ("living_room", "Mara, holding a cup of tea, walks to the window.", ["MARA walk > window"]),
     ("living_room", "Jonah's hands tremble.", ["JONAH react"]),
     ("living_room", "Jonah laughs so hard that he falls off the chair.", ["JONAH laugh", "JONAH fall"]),
+    ("living_room", "Jonah hesitates, then walks up to her.", ["JONAH wait", "JONAH walk > MARA"]),
+    ("living_room", "Mara stares at the ceiling.", ["MARA look > up"]),
+    ("living_room", "Jonah, who has been listening at the door, steps forward.", ["JONAH wait > door", "JONAH walk"]),
+    ("street", "Jonah gets out and looks at the sign.", ["JONAH walk > door", "JONAH look > sign"]),
+    (
+        "beach",
+        "Mara and Jonah sit, watching the sunset.",
+        ["MARA sit", "JONAH sit", "MARA look > sun", "JONAH look > sun"],
+    ),
+    ("beach", "In the distance, a figure walks along the shore.", ["FIGURE walk > waterline"]),
     ("court", "Jonah dribbles to the hoop and scores.", ["JONAH bounce ball > hoop", "JONAH throw ball > hoop make"]),
     ("court", "JONAH shoots. The ball swishes through the net.", ["JONAH throw ball > hoop make"]),
     ("court", "He takes a shot and misses.", ["JONAH throw ball > hoop miss"]),
@@ -146,6 +156,8 @@ REMARKED = [
     ("beach", "A dog runs along the beach.", "staging.action_unknown", "A dog runs along the beach"),
     ("beach", "Jonah does not laugh.", "staging.action_negated", "laugh"),
     ("court", "The crowd cheers.", "staging.people_few", "The crowd"),
+    ("living_room", "Jonah takes her hand.", "staging.action_as", "takes her hand"),
+    ("living_room", "Jonah takes off his hat.", "staging.action_unknown", "takes off his hat"),
     ("living_room", "Mara kisses Jonah.", "staging.action_as", "kisses Jonah"),
     ("forest", "They sit around the fire.", "staging.thing_unknown", "the fire"),
     ("living_room", "Mara picks up the chandelier.", "staging.thing_unknown", "the chandelier"),
@@ -160,6 +172,21 @@ def test_what_is_not_understood_is_remarked_with_its_place(place, text, code, wo
     remark = next(remark for remark in shot.remarks if remark.code == code)
     assert remark.words == words
     assert text[remark.start : remark.end] == words
+
+
+def test_clothes_taken_off_are_not_put_on():
+    assert all(not player.wardrobe for player in read("beach", "She kicks off her shoes.").cast)
+
+
+def test_his_and_her_hands():
+    assert read("living_room", "He takes her hand.").beats[0].target == "MARA"
+    assert read("living_room", "Jonah puts his hands on his head.").beats[0].target == ""
+
+
+def test_who_goes_on_has_not_left():
+    assert len(read("street", "Jonah gets out and looks at the sign.").cast) == 2
+    waits = read("living_room", "Jonah hesitates, then walks up to her.").beats
+    assert waits[0].end <= waits[1].start
 
 
 def test_manner_and_emotion():
