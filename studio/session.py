@@ -17,7 +17,7 @@ from studio.render.requests import Settings, make_request
 from studio.render.stale import Freshness
 from studio.render.takes import Takes
 from studio.script.elements import Remark
-from studio.script.reading import read_script
+from studio.script.reading import parse_script, read_script
 from studio.script.revise import Change, revise
 from studio.script.storyboard import storyboard
 
@@ -47,6 +47,25 @@ class Session:
         """End the engine and let the project go."""
         await self.engine.close()
         self.project.close()
+
+    def write_script(self, path: Path) -> None:
+        """Write the film as a Fountain script; what was not edited is written byte for byte as it was brought in.
+
+        Raises
+        ------
+        Fault
+            ``script.cannot_write``.
+        """
+        from studio.script.writing import write_back
+
+        kept = self.project.script()
+        data = write_back(parse_script(*kept) if kept else None, self.project.film)
+        beside = path.with_name(f".{path.name}.part")
+        try:
+            beside.write_bytes(data)
+            beside.replace(path)
+        except OSError as error:
+            raise Fault("script.cannot_write", Exit.CANNOT_WRITE, str(error), file=str(path)) from error
 
     def render(self, shots: Sequence[str], settings: Settings) -> list[Job]:
         """Queue shots for rendering.

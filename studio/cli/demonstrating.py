@@ -32,6 +32,9 @@ def demonstrate(folder: Path, size: str, quality: str, output: Output) -> None:
     async def task() -> dict[str, Any]:
         session = open_session(project)
         try:
+            film = session.project.film
+            if settings.width and (settings.width, settings.height) != (film.width, film.height):
+                session.project.apply("set_film", width=settings.width, height=settings.height)
             shots = session.freshness.to_render(session.project.film)
             rows = await render_shots(session, shots, settings, output)
             figures = await export_with_bar(session, folder / FILM, False, output)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
+import pkgutil
 import tempfile
 import zipfile
 import zlib
 from functools import lru_cache
-from importlib import resources
+from importlib import import_module, resources
+from importlib.abc import InspectLoader
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +25,19 @@ FORMAT = 1
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """Hash of what bakes: this package's modules (where they exist as files), the people data and numpy's version."""
+    """Hash of what bakes: this package's code, the people data and numpy's version.
+
+    The code is taken from the loader, because a bundle has no source files.
+    """
     digest = hashlib.sha256(f"{FORMAT} {np.__version__}".encode())
-    for package in ("engine.previz.people", "resources.people"):
-        for entry in sorted(resources.files(package).iterdir(), key=lambda item: item.name):
-            if entry.is_file() and entry.name.endswith((".py", ".npz")):
-                digest.update(entry.name.encode())
-                digest.update(entry.read_bytes())
+    package = __name__.rpartition(".")[0]
+    for module in sorted(pkgutil.iter_modules(import_module(package).__path__), key=lambda found: found.name):
+        spec = find_spec(f"{package}.{module.name}")
+        if spec is not None and isinstance(spec.loader, InspectLoader):
+            digest.update(module.name.encode() + marshal.dumps(spec.loader.get_code(spec.name)))
+    for entry in sorted(resources.files("resources.people").iterdir(), key=lambda item: item.name):
+        if entry.is_file() and entry.name.endswith(".npz"):
+            digest.update(entry.name.encode() + entry.read_bytes())
     return digest.hexdigest()
 
 
