@@ -114,16 +114,16 @@ def stand_collar(wearer: Wearer, outfit: Outfit, shell: Patch, slot: str) -> Non
     loft(wearer, outfit, rows, slot, closed=True)
 
 
-def hood(wearer: Wearer, outfit: Outfit, shell: Patch, slot: str) -> None:
-    """Hood worn down: a soft roll around the neck that bags at the back."""
+def hood(wearer: Wearer, outfit: Outfit, shell: Patch, slot: str, roll: float = 0.020, bag: float = 0.055) -> None:
+    """Hood worn down: a soft roll around the neck, `roll` metres thick, that bags at the back."""
     s = wearer.scale
     angle, ring, out = _neck_ring(wearer, shell, 0.018)
     back = (0.5 - 0.5 * np.cos(angle))[:, None] ** 1.5
-    size = (0.020 + 0.055 * back) * s
+    size = (roll + bag * back) * s
     rows = []
     for t in np.linspace(-0.35, 1.05, 9):
         lift, reach = math.sin(t * math.pi), 0.35 - math.cos(t * math.pi)
-        sag = 0.030 * back * s if t > 0.6 else 0.0
+        sag = 0.55 * bag * back * s if t > 0.6 else 0.0
         rows.append(ring + UP * (lift * size * 0.9 - sag) + out * (reach * size + 0.004))
     loft(wearer, outfit, rows, slot, closed=True, mix=0.15)
 
@@ -156,7 +156,7 @@ def lapels(wearer: Wearer, outfit: Outfit, shell: Patch, slot: str) -> None:
     loft(wearer, outfit, rows, slot, closed=False, mix=0.25)
 
 
-COLLARS: dict[str, Callable[[Wearer, Outfit, Patch, str], None]] = {
+COLLARS: dict[str, Callable[..., None]] = {
     "shirt": shirt_collar, "stand": stand_collar, "hood": hood, "lapels": lapels,
 }  # fmt: skip
 """Collars by the name a top uses."""

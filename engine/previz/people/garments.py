@@ -313,8 +313,13 @@ def tie(wearer: Wearer, outfit: Outfit, slot: str = "tie", ease: float = 0.013) 
     wearer.finish(shell, fields, slot, outfit, hem=0.004, thickness=0.006, relax=2)
 
 
+def scarf(wearer: Wearer, outfit: Outfit, slot: str = "extra", ease: float = 0.020) -> None:
+    """A scarf wound around the neck."""
+    COLLARS["hood"](wearer, outfit, wearer.drape(ease, 0.5), slot, roll=0.034, bag=0.010)
+
+
 CUTTERS: dict[str, Callable[..., None]] = {
-    "top": top, "trousers": trousers, "skirt": skirt, "shoes": shoes, "belt": belt, "tie": tie,
+    "top": top, "trousers": trousers, "skirt": skirt, "shoes": shoes, "belt": belt, "tie": tie, "scarf": scarf,
 }  # fmt: skip
 """Cutters by the name a `spec.Garment` uses."""
 

@@ -22,6 +22,7 @@ COLOURS: dict[str, Colour] = {
     "orange": (0.66, 0.20, 0.025),
     "rust": (0.30, 0.085, 0.025), "yellow": (0.78, 0.56, 0.06), "mustard": (0.50, 0.32, 0.04),
     "gold": (0.55, 0.36, 0.08),
+    "golden": (0.55, 0.36, 0.08),
     "green": (0.04, 0.22, 0.065), "olive": (0.13, 0.14, 0.035), "khaki": (0.28, 0.24, 0.12),
     "mint": (0.40, 0.62, 0.48),
     "emerald": (0.01, 0.22, 0.11), "teal": (0.02, 0.20, 0.20), "turquoise": (0.06, 0.45, 0.45),
@@ -39,7 +40,8 @@ PATTERN_WORDS: dict[str, tuple[str, float]] = {
     "pinstripe": ("pinstripe", 0.03), "pinstriped": ("pinstripe", 0.03), "dotted": ("dots", 0.05),
     "polka": ("dots", 0.06),
     "dots": ("dots", 0.06), "floral": ("floral", 0.06), "flowered": ("floral", 0.06), "flowery": ("floral", 0.06),
-    "knitted": ("knit", 0.05), "woollen": ("knit", 0.05), "wool": ("knit", 0.05), "plain": ("plain", 0.05),
+    "knitted": ("knit", 0.05), "woollen": ("knit", 0.05), "wool": ("knit", 0.05), "woolen": ("knit", 0.05),
+    "plain": ("plain", 0.05),
 }  # fmt: skip
 
 FINISHES: dict[str, tuple[float, float]] = {
@@ -49,11 +51,14 @@ FINISHES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 """Roughness and sheen of cloths by word."""
 
+SHADES = {"dark": 0.4, "light": 1.5, "pale": 1.6, "bright": 1.15, "faded": 1.35}
+"""What makes a colour darker or lighter."""
+
 FILLERS = frozenset((
     "a", "an", "the", "in", "with", "and", "of", "his", "her", "their", "its", "some", "wearing", "wears", "dressed",
     "pair", "clothes", "clothing", "outfit", "set", "new", "old", "worn", "summer", "winter", "spring", "evening",
     "wedding", "party", "work", "nice", "simple", "elegant", "casual", "smart", "fine", "dirty", "wet", "clean",
-    "little", "big", "loose", "tight", "one",
+    "little", "big", "torn", "heavy", "thick", "thin", "loose", "tight", "one",
 ))  # fmt: skip
 """Words that change nothing and need no remark."""
 
@@ -86,7 +91,7 @@ class Kind:
     replaces: tuple[str, ...]
 
 
-ORDER = ("tucked", "lower", "upper", "tie", "outer", "belt", "feet")
+ORDER = ("tucked", "lower", "upper", "tie", "outer", "belt", "neck", "feet")
 """Layers from the skin outwards."""
 
 
@@ -210,6 +215,9 @@ KINDS: dict[str, Kind] = {
     "belt": Kind(
         (("belt", Garment("belt", {})),), {"belt": Fabric((0.05, 0.025, 0.015), rough=0.4)}, ("belt",), ("belt",)
     ),
+    "scarf": Kind(
+        (("neck", Garment("scarf", {})),), {"extra": Fabric((0.30, 0.10, 0.08), pattern="knit")}, ("extra",), ("neck",)
+    ),
     "shoes": _shoes(LEATHER, height=0.025),
     "boots": _shoes(LEATHER, height=0.24),
     "trainers": _TRAINERS,
@@ -240,7 +248,8 @@ SAME: dict[str, str] = {
     "slippers": "sandals",
     "bare-foot": "barefoot", "sportswear": "sports", "sport": "sports", "kit": "sports", "basketball": "sports",
     "gym": "sports", "workout": "sports", "running": "sports", "pajamas": "pyjamas", "frock": "dress", "robe": "gown",
-    "polo-neck": "turtleneck", "rollneck": "turtleneck", "necktie": "tie", "short": "shorts", "dungarees": "jeans",
+    "polo-neck": "turtleneck", "rollneck": "turtleneck", "necktie": "tie",
+    "kimono": "gown", "shawl": "scarf", "short": "shorts", "dungarees": "jeans",
 }  # fmt: skip
 """Words that mean a kind of another name."""
 
@@ -270,10 +279,10 @@ def _read(entry: str) -> tuple[_Wish, list[str]]:
     for number, word in enumerate(words):
         following = words[number + 1] if number + 1 < len(words) else ""
         kind = word if word in KINDS else SAME.get(word, "")
-        if word in {"long", "short", "mini"} and (following in KINDS or following in SAME or following in COLOURS):
+        if word in {"long", "short", "mini"} and (word != "short" or following):
             wish.length = "short" if word == "mini" else word
-        elif word in {"dark", "light", "pale", "bright"}:
-            wish.shade = {"dark": 0.4, "light": 1.5, "pale": 1.6, "bright": 1.15}[word]
+        elif word in SHADES:
+            wish.shade = SHADES[word]
         elif word in {"sleeveless", "strappy"}:
             wish.bare_arms = True
         elif word in {"long-sleeved", "long-sleeve"}:
@@ -381,8 +390,27 @@ def wear(spec: PersonSpec, words: tuple[str, ...]) -> tuple[PersonSpec, tuple[st
         for slot in main:
             if slot in fabrics:
                 fabrics[slot] = _dye(fabrics[slot], [COLOURS[word] for word in loose.colours], loose, loose.pattern)
+    layers = _over_skirts(layers)
     ordered = _clothed(sorted(layers, key=lambda pair: _rank(pair[0])) if named else layers, fabrics)
     return replace(spec, outfit=tuple(garment for _, garment in ordered), fabrics=fabrics), tuple(unknown)
+
+
+def _over_skirts(layers: Layers) -> Layers:
+    """The layers with coat tails wide enough for the skirt beneath."""
+    inner = [g.options for layer, g in layers if g.kind == "skirt" and layer != "outer"]
+    if not inner:
+        return layers
+    flare = max(options.get("flare", 0.25) for options in inner)
+    room = max(options.get("pleat_depth", 0.015) if options.get("pleats") else 0.0 for options in inner)
+    out = []
+    for layer, garment in layers:
+        if layer == "outer" and garment.kind == "skirt":
+            own = garment.options
+            wider = {"flare": max(own["flare"], flare + 0.05), "ease": own["ease"] + room}
+            out.append((layer, Garment("skirt", own | wider)))
+        else:
+            out.append((layer, garment))
+    return out
 
 
 def _rank(layer: str) -> int:

@@ -114,7 +114,7 @@ def test_every_kind_can_be_worn_by_everybody(word: str) -> None:
         dressed, unknown = wear(spec, (f"green {word}",))
         assert unknown == ()
         slots = {
-            str(g.options.get("slot", {"trousers": "bottom", "skirt": "bottom"}.get(g.kind, g.kind)))
+            str(g.options.get("slot", {"trousers": "bottom", "skirt": "bottom", "scarf": "extra"}.get(g.kind, g.kind)))
             for g in dressed.outfit
         }
         assert slots <= set(SLOT)
@@ -137,3 +137,26 @@ def test_clothes_fit_other_bodies(name: str, words: str) -> None:
     baked = bake(name, (words,), density=0.1)
     assert all(np.isfinite(value).all() for value in baked.figure.body[0].values())
     assert len(baked.figure.body[0]["position"]) < 60_000
+
+
+def test_a_scarf_lies_around_the_neck() -> None:
+    baked = bake("timo", ("red scarf",), density=0.05)
+    arrays = baked.figure.body[0]
+    scarf = arrays["position"][arrays["slot"][:, 0] == SLOT["extra"]]
+    assert len(scarf) > 200
+    assert baked.measures.shoulder - 0.05 < scarf[:, 1].mean() < baked.measures.eye
+    assert np.ptp(scarf[:, 0]) < 0.35
+
+
+def test_coat_tails_are_wider_than_the_skirt_beneath() -> None:
+    spec, _ = wear(CAST["nia"], ("black coat",))
+    inner, outer = (g.options for g in spec.outfit if g.kind == "skirt")
+    assert outer["slot"] == "coat"
+    assert outer["flare"] > inner["flare"]
+
+
+def test_shade_words_lighten_and_darken() -> None:
+    dark, plain, light = (
+        sum(wear(CAST["otto"], (f"{w} blue shirt",))[0].fabrics["top"].colour) for w in ("dark", "", "pale")
+    )
+    assert dark < plain < light
