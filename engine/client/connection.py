@@ -11,11 +11,13 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from engine.messages import events
 
 LOG_LINES = 200
+LOG_BYTES = 2 * 1024 * 1024
+"""Size at which a log file is put aside, for one that begins anew."""
 
 
 def engine_command() -> list[str]:
@@ -121,10 +123,17 @@ class Connection:
             except (OSError, ValueError):
                 return
 
+    @staticmethod
+    def _open_log(path: Path) -> IO[bytes]:
+        with contextlib.suppress(OSError):
+            if path.stat().st_size > LOG_BYTES:
+                path.replace(path.with_suffix(".1.log"))
+        return path.open("ab")
+
     def _keep_log(self) -> None:
         assert self.process.stderr
         with contextlib.ExitStack() as stack:
-            file = stack.enter_context(self._log.open("ab")) if self._log else None
+            file = stack.enter_context(self._open_log(self._log)) if self._log else None
             for line in self.process.stderr:
                 self._tail.append(line.decode(errors="replace").rstrip())
                 if file:
