@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.error import FFmpegError
 from av.packet import Packet
@@ -72,8 +76,10 @@ def export_cut(job: ExportJob, report: Report, cancelled: Callable[[], bool]) ->
         takes.check(edit_list)
         beside = Beside(out)
         try:
-            mastered = _master(job, takes, report, ask)
-            _encode(job, pieces, takes, mastered, beside, report, ask)
+            sound = _mix(edit_list, takes, report, ask)
+            with _Mastering(job, sound, ask) as mastering:
+                _encode(job, pieces, takes, mastering, beside, report, ask)
+                mastered = mastering.wait()
             size, digest = beside.part.stat().st_size, _digest(beside.part, ask)
         except BaseException as error:
             beside.abandon()
@@ -88,56 +94,81 @@ def export_cut(job: ExportJob, report: Report, cancelled: Callable[[], bool]) ->
             "true_peak": round(mastered.true_peak, 2) if audible else None, "bytes": size, "sha256": digest}
 
 
-def _master(job: ExportJob, takes: Takes, report: Report, ask: Callable[[], None]) -> Mastered:
-    """Mix and master; the result carries the coded track."""
-    steps = len(job.edit_list.pieces) + 2
-
-    def each(done: int, _of: int) -> None:
+def _mix(edit_list: EditList, takes: Takes, report: Report, ask: Callable[[], None]) -> np.ndarray:
+    def each(done: int, of: int) -> None:
         ask()
-        report("measuring", done, steps)
+        report("measuring", done, of)
 
-    def coder(blocks: Iterator[np.ndarray]) -> tuple[bytes, Iterator[np.ndarray]]:
-        data = aac.encoded(blocks, ask)
-        return data, aac.heard(data, ask)
-
-    report("measuring", 0, steps)
-    sound = programme(job.edit_list, takes, each=each)
-    ask()
-    mastered = master(sound, job.loudness, job.true_peak, coder, ask)
-    report("measuring", steps, steps)
-    return mastered
+    report("measuring", 0, len(edit_list.pieces))
+    return programme(edit_list, takes, each=each)
 
 
-def _encode(job: ExportJob, pieces: tuple[Placed, ...], takes: Takes, mastered: Mastered, beside: Beside,
+class _Mastering:
+    """Masters and encodes the sound on a thread of its own, while the pictures are encoded.
+
+    Parameters
+    ----------
+    job : ExportJob
+    sound : float32 array, shape (n, 2)
+    ask : callable
+        Raises where the job is cancelled.
+    """
+
+    def __init__(self, job: ExportJob, sound: np.ndarray, ask: Callable[[], None]) -> None:
+        self._ask = ask
+        self._given_up = threading.Event()
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="mastering")
+        self._mastered = self._pool.submit(master, sound, job.loudness, job.true_peak, self._coder, self._go_on)
+
+    def done(self) -> bool:
+        """Whether `wait` would return at once."""
+        return self._mastered.done()
+
+    def wait(self) -> Mastered:
+        """The result; raises what went wrong."""
+        return self._mastered.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self._given_up.set()
+        self._pool.shutdown(wait=True)
+
+    def _go_on(self) -> None:
+        self._ask()
+        if self._given_up.is_set():
+            raise Fault("export.cancelled", Exit.CANCELLED)
+
+    def _coder(self, blocks: Iterator[np.ndarray]) -> tuple[bytes, Iterator[np.ndarray]]:
+        data = aac.encoded(blocks, self._go_on)
+        return data, aac.heard(data, self._go_on)
+
+
+def _encode(job: ExportJob, pieces: tuple[Placed, ...], takes: Takes, mastering: _Mastering, beside: Beside,
             report: Report, ask: Callable[[], None]) -> None:
     edit_list = job.edit_list
     frames = length(edit_list)
-    coded = mastered.coded
-    assert isinstance(coded, bytes)
     # FFmpeg opens the file by its name, because moving the index to the front reads it again.
     container = av.open(f"file:{beside.part.resolve()}", "w", format="mp4",
                         options={"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)})
     try:
-        with av.open(io.BytesIO(coded), format="mp4") as source:
-            picture = _picture_track(container, edit_list)
-            sound = container.add_stream_from_template(source.streams.audio[0])
-            sounds = _Sounds(container, sound, aac.packets(coded))
-            mark = watermark(job.mark, edit_list.width, edit_list.height, edit_list.rate) if job.mark else None
-            for number, composed in enumerate(compositions(edit_list, pieces, takes)):
-                ask()
-                if mark is not None:
-                    mark.lay(composed, number)
-                frame = composed.frame()
-                frame.pts, frame.time_base = number, 1 / edit_list.rate
-                for packet in picture.encode(frame):
-                    sounds.until(packet)
-                    container.mux(packet)
-                report("encoding", number + 1, frames + 1)
-            for packet in picture.encode_lazy(None):
-                ask()
-                sounds.until(packet)
-                container.mux(packet)
-            sounds.until(None)
+        picture = _picture_track(container, edit_list)
+        writer = _Writer(container, mastering)
+        mark = watermark(job.mark, edit_list.width, edit_list.height, edit_list.rate) if job.mark else None
+        for number, composed in enumerate(compositions(edit_list, pieces, takes)):
+            ask()
+            if mark is not None:
+                mark.lay(composed, number)
+            frame = composed.frame()
+            frame.pts, frame.time_base = number, 1 / edit_list.rate
+            writer.write(picture.encode(frame))
+            report("encoding", number + 1, frames + 1)
+        for packet in picture.encode_lazy(None):
+            ask()
+            writer.write([packet])
+        writer.finish()
         container.close()
     except BaseException:
         with suppress(FFmpegError, OSError, ValueError):
@@ -155,25 +186,54 @@ def _picture_track(container: OutputContainer, edit_list: EditList) -> VideoStre
     return picture
 
 
-class _Sounds:
-    """Coded sound, laid between the pictures so that a player reads both together."""
+class _Writer:
+    """Lays coded sound between coded pictures, so that a player reads both together.
 
-    def __init__(self, container: OutputContainer, track: Any, packets: Iterator[Packet]) -> None:
+    Pictures that are ready before the sound is mastered wait, coded, in memory.
+    """
+
+    def __init__(self, container: OutputContainer, mastering: _Mastering) -> None:
         self._container = container
-        self._track = track
-        self._packets = packets
-        self._waiting = next(packets, None)
+        self._mastering = mastering
+        self._pictures: list[Packet] = []
+        self._track: AudioStream | None = None
+        self._sounds: Iterator[Packet] = iter(())
+        self._sound: Packet | None = None
 
-    def until(self, picture: Packet | None) -> None:
-        """Write what is decoded before a picture; everything that is left for None."""
-        limit = None if picture is None or picture.dts is None else picture.dts * (picture.time_base or Fraction(1))
-        while self._waiting is not None:
-            at = (self._waiting.dts or 0) * (self._waiting.time_base or Fraction(1))
+    def write(self, pictures: list[Packet]) -> None:
+        """Write what can be written."""
+        self._pictures += pictures
+        if self._track is None and self._mastering.done():
+            self._open_sound()
+        if self._track is not None:
+            for picture in self._pictures:
+                self._sounds_until((picture.dts or 0) * (picture.time_base or Fraction(1)))
+                self._container.mux(picture)
+            self._pictures.clear()
+
+    def finish(self) -> None:
+        """Write everything that is left, once the sound is there."""
+        self._mastering.wait()
+        self.write([])
+        self._sounds_until(None)
+
+    def _open_sound(self) -> None:
+        coded = self._mastering.wait().coded
+        assert isinstance(coded, bytes)
+        with av.open(io.BytesIO(coded), "r", format="mp4") as source:
+            self._track = self._container.add_stream_from_template(source.streams.audio[0])
+        self._sounds = aac.packets(coded)
+        self._sound = next(self._sounds, None)
+
+    def _sounds_until(self, limit: Fraction | None) -> None:
+        """Write the sound that is decoded up to `limit` seconds; all of it for None."""
+        while self._sound is not None and self._track is not None:
+            at = (self._sound.dts or 0) * (self._sound.time_base or Fraction(1))
             if limit is not None and at > limit:
                 return
-            self._waiting.stream = self._track
-            self._container.mux(self._waiting)
-            self._waiting = next(self._packets, None)
+            self._sound.stream = self._track
+            self._container.mux(self._sound)
+            self._sound = next(self._sounds, None)
 
 
 def compositions(edit_list: EditList, pieces: tuple[Placed, ...], takes: Takes,
