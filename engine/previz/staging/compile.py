@@ -11,9 +11,10 @@ import msgspec
 
 from engine.messages.requests import Entry, Request, Staging, encode_fraction, to_json
 from engine.previz.staging import places, speech, timing
-from engine.previz.staging.acts import Act, Interpreter
+from engine.previz.staging.acts import Act
 from engine.previz.staging.camera import camera_of
 from engine.previz.staging.casting import MOST_PEOPLE, bare_name, described, names_of, read_person_words
+from engine.previz.staging.interpreter import Interpreter
 from engine.previz.staging.introductions import introduced
 from engine.previz.staging.lexicon import people
 from engine.previz.staging.lexicon.verbs import POSTURES

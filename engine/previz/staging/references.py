@@ -59,7 +59,7 @@ class Reading:
     """One shot while it is read: its memory, its set, what came up.
 
     `own` are the people named in this shot in order, `called` the props, `heard` kinds of sounds, `spot` the part of
-    the set mentioned last; `settled` are the
+    the set mentioned last, `taken` the words understood by where they begin; `settled` are the
     people whom an earlier shot has placed.
     """
 
@@ -74,11 +74,16 @@ class Reading:
     called: list[str] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     spot: str = ""
+    taken: dict[int, Token] = field(default_factory=dict)
 
     def remark(self, code: str, tokens: list[Token]) -> None:
         """Note a remark about words of the action text."""
         if tokens:
             self.remarks.append(about(code, tokens, self.text))
+
+    def take(self, words: list[Token]) -> None:
+        """Note that words were understood."""
+        self.taken.update((token.start, token) for token in words)
 
     def mention(self, *names: str) -> tuple[str, ...]:
         """Note that people are named here."""
