@@ -2,8 +2,8 @@
 
 Both read the same takes, decode them, encode H.264 with the same libx264 settings and the summed stems as AAC, and
 write an MP4 with its index in front. Ours composes the watermark, masters the sound to -16 LUFS through the coder and
-looks at what a listener decodes on top. They run in turn, each after a run that does not count, and the ratio is the
-median of their pairs: other work on the machine then weighs on both.
+looks at what a listener decodes on top. They run in turn, each after a run that does not count, and the ratio is that
+of their fastest runs: what else the machine does then weighs least.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def main() -> int:
         theirs()
         pairs = [(timed(ours), timed(theirs)) for _ in range(PAIRS)]
         sizes = [(Path(folder) / name).stat().st_size for name in ("ours.mp4", "theirs.mp4")]
-    ratio = median(mine[0] / other[0] for mine, other in pairs)
+    ratio = min(mine[0] for mine, _ in pairs) / min(other[0] for _, other in pairs)
     work = median(mine[1] / other[1] for mine, other in pairs)
     seconds = float(SHOTS * FRAMES / RATE)
     loudness, peak = float(str(results[-1]["loudness"])), float(str(results[-1]["true_peak"]))

@@ -48,7 +48,7 @@ def film(made, tmp_path):
 
 
 @pytest.fixture
-def credits(made):
+def film_credits(made):
     """What the film's credentials are to say; keyword `renderer` goes to the second take."""
 
     def make(renderer="previz", mark=MARK):
@@ -61,7 +61,7 @@ def credits(made):
 
 
 @pytest.fixture
-def signed(film, credits):
+def signed(film, film_credits):
     """A film signed by this test's own machine."""
-    sign(film, film, credits())
+    sign(film, film, film_credits())
     return film

@@ -56,8 +56,8 @@ def test_signing_changes_no_picture_and_no_sample(made, signed):
     assert kinds.index(b"moov") < kinds.index(b"mdat")
 
 
-def test_a_models_take_makes_it_trained_media_and_no_mark_is_no_action(film, credits):
-    sign(film, film, credits("wan", mark=()))
+def test_a_models_take_makes_it_trained_media_and_no_mark_is_no_action(film, film_credits):
+    sign(film, film, film_credits("wan", mark=()))
     verdict = verify(film)
     assert verdict.source_type == "trainedAlgorithmicMedia"
     assert all("watermark" not in action.kind for action in verdict.actions)
@@ -163,12 +163,12 @@ def test_another_machines_film_is_whole_but_its_signer_unknown_until_trusted(sig
     assert (verify(signed).integrity, verify(signed).signer) == ("intact", "trusted")
 
 
-def test_a_film_stripped_and_signed_anew_is_not_this_machines(signed, tmp_path, monkeypatch, credits, own_home):
+def test_a_film_stripped_and_signed_anew_is_not_this_machines(signed, tmp_path, monkeypatch, film_credits, own_home):
     """Integrity says whole; only the signer tells."""
     stripped = tmp_path / "stripped.mp4"
     subprocess.run(["ffmpeg", "-v", "error", "-i", str(signed), "-c", "copy", str(stripped)], check=True)
     other_machine(monkeypatch, tmp_path / "forger")
-    sign(stripped, stripped, credits())
+    sign(stripped, stripped, film_credits())
     monkeypatch.setenv("RUSHES_HOME", str(own_home))
     verdict = verify(stripped)
     assert (verdict.integrity, verdict.signer, verdict.signer_name) == ("intact", "unknown", "Rushes export")
@@ -379,10 +379,10 @@ def test_a_full_disk_leaves_the_film_as_it_was(film):
     assert list(film.parent.glob("*.part")) == []
 
 
-def test_the_film_may_be_signed_to_another_place(film, credits, tmp_path):
+def test_the_film_may_be_signed_to_another_place(film, film_credits, tmp_path):
     before = film.read_bytes()
-    sign(film, tmp_path / "out.mp4", credits())
+    sign(film, tmp_path / "out.mp4", film_credits())
     assert film.read_bytes() == before
     assert verify(tmp_path / "out.mp4").integrity == "intact"
     with pytest.raises(Fault, match=r"media\.cannot_write"):
-        sign(film, tmp_path / "nowhere" / "out.mp4", credits())
+        sign(film, tmp_path / "nowhere" / "out.mp4", film_credits())
