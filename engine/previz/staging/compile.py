@@ -95,9 +95,17 @@ def style_of(style: str) -> tuple[Literal["photographic", "toon"], list[Remark]]
 
 
 def report(staged: StagedShot) -> dict[str, Any]:
-    """A staged shot as plain JSON values, as ``rushes stage --json`` prints it (see `schema`).
+    """A staged shot as plain JSON values, as ``rushes stage --json`` prints it.
 
-    All fields are there, also those with their default values, but not `earlier`: those are other shots' reports.
+    Returns
+    -------
+    dict
+        The fields of `StagedShot` but `earlier` (those are other shots' reports), each also where it has its default:
+        ``set``, ``place``, ``interior``, ``time``, ``weather``, ``style``, ``frames``, ``rate`` (text, ``"24"`` or
+        ``"24000/1001"``), ``cast`` (name, stand_in, wardrobe, voice, posture, mark), ``props`` (name, kind, holder,
+        mark, colour), ``beats`` (actor, action, start, end, target, relation, prop, manner, emotion, outcome, line),
+        ``lines``, ``camera`` (size, angle, lens, move, pace, subject), ``subjects``, ``sounds`` (kind, start, level,
+        loop), ``remarks`` (code, words, start, end). `schema` gives the same as JSON schema.
     """
     return {name: _plain(getattr(staged, name)) for name in staged.__struct_fields__ if name != "earlier"}
 

@@ -31,6 +31,8 @@ CODES = {
 
 def about(code: str, tokens: list[Token], text: str) -> Remark:
     """A remark about words of the action text."""
+    if code not in CODES:
+        raise ValueError(code)
     start, end = tokens[0].start, tokens[-1].end
     return Remark(code=code, words=text[start:end], start=start, end=end)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from engine.messages.directions import STYLES, TIMES, WEATHERS
@@ -9,7 +12,7 @@ from engine.previz.people.cast import CAST
 from engine.previz.people.wardrobe import KINDS, SAME
 from engine.previz.sets import registry
 from engine.previz.sets.base import Conditions
-from engine.previz.staging import scene, speech, timing
+from engine.previz.staging import remarks, scene, speech, timing
 from engine.previz.staging.compile import style_of
 from engine.previz.staging.lexicon import people, places, sounds, things
 from engine.previz.staging.lexicon.verbs import READER_VERBS, VERBS
@@ -45,6 +48,15 @@ def test_words_mean_what_the_scene_knows():
     assert set(places.WEATHERS.values()) == set(WEATHERS)
     assert set(things.SCENERY) == set(scene.SETS) == set(sounds.PLACES_SOUND) == set(registry.names())
     assert set(people.STAND_INS) == set(scene.STAND_INS) == set(CAST)
+
+
+def test_every_remark_has_its_code_in_the_list():
+    used = set()
+    for path in Path(remarks.__file__).parent.glob("*.py"):
+        used |= set(re.findall(r'"(staging\.[a-z_]+)"', path.read_text(encoding="utf-8")))
+    assert used == set(remarks.CODES)
+    with pytest.raises(ValueError, match=r"staging\.nothing"):
+        remarks.said("staging.nothing", "")
 
 
 def test_every_style_has_a_look():
