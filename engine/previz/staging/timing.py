@@ -25,7 +25,7 @@ FILLS = frozenset(("walk", "stroll", "run", "sneak", "march", "climb", "dance", 
                    "wait", "sit", "lie", "kneel", "cry", "talk", "roll"))  # fmt: skip
 """Actions that go on for as long as there is time."""
 
-HOLDS = FILLS | {"hands_on_head", "hug", "react", "turn"}
+HOLDS = FILLS | {"hands_on_head", "hug", "react"}
 """Actions whose end is held until their actor does something else."""
 
 LEAD = 0.3

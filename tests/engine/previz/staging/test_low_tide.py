@@ -97,6 +97,7 @@ def test_jonah_turns_shrugs_and_speaks():
     turn, shrug, talk = (beat for beat in shot.beats if beat.actor == "JONAH" and beat.action != "look")
     assert (turn.action, turn.target, shrug.action, talk.action) == ("turn", "MARA", "shrug", "talk")
     assert turn.start < shrug.start < talk.start < talk.end <= 144
+    assert turn.end <= shrug.start + 1
     assert shrug.end - shrug.start > 12
     assert not shot.remarks
 
