@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.messages.directions import ANGLES, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
+from studio.document.values import LONGEST, SHORTEST
 
 SYNONYMS: dict[str, dict[str, str]] = {
     "size": {
@@ -213,22 +214,104 @@ SYNONYMS: dict[str, dict[str, str]] = {
 
 SOUNDS = frozenset(
     (
-        "wave", "waves", "surf", "gull", "gulls", "seagulls", "wind", "rain", "thunder", "birds", "birdsong", "bird",
-        "crickets", "traffic", "cars", "car", "siren", "sirens", "crowd", "applause", "murmur", "footsteps", "steps",
-        "music", "fire", "fireplace", "crackle", "clock", "ticking", "tick", "bell", "bells", "dog", "barking", "train",
-        "engine", "hum", "buzz", "silence", "quiet", "sea", "ocean", "forest", "leaves", "river", "water", "creaking",
-        "creak", "door", "phone", "ringing", "ring", "laughter", "voices", "ambience", "atmosphere", "room", "tone",
-        "wood", "ship", "sails", "rigging", "gym", "squeak", "echo",
+        "wave",
+        "waves",
+        "surf",
+        "gull",
+        "gulls",
+        "seagulls",
+        "wind",
+        "rain",
+        "thunder",
+        "birds",
+        "birdsong",
+        "bird",
+        "crickets",
+        "traffic",
+        "cars",
+        "car",
+        "siren",
+        "sirens",
+        "crowd",
+        "applause",
+        "murmur",
+        "footsteps",
+        "steps",
+        "music",
+        "fire",
+        "fireplace",
+        "crackle",
+        "clock",
+        "ticking",
+        "tick",
+        "bell",
+        "bells",
+        "dog",
+        "barking",
+        "train",
+        "engine",
+        "hum",
+        "buzz",
+        "silence",
+        "quiet",
+        "sea",
+        "ocean",
+        "forest",
+        "leaves",
+        "river",
+        "water",
+        "creaking",
+        "creak",
+        "door",
+        "phone",
+        "ringing",
+        "ring",
+        "laughter",
+        "voices",
+        "ambience",
+        "atmosphere",
+        "room",
+        "tone",
+        "wood",
+        "ship",
+        "sails",
+        "rigging",
+        "gym",
+        "squeak",
+        "echo",
     )
 )
 """Words that make a part of a note a sound cue."""
 
 FILLER = frozenset(
     (
-        "a", "an", "the", "of", "and", "with", "on", "in", "at", "to", "shot", "camera", "angle", "lens", "style",
-        "mode", "from", "very", "move",
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "with",
+        "on",
+        "in",
+        "at",
+        "to",
+        "shot",
+        "camera",
+        "angle",
+        "lens",
+        "style",
+        "mode",
+        "from",
+        "very",
+        "move",
     )
 )
+
+NOT_DIRECTIONS = ("slow motion", "slow-motion", "slow mo", "slo-mo", "slomo", "time lapse", "timelapse", "time-lapse",
+                  "freeze frame", "split screen")  # fmt: skip
+"""What begins like a direction and is another thing."""
+LONGEST_NOTE = 4_000
+"""Characters of a note that are read as directions."""
 
 _LENGTH = re.compile(
     r"(?<![\w.])(?P<number>\d{1,4}(?:[.,]\d{1,3})?)\s*"
@@ -236,16 +319,31 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _LENS = re.compile(r"(?<![\w.])(\d{1,3})\s*mm(?![\w])(?: lens)?", re.IGNORECASE)
-_SUBJECT = re.compile(r"\bon\s+(?:the\s+)?(?P<name>[^\W\d_][\w' -]{0,60})$", re.IGNORECASE)
+_SUBJECT = re.compile(r"\b(?:on|of)\s+(?:the\s+)?(?P<name>[^\W\d_][\w' -]{0,60})$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Read:
-    """What was read: values by direction, frames, cues, and what was not understood with its place."""
+    """What was read of a note.
+
+    Attributes
+    ----------
+    values : dict
+        Direction to canonical word, or to millimetres for the lens.
+    length : int
+        Frames, 0 where none was said.
+    bad_length : Fraction or None
+        Seconds of a length that no shot may have, and `bad_place`, where it stands in the text.
+    cues : tuple of str
+        Sounds.
+    unknown, places : tuple
+        What was not understood, and where each begins in the text.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     length: int = 0
-    bad_length: str = ""
+    bad_length: Fraction | None = None
+    bad_place: int = 0
     cues: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
@@ -286,52 +384,69 @@ def read_directions(text: str, rate: Fraction) -> Read:
     read = Read()
     unknown: list[str] = []
     places: list[int] = []
-    for match in re.finditer(r"[^,;\n]+", text[:4000]):
-        part = match.group()
-        if not part.strip():
+    for match in re.finditer(r"[^,;\n]+(?:,(?=\d)[^,;\n]+)*", text[:LONGEST_NOTE]):
+        part = match[0].strip()
+        if not part:
             continue
-        left = _read_part(part, rate, read)
-        if not left:
-            continue
-        words = re.findall(r"[\w']+", left.casefold())
-        if any(word in SOUNDS for word in words):
-            read.cues = (*read.cues, part.strip())
-        else:
-            unknown.append(part.strip())
-            places.append(match.start() + len(part) - len(part.lstrip()))
+        place = match.start() + len(match[0]) - len(match[0].lstrip())
+        kind, words = _read_part(part, place, rate, read)
+        if kind == "cue":
+            read.cues = (*read.cues, words)
+        elif kind == "unknown":
+            unknown.append(words)
+            places.append(place)
+    if text[LONGEST_NOTE:].strip():
+        unknown.append(text[LONGEST_NOTE:].strip())
+        places.append(LONGEST_NOTE)
     read.unknown, read.places = tuple(unknown), tuple(places)
     return read
 
 
-def _read_part(part: str, rate: Fraction, read: Read) -> str:
-    """Take what is understood out of one part; returns the rest that matters."""
-    rest = part.strip()
-    if found := _LENGTH.search(rest):
-        number = Fraction(found["number"].replace(",", "."))
-        frames = round(number * rate) if found["unit"][0] in "sS" else round(number)
-        if Fraction(1, 2) <= frames / rate <= 60:
-            read.length = frames
-        else:
-            read.bad_length = found.group()
-            return rest
-        rest = (rest[: found.start()] + " " + rest[found.end() :]).strip()
-    if (found := _LENS.search(rest)) and 8 <= int(found[1]) <= 400:
-        read.values["lens"] = int(found[1])
-        rest = (rest[: found.start()] + " " + rest[found.end() :]).strip()
+def _read_part(part: str, place: int, rate: Fraction, read: Read) -> tuple[str, str]:
+    """Take what is understood out of one part; tells whether the rest is nothing, a ``cue`` or ``unknown``."""
+    if any(phrase in part.casefold() for phrase in NOT_DIRECTIONS):
+        return "unknown", part
     values: dict[str, Any] = {}
+    rest, length = _without_length(part, place, rate, read)
+    if (found := _LENS.search(rest)) and 8 <= int(found[1]) <= 400:
+        values["lens"] = int(found[1])
+        rest = _without(rest, found)
     cleared = rest
     for pattern, kind, value in _PATTERNS:
         if kind not in values and (found := pattern.search(cleared)):
             values[kind] = value
-            cleared = cleared[: found.start()] + " " * (found.end() - found.start()) + cleared[found.end() :]
-    if (found := _SUBJECT.search(cleared)) and ("size" in values or "angle" in values or "move" in values):
+            cleared = _without(cleared, found)
+    of_camera = bool(values.keys() & {"size", "angle", "move", "lens"})
+    if of_camera and (found := _SUBJECT.search(cleared)):
         values["subject"] = " ".join(found["name"].split()).upper()
         cleared = cleared[: found.start()]
-    rest_words = [word for word in re.findall(r"[\w']+", cleared.casefold()) if word not in FILLER]
-    if rest_words and any(word in SOUNDS for word in re.findall(r"[\w']+", rest.casefold())):
-        return rest
+    left = [word for word in re.findall(r"[\w']+", cleared) if word.casefold() not in FILLER]
+    if left and not of_camera and any(word in SOUNDS for word in re.findall(r"[\w']+", rest.casefold())):
+        read.length = length or read.length
+        return "cue", " ".join(rest.split())
+    if len(left) > 3 and len(left) > 2 * (len(values) + bool(length)):
+        # Prose that happens to hold a word of ours, such as "the wide ocean means freedom to her".
+        return "unknown", part
     read.values.update(values)
-    return " ".join(rest_words)
+    read.length = length or read.length
+    return ("unknown", " ".join(left) if values or length else part) if left else ("", "")
+
+
+def _without_length(part: str, place: int, rate: Fraction, read: Read) -> tuple[str, int]:
+    """The part without its length, and the length in frames."""
+    found = _LENGTH.search(part)
+    if not found:
+        return part, 0
+    number = Fraction(found["number"].replace(",", "."))
+    frames = round(number * rate) if found["unit"][0] in "sS" else round(number)
+    if not SHORTEST <= frames / rate <= LONGEST:
+        read.bad_length, read.bad_place = Fraction(frames) / rate, place + found.start()
+        frames = 0
+    return _without(part, found), frames
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
 
 
 def nearest(words: str) -> str:

@@ -8,30 +8,111 @@ from fractions import Fraction
 from typing import Any
 
 from engine.messages.directions import Camera
+from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Entry, Line
 from studio.document.heading import parse as parse_heading
 from studio.document.identity import new_id
-from studio.document.values import Directions, Film, Scene, Shot
+from studio.document.values import LONGEST, SHORTEST, Directions, Film, Scene, Shot
 from studio.script.directions import nearest, read_directions
 from studio.script.elements import Element, Kind, Note, Remark, Script
+from studio.script.fountain import plain
 
 TRANSITION_SECONDS = 1
 _INTRODUCED = re.compile(
-    r"(?<![\w'])([A-ZÀ-Þ][A-ZÀ-Þ'’.-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.-]+){0,2})(?![\w'])(?P<tail>\s*\([^)]*\)|,[^.;!?]*?,)?"
+    r"(?<![\w'])([^\W\d_a-z][^\W_a-z]*(?:['\u2019.-][^\W\d_a-z]+)*\.?(?: [^\W\d_a-z][^\W_a-z'\u2019.-]+){0,2})(?![\w'])"
+    r"(?P<tail>\s*\([^()]*\))?"
+)
+_DOES = re.compile(r"[^\W\d_]+s\b")
+_DOES_NOT = frozenset(
+    ("his", "its", "this", "thus", "as", "always", "sometimes", "jeans", "boots", "glasses", "curls", "shorts")
 )
 _NOISES = frozenset(
     (
-        "bang", "boom", "crash", "thud", "click", "thunder", "ring", "slam", "crack", "snap", "pop", "beep", "buzz",
-        "silence", "smash", "whoosh", "honk", "screech", "knock", "rumble", "cut", "the", "and", "but", "then", "int",
-        "ext", "day", "night", "angle", "on", "close", "pov", "insert", "later", "continuous", "series", "of", "shots",
-        "montage", "super", "title", "end", "beat", "back", "to",
+        "bang",
+        "boom",
+        "crash",
+        "thud",
+        "click",
+        "thunder",
+        "ring",
+        "slam",
+        "crack",
+        "snap",
+        "pop",
+        "beep",
+        "buzz",
+        "silence",
+        "smash",
+        "whoosh",
+        "honk",
+        "screech",
+        "knock",
+        "rumble",
+        "cut",
+        "the",
+        "and",
+        "but",
+        "then",
+        "int",
+        "ext",
+        "day",
+        "night",
+        "angle",
+        "on",
+        "close",
+        "pov",
+        "insert",
+        "later",
+        "continuous",
+        "series",
+        "of",
+        "shots",
+        "montage",
+        "super",
+        "title",
+        "end",
+        "beat",
+        "back",
+        "to",
     )
 )
 
 
 @dataclass(slots=True)
+class ShotLayout:
+    """Where a shot stands in the script.
+
+    Attributes
+    ----------
+    action : Element or None
+        Its paragraph; None for a shot that only speaks.
+    speech : list of Element
+        Cues, parentheticals, speeches, in order.
+    notes : list of Note
+        Notes that were read as its directions.
+    opening, closing : Element or None
+        The transition that it begins with, and the one that ends it in black.
+    """
+
+    action: Element | None = None
+    speech: list[Element] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    opening: Element | None = None
+    closing: Element | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SceneLayout:
+    """Where a scene stands in the script: its heading (None where shots come before any), synopses, shots."""
+
+    heading: Element | None
+    synopses: tuple[Element, ...]
+    shots: tuple[ShotLayout, ...]
+
+
+@dataclass(slots=True)
 class _Draft:
-    """A shot while it is put together, and where its words stand."""
+    """A shot while it is put together."""
 
     text: str = ""
     lines: list[Line] = field(default_factory=list)
@@ -42,7 +123,7 @@ class _Draft:
     transition: str = "cut"
     transition_frames: int = 0
     fade_out: int = 0
-    start: int = 0
+    layout: ShotLayout = field(default_factory=ShotLayout)
 
     def shot(self) -> Shot:
         """The shot, with an id of its own."""
@@ -68,16 +149,9 @@ class _SceneDraft:
     number: str = ""
     synopsis: str = ""
     section: str = ""
-    start: int = 0
+    element: Element | None = None
+    synopses: list[Element] = field(default_factory=list)
     shots: list[_Draft] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    """Where scenes and shots begin in the script's text, in the film's order."""
-
-    scenes: tuple[int, ...]
-    shots: tuple[tuple[int, ...], ...]
 
 
 def storyboard(script: Script, rate: Fraction = Fraction(24)) -> tuple[Film, list[Remark]]:
@@ -92,29 +166,36 @@ def storyboard(script: Script, rate: Fraction = Fraction(24)) -> tuple[Film, lis
     return film, remarks
 
 
-def lay_out(script: Script, rate: Fraction = Fraction(24)) -> tuple[Film, list[Remark], Anchors]:
-    """As `storyboard`, and where everything stands in the text."""
+def lay_out(script: Script, rate: Fraction = Fraction(24)) -> tuple[Film, list[Remark], tuple[SceneLayout, ...]]:
+    """As `storyboard`, and where every scene and shot of the film stands in the text, in the film's order."""
     builder = _Builder(script, rate)
     for element in script.elements:
         builder.take(element)
+    builder.finish()
     drafts = [scene for scene in builder.scenes if scene.shots or scene.heading]
     scenes = tuple(
         Scene(
             id=new_id(),
-            heading=scene.heading,
-            number=scene.number,
-            synopsis=scene.synopsis,
-            section=scene.section,
-            shots=tuple(draft.shot() for draft in scene.shots),
+            heading=draft.heading,
+            number=draft.number,
+            synopsis=draft.synopsis,
+            section=draft.section,
+            shots=tuple(shot.shot() for shot in draft.shots),
         )
-        for scene in drafts
+        for draft in drafts
     )
-    anchors = Anchors(
-        tuple(scene.start for scene in drafts), tuple(tuple(draft.start for draft in scene.shots) for scene in drafts)
+    layout = tuple(
+        SceneLayout(draft.element, tuple(draft.synopses), tuple(shot.layout for shot in draft.shots))
+        for draft in drafts
     )
-    title = " ".join(script.credits.get("title", "").split()).strip("*_ ") or script.name.rsplit(".", 1)[0].replace("_", " ")
-    film = Film(title=title, rate=rate, credits=script.credits, scenes=scenes, bible=_bible(scenes))
-    return film, [*script.remarks, *builder.remarks], anchors
+    film = Film(title=title_of(script), rate=rate, credits=script.credits, scenes=scenes, bible=_bible(scenes))
+    return film, [*script.remarks, *builder.remarks], layout
+
+
+def title_of(script: Script) -> str:
+    """The title page's title, else the file's name in words."""
+    title = plain(" ".join(script.credits.get("title", "").split()))
+    return title or script.name.rsplit(".", 1)[0].replace("_", " ")
 
 
 class _Builder:
@@ -129,34 +210,34 @@ class _Builder:
         self._synopsis = ""
         self._speaker = ""
         self._manner = ""
-        self._coming: tuple[str, int] = ("cut", 0)
+        self._extension = ""
+        self._dual = False
+        self._coming: tuple[str, int, Element | None] = ("cut", 0, None)
         self._early: list[Note] = []
 
     def take(self, element: Element) -> None:
         """Read one element."""
         _READERS[element.kind](self, element)
-        if element.kind in (
-            Kind.HEADING,
-            Kind.CHARACTER,
-            Kind.PARENTHETICAL,
-            Kind.DIALOGUE,
-            Kind.NOTE,
-            Kind.LYRIC,
-            Kind.CENTERED,
-        ):
-            for note in element.notes:
-                self._direct(note)
+        for note in element.notes:
+            self._direct(note)
+
+    def finish(self) -> None:
+        """Tell what waited for a shot that never came."""
+        for note in self._early:
+            self.remarks.append(self._script.remark(note.start, "script.direction", note.text.strip()))
+        if not any(scene.shots for scene in self.scenes):
+            self.remarks.append(self._script.remark(0, "script.no_shots", self._script.name))
 
     @property
     def _shot(self) -> _Draft | None:
         return self.scenes[-1].shots[-1] if self.scenes and self.scenes[-1].shots else None
 
-    def _new_shot(self, start: int) -> _Draft:
+    def _new_shot(self) -> _Draft:
         if not self.scenes:
-            self.scenes.append(_SceneDraft(start=start, section=self._section))
-        kind, frames = self._coming
-        self._coming = ("cut", 0)
-        draft = _Draft(start=start, transition=kind, transition_frames=frames)
+            self.scenes.append(_SceneDraft(section=self._section))
+        kind, frames, opening = self._coming
+        self._coming = ("cut", 0, None)
+        draft = _Draft(transition=kind, transition_frames=frames, layout=ShotLayout(opening=opening))
         self.scenes[-1].shots.append(draft)
         early, self._early = self._early, []
         for note in early:
@@ -165,35 +246,49 @@ class _Builder:
 
     # ----- elements -----------------------------------------------------------------------------------------------
     def _take_heading(self, element: Element) -> None:
-        self.scenes.append(_SceneDraft(element.text, element.number, self._synopsis, self._section, element.start))
+        number = element.number
+        if number and any(scene.number == number for scene in self.scenes):
+            self._remark(element, "script.number", number)
+            number = ""
+        self.scenes.append(_SceneDraft(element.text, number, self._synopsis, self._section, element))
         self._synopsis = ""
 
     def _take_action(self, element: Element) -> None:
-        draft = self._new_shot(element.start)
+        draft = self._new_shot()
         draft.text = element.text
-        for note in element.notes:
-            self._direct(note)
+        draft.layout.action = element
 
     def _take_character(self, element: Element) -> None:
-        self._speaker, self._manner = element.text, ""
-        if self._shot is None or not self.scenes[-1].shots:
-            self._new_shot(element.start)
+        self._speaker, self._dual = element.text.upper(), element.dual
+        self._extension, self._manner = element.extension, ""
+        (self._shot or self._new_shot()).layout.speech.append(element)
 
     def _take_parenthetical(self, element: Element) -> None:
         self._manner = element.text
+        (self._shot or self._new_shot()).layout.speech.append(element)
 
     def _take_dialogue(self, element: Element) -> None:
-        shot = self._shot or self._new_shot(element.start)
-        if element.text:
-            shot.lines.append(Line(character=self._speaker.upper(), text=element.text, manner=self._manner))
-        self._manner = ""
+        self._speak(element, self._manner)
 
     def _take_lyric(self, element: Element) -> None:
         shot = self._shot
-        if shot and shot.lines and self._speaker:
-            shot.lines.append(Line(character=self._speaker.upper(), text=element.text, manner="singing"))
+        if shot and shot.layout.speech and self._follows(shot.layout.speech[-1], element):
+            self._speak(element, ", ".join(filter(None, (self._manner, "singing"))))
         else:
             self._remark(element, "script.lyric")
+
+    def _speak(self, element: Element, manner: str) -> None:
+        shot = self._shot or self._new_shot()
+        shot.layout.speech.append(element)
+        if element.text:
+            said = (self._extension, "at the same time" if self._dual else "", manner)
+            manner = ", ".join(dict.fromkeys(filter(None, said)))
+            shot.lines.append(Line(character=self._speaker, text=element.text, manner=manner))
+        self._manner = ""
+
+    def _follows(self, before: Element, element: Element) -> bool:
+        """Whether no empty line stands between two elements."""
+        return not self._script.fountain or len(self._script.text[before.end : element.start].splitlines()) <= 1
 
     def _take_transition(self, element: Element) -> None:
         words = element.text.upper().rstrip(".: ")
@@ -201,12 +296,15 @@ class _Builder:
         if words.startswith(("FADE OUT", "FADE TO BLACK")):
             if self._shot:
                 self._shot.fade_out = frames
+                self._shot.layout.closing = element
+            else:
+                self._remark(element, "script.transition")
         elif words.startswith("FADE IN"):
-            self._coming = ("fade in", frames)
+            self._coming = ("fade in", frames, element)
         elif "DISSOLVE" in words or words.startswith(("FADE TO", "CROSSFADE", "CROSS FADE")):
-            self._coming = ("dissolve", frames)
+            self._coming = ("dissolve", frames, element)
         else:
-            self._coming = ("cut", 0)
+            self._coming = ("cut", 0, element)
             if "CUT" not in words:
                 self._remark(element, "script.transition")
 
@@ -214,10 +312,12 @@ class _Builder:
         self._section = element.text
 
     def _take_synopsis(self, element: Element) -> None:
-        if self.scenes and not self.scenes[-1].shots and not self.scenes[-1].synopsis:
-            self.scenes[-1].synopsis = element.text
+        if self.scenes:
+            scene = self.scenes[-1]
+            scene.synopsis = "\n".join(filter(None, (scene.synopsis, element.text)))
+            scene.synopses.append(element)
         else:
-            self._synopsis = element.text
+            self._synopsis = "\n".join(filter(None, (self._synopsis, element.text)))
 
     def _take_centered(self, element: Element) -> None:
         self._remark(element, "script.centered")
@@ -236,6 +336,19 @@ class _Builder:
             self._early.append(note)
             return
         read = read_directions(note.text, self._rate)
+        if read.bad_length is not None:
+            line, column = self._script.position(note.start + 2 + read.bad_place)
+            raise Fault(
+                "script.length",
+                Exit.BAD_INPUT,
+                file=self._script.name,
+                line=line,
+                column=column,
+                seconds=f"{float(read.bad_length):g}",
+                least=float(SHORTEST),
+                most=int(LONGEST),
+            )
+        shot.layout.notes.append(note)
         shot.values.update(read.values)
         shot.length = read.length or shot.length
         shot.cues.extend(cue for cue in read.cues if cue not in shot.cues)
@@ -243,8 +356,8 @@ class _Builder:
             shot.asides.append(words)
             self.remarks.append(self._script.remark(note.start + 2 + place, "script.direction", words, nearest(words)))
 
-    def _remark(self, element: Element, code: str) -> None:
-        self.remarks.append(self._script.remark(element.start, code, element.text))
+    def _remark(self, element: Element, code: str, words: str = "") -> None:
+        self.remarks.append(self._script.remark(element.start, code, words or element.text))
 
 
 _READERS = {kind: getattr(_Builder, "_take_" + kind.value.replace(" ", "_")) for kind in Kind}
@@ -271,18 +384,33 @@ def _bible(scenes: tuple[Scene, ...]) -> tuple[Entry, ...]:
 
 
 def introductions(text: str, speakers: set[str]) -> list[tuple[str, str]]:
-    """Upper-case names in action text with what is said of them: ``MARA, in a white dress, walks``."""
+    """Upper-case names in action text with what is said of them: ``MARA, thirty, in a white dress, walks``."""
     found = []
     for match in _INTRODUCED.finditer(text):
-        name = match[1].strip(".'’-")
-        tail = (match["tail"] or "").strip(" ,()")
+        name = match[1].strip(".'\u2019-")
         words = re.findall(r"\w+", name.casefold())
-        if len(name) < 2 or any(word in _NOISES for word in words):
+        if len(name) < 2 or not name.isupper() or any(word in _NOISES for word in words):
             continue
-        following = text[match.end() :].lstrip(" ,")
-        acts = bool(re.match(r"[a-zà-ÿ]", following)) and (
-            match.start() == 0 or text[: match.start()].rstrip().endswith((".", "!", "?", "and", ","))
-        )
-        if name in speakers or tail or acts:
-            found.append((name, tail))
+        after = text[match.end() :]
+        said = (match["tail"] or "").strip(" ()") or _said_of(after)
+        following = after[len(said) + 2 :] if after.startswith(",") else after
+        first = match.start() == 0 or text[: match.start()].rstrip().endswith((".", "!", "?", "and", ","))
+        if (
+            name in speakers
+            or said
+            or (first and re.match(r"[^\W\d_]", following.lstrip(" ,")) and following[:1] in " ,")
+        ):
+            found.append((name, said))
     return found
+
+
+def _said_of(after: str) -> str:
+    """What stands between commas after a name, up to the part in which somebody does something."""
+    if not after.startswith(","):
+        return ""
+    parts = re.split(r"[.;!?]", after[1:], maxsplit=1)[0].split(",")
+    for place, part in enumerate(parts):
+        word = part.split()[0].casefold() if part.split() else ""
+        if place and _DOES.fullmatch(word) and word not in _DOES_NOT:
+            return ",".join(parts[:place]).strip()
+    return ""

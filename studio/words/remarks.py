@@ -12,6 +12,8 @@ REMARKS = {
     "script.transition": mark("the transition “{words}” is made a cut."),
     "script.run": mark("“{words}” has formatting that is not kept."),
     "script.element": mark("“{words}” is of a kind that is not understood; it was read as action."),
+    "script.number": mark("the scene number {words} stands twice; this scene counts by itself."),
+    "script.no_shots": mark("nothing happens in {words}: there is no action and no dialogue."),
     "script.note_open": mark("a note or boneyard begins here and never ends; it was read as action."),
 }
 

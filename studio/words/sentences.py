@@ -181,6 +181,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("{file} is no Final Draft file: line {line}, column {column}."),
         mark("Save it anew from Final Draft, or as Fountain."),
     ),
+    "script.length": (
+        mark("{file}, line {line}, column {column}: a shot cannot last {seconds} s."),
+        mark("Write a length between {least} and {most} seconds into the note, or none for an automatic one."),
+    ),
     "script.kind": (
         mark("{file} is not a script."),
         mark("Drop a Fountain (.fountain, .txt) or a Final Draft (.fdx) file."),
