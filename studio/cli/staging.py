@@ -74,7 +74,9 @@ def _say(reading: dict[str, Any], output: Output) -> None:
             )
         )
         output.say(f"    {beat['start']:4}-{beat['end']:<4} {beat['actor']} {beat['action']} {target}".rstrip())
-    seen = ", ".join(str(value) for value in camera.values())
+    seen = ", ".join(
+        f"{value} mm" if key == "lens" else str(value) for key, value in camera.items() if key != "subject"
+    )
     output.say(f"    camera: {seen or 'free'} on {', '.join(reading.get('subjects', ())) or 'the place'}")
     output.say(f"    sounds: {', '.join(sound['kind'] for sound in reading.get('sounds', ())) or 'none'}")
     output.remarks(f"{remark['code']}: {remark['words']}" for remark in reading.get("remarks", ()))
