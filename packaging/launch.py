@@ -1,4 +1,4 @@
-"""Where the bundle begins: the same program is command line, engine (``--engine``) and window (``--window``)."""
+"""Where the bundle begins: the same program is command line, engine (``--engine``), probe and window."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ def main() -> int:
             from engine.process.__main__ import main as engine
 
             return engine()
+        case ["--probe"]:
+            from engine.media.probe import main as probe
+
+            return probe(sys.argv[2:])
         case ["--window"]:
             from ui.__main__ import main as window
 
