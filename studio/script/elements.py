@@ -126,6 +126,12 @@ class Script:
         row = max(0, bisect.bisect_right(self._starts, offset) - 1)
         return row + 1, offset - self._starts[row] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The character at a line and column, both from 1; the nearest one where there is none."""
+        row = min(max(line, 1), len(self._starts)) - 1
+        last = self._starts[row + 1] - 1 if row + 1 < len(self._starts) else len(self.text)
+        return min(self._starts[row] + max(column, 1) - 1, last)
+
     def remark(self, offset: int, code: str, words: str, advice: str = "") -> Remark:
         """A remark on the character at an offset."""
         line, column = self.position(offset)

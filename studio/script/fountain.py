@@ -295,8 +295,7 @@ def _single(kind: Kind, line: _Line) -> Element:
         case Kind.CHARACTER:
             dual = words.endswith("^")
             words = words.removeprefix("@").rstrip("^ ")
-            extension = ", ".join(found for found in _EXTENSION.findall(words) if not _continued(found))
-            words = _EXTENSION.sub("", words).strip()
+            extension, words = extension_of(words), name_of(words)
         case Kind.PARENTHETICAL:
             words = words.strip("()").strip()
         case Kind.SECTION:
@@ -311,6 +310,16 @@ def _single(kind: Kind, line: _Line) -> Element:
         case Kind.TRANSITION:
             words = words.removeprefix(">").strip()
     return Element(kind, plain(words), line.start, line.end, level, number, dual, tuple(line.notes), extension)
+
+
+def name_of(cue: str) -> str:
+    """A cue without what stands in brackets."""
+    return _EXTENSION.sub("", cue).strip()
+
+
+def extension_of(cue: str) -> str:
+    """What stands in brackets beside a name, such as ``V.O.``; that it is continued says nothing."""
+    return ", ".join(found for found in _EXTENSION.findall(cue) if not _continued(found))
 
 
 def _continued(words: str) -> bool:

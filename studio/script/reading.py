@@ -65,7 +65,7 @@ def parse_script(name: str, data: bytes) -> Script:
         raise Fault("script.binary", Exit.BAD_INPUT, file=name, line=1)
     opening = text[:2048].lstrip()
     if opening.startswith(("<?xml", "<FinalDraft")):
-        return fdx.parse(name, data)
+        return fdx.parse(name, data, text)
     remarks = (Remark(name, 1, 1, "script.encoding", _NAMES[encoding]),) if guessed else ()
     return fountain.parse(name, data, text, encoding, remarks)
 

@@ -337,7 +337,7 @@ class _Builder:
             return
         read = read_directions(note.text, self._rate)
         if read.bad_length is not None:
-            line, column = self._script.position(note.start + 2 + read.bad_place)
+            line, column = self._script.position(self._place(note, read.bad_place))
             raise Fault(
                 "script.length",
                 Exit.BAD_INPUT,
@@ -354,7 +354,13 @@ class _Builder:
         shot.cues.extend(cue for cue in read.cues if cue not in shot.cues)
         for words, place in zip(read.unknown, read.places, strict=True):
             shot.asides.append(words)
-            self.remarks.append(self._script.remark(note.start + 2 + place, "script.direction", words, nearest(words)))
+            self.remarks.append(
+                self._script.remark(self._place(note, place), "script.direction", words, nearest(words))
+            )
+
+    def _place(self, note: Note, place: int) -> int:
+        """Where a character of a note stands in the script; in Final Draft its paragraph is the nearest known."""
+        return note.start + 2 + place if self._script.fountain else note.start
 
     def _remark(self, element: Element, code: str, words: str = "") -> None:
         self.remarks.append(self._script.remark(element.start, code, words or element.text))
