@@ -18,52 +18,52 @@ PROTOCOL = 1
 LONGEST = 64 * 1024 * 1024
 
 
-class Start(Value, tag="start"):
+class Start(Value, frozen=True, tag="start"):
     """First call: protocol version and the folders under which the engine may open and write files."""
 
     protocol: int
     roots: tuple[str, ...]
 
 
-class Render(Value, tag="render"):
+class Render(Value, frozen=True, tag="render"):
     """Render a take."""
 
     job: RenderJob
 
 
-class Export(Value, tag="export"):
+class Export(Value, frozen=True, tag="export"):
     """Export a cut."""
 
     job: ExportJob
 
 
-class Stage(Value, tag="stage"):
+class Stage(Value, frozen=True, tag="stage"):
     """Read a request without drawing; answered by `Staged` even while a render runs."""
 
     id: str
     request: Request
 
 
-class Cancel(Value, tag="cancel"):
+class Cancel(Value, frozen=True, tag="cancel"):
     """Give up a job, queued or running."""
 
     job: str
 
 
-class Diagnose(Value, tag="diagnose"):
+class Diagnose(Value, frozen=True, tag="diagnose"):
     """What can this machine do; answered by `Diagnosis`."""
 
     id: str
 
 
-class Quit(Value, tag="quit"):
+class Quit(Value, frozen=True, tag="quit"):
     """End the process."""
 
 
 Call = Start | Render | Export | Stage | Cancel | Diagnose | Quit
 
 
-class Ready(Value, tag="ready"):
+class Ready(Value, frozen=True, tag="ready"):
     """The process stands. `seconds` from its start to here."""
 
     protocol: int
@@ -72,7 +72,7 @@ class Ready(Value, tag="ready"):
     seconds: float = 0.0
 
 
-class Progress(Value, tag="progress"):
+class Progress(Value, frozen=True, tag="progress"):
     """Where a job is.
 
     Attributes
@@ -95,7 +95,7 @@ class Progress(Value, tag="progress"):
     left: float | None = None
 
 
-class Picture(Value, tag="picture"):
+class Picture(Value, frozen=True, tag="picture"):
     """A preview frame of at most 640 px, JPEG."""
 
     job: str
@@ -103,14 +103,14 @@ class Picture(Value, tag="picture"):
     jpeg: bytes
 
 
-class Done(Value, tag="done"):
+class Done(Value, frozen=True, tag="done"):
     """A job is whole on disk. `result` holds plain figures: frames, seconds, hashes, loudness."""
 
     job: str
     result: dict[str, Any] = {}
 
 
-class Failed(Value, tag="failed"):
+class Failed(Value, frozen=True, tag="failed"):
     """A job failed: a fault's code, kind, parameters and details."""
 
     job: str
@@ -120,27 +120,27 @@ class Failed(Value, tag="failed"):
     details: str = ""
 
 
-class Cancelled(Value, tag="cancelled"):
+class Cancelled(Value, frozen=True, tag="cancelled"):
     """A job was given up; nothing of it is left."""
 
     job: str
 
 
-class Staged(Value, tag="staged"):
+class Staged(Value, frozen=True, tag="staged"):
     """How a request is read: the renderer's report (for previz a `StagedShot` as plain values)."""
 
     id: str
     report: dict[str, Any]
 
 
-class Diagnosis(Value, tag="diagnosis"):
+class Diagnosis(Value, frozen=True, tag="diagnosis"):
     """One row a part: ``{"part", "ok", "found", "remedy"}``."""
 
     id: str
     rows: tuple[dict[str, Any], ...]
 
 
-class Refused(Value, tag="refused"):
+class Refused(Value, frozen=True, tag="refused"):
     """A call that cannot be answered: another protocol, garbage, a bad path."""
 
     code: str

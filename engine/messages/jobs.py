@@ -16,7 +16,7 @@ def samples_at(frame: int, rate: Fraction) -> int:
     return round(frame * SAMPLE_RATE / rate)
 
 
-class Authorisation(Value):
+class Authorisation(Value, frozen=True):
     """Who may use which likeness: never part of a request or its hash. Empty where no cameo takes part."""
 
     project: str = ""
@@ -24,7 +24,7 @@ class Authorisation(Value):
     releases: tuple[str, ...] = ()
 
 
-class RenderJob(Value):
+class RenderJob(Value, frozen=True):
     """Render `request` into `folder` (a side folder that the studio renames when the take is whole).
 
     The folder gets ``take.mov``, ``poster.jpg`` and, last, ``recipe.json``.
@@ -37,7 +37,7 @@ class RenderJob(Value):
     authorisation: Authorisation = Authorisation()
 
 
-class Recipe(Value):
+class Recipe(Value, frozen=True):
     """Everything needed to make a take again; ``recipe.json`` beside the take.
 
     Attributes
@@ -76,7 +76,7 @@ class Recipe(Value):
     schema: int = 1
 
 
-class Piece(Value):
+class Piece(Value, frozen=True):
     """One shot of a cut, in order.
 
     Attributes
@@ -108,7 +108,7 @@ class Piece(Value):
     mute: tuple[str, ...] = ()
 
 
-class EditList(Value):
+class EditList(Value, frozen=True):
     """A cut as the exporter needs it: files and positions, nothing of the project."""
 
     pieces: tuple[Piece, ...]
@@ -117,7 +117,7 @@ class EditList(Value):
     height: int
 
 
-class ExportJob(Value):
+class ExportJob(Value, frozen=True):
     """Write an edit list to one MP4 at `out` (written beside and replaced). `mark` are the visible words."""
 
     id: str

@@ -20,7 +20,7 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbi
     """Base of the frozen values that travel in requests and recipes."""
 
 
-class Heading(Value):
+class Heading(Value, frozen=True):
     """A scene's place and time as the script says them: ``EXT. BEACH - SUNSET``."""
 
     interior: bool = False
@@ -29,7 +29,7 @@ class Heading(Value):
     time: str = ""
 
 
-class Line(Value):
+class Line(Value, frozen=True):
     """One speech: who, what, how (the parenthetical, without its brackets)."""
 
     character: str
@@ -37,7 +37,7 @@ class Line(Value):
     manner: str = ""
 
 
-class Entry(Value):
+class Entry(Value, frozen=True):
     """A bible entry as far as a shot needs it.
 
     Attributes
@@ -61,7 +61,7 @@ class Entry(Value):
     voice: str = ""
 
 
-class Staging(Value):
+class Staging(Value, frozen=True):
     """What happens in a shot, before any camera: the part that later shots of the scene stage again.
 
     Attributes
@@ -94,7 +94,7 @@ class Staging(Value):
     time: str = ""
 
 
-class Request(Value):
+class Request(Value, frozen=True):
     """Everything that influences a take. Never paths, dates, slates or ids.
 
     Attributes
@@ -177,7 +177,7 @@ def digest(value: Any) -> str:
     return hashlib.sha256(to_json(value)).hexdigest()
 
 
-class Content(Value):
+class Content(Value, frozen=True):
     """The part of a request that decides whether a take is stale (see `content`)."""
 
     staging: Staging
