@@ -29,8 +29,10 @@ from engine.previz.stagecraft.framing import (
     WAIST,
     Array,
     field_of_view,
+    figure_share,
     in_frame,
     middle_of,
+    misfit,
     project,
 )
 from engine.previz.stagecraft.sight import Scene, Sighted, behind, cluttered, inside_solid, solid_hit
@@ -91,7 +93,11 @@ class SetUp:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked of the camera, with the gaps filled in."""
+    """What is asked of the camera, with the gaps filled in.
+
+    `pan` turns it after the subject, `follow` takes it along; `amount` is how much of the move is left, `wider` how
+    much more than the size's own height is shown.
+    """
 
     camera: Camera
     size: str
@@ -99,6 +105,7 @@ class Wish:
     aspect: float
     seed: int
     pan: bool = False
+    follow: bool = False
     amount: float = 1.0
     wider: float = 1.0
 
@@ -166,7 +173,7 @@ def solve(
         value = given + 14.0 * (kept - 1.0)
         if best is None or value > best[0]:
             best = (value, set_up)
-        if kept >= 0.995:
+        if kept >= 0.985:
             break
     assert best is not None  # there is always a direction
     return best[1]
@@ -202,7 +209,7 @@ def build(scene: Scene, wish: Wish, heading: float) -> SetUp:
     fov = field_of_view(lens, wish.aspect)
     middle, height = focus(scene, wish, heading)
     distance = height / 2 / math.tan(math.radians(fov) / 2)
-    follows = move == "track" and subject.travels > 0.4
+    follows = (move == "track" or wish.follow) and subject.travels > 0.4
     anchor = middle if follows else np.broadcast_to(_resting(middle), middle.shape)
     eye = anchor + distance * direction(heading, elevation(wish))
     if camera.angle == "over the shoulder":
@@ -236,7 +243,7 @@ def build(scene: Scene, wish: Wish, heading: float) -> SetUp:
 
 def focus(scene: Scene, wish: Wish, heading: float) -> tuple[Array, float]:
     """The middle of the picture at every moment (n, 3), smoothed, and the picture's height there in metres."""
-    size, first = SIZES[wish.size], wish.subjects[0]
+    size, first, move = SIZES[wish.size], wish.subjects[0], wish.camera.move
     height = size.height * first.scale * wish.wider
     moments = range(len(scene.times))
     middles = np.array([[middle_of(each.body[k], wish.size, each.scale) for k in moments] for each in wish.subjects])
@@ -254,11 +261,13 @@ def focus(scene: Scene, wish: Wish, heading: float) -> tuple[Array, float]:
     elif len(scene.holds):
         points = np.concatenate([first.body.reshape(-1, 3), scene.holds])
         middle, height = _hold_all(middle, height, points, right, wish)
-    elif wish.size not in TIGHT and first.travels > 0.6 and wish.camera.move != "track" and not wish.pan:
+    elif wish.size not in TIGHT and first.travels > 0.6 and not (wish.pan or wish.follow or move == "track"):
         middle, height = _hold_all(middle, height, first.body.reshape(-1, 3), right, wish, 1.45)
+    if wish.size in TIGHT and first.travels > 0.6:
+        middle = middle + np.array([0.0, 0.05 * height, 0.0])  # a head that bobs needs more room over it
     if len(wish.subjects) == 1 and not len(scene.holds):
         middle = middle + look_room(wish, heading)[:, None] * right * height * wish.aspect
-    return smoothed(middle, scene.times, 0.30 if wish.size in TIGHT else 0.45), height
+    return smoothed(middle, scene.times, 0.19 if wish.size in TIGHT else 0.40), height
 
 
 def _hold_all(
@@ -288,12 +297,19 @@ def look_room(wish: Wish, heading: float) -> Array:
 
 
 def smoothed(values: Array, times: Array, width: float) -> Array:
-    """Gaussian smoothing over time: an operator's hand does not follow every step."""
-    if len(times) < 3:
+    """Local linear regression over time with a Gaussian window (Cleveland, 1979).
+
+    An operator's hand does not follow every step, but neither does it lag behind a runner.
+    """
+    if len(times) < 4:
         return values
-    gaps = (times[:, None] - times[None]) / width
-    weights = np.exp(-0.5 * gaps**2)
-    return (weights / weights.sum(1, keepdims=True)) @ values
+    gaps = times[None] - times[:, None]
+    weights = np.exp(-0.5 * (gaps / width) ** 2)
+    weights /= weights.sum(1, keepdims=True)
+    mean_gap = (weights * gaps).sum(1, keepdims=True)
+    spread = (weights * (gaps - mean_gap) ** 2).sum(1, keepdims=True)
+    fit = weights * (1 - mean_gap * (gaps - mean_gap) / np.maximum(spread, 1e-12))
+    return fit @ values
 
 
 def direction(heading: float, rise: float) -> Array:
@@ -517,19 +533,38 @@ def points_of(size: str, body: Array) -> list[int]:
     return [*HEAD, *raised] if size in {"medium", "medium wide"} else [*HEAD, *raised, WAIST, *FEET]
 
 
+def fitting(scene: Scene, wish: Wish, set_up: SetUp) -> float:
+    """Mean misfit of the first subject's size over the take."""
+    person = wish.subjects[0]
+    misses = [
+        misfit(wish.size, figure_share(set_up.view(float(time)), person.body[k], 1.7 * person.scale))
+        for k, time in enumerate(scene.times)
+        if person.seen[k]
+    ]
+    return float(np.mean(misses)) if misses else 0.0
+
+
 def refined(scene: Scene, wish: Wish, heading: float) -> tuple[SetUp, float]:
-    """Build, and mend until the subject is kept: follow, then a smaller move, then a wider frame."""
-    tries = [wish]
-    tries.append(replace(wish, pan=True))
-    tries += [replace(wish, pan=True, amount=amount) for amount in (0.6, 0.35, 0.15)]
+    """Build, and mend until the subject is kept at its size.
+
+    First by turning after it, then by a smaller move, then by going along, at last by a wider frame.
+    """
+    small = (0.6, 0.35, 0.15)
+    tries = [wish, replace(wish, pan=True)]
+    tries += [replace(wish, pan=True, amount=amount) for amount in small]
+    if wish.subjects[0].travels > 0.4:
+        tries += [replace(wish, follow=True, amount=amount) for amount in (1.0, *small)]
+        tries += [replace(wish, follow=True, amount=0.15, wider=wider) for wider in (1.08, 1.16, 1.24)]
     tries += [replace(wish, pan=True, amount=0.15, wider=wider) for wider in (1.08, 1.16, 1.26)]
     best: tuple[float, SetUp] | None = None
     for each in tries:
         set_up = build(scene, each, heading)
-        kept = kept_share(scene, each, set_up)
-        if best is None or kept > best[0] + 1e-9:
-            best = (kept, set_up)
-        if kept >= 0.995:
+        value = kept_share(scene, each, set_up)
+        if wish.size in TIGHT or wish.size == "medium wide":
+            value -= 0.5 * min(fitting(scene, each, set_up), 1.0)
+        if best is None or value > best[0] + 1e-9:
+            best = (value, set_up)
+        if value >= 0.995:
             break
     assert best is not None  # tries is never empty
     return best[1], best[0]

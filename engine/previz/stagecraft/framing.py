@@ -63,10 +63,10 @@ SIZES: dict[str, Size] = {
     "extreme wide": Size(8.6, 0.40, 21, (0.10, 0.30)),
     "wide": Size(3.5, 0.66, 28, (0.30, 0.66)),
     "full": Size(2.08, 0.92, 32, (0.66, 0.98)),
-    "medium wide": Size(1.30, 0.93, 35, (0.98, 1.62)),
-    "medium": Size(0.84, 0.93, 40, (1.62, 2.50)),
-    "medium close-up": Size(0.58, 0.92, 50, (2.50, 3.60)),
-    "close-up": Size(0.39, 0.93, 65, (3.60, 6.00)),
+    "medium wide": Size(1.32, 0.91, 35, (0.98, 1.62)),
+    "medium": Size(0.86, 0.90, 40, (1.62, 2.50)),
+    "medium close-up": Size(0.60, 0.89, 50, (2.50, 3.60)),
+    "close-up": Size(0.40, 0.90, 65, (3.60, 6.00)),
     "extreme close-up": Size(0.185, 1.14, 85, (6.00, 14.0)),
 }
 """The sizes of ``engine.messages.directions.SIZES``."""
@@ -130,6 +130,12 @@ def size_of(share: float) -> str:
         if size.shares[0] <= share < size.shares[1]:
             return name
     return "extreme wide" if share < 0.1 else "extreme close-up"
+
+
+def misfit(name: str, share: float) -> float:
+    """How far a share is outside of a size's class, as a ratio minus one; 0 inside."""
+    low, high = SIZES[name].shares
+    return max(low / max(share, 1e-6) - 1, share / high - 1, 0.0)
 
 
 def middle_of(body: Array, name: str, scale: float) -> Array:

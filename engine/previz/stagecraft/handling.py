@@ -566,8 +566,11 @@ def _turned(poses: Array, now: Array) -> Array:
     return out
 
 
-def end_states(handling: Handling, seconds: float) -> dict[str, PropState]:
-    """Where props are when the next shot begins: in a hand, or where they come to rest."""
+def end_states(handling: Handling, floor: Floor, seconds: float) -> dict[str, PropState]:
+    """Where props are when the next shot begins: in a hand, or where they come to rest.
+
+    What still bounces when the simulation ends is taken to lie on the floor below.
+    """
     states: dict[str, PropState] = {}
     for name, line in handling.lines.items():
         leg = line.leg(seconds)
@@ -578,6 +581,9 @@ def end_states(handling: Handling, seconds: float) -> dict[str, PropState]:
             continue
         matrix = leg.matrix if isinstance(leg, Lying) else leg.flight.matrix(leg.flight.end)
         turn = quaternion(matrix)
+        if isinstance(leg, Flying) and leg.flight.outcome != "rest":
+            ground = floor.y((float(matrix[0, 3]), float(matrix[2, 3]))) + line.kind.rest
+            matrix[1, 3] = min(float(matrix[1, 3]), ground) if matrix[1, 3] < ground + 0.5 else matrix[1, 3]
         states[name] = PropState(
             _vector(matrix[:3, 3]), (float(turn[0]), float(turn[1]), float(turn[2]), float(turn[3]))
         )

@@ -123,7 +123,7 @@ class Performance:
         centre = np.asarray(place.marks["centre"].position, float)
         axis = np.array([math.sin(place.axis), 0.0, math.cos(place.axis)])
         self.camera_eye = centre - 5.0 * axis + (0.0, 1.5, 0.0)
-        handled = end_states(handling, self.seconds)
+        handled = end_states(handling, floor, self.seconds)
         self.end = replace(blocking.end, side=before.side).with_props(handled)
         self.steps = steps_of(place, floor, players)
         heard = [*handling.contacts, *touches_of(place, floor, players)]
@@ -220,7 +220,7 @@ class Performance:
         """Body points (11, 3) in the world (`framing.BODY_POINTS`)."""
         return body_points(self.players[name].baked, *self.solved(name, time))
 
-    def scene(self, every: int = 4) -> Scene:
+    def scene(self, every: int = 3) -> Scene:
         """What the camera is solved against, sampled every so many frames and at the last one."""
         frames = sorted({*range(0, self.shot.frames, every), self.shot.frames - 1})
         times = np.array([frame / float(self.shot.rate) for frame in frames])
@@ -328,7 +328,7 @@ def perform(
     phonemes : dict of line number to Phonemes
         Of the lines that are spoken; mouths stay shut without.
     seed : int
-        Of what differs from take to take: blinks, breath.
+        Of what differs from take to take: blinks and glances.
     world_seed : int
         Of what the next shot finds: where a ball rolls to. The same for all takes of a shot.
     cancelled : callable
@@ -342,15 +342,16 @@ def perform(
     floor = Floor.of(place)
     scales = {name: baked.measures.scale for name, baked in company.items()}
     blocking = block(shot, place, before, scales)
-    own = {part.name: _own_seed(part.name, seed) for part in blocking.parts}
-    posers = {part.name: Poser(part, blocking, floor, company[part.name], own[part.name]) for part in blocking.parts}
+    # bodies sway the same in all takes: a hand that lets go elsewhere would leave another world
+    sways = {part.name: _own_seed(part.name, 0) for part in blocking.parts}
+    posers = {part.name: Poser(part, blocking, floor, company[part.name], sways[part.name]) for part in blocking.parts}
     handling = handle(shot, floor, before, posers, world_seed, cancelled)
     players: dict[str, Player] = {}
     for part in blocking.parts:
         spoken = [sound for speech in part.speeches for sound in (phonemes or {}).get(speech.line, ())]
         loud = any(line.character == part.name and "shout" in line.manner for line in shot.lines)
         mouth = Mouth(spoken, 1.15 if loud else 1.0) if spoken else None
-        players[part.name] = Player(part, company[part.name], posers[part.name], mouth, own[part.name])
+        players[part.name] = Player(part, company[part.name], posers[part.name], mouth, _own_seed(part.name, seed))
     return Performance(shot, place, floor, blocking, players, handling, before)
 
 
