@@ -96,6 +96,16 @@ def test_no_sentence_is_without_a_fault():
     assert not unused
 
 
+def test_every_remark_of_previz_has_its_sentence():
+    from engine.previz.staging.remarks import CODES
+    from studio.words.readings import READINGS, logged
+
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES if "stagecraft" in path.parts)
+    raised = set(CODES) | set(re.findall(r'"(stagecraft\.[a-z_]+)"', text))
+    assert raised == set(READINGS)
+    assert logged("staging.sound_unknown: a choir") == "There is no sound for “a choir”."
+
+
 def test_imports_point_one_way():
     done = subprocess.run([Path(sys.executable).with_name("lint-imports")], cwd=HOUSE, capture_output=True, text=True,
                           check=False)

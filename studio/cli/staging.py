@@ -17,6 +17,7 @@ from studio.render.requests import Settings, make_request
 from studio.script.reading import read_script
 from studio.script.storyboard import storyboard
 from studio.session import is_project
+from studio.words.readings import reading as in_words
 
 
 def tell_staging(source: Path, shots: tuple[str, ...], output: Output) -> None:
@@ -79,4 +80,4 @@ def _say(reading: dict[str, Any], output: Output) -> None:
     )
     output.say(f"    camera: {seen or 'free'} on {', '.join(reading.get('subjects', ())) or 'the place'}")
     output.say(f"    sounds: {', '.join(sound['kind'] for sound in reading.get('sounds', ())) or 'none'}")
-    output.remarks(f"{remark['code']}: {remark['words']}" for remark in reading.get("remarks", ()))
+    output.remarks(in_words(remark["code"], remark["words"]) for remark in reading.get("remarks", ()))

@@ -1,0 +1,50 @@
+"""What previz says of a shot that it reads or performs otherwise than written, in words."""
+
+from __future__ import annotations
+
+from studio.words.language import _, mark
+
+READINGS = {
+    "staging.place_unknown": mark("There is no set for “{words}”; the neutral stage stands in."),
+    "staging.place_as": mark("“{words}” is shown on a set that is like it."),
+    "staging.action_unknown": mark("“{words}” cannot be played; a simpler verb may be."),
+    "staging.action_as": mark("“{words}” is shown by the nearest action that can be played."),
+    "staging.action_negated": mark("What somebody does not do (“{words}”) is not shown; say what they do."),
+    "staging.person_unknown": mark("“{words}” names nobody who is known; somebody stands in."),
+    "staging.people_few": mark("“{words}” is shown by a few people."),
+    "staging.thing_unknown": mark("“{words}” is not on this set, or cannot be handled."),
+    "staging.prop_as": mark("“{words}” is shown by another thing of about its size."),
+    "staging.words_unknown": mark("“{words}” was not used."),
+    "staging.sound_unknown": mark("There is no sound for “{words}”."),
+    "staging.style_as": mark("The style “{words}” is drawn in another look; previz knows photographic and anime."),
+    "staging.dialogue_long": mark("The dialogue is longer than the shot ({words}) and is spoken faster."),
+    "staging.speaker_unseen": mark("{words} should be heard from elsewhere, and stands in the picture."),
+    "staging.manner_unknown": mark("How the line is said (“{words}”) was not understood."),
+    "staging.subject_unknown": mark("The camera's subject “{words}” is not in the shot."),
+    "staging.size_unknown": mark("“{words}” is no shot size, angle, move or pace that is known."),
+    "staging.aside_unknown": mark("Previz does not know the direction “{words}”."),
+    "staging.text_long": mark("The text is too long for one shot; what follows “{words}” was not read."),
+    "stagecraft.no_bounce": mark("“{words}” cannot be bounced here."),
+    "stagecraft.no_partner": mark("There is nobody to do it with: “{words}”."),
+    "stagecraft.no_prop": mark("There is nothing to do it with: “{words}”."),
+    "stagecraft.no_such_action": mark("There is no movement for “{words}”."),
+    "stagecraft.no_such_mark": mark("The set has no place called “{words}”; another one is used."),
+    "stagecraft.nobody": mark("Nobody is there to do it: “{words}”."),
+    "stagecraft.not_caught": mark("What was thrown is not caught: “{words}”."),
+    "stagecraft.not_in_hand": mark("It is in nobody's hand: “{words}”."),
+    "stagecraft.out_of_reach": mark("It is out of reach: “{words}”."),
+    "stagecraft.outcome": mark("The simulation came to another end than the script: “{words}”."),
+    "stagecraft.unreachable": mark("There is no way there: “{words}”."),
+}
+
+
+def reading(code: str, words: str) -> str:
+    """A remark of staging or stagecraft as a sentence; a code without one is shown as it is."""
+    short = words if len(words) <= 80 else words[:77] + "..."
+    return _(READINGS[code]).format(words=short) if code in READINGS else f"{code}: {short}"
+
+
+def logged(line: str) -> str:
+    """A line of a recipe's log, ``code: words``, as a sentence."""
+    code, _colon, words = line.partition(": ")
+    return reading(code, words)
