@@ -15,6 +15,7 @@ from engine.previz.acting.clips import ACTIONS, clip
 from engine.previz.acting.gaits import GAITS
 from engine.previz.sets.base import Mark, Set
 from engine.previz.stagecraft import verbs
+from engine.previz.stagecraft.dressing import laid
 from engine.previz.stagecraft.footsteps import PIVOT, feet_of
 from engine.previz.stagecraft.motion import (
     SPEED_RANGE,
@@ -101,6 +102,7 @@ class Blocker:
         self.known = set(ACTIONS)
         for player, mark in self._with_marks():
             self.cursors[player.name] = self._begin(player, mark)
+        self.first_places = {name: cursor.at for name, cursor in self.cursors.items()}
 
     # ---- the first frame ---------------------------------------------------------------------------------------
 
@@ -116,7 +118,7 @@ class Blocker:
             if player.mark and not mark_named(self.place, player.mark) and player.mark not in self.place.targets:
                 self.problems.append(Problem("stagecraft.no_such_mark", player.mark))
             if mark in taken:
-                beside_it = (f"{mark} {side}" for side in ("right", "left", "near"))
+                beside_it = [f"{mark} {side}" for side in ("right", "left", "far", "near")]
                 mark = next((name for name in beside_it if name in self.place.marks and name not in taken), mark)
             taken.add(mark)
             out.append((player, mark))
@@ -406,13 +408,30 @@ class Blocker:
                 middle = (self.place.marks["centre"].position[0], self.place.marks["centre"].position[2])
                 heading = heading_to(middle, goal)
             else:
-                heading = heading_to(cursor.at, goal) if math.dist(cursor.at, goal) > 0.3 else self.place.axis + 1.2
                 if cursor.player.mark and math.dist(cursor.at, goal) > 0.5:
                     return
-                middle = _ahead(goal, heading, -0.5 * room)
+                start = self._where_from(goal, room, others)
+                cursor.stints.clear()
+                cursor.rest(-1e9, Place(*start, heading_to(start, goal)))
+                return
             start = self.floor.settle(_ahead(middle, heading, -0.5 * room), others)
         cursor.stints.clear()
         cursor.rest(-1e9, Place(*start, heading_to(start, goal)))
+
+    def _where_from(self, goal: Flat, room: float, others: list[Obstacle]) -> Flat:
+        """The mark from which a walk to `goal` is about as long as the time allows, and straight."""
+        best = (-1e9, goal)
+        for mark in self.place.marks.values():
+            start = (mark.position[0], mark.position[2])
+            if mark.posture != "standing" or not self.floor.free(start, others):
+                continue
+            way = route(start, goal, [*self.floor.blocks, *others], self.place.area)
+            if way is None:
+                continue
+            length = sum(math.dist(a, b) for a, b in zip(way, way[1:], strict=False))
+            if length > 1.0:
+                best = max(best, (-abs(length - min(room, 3.6)) - 0.7 * (len(way) - 2), start))
+        return best[1]
 
     def _within_reach(
         self, cursor: Cursor, goal: Flat, start: float, end: float, speed: float, along: bool, mark: str
@@ -639,6 +658,8 @@ class Blocker:
             return
         start, end = self._ready(cursor, beat), self._time(beat.end)
         point = self._target_point(cursor, beat)
+        if beat.action == "pick_up":
+            point = self._prop_spot(beat.prop) or point
         heading = self._direction(cursor, beat.target) if beat.target else None
         standing = cursor.posture.posture == "standing"
         if heading is not None and standing and abs(nearest_turn(cursor.place.heading, heading)) > math.radians(35):
@@ -674,16 +695,17 @@ class Blocker:
                 released = clip(act.clip).contact("release")
                 cursor.gazes.append(Gaze(act.start + (released.time if released else 0.5) / act.rate + 0.1, prop))
 
+    def _prop_spot(self, name: str) -> tuple[float, float, float] | None:
+        """Where a prop lies at the first frame, None for one in somebody's hands."""
+        prop = next((prop for prop in self.shot.props if prop.name == name), None)
+        if prop is None:
+            return None
+        spot = laid(self.shot, self.floor, self.before, prop, self.first_places)
+        return None if spot.holder else spot.position
+
     def _walk_to_prop(self, cursor: Cursor, beat: Beat) -> None:
-        state = self.before.prop(beat.prop)
-        at = None
-        if state is not None and not state.holder:
-            at = (state.position[0], state.position[2])
-        else:
-            mark = next((prop.mark for prop in self.shot.props if prop.name == beat.prop), "")
-            name = mark_named(self.place, mark)
-            if name:
-                at = (self.place.marks[name].position[0], self.place.marks[name].position[2])
+        spot = self._prop_spot(beat.prop)
+        at = None if spot is None else (spot[0], spot[2])
         if at is None or math.dist(at, cursor.at) < 0.55:
             return
         angle = heading_to(at, cursor.at)
@@ -716,14 +738,7 @@ class Blocker:
         if math.dist(cursor.at, other.at) > wanted + 0.08:
             goal = _ahead(other.at, towards, -wanted)
             others = [each for each in self._others(cursor.player.name) if each.name != other.player.name]
-            way = route(cursor.at, goal, [*self.floor.blocks, *others], self.place.area) or [cursor.at, goal]
-            line = Way(rounded(way))
-            if abs(nearest_turn(cursor.place.heading, line.heading(0.0))) > PIVOT:
-                start = self._turn_to(cursor, start, line.heading(0.0))
-            travel = Travel(start, start + line.length / (1.15 * cursor.scale) + 0.6, line, "walk")
-            cursor.stints.append(travel)
-            cursor.rest(travel.end, travel.at(travel.end))
-            start = travel.end
+            start = self._approach(cursor, goal, others, start, clip(verbs.ROLES[beat.action][0]).duration)
         ready = self._turn_to(cursor, start, heading_to(cursor.at, other.at))
         ready = max(ready, self._turn_to(other, max(other.free, start - 0.5), heading_to(other.at, cursor.at)))
         cursor.gazes.append(Gaze(start, other.player.name))
@@ -736,6 +751,30 @@ class Blocker:
                     beat.emotion, number)
             )  # fmt: skip
             each.free = end
+
+    def _approach(self, cursor: Cursor, goal: Flat, others: list[Obstacle], start: float, needed: float) -> float:
+        """Walk up to somebody; returns when one is there.
+
+        What follows needs so many seconds. Where the shot is too short for all of the way, and nobody has seen them
+        walk yet, the cut before has taken the first part of it.
+        """
+        way = route(cursor.at, goal, [*self.floor.blocks, *others], self.place.area) or [cursor.at, goal]
+        line = Way(rounded(way))
+        pace = 1.15 * cursor.scale
+        resting = not cursor.moving and all(isinstance(stint, Rest) for stint in cursor.stints)
+        room = max((self.seconds - start - needed - 1.4) * pace, CUT_SHORT)
+        if resting and line.length > room:
+            place, heading = line.at(line.length - room)
+            cursor.stints.clear()
+            cursor.rest(-1e9, Place(*place, heading))
+            line = Way(rounded([place, *_rest_of(way, line.length - room)]))
+        if abs(nearest_turn(cursor.place.heading, line.heading(0.0))) > PIVOT:
+            start = self._turn_to(cursor, start, line.heading(0.0))
+        travel = Travel(start, start + line.length / pace + 0.6, line, "walk")
+        cursor.stints.append(travel)
+        cursor.rest(travel.end, travel.at(travel.end))
+        cursor.free = travel.end
+        return travel.end
 
     # ---- the last frame ----------------------------------------------------------------------------------------------
 

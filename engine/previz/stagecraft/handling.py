@@ -22,8 +22,9 @@ from engine.previz.physics.simulate import simulate
 from engine.previz.physics.values import Body, Contact, Flight, Launch, Vector
 from engine.previz.sets.base import Solid
 from engine.previz.sets.props import PropKind, in_palm, kind_of
+from engine.previz.stagecraft.dressing import laid
 from engine.previz.stagecraft.part import Act
-from engine.previz.stagecraft.places import Floor, mark_named
+from engine.previz.stagecraft.places import Floor
 from engine.previz.stagecraft.posing import Poser
 from engine.previz.stagecraft.world import Problem, PropState, WorldState
 from engine.previz.staging.scene import Beat, Prop, StagedShot
@@ -186,7 +187,7 @@ class Hands:
             self.out.lines[prop.name] = PropLine(prop, kind_of(prop.kind))
         events = sorted(self._events(), key=lambda event: (event[0], event[1]))
         for prop in self.shot.props:
-            self._begin(prop, events)
+            self._begin(prop)
         for time, _, kind, player, act in events:
             line = self.out.lines.get(act.prop) or self._nearest(player)
             if line is None:
@@ -228,49 +229,15 @@ class Hands:
                     found.append((act.start, 0, "bounce", name, act))
         return found
 
-    def _begin(self, prop: Prop, events: list[tuple[float, int, str, str, Act]]) -> None:
+    def _begin(self, prop: Prop) -> None:
         """Where a prop is at the first frame."""
         line = self.out.lines[prop.name]
-        state = self.before.prop(prop.name)
-        holder = state.holder if state is not None else prop.holder
-        if state is None and not holder:
-            holder = next(
-                (player for _, _, what, player, act in events
-                 if what in {"throw", "drop", "bounce", "give", "lay"} and act.prop == prop.name),
-                "",
-            )  # fmt: skip
-            first = next((what for _, _, what, _, act in events if act.prop == prop.name), "")
-            if first in {"grab", "catch"} and not prop.holder:
-                holder = ""
-        if holder in self.posers:
-            self._held(line, -1e9, holder, None)
-            return
-        if state is not None and not state.holder:
-            line.legs.append(Lying(-1e9, pose_matrix(state.position, state.turn)))
-            return
-        line.legs.append(Lying(-1e9, self._laid(line, prop, events)))
-
-    def _laid(self, line: PropLine, prop: Prop, events: list[tuple[float, int, str, str, Act]]) -> Array:
-        """A prop at its mark, on the target of that name, or on the floor within reach of who needs it."""
-        place = self.floor.place
-        name = mark_named(place, prop.mark)
-        rest = line.kind.rest
-        if prop.mark in place.targets and not (name and place.marks[name].posture == "standing"):
-            x, y, z = place.targets[prop.mark]
-            return pose_matrix((x, y + rest, z), (1, 0, 0, 0))
-        if name and place.marks[name].posture == "sitting":
-            x, y, z = place.marks[name].position
-            return pose_matrix((x, y + place.marks[name].seat + rest, z), (1, 0, 0, 0))
-        needed = next((player for _, _, _, player, act in events if act.prop == prop.name), "")
-        if name:
-            x, _, z = place.marks[name].position
-        elif needed in self.posers:
-            here = self.posers[needed].part.track.at(self.seconds * 0.2)
-            x, z = here.x + 0.45 * math.sin(here.heading), here.z + 0.45 * math.cos(here.heading)
+        at = {name: poser.part.track.at(0.0) for name, poser in self.posers.items()}
+        spot = laid(self.shot, self.floor, self.before, prop, {name: (each.x, each.z) for name, each in at.items()})
+        if spot.holder:
+            self._held(line, -1e9, spot.holder, None)
         else:
-            x, _, z = place.marks["centre"].position
-            x += 0.6
-        return pose_matrix((x, self.floor.y((x, z)) + rest, z), (1, 0, 0, 0))
+            line.legs.append(Lying(-1e9, pose_matrix(spot.position, spot.turn)))
 
     # ---- what hands do -------------------------------------------------------------------------------------------
 

@@ -41,12 +41,15 @@ class Floor:
 
 
 def mark_named(place: Set, words: str) -> str:
-    """Name of the mark that `words` mean, empty for none: the very name, else one that shares its longest word."""
+    """Name of the mark that `words` mean, empty for none: the very name, else the longest that is part of it.
+
+    A coffee table is no table to sit at: what is a target of its own is not taken for a mark of a similar name.
+    """
     wanted = words.strip().lower()
     if not wanted:
         return ""
-    if wanted in place.marks:
-        return wanted
+    if wanted in place.marks or wanted in place.targets:
+        return wanted if wanted in place.marks else ""
     parts = [name for name in place.marks if name in wanted or wanted in name]
     return max(parts, key=lambda name: (len(name), name)) if parts else ""
 
