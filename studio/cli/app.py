@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from engine.messages.faults import Exit, Fault
 from studio import log
@@ -114,11 +114,11 @@ def run(arguments: list[str]) -> int:
         told = tell(fault)
         output.fault(told)
         return told.status
-    except click.UsageError as error:
+    except TyperException as error:
         told = tell(Fault("usage", Exit.USAGE, text=error.format_message()))
         output.fault(told)
         return told.status
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         output.fault(tell(Fault("cancelled", Exit.CANCELLED)))
         return STATUS[Exit.CANCELLED]
     except BrokenPipeError:
