@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,12 +43,26 @@ def problems(film: Film, freshness: Freshness) -> list[Problem]:
     ]
 
 
-def edit_list(film: Film, takes: Takes, *, width: int = 0, height: int = 0) -> EditList:
-    """The circled takes in order; a shot without one that exists becomes a slate card."""
+def damaged(film: Film, takes: Takes) -> list[str]:
+    """Shots whose circled take is not the file that was rendered: cut short or written over.
+
+    Reads every take once, which costs a fraction of decoding it.
+    """
+    found = []
+    for scene in film.scenes:
+        for shot in scene.shots:
+            take = takes.get(shot.circled) if shot.circled else None
+            if take is not None and takes.path(take).is_file() and not takes.whole_file(take):
+                found.append(shot.id)
+    return found
+
+
+def edit_list(film: Film, takes: Takes, *, width: int = 0, height: int = 0, without: Collection[str] = ()) -> EditList:
+    """The circled takes in order; a shot without one that exists, or one of `without`, becomes a slate card."""
     shots = [(scene, shot) for scene in film.scenes for shot in scene.shots]
     pieces = []
     for number, (scene, shot) in enumerate(shots):
-        take = takes.get(shot.circled) if shot.circled else None
+        take = takes.get(shot.circled) if shot.circled and shot.id not in without else None
         recipe = takes.recipe(take) if take else None
         following = shots[number + 1][1] if number + 1 < len(shots) else None
         pieces.append(
@@ -124,7 +138,10 @@ async def export(
     from studio.credentials.verify import verify
 
     film, takes = session.project.film, session.takes
+    broken = damaged(film, takes)
     in_the_way = problems(film, session.freshness)
+    listed = {problem.shot for problem in in_the_way}
+    in_the_way += [Problem(shot, slate(film, shot), State.DAMAGED) for shot in broken if shot not in listed]
     if in_the_way and not slates:
         raise Fault(
             "export.problems",
@@ -143,7 +160,10 @@ async def export(
     workshop.mkdir(exist_ok=True)
     unsigned = workshop / f"{new_id()}.mp4"
     job = ExportJob(
-        id=new_id(), edit_list=edit_list(film, takes), out=str(unsigned), mark=(film.title, day.isoformat())
+        id=new_id(),
+        edit_list=edit_list(film, takes, without=broken),
+        out=str(unsigned),
+        mark=(film.title, day.isoformat()),
     )
     try:
         ending = await session.engine.run(job, listen)
@@ -151,25 +171,32 @@ async def export(
             raise Fault("export.cancelled", Exit.CANCELLED)
         if isinstance(ending, Failed):
             raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
-        sign(unsigned, out, _credits(film, takes, job.mark))
+        sign(unsigned, out, _credits(film, takes, job.mark, broken))
     finally:
         unsigned.unlink(missing_ok=True)
     verdict = verify(out)
     return {**ending.result, "file": str(out), "integrity": verdict.integrity, "signer": verdict.signer}
 
 
-def _credits(film: Film, takes: Takes, mark: tuple[str, ...]) -> Credits:
+def _credits(film: Film, takes: Takes, mark: tuple[str, ...], without: Collection[str]) -> Credits:
     """What the film's credentials say: every circled take with its recipe's hash and its poster."""
     from studio.credentials.sign import Credits, SourceTake
 
     sources = []
     for scene in film.scenes:
         for shot in scene.shots:
-            take = takes.get(shot.circled) if shot.circled else None
+            take = takes.get(shot.circled) if shot.circled and shot.id not in without else None
             recipe = takes.recipe(take) if take else None
             if take is None or recipe is None or not takes.path(take).is_file():
                 continue
             poster = takes.path(take, "poster.jpg")
-            sources.append(SourceTake(f"{slate(film, shot.id)}-{take.number}", takes.path(take), digest(recipe),
-                                      take.renderer, poster.read_bytes() if poster.is_file() else b""))
+            sources.append(
+                SourceTake(
+                    f"{slate(film, shot.id)}-{take.number}",
+                    takes.path(take),
+                    digest(recipe),
+                    take.renderer,
+                    poster.read_bytes() if poster.is_file() else b"",
+                )
+            )
     return Credits(film.title, tuple(sources), mark)

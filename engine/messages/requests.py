@@ -190,6 +190,23 @@ class Content(Value, frozen=True):
     before: tuple[Staging, ...]
 
 
+SHAPES = tuple(
+    Fraction(*pair)
+    for pair in ((1, 1), (5, 4), (4, 3), (3, 2), (8, 5), (16, 9), (37, 20), (2, 1), (12, 5), (9, 16), (4, 5))
+)
+"""Shapes of pictures that have a name."""
+
+
+def shape(width: int, height: int) -> Fraction:
+    """Aspect of a picture; a size whose even sides miss a named shape by less than 1 % has that shape.
+
+    848x480 and 1280x720 are both 16:9: a take of one size is not stale because the film has the other.
+    """
+    exact = Fraction(width, height)
+    nearest = min(SHAPES, key=lambda named: abs(exact / named - 1))
+    return nearest if abs(exact / nearest - 1) < Fraction(1, 100) else exact
+
+
 def content(request: Request) -> Content:
     """What a take must still show not to be stale: no seed, quality, size, renderer, model or version."""
     return Content(
@@ -198,7 +215,7 @@ def content(request: Request) -> Content:
         style=request.style,
         cues=request.cues,
         asides=request.asides,
-        aspect=Fraction(request.width, request.height),
+        aspect=shape(request.width, request.height),
         inputs=request.inputs,
         before=request.before,
     )

@@ -19,13 +19,19 @@ def _opengl() -> dict[str, Any]:
     try:
         facts = describe_context()
     except Fault as fault:
-        return {"part": "opengl", "ok": False, "found": fault.details, "remedy": "doctor.opengl"}
+        return {"part": "opengl", "ok": False, "found": _reasons(fault.details), "remedy": "doctor.opengl"}
     return {
         "part": "opengl",
         "ok": True,
         "found": f"{facts['renderer']}, OpenGL {facts['version']}",
         "software": facts["software"],
     }
+
+
+def _reasons(details: str) -> str:
+    """What each loader said: the last line of its traceback, without the kind of exception."""
+    lasts = [part.strip().splitlines()[-1] for part in details.split("Traceback") if part.strip()]
+    return "; ".join(last.partition(": ")[2] or last for last in lasts) or "no OpenGL"
 
 
 def _voices() -> dict[str, Any]:

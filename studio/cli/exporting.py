@@ -23,8 +23,7 @@ def export_project(folder: Path, out: Path, slates: bool, render_first: bool, ou
         session = open_session(folder)
         try:
             if render_first:
-                due = session.freshness.to_render(session.project.film)
-                await render_shots(session, due, Settings(), output)
+                await _render_due(session, output)
             return await export_with_bar(session, out, slates, output)
         finally:
             await session.close()
@@ -35,6 +34,18 @@ def export_project(folder: Path, out: Path, slates: bool, render_first: bool, ou
         f"Exported {result['file']}: {result['frames']} frames, {result['loudness']:.1f} LUFS, credentials "
         f"{result['integrity']}."
     )
+
+
+async def _render_due(session: Session, output: Output) -> None:
+    """Render what is missing or stale, and what lies there damaged: of that the new take goes into the cut."""
+    film = session.project.film
+    locked = {shot.id for scene in film.scenes for shot in scene.shots if shot.locked}
+    broken = [shot for shot in cut.damaged(film, session.takes) if shot not in locked]
+    due = set(session.freshness.to_render(film)) | set(broken)
+    shots = [shot.id for scene in film.scenes for shot in scene.shots if shot.id in due]
+    await render_shots(session, shots, Settings(), output)
+    for shot in broken:
+        session.project.apply("circle", shot=shot, take=session.takes.of(shot)[-1].id)
 
 
 async def export_with_bar(session: Session, out: Path, slates: bool, output: Output) -> dict[str, Any]:

@@ -17,12 +17,15 @@ from rich.progress import Progress as Bars
 from engine.messages.directions import QUALITIES
 from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
+from engine.messages.requests import shape
 from studio.cli.output import Output
 from studio.document.slates import slate, slates
 from studio.document.values import Film
+from studio.project.project import DATABASE
 from studio.render.queue import JobState, fault_of
 from studio.render.requests import Settings, with_size
-from studio.session import Session, bring_in, open_session
+from studio.session import Session, bring_in, is_project, open_session, project_folder
+from studio.words.readings import logged
 from studio.words.told import tell
 
 
@@ -43,6 +46,9 @@ class Asked:
 def render(asked: Asked, output: Output) -> None:
     """Bring the script in, render, and tell."""
     settings = settings_of(asked)
+    if asked.fps:
+        read_rate(asked.fps)
+    fresh = not is_project(asked.source) and not (project_folder(asked.source, asked.project) / DATABASE).exists()
     folder, remarks, changes = bring_in(asked.source, asked.project)
     output.remarks(str(remark) for remark in remarks)
     for change in changes:
@@ -53,6 +59,7 @@ def render(asked: Asked, output: Output) -> None:
         try:
             if asked.fps:
                 _set_rate(session, asked.fps)
+            _set_size(session, settings, fresh=fresh)
             film = session.project.film
             shots = chosen(film, asked.shots) if asked.shots else session.freshness.to_render(film)
             return await render_shots(session, shots, settings, output)
@@ -98,6 +105,13 @@ def _set_rate(session: Session, text: str) -> None:
     rate = read_rate(text)
     if rate != session.project.film.rate:
         session.project.apply("set_film", rate=str(rate))
+
+
+def _set_size(session: Session, settings: Settings, *, fresh: bool) -> None:
+    """A new project has the size asked for; an old one takes it where takes of it would not fit the film's shape."""
+    film = session.project.film
+    if settings.width and (fresh or shape(settings.width, settings.height) != shape(film.width, film.height)):
+        session.project.apply("set_film", width=settings.width, height=settings.height)
 
 
 def chosen(film: Film, names: Sequence[str]) -> list[str]:
@@ -179,7 +193,7 @@ def _account(session: Session, jobs: Sequence[str], names: dict[str, str], outpu
                 "file": str(session.takes.path(take)),
                 "frames": job.request.staging.frames,
                 "seconds": job.message.get("seconds"),
-                "remarks": list(recipe.log) if recipe else [],
+                "remarks": [logged(line) for line in recipe.log] if recipe else [],
             }
         if fault := fault_of(job):
             told = tell(fault)

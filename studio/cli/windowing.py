@@ -27,7 +27,7 @@ def open_window(project: Path | None) -> int:
         raise Fault("window.no_display", Exit.MISSING_PART)
     arguments = [str(project.resolve())] if project else []
     if getattr(sys, "frozen", False):
-        return subprocess.call([sys.executable, "--window", *arguments])  # noqa: S603 - our own program
+        return subprocess.call([sys.executable, "--window", *arguments])
     if importlib.util.find_spec("PySide6") is None:
         raise Fault("window.no_qt", Exit.MISSING_PART)
-    return subprocess.call([sys.executable, "-m", "ui", *arguments])  # noqa: S603 - our own module
+    return subprocess.call([sys.executable, "-m", "ui", *arguments])

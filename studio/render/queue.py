@@ -84,7 +84,8 @@ class Queue:
         self._freshness = freshness
         self._wake = asyncio.Event()
         self.paused = False
-        self.recover()
+        if not project.read_only:
+            self.recover()
 
     # ----- reading ------------------------------------------------------------------------------------------------
     def jobs(self) -> list[Job]:
@@ -100,8 +101,20 @@ class Queue:
         return self._select("WHERE state IN ('running', 'queued', 'waiting') ORDER BY state != 'running', position")
 
     # ----- changing -----------------------------------------------------------------------------------------------
+    def _writable(self) -> None:
+        """Somebody else works a project's queue off while we only look at it.
+
+        Raises
+        ------
+        Fault
+            ``project.read_only``.
+        """
+        if self._project.read_only:
+            raise Fault("project.read_only", Exit.BUSY, folder=str(self._project.folder))
+
     def add(self, requests: Iterable[tuple[str, Request]]) -> list[Job]:
         """Queue requests as (shot, request) pairs, at the end."""
+        self._writable()
         created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with self._project.connection as connection:
             (last,) = connection.execute("SELECT COALESCE(MAX(position), 0) FROM job").fetchone()
@@ -143,6 +156,7 @@ class Queue:
 
     def cancel(self, job: str) -> None:
         """Give up a job; a running one within moments."""
+        self._writable()
         row = self.get(job)
         if row is None or row.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED):
             return
@@ -153,6 +167,7 @@ class Queue:
 
     def retry(self, job: str) -> None:
         """Queue a failed or cancelled job again, at the end."""
+        self._writable()
         row = self.get(job)
         if row is None or row.state not in (JobState.FAILED, JobState.CANCELLED):
             return
@@ -167,6 +182,7 @@ class Queue:
 
     def move(self, job: str, before: str | None) -> None:
         """Put a job before another, or at the end."""
+        self._writable()
         order = [row.id for row in self.jobs() if row.id != job]
         order.insert(order.index(before) if before in order else len(order), job)
         with self._project.connection as connection:
@@ -191,6 +207,8 @@ class Queue:
         self._takes.adopt()
         for job in self._select("WHERE state = 'running'"):
             if self._takes.get(job.take):
+                # The end may have come between the take's row and its place in the cut.
+                self._circle(job)
                 self._set(job.id, JobState.DONE)
             elif job.attempts >= GIVEN_UP:
                 self._set(
@@ -204,6 +222,7 @@ class Queue:
     # ----- working ------------------------------------------------------------------------------------------------
     async def work(self, *, until_empty: bool = False) -> None:
         """Render what is queued, for ever or until nothing is left to start."""
+        self._writable()
         while True:
             job = (
                 None

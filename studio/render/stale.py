@@ -18,6 +18,8 @@ class State(StrEnum):
     CIRCLED = "circled"
     STALE = "stale"
     MISSING = "missing"
+    DAMAGED = "damaged"
+    """The take's file is not the one that was rendered; only an export looks closely enough to find out."""
 
 
 class Freshness:

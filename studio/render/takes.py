@@ -7,6 +7,7 @@ inserted. A folder that was renamed (or only finished) before a crash is adopted
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +71,15 @@ class Takes:
     def recipe(self, take: Take) -> Recipe | None:
         """The recipe of a take, None where the file is gone or damaged."""
         return read_recipe(self.path(take, "recipe.json"))
+
+    def whole_file(self, take: Take) -> bool:
+        """Whether a take's film is, byte for byte, the one that was rendered."""
+        recipe = self.recipe(take)
+        try:
+            with self.path(take).open("rb") as file:
+                return recipe is not None and hashlib.file_digest(file, "sha256").hexdigest() == recipe.media_hash
+        except OSError:
+            return False
 
     def side_folder(self, shot: str, take: str) -> Path:
         """Where a take is rendered before it is whole."""

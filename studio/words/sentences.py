@@ -157,6 +157,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("{file} cannot be read."),
         mark("Check that you may read the file."),
     ),
+    "script.cannot_write": (
+        mark("{file} cannot be written."),
+        mark("Choose a folder that you may write to; the project holds the script as it is."),
+    ),
     "script.too_long": (
         mark("{file} is {megabytes} MB, and a script is at most {most} MB."),
         mark("Check that this is the script; split it if it is."),
@@ -290,7 +294,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # Export and credentials
     "export.problems": (
-        mark("{count} shots are not what the film asks for: {shots}."),
+        mark("These shots are not what the film asks for: {shots}."),
         mark("Render them first (--render), or put slate cards in (--slates)."),
     ),
     "export.empty": (

@@ -169,3 +169,16 @@ def test_jobs_are_on_disk_before_they_run(bench, tmp_path):
         assert other.execute("SELECT COUNT(*) FROM job WHERE state = 'queued'").fetchone() == (2,)
     finally:
         other.close()
+
+
+def test_an_end_between_a_takes_row_and_its_place_in_the_cut_is_made_good(bench):
+    b = bench("one")
+    (job,) = b.add()
+    b.work()
+    b.project.undo()
+    assert b.shots[0].circled == ""
+    with b.project.connection as connection:
+        connection.execute("UPDATE job SET state = 'running', attempts = 1")
+    b.queue.recover()
+    assert b.states() == ["done"]
+    assert b.shots[0].circled == job.take
