@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 import msgspec
+import numpy as np
 
 from engine.previz.acting.clips import ACTIONS, clip
 from engine.previz.acting.gaits import GAITS
@@ -49,6 +50,15 @@ TALKING_DISTANCE = 1.15
 
 COASTING = 0.7
 """Seconds within which somebody who came in motion must walk on, else they come to rest."""
+
+CUT_SHORT = 0.5
+"""Metres of a walk up to somebody that are seen however short a shot is."""
+
+AHEAD_OF_CUE = 1.0
+"""Seconds by which somebody sets out before what they are needed for."""
+
+NEARBY = 0.95
+"""Metres at which one kneels or sits down by somebody."""
 
 EXIT_AFTER = 0.4
 """Seconds that somebody who has reached the door is still seen."""
@@ -564,6 +574,12 @@ class Blocker:
         """Sit, lie, kneel, stand up; to sit one goes to the seat."""
         posture = verbs.POSTURE[beat.action]
         start = self._ready(cursor, beat)
+        other = self.cursors.get(beat.target) if posture in {"kneeling", "sitting"} else None
+        if other is not None and other is not cursor:
+            if math.dist(cursor.at, other.at) > NEARBY + 0.15:
+                start = self._approach(cursor, other, NEARBY, self._rise(cursor, start), 2.0)
+            start = self._turn_to(cursor, start, heading_to(cursor.at, other.at))
+            cursor.gazes.append(Gaze(start, other.player.name))
         name = mark_named(self.place, beat.target)
         if posture == cursor.posture.posture and (posture != "standing" or not name or name == cursor.mark):
             return
@@ -733,12 +749,13 @@ class Blocker:
             return
         wanted = verbs.PARTNERED[beat.action] * (cursor.scale + other.scale) / 2
         start = self._rise(cursor, max(self._ready(cursor, beat), other.free))
-        self._rise(other, max(other.free, self._time(beat.start)))
-        towards = heading_to(cursor.at, other.at)
+        idle = self._rise(other, max(other.free, self._time(beat.start) - AHEAD_OF_CUE, 0.0))
         if math.dist(cursor.at, other.at) > wanted + 0.08:
-            goal = _ahead(other.at, towards, -wanted)
-            others = [each for each in self._others(cursor.player.name) if each.name != other.player.name]
-            start = self._approach(cursor, goal, others, start, clip(verbs.ROLES[beat.action][0]).duration)
+            needed = clip(verbs.ROLES[beat.action][0]).duration
+            if start > idle + 0.6 and beat.action != "punch":  # who is free meanwhile comes over
+                start = max(start, self._approach(other, cursor, wanted, idle, needed))
+            else:
+                start = self._approach(cursor, other, wanted, start, needed)
         ready = self._turn_to(cursor, start, heading_to(cursor.at, other.at))
         ready = max(ready, self._turn_to(other, max(other.free, start - 0.5), heading_to(other.at, cursor.at)))
         cursor.gazes.append(Gaze(start, other.player.name))
@@ -752,22 +769,23 @@ class Blocker:
             )  # fmt: skip
             each.free = end
 
-    def _approach(self, cursor: Cursor, goal: Flat, others: list[Obstacle], start: float, needed: float) -> float:
-        """Walk up to somebody; returns when one is there.
+    def _approach(self, cursor: Cursor, other: Cursor, wanted: float, start: float, needed: float) -> float:
+        """Walk up to somebody, to so many metres; returns when one is there.
 
         What follows needs so many seconds. Where the shot is too short for all of the way, and nobody has seen them
-        walk yet, the cut before has taken the first part of it.
+        move yet, the cut before has taken the first part of it.
         """
+        goal = _ahead(other.at, heading_to(other.at, cursor.at), wanted)
+        others = [each for each in self._others(cursor.player.name) if each.name != other.player.name]
         way = route(cursor.at, goal, [*self.floor.blocks, *others], self.place.area) or [cursor.at, goal]
-        line = Way(rounded(way))
-        pace = 1.15 * cursor.scale
-        resting = not cursor.moving and all(isinstance(stint, Rest) for stint in cursor.stints)
-        room = max((self.seconds - start - needed - 1.4) * pace, CUT_SHORT)
-        if resting and line.length > room:
-            place, heading = line.at(line.length - room)
+        line, pace = Way(rounded(way)), 1.15 * cursor.scale
+        done = line.length - max((self.seconds - start - needed - 1.3) * pace, CUT_SHORT)
+        still = not cursor.moving and all(isinstance(stint, Rest) for stint in cursor.stints)
+        if done > 0.3 and still and all(each.posture == "standing" for each in cursor.postures):
+            place, heading = line.point(done), line.heading(done)
+            line = Way(np.vstack([place, line.line[line.lengths > done + 0.02]]))
             cursor.stints.clear()
             cursor.rest(-1e9, Place(*place, heading))
-            line = Way(rounded([place, *_rest_of(way, line.length - room)]))
         if abs(nearest_turn(cursor.place.heading, line.heading(0.0))) > PIVOT:
             start = self._turn_to(cursor, start, line.heading(0.0))
         travel = Travel(start, start + line.length / pace + 0.6, line, "walk")

@@ -147,3 +147,33 @@ def test_the_same_shot_is_blocked_the_same(sets):
     one, two = (blocked(sets, "beach", cast, beats) for _ in range(2))
     assert one.end == two.end
     assert one.part("MARA").acts == two.part("MARA").acts
+
+
+def test_in_a_short_shot_the_cut_has_taken_the_first_part_of_the_way(sets):
+    cast = [player("MARA", mark="left"), player("JONAH", mark="far")]
+    out = blocked(sets, "stage", cast, [beat("JONAH", "punch", 0, 0.9, target="MARA")], 3.0)
+    act = next(act for act in out.part("JONAH").acts if act.clip == "punch")
+    assert act.start < 1.9
+    assert math.dist(spot(out.part("JONAH"), act.start), spot(out.part("MARA"), act.start)) < 1.05
+
+
+def test_who_is_free_comes_over_to_who_still_has_to_get_up(sets):
+    cast = [player("MARA", mark="table", posture="sitting"), player("JONAH", mark="door")]
+    beats = [beat("MARA", "get_up", 0.2, 1.8), beat("MARA", "hand_over", 1.8, 3.5, target="JONAH")]
+    out = blocked(sets, "living_room", cast, beats, 4.0)
+    act = next(act for act in out.part("MARA").acts if act.clip == "hand_over")
+    assert act.start < 3.4
+    assert any(isinstance(stint, Travel) for stint in out.part("JONAH").track.stints)
+
+
+def test_one_kneels_beside_whom_one_kneels_by(sets):
+    cast = [player("MARA", mark="left"), player("JONAH", mark="right")]
+    beats = [beat("MARA", "kneel", 0, 4, target="JONAH", relation="beside")]
+    out = blocked(sets, "beach", cast, beats, 4.0)
+    assert math.dist(spot(out.part("MARA"), 4), spot(out.part("JONAH"), 4)) < 1.3
+
+
+def test_two_at_a_table_take_two_seats(sets):
+    cast = [player(name, mark="table", posture="sitting") for name in ("MARA", "JONAH")]
+    out = blocked(sets, "living_room", cast, [], 2.0)
+    assert math.dist(spot(out.part("MARA"), 1), spot(out.part("JONAH"), 1)) > 0.5
