@@ -1,0 +1,152 @@
+"""A revised script: shots keep their ids, takes and locks; what changed is told."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from msgspec.structs import replace
+
+from engine.messages.requests import Entry
+from studio.script.reading import parse_script
+from studio.script.revise import revise
+from studio.script.storyboard import storyboard
+from tests.studio.script.generated import screenplay
+
+SCRIPT = """INT. HOUSE - DAY
+
+MARA walks to the window and opens it.
+
+She sits down on the old chair.
+
+MARA
+The tide was out.
+
+EXT. BEACH - DAY
+
+The dog runs along the water.
+
+A boat comes in from the sea.
+"""
+
+
+def film_of(text):
+    return storyboard(parse_script("x.fountain", text.encode()))[0]
+
+
+def with_takes(film):
+    """Every shot with a circled take, so that keeping it shows."""
+    return replace(
+        film,
+        scenes=tuple(
+            replace(scene, shots=tuple(replace(shot, circled=f"take-{shot.id}", seed=7) for shot in scene.shots))
+            for scene in film.scenes
+        ),
+    )
+
+
+@pytest.fixture
+def film():
+    return with_takes(film_of(SCRIPT))
+
+
+def ids(film):
+    return [shot.id for scene in film.scenes for shot in scene.shots]
+
+
+def test_the_same_script_changes_nothing(film):
+    again, changes = revise(film, film_of(SCRIPT))
+    assert again is film
+    assert changes == []
+
+
+def test_a_changed_text_keeps_id_take_and_seed(film):
+    revised, changes = revise(film, film_of(SCRIPT.replace("opens it", "closes it")))
+    assert ids(revised) == ids(film)
+    shot = revised.scenes[0].shots[0]
+    assert shot.text == "MARA walks to the window and closes it."
+    assert (shot.circled, shot.seed) == (film.scenes[0].shots[0].circled, 7)
+    assert [(change.kind, change.slate) for change in changes] == [("changed", "1A")]
+    assert "1A" in str(changes[0])
+    assert [scene.id for scene in revised.scenes] == [scene.id for scene in film.scenes]
+
+
+def test_new_moved_and_gone(film):
+    text = SCRIPT.replace("The dog runs along the water.\n\n", "").replace(
+        "EXT. BEACH", "A cat jumps onto the table.\n\nThe dog runs along the water.\n\nEXT. BEACH"
+    )
+    revised, changes = revise(film, film_of(text))
+    window, chair, dog, boat = ids(film)
+    assert [shot for shot in ids(revised) if shot in ids(film)] == [window, chair, dog, boat]
+    assert sorted((change.kind, change.slate) for change in changes) == [("moved", "1D"), ("new", "1C")]
+    revised, changes = revise(film, film_of(SCRIPT.replace("A boat comes in from the sea.\n", "")))
+    assert ids(revised) == [window, chair, dog]
+    assert [(change.kind, change.slate) for change in changes] == [("gone", "2B")]
+
+
+def test_changed_dialogue_and_directions_are_changes(film):
+    revised, changes = revise(film, film_of(SCRIPT.replace("The tide was out.", "The tide is in.")))
+    assert revised.scenes[0].shots[1].lines[0].text == "The tide is in."
+    assert [change.kind for change in changes] == ["changed"]
+    revised, changes = revise(film, film_of(SCRIPT.replace("the sea.", "the sea. [[wide, 4s]]")))
+    assert revised.scenes[1].shots[1].length == 96
+    assert [change.kind for change in changes] == ["changed"]
+
+
+def test_a_changed_heading_is_the_same_scene(film):
+    revised, _ = revise(film, film_of(SCRIPT.replace("INT. HOUSE - DAY", "INT. HOUSE - NIGHT")))
+    assert [scene.id for scene in revised.scenes] == [scene.id for scene in film.scenes]
+    assert revised.scenes[0].heading == "INT. HOUSE - NIGHT"
+
+
+def test_a_locked_shot_stays_as_it_is(film):
+    scene = film.scenes[0]
+    locked = replace(
+        film, scenes=(replace(scene, shots=(replace(scene.shots[0], locked=True), scene.shots[1])), film.scenes[1])
+    )
+    revised, _ = revise(locked, film_of(SCRIPT.replace("opens it", "closes it")))
+    assert revised.scenes[0].shots[0] == locked.scenes[0].shots[0]
+
+
+def test_what_was_decided_by_hand_stays(film):
+    film = replace(
+        film,
+        rate=film.rate,
+        width=1280,
+        height=720,
+        bible=(
+            *(replace(entry, voice="low") if entry.name == "MARA" else entry for entry in film.bible),
+            Entry(kind="prop", name="lamp"),
+        ),
+    )
+    revised, _ = revise(film, film_of(SCRIPT.replace("opens it", "closes it")))
+    assert (revised.width, revised.height) == (1280, 720)
+    assert {entry.name: entry.voice for entry in revised.bible}["MARA"] == "low"
+    assert "lamp" in {entry.name for entry in revised.bible}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_is_revised_no_id_stands_twice_and_the_script_is_what_the_film_says(seed):
+    chance = random.Random(seed)
+    text = screenplay(3, seed)
+    film = with_takes(film_of(text))
+    paragraphs = text.split("\n\n")
+    for _ in range(8):
+        match chance.randrange(3):
+            case 0:
+                paragraphs.insert(chance.randrange(1, len(paragraphs)), f"Somebody new {chance.random()} comes in.")
+            case 1:
+                del paragraphs[chance.randrange(1, len(paragraphs))]
+            case _:
+                one, other = chance.randrange(1, len(paragraphs)), chance.randrange(1, len(paragraphs))
+                paragraphs[one], paragraphs[other] = paragraphs[other], paragraphs[one]
+    fresh = film_of("\n\n".join(paragraphs))
+    revised, _ = revise(film, fresh)
+    every = [scene.id for scene in revised.scenes] + ids(revised)
+    assert len(set(every)) == len(every)
+    assert [[shot.text for shot in scene.shots] for scene in revised.scenes] == [
+        [shot.text for shot in scene.shots] for scene in fresh.scenes
+    ]
+    kept = set(ids(revised)) & set(ids(film))
+    assert len(kept) > len(ids(film)) * 0.6
+    assert all(revised.find(shot)[1].circled == f"take-{shot}" for shot in kept)
