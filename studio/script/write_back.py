@@ -155,9 +155,11 @@ class _Writer:
         self._film = film
         self._line_end = found[0] if (found := re.search(r"\r\n|\n|\r", script.text)) else "\n"
         self._edits: list[tuple[int, int, str]] = []
+        self._freed: set[int] = set()
 
     def order(self, cut: _Cut) -> list[_Block | str]:
         """The film's blocks in order, new ones as text; edits of the others are noted on the way."""
+        self._free_openings(cut)
         items: list[_Block | str] = []
         for scene in self._film.scenes:
             if scene.id in cut.heads:
@@ -175,6 +177,18 @@ class _Writer:
                 before = cut.heads.get(scene.id) if not number else None
                 self._edit_shot(old_shot, shot, where, block, before[0].start if before else block.start)
         return items
+
+    def _free_openings(self, cut: _Cut) -> None:
+        """Take out transitions that stand before a scene's heading where another shot than theirs now comes first."""
+        for identity, (block, old, place) in cut.heads.items():
+            opening = block.own[0]
+            scene = self._film.scene(identity)
+            if opening.kind is not Kind.TRANSITION or not old.shots or old.shots[0].transition == "cut":
+                continue
+            first = scene.shots[0].id if scene and scene.shots else ""
+            if first not in cut.shots or cut.shots[first][2] is not place.shots[0]:
+                self._remove(opening.start, opening.end)
+                self._freed.add(id(opening))
 
     def assemble(self, cut: _Cut, items: list[_Block | str]) -> str:
         """The whole text."""
@@ -289,8 +303,9 @@ class _Writer:
             self._edit_notes(new, where)
         if old.lines != new.lines:
             self._edit_lines(old, new, where)
-        if old.transition != new.transition:
-            self._edit_opening(new, where, head)
+        freed = where.opening is not None and id(where.opening) in self._freed
+        if freed or old.transition != new.transition:
+            self._edit_opening(new, None if freed else where.opening, head)
         if bool(old.fade_out) != bool(new.fade_out):
             end = max(element.end for element in block.own)
             if where.closing:
@@ -346,12 +361,12 @@ class _Writer:
         elif where.action and blocks:
             self._replace(where.action.end, where.action.end, "".join(f"\n\n{block}" for block in blocks))
 
-    def _edit_opening(self, new: Shot, where: ShotLayout, head: int) -> None:
+    def _edit_opening(self, new: Shot, opening: Element | None, head: int) -> None:
         words = spelling.TRANSITIONS.get(new.transition)
-        if where.opening and words:
-            self._replace(where.opening.start, where.opening.end, words)
-        elif where.opening:
-            self._remove(where.opening.start, where.opening.end)
+        if opening and words:
+            self._replace(opening.start, opening.end, words)
+        elif opening:
+            self._remove(opening.start, opening.end)
         elif words:
             self._replace(head, head, f"{words}\n\n")
 
