@@ -6,6 +6,7 @@ they are free. A beat that comes too early for its player waits; one that cannot
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field, replace
 
@@ -438,7 +439,7 @@ class Blocker:
             way = route(start, goal, [*self.floor.blocks, *others], self.place.area)
             if way is None:
                 continue
-            length = sum(math.dist(a, b) for a, b in zip(way, way[1:], strict=False))
+            length = sum(math.dist(a, b) for a, b in itertools.pairwise(way))
             if length > 1.0:
                 best = max(best, (-abs(length - min(room, 3.6)) - 0.7 * (len(way) - 2), start))
         return best[1]

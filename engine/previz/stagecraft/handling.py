@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.previz.acting.pose import ease
-from engine.previz.acting.solver import Solved
+from engine.previz.acting.solver import HELD, PALM_DEPTH, Solved
 from engine.previz.physics.aims import Aim
 from engine.previz.physics.search import find_launch
 from engine.previz.physics.simulate import simulate
@@ -164,6 +164,21 @@ def pose_matrix(place: Sequence[float] | Array, turn: Sequence[float] | Array) -
     return out
 
 
+def in_right_hand(kind: PropKind, scale: float) -> Array:
+    """From a prop's space to ``Solved.hand_frame`` of a right hand.
+
+    A hold is told for a palm with x to the thumb, y out of the palm and z to the fingers, which is a left hand's; the
+    right one is its mirror image. The prop itself is not mirrored: along x, or along z if it has a handle on x.
+    """
+    left = np.asarray(in_palm(kind.name), float)
+    mirror = np.diag([-1.0, 1.0, 1.0, 1.0])
+    own = np.diag([1.0, 1.0, -1.0, 1.0]) if kind.hold.turn else mirror
+    palm = np.eye(4)
+    palm[:3, :3] = [[0, 1, 0], [-1, 0, 0], [0, 0, 1]]
+    palm[0, 3] = -(HELD - PALM_DEPTH) * scale
+    return palm @ mirror @ left @ own
+
+
 class Hands:
     """Builds a `Handling`; see `handle`."""
 
@@ -234,7 +249,12 @@ class Hands:
         line = self.out.lines[prop.name]
         at = {name: poser.part.track.at(0.0) for name, poser in self.posers.items()}
         spot = laid(self.shot, self.floor, self.before, prop, {name: (each.x, each.z) for name, each in at.items()})
-        if spot.holder:
+        typist = next(((poser, act) for poser in self.posers.values() for act in poser.part.acts
+                       if act.clip == "type" and act.prop == prop.name), None)  # fmt: skip
+        if typist is not None:
+            poser, act = typist
+            line.legs.append(Lying(-1e9, poser.world(act.start + 0.3) @ poser.desk(act, line.kind.rest)))
+        elif spot.holder:
             self._held(line, -1e9, spot.holder, None)
         else:
             line.legs.append(Lying(-1e9, pose_matrix(spot.position, spot.turn)))
@@ -243,7 +263,8 @@ class Hands:
 
     def _held(self, line: PropLine, time: float, player: str, now: Array | None) -> None:
         """In a player's hand from `time` on; `now` is where the prop is at that moment."""
-        natural = np.eye(4) if line.is_ball else np.asarray(in_palm(line.kind.name), float)
+        scale = self.posers[player].scale
+        natural = np.eye(4) if line.is_ball else in_right_hand(line.kind, scale)
         relative = natural
         if now is not None:
             frame = self.out.hand(player, time, line)

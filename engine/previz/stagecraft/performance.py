@@ -138,13 +138,11 @@ class Performance:
         return first <= time <= last
 
     def solved(self, name: str, time: float) -> tuple[Solved, Array]:
-        """Somebody's body at `time` with their gaze, in their own frame, and the matrix to the world (4, 4)."""
-        player = self.players[name]
-        solved, world = player.poser.solved(time, self.gaze_point(name, time), 0.85)
-        return solved, self.ride(time) @ world
+        """Somebody's body at `time` with their gaze, in their own frame, and the matrix to the set (4, 4)."""
+        return self.players[name].poser.solved(time, self.gaze_point(name, time), 0.85)
 
     def ride(self, time: float) -> Array:
-        """Pose of a floor that moves; the identity where none does."""
+        """From the set to the world (4, 4): the pose of a floor that moves, the identity where none does."""
         return np.eye(4) if self.place.platform is None else np.asarray(self.place.platform(time), float)
 
     def eye_height(self, name: str, time: float) -> Array:
@@ -217,7 +215,7 @@ class Performance:
     # ---- what is seen --------------------------------------------------------------------------------------------
 
     def body_points(self, name: str, time: float) -> Array:
-        """Body points (11, 3) in the world (`framing.BODY_POINTS`)."""
+        """Body points (11, 3) in the set (`framing.BODY_POINTS`)."""
         return body_points(self.players[name].baked, *self.solved(name, time))
 
     def scene(self, every: int = 3) -> Scene:
@@ -278,7 +276,7 @@ def hair_top(baked: Baked) -> float:
 
 
 def body_points(baked: Baked, solved: Solved, world: Array) -> Array:
-    """Body points (11, 3) of a solved body, in the world."""
+    """Body points (11, 3) of a solved body, in the set."""
     head, turn = solved.where("head"), solved.rotation("head")
     rest = baked.heads[baked.bones.index("head")]
     eyes = np.asarray(baked.eye_centres, float).mean(0)

@@ -89,7 +89,7 @@ def items_at(performance: Performance, time: float) -> list[Item]:
                 figure_key(player.part.player),
                 "figure",
                 outline=7.0 + 2.0 * number,
-                bones=(world @ solved.bones).astype(np.float32),
+                bones=(ride @ world @ solved.bones).astype(np.float32),
                 morph=player.baked.morph(weights),
             )
         )
@@ -97,6 +97,17 @@ def items_at(performance: Performance, time: float) -> list[Item]:
         matrix = ride @ performance.handling.matrix(name, time)
         items += props.items(line.kind.name, matrix, line.prop.colour, 40.0 + number)
     return items
+
+
+def view_at(performance: Performance, set_up: SetUp, time: float) -> View:
+    """The camera in the world: on a floor that moves it rides along."""
+    view = set_up.view(time)
+    if performance.place.platform is None:
+        return view
+    ride = performance.ride(time)
+    x, y, z = ride[:3, :3] @ np.asarray(view.up, float)
+    eye, target = (ride[:3, :3] @ point + ride[:3, 3] for point in (view.eye, view.target))
+    return View(eye, target, view.fov, (float(x), float(y), float(z)))
 
 
 def frames(
@@ -108,7 +119,7 @@ def frames(
         if cancelled():
             raise cancel_fault()
         time = float(number / shot.rate)
-        yield look, set_up.view(time), items_at(performance, time), time
+        yield look, view_at(performance, set_up, time), items_at(performance, time), time
 
 
 def pictures(

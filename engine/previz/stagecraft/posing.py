@@ -28,8 +28,16 @@ FADE_IN, FADE_OUT = 0.30, 0.36
 LEGS = frozenset({"root", "pelvis", "tumble", *(f"{name}_{side}" for name in ("foot", "toe", "knee") for side in "lr")})
 """Channels that an act of the upper body leaves alone."""
 
+DESK = 0.26
+"""Metres before a typist's feet at which the middle of a laptop lies."""
+
 HEEL = 0.05
 """Metres of a 1.70 m adult from the ankle back to where a heel touches the floor."""
+
+RIGHT_ARM, LEFT_ARM = (
+    frozenset(f"{name}_{side}" for name in ("hand", "reach", "at", "elbow", "palm", "grip", "index")) for side in "rl"
+)
+"""Channels of an arm."""
 
 FEET_OF_ITS_OWN = frozenset({"foot_l", "foot_r"})
 
@@ -82,10 +90,29 @@ class Poser:
             target = self._local(act.start, act.target)
             if act.clip == "pick_up":
                 target = (target[0], max(target[1], 0.04), min(max(target[2], 0.25), 0.75 * self.scale))
+        if act.clip == "type":
+            target = (0.0, self._desk_height(act) + 0.05, DESK - 0.03)
         if act.clip in {"throw", "bounce", "jump", "talk", "hug", "punch", "recoil"}:
             target = None
         rounded = None if target is None else (round(target[0], 4), round(target[1], 4), round(target[2], 4))
         return _made(act.clip, rounded, self.scale, act.backwards)
+
+    def _desk_height(self, act: Act) -> float:
+        """Height over the floor of the table nearest to somebody who types."""
+        here = self.part.track.at(act.start + 0.3)
+        tables = [
+            (math.dist((x, z), (here.x, here.z)), y - self.floor.y((here.x, here.z)))
+            for name, (x, y, z) in self.floor.place.targets.items()
+            if "table" in name or "desk" in name
+        ]
+        near = min(tables, default=(math.inf, 0.72))
+        return near[1] if near[0] < 1.3 and 0.5 < near[1] < 1.0 else 0.72
+
+    def desk(self, act: Act, rest: float) -> Array:
+        """Where what one types on lies, in the typist's frame (4, 4): before them, its screen facing them."""
+        out = np.diag([-1.0, 1.0, -1.0, 1.0])
+        out[:3, 3] = 0.0, self._desk_height(act) + rest, DESK
+        return out
 
     def clip_of(self, act: Act) -> Clip:
         """The clip an act plays, made for this player and its target."""
@@ -142,7 +169,8 @@ class Poser:
                 continue
             made = self._clips[k]
             whole = act.whole and not self._travels(time)
-            pose = self._mixed(pose, made, (time - act.start) * act.rate, weight, whole)
+            kept = self._busy_arms(act, time)
+            pose = self._mixed(pose, made, (time - act.start) * act.rate, weight, whole, kept)
             alive += (made.alive - alive) * weight
             if whole:
                 own = 1.0 if FEET_OF_ITS_OWN & set(made.keys) else 0.0
@@ -158,6 +186,13 @@ class Poser:
         if gaze is not None:
             local = stance.world[:3, :3].T @ (gaze - stance.world[:3, 3])
         return solve(self.baked, stance.pose, local, weight), stance.world
+
+    def _busy_arms(self, act: Act, time: float) -> frozenset[str]:
+        """Channels that an act must leave alone because the hand holds something the act is not about."""
+        if act.prop or act.partner or act.clip in {"fall", "backflip", "lie"}:
+            return frozenset()
+        hands = next((hands for start, end, hands in self.holding if start <= time < end), 0)
+        return {0: frozenset(), 1: RIGHT_ARM}.get(hands, RIGHT_ARM | LEFT_ARM)
 
     def weight(self, k: int, time: float) -> float:
         """How much act number `k` counts at `time`."""
@@ -210,17 +245,19 @@ class Poser:
         return None
 
     @staticmethod
-    def _mixed(pose: Pose, made: Clip, time: float, weight: float, whole: bool) -> Pose:
+    def _mixed(
+        pose: Pose, made: Clip, time: float, weight: float, whole: bool, kept: frozenset[str] = frozenset()
+    ) -> Pose:
         """Lay the channels that a clip moves over a pose."""
         wanted = made.pose(time)
         out = pose.copy()
         for name in made.keys:
-            if whole or name not in LEGS:
+            if (whole or name not in LEGS) and name not in kept:
                 place = CHANNELS[name]
                 out[place] = pose[place] + (wanted[place] - pose[place]) * weight
         for side in "lr":
             # an arm that hangs again must not stay with the reach of the clip before
-            if f"hand_{side}" in made.keys and f"at_{side}" not in made.keys:
+            if f"hand_{side}" in made.keys and f"at_{side}" not in made.keys and f"hand_{side}" not in kept:
                 place = CHANNELS[f"at_{side}"]
                 out[place] = pose[place] * (1 - weight)
         return out
