@@ -53,6 +53,9 @@ class Style:
         Where gathered hair meets, from the middle of the head.
     tail, bun, braid : float
         Length of a tail, radius of a bun, length of braids.
+    behind : float or None
+        Below the temples no hair comes farther forward than this, from the middle of the head: it is tucked behind
+        the ears and falls down the back.
     """
 
     count: int
@@ -72,13 +75,14 @@ class Style:
     tail: float = 0.0
     bun: float = 0.0
     braid: float = 0.0
+    behind: float | None = None
 
 
 STYLES: dict[str, Style | None] = {
     "crop": Style(2600, 0.016, 0.0042, "forward", 0.006, lift=0.75, gravity=0.25),
     "short": Style(2600, 0.058, 0.0050, "side", 0.013, lift=0.16, gravity=0.45, taper=0.6),
     "bob": Style(2300, 0.215, 0.0065, "part", 0.018, lift=0.12, gravity=0.9, cut=-0.075, fringe=True),
-    "long": Style(2300, 0.46, 0.0075, "part", 0.018, lift=0.12, gravity=0.9, wave=0.007),
+    "long": Style(3000, 0.37, 0.0066, "part", 0.014, lift=0.10, gravity=0.85, taper=0.45, wave=0.003, behind=-0.022),
     "ponytail": Style(1900, 0.22, 0.006, "gather", 0.007, gather=(0, 0.045, -0.105), tail=0.34),
     "bun": Style(1900, 0.22, 0.006, "gather", 0.007, gather=(0, 0.055, -0.105), bun=0.040),
     "curly": Style(2300, 0.20, 0.0062, "part", 0.032, lift=0.55, gravity=0.55, curl=0.016, turns=5, cut=-0.10),
@@ -241,6 +245,8 @@ def _loose(head: Head, style: Style, root: Array, normal: Array, depth: Array, r
         clothed = smoothstep(head.centre[1] - 0.14 * s, head.centre[1] - 0.20 * s, ahead[:, 1]) * OVER_CLOTH
         pushed = head.solid.push_out(ahead, layer * min(1, 3 * t) + clothed, 0.055)
         points[:, k] = _beside_the_face(head, pushed, fringe)
+        if style.behind is not None:
+            points[:, k] = _behind_the_ears(head, points[:, k], style.behind)
         d = unit(points[:, k] - points[:, k - 1])
     if style.cut is not None:
         _cut(points, head.centre[1] + style.cut * s + rng.normal(0, 0.004, count))
@@ -270,6 +276,18 @@ def _beside_the_face(head: Head, points: Array, fringe: Array) -> Array:
     out = points.copy()
     out[:, 0] += np.where(rel[:, 0] > 0.012, need, -need)
     out[:, 2] -= 0.5 * need
+    return out
+
+
+def _behind_the_ears(head: Head, points: Array, plane: float) -> Array:
+    """Below the temples hair is tucked behind the ears, below the jaw it comes together at the nape."""
+    rel = (points - head.centre) / head.scale
+    low = smoothstep(0.045, -0.01, rel[:, 1])
+    nape = smoothstep(-0.06, -0.16, rel[:, 1])
+    out = points.copy()
+    out[:, 2] -= np.maximum(rel[:, 2] - (plane - 0.02 * nape), 0) * low * head.scale
+    wide = np.maximum(np.abs(rel[:, 0]) - 0.105, 0) * nape
+    out[:, 0] -= np.sign(rel[:, 0]) * wide * head.scale
     return out
 
 

@@ -172,3 +172,9 @@ def test_every_hair_style_grows_on_the_head(style: str) -> None:
     assert np.linalg.norm(hair.position - head.centre, axis=1).max() < 0.75
     before_the_face = (hair.position[:, 2] > head.eyes[2] + 0.01) & (hair.position[:, 1] < head.eyes[1] - 0.02)
     assert (before_the_face & (np.abs(hair.position[:, 0]) < 0.03)).mean() < 0.002
+    made = STYLES[style]
+    assert made is not None
+    if made.behind is not None:  # tucked behind the ears
+        rel = (hair.position - head.centre) / head.scale
+        below = rel[:, 1] < -0.03
+        assert (rel[below, 2] > made.behind + 0.012).mean() < 0.01
