@@ -50,13 +50,13 @@ class _Cut:
     shots: dict[str, tuple[_Block, Shot, ShotLayout]] = field(default_factory=dict)
 
 
-def write_back(script: Script, film: Film) -> bytes:
+def write_back(script: Script | None, film: Film) -> bytes:
     """The script with what was changed in the film.
 
     Parameters
     ----------
-    script : Script
-        As it was brought in last.
+    script : Script or None
+        As it was brought in last; None for a film that came from no script.
     film : Film
         As it is now.
 
@@ -66,7 +66,7 @@ def write_back(script: Script, film: Film) -> bytes:
         Of the script's own encoding; the very same bytes where nothing that a script holds was edited. A Final Draft
         file cannot be written back; the film then comes as Fountain in UTF-8.
     """
-    if not script.fountain:
+    if script is None or not script.fountain:
         return spell_film(film).encode()
     made, _remarks, layout = lay_out(script, film.rate)
     paired, _changes = revise(film, made)

@@ -11,7 +11,7 @@ from engine.messages.faults import Fault
 from studio.document.edits import apply
 from studio.script.reading import parse_script
 from studio.script.storyboard import storyboard
-from studio.script.write_back import spell_film, write_back
+from studio.script.writing import spell_film, write_back
 from tests.studio.script.generated import screenplay
 from tests.studio.script.test_fdx import FILE
 
@@ -236,6 +236,7 @@ def test_final_draft_comes_back_as_fountain():
     script = parse_script("x.fdx", FILE.encode())
     film, _ = storyboard(script)
     assert told(read(write_back(script, film))[1]) == told(film)
+    assert write_back(None, film) == write_back(script, film)
 
 
 @pytest.mark.parametrize("seed", range(10))
