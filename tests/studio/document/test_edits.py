@@ -40,7 +40,8 @@ def refused(film, code, key, **parameters):
 
 
 def test_every_edit_has_a_name_for_the_undo_menu():
-    assert set(EDITS) == set(NAMES)
+    # Several edits together have the name of the first.
+    assert set(EDITS) == {*NAMES, "together"}
 
 
 def test_an_edit_leaves_everything_else_the_very_same_value(film):
@@ -298,3 +299,15 @@ def test_a_text_that_cannot_be_stored_is_mended(film):
 
 def test_a_text_beyond_all_measure_is_refused(film):
     refused(film, "shot.text_long", "set_text", shot=first(film).id, text="x" * 20_001)
+
+
+def test_several_edits_together_are_one_or_none(film):
+    a, b = (shot.id for shot in film.scenes[0].shots[:2])
+    edits = [{"key": "set_text", "parameters": {"shot": shot, "text": "Both."}} for shot in (a, b)]
+    after = edit(film, "together", edits=edits)
+    assert [shot.text for shot in after.scenes[0].shots[:2]] == ["Both.", "Both."]
+    refused(
+        film, "shot.unknown", "together", edits=[*edits, {"key": "lock", "parameters": {"shot": "x", "locked": True}}]
+    )
+    refused(film, "edit.unknown", "together", edits=[{"key": "together", "parameters": {"edits": []}}])
+    refused(film, "edit.parameters", "together", edits=[{"key": "lock"}])

@@ -65,6 +65,7 @@ def every_edit(film):
     yield "set_entry", {"kind": "prop", "name": "ball"}
     yield "remove_entry", {"kind": "prop", "name": "ball"}
     yield "set_film", {"title": "High Tide", "rate": "25"}
+    yield "together", {"edits": [{"key": "set_seed", "parameters": {"shot": a, "seed": 9}}]}
     yield "lock", {"shot": a, "locked": True}
     from studio.document.nodes import film_to_plain
 
