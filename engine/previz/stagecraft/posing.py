@@ -255,6 +255,9 @@ class Poser:
             if (whole or name not in LEGS) and name not in kept:
                 place = CHANNELS[name]
                 out[place] = pose[place] + (wanted[place] - pose[place]) * weight
+        if "tumble" in made.keys and whole:  # who has gone once round is upright again
+            turn = CHANNELS["tumble"].start
+            out[turn] = pose[turn] + math.remainder(wanted[turn] - pose[turn], 2 * math.pi) * weight
         for side in "lr":
             # an arm that hangs again must not stay with the reach of the clip before
             if f"hand_{side}" in made.keys and f"at_{side}" not in made.keys and f"hand_{side}" not in kept:

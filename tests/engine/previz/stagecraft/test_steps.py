@@ -88,3 +88,17 @@ def test_posed_feet_do_not_slide(people, sets):
             before = sole, tread
         assert len(slid) > 40
         assert max(slid) < 0.012
+
+
+def test_who_has_flipped_over_does_not_turn_back(sets, people):
+    """A whole turn is no turn: after the landing nothing jumps."""
+    from engine.previz.stagecraft.posing import _made
+
+    flip = _made("backflip", None, 1.0, False).duration
+    shot = staged("stage", [player("MARA", mark="centre")], [beat("MARA", "backflip", 0.2, 1.6)], 3.0)
+    performance = perform(shot, sets["stage"], {"MARA": people["MARA"]})
+    heads = []
+    for time in np.arange(0.2 + 0.8 * flip, 2.9, 1 / 24).tolist():
+        solved, world = performance.solved("MARA", time)
+        heads.append(world[:3, :3] @ solved.where("head") + world[:3, 3])
+    assert np.linalg.norm(np.diff(heads, axis=0), axis=1).max() < 0.16
