@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from studio.document.edits import apply
 from studio.document.slates import slate
 from studio.document.values import Film, Scene, Shot
 from studio.words.language import _
@@ -35,7 +36,7 @@ class Change:
         return words.format(slate=self.slate, before=self.before[:60], after=self.after[:60])
 
 
-def revise(film: Film, fresh: Film) -> tuple[Film, list[Change]]:
+def revise(film: Film, fresh: Film, base: Film | None = None) -> tuple[Film, list[Change]]:
     """Give a freshly laid out film the ids, takes, locks and seeds of the one it revises.
 
     Parameters
@@ -44,33 +45,150 @@ def revise(film: Film, fresh: Film) -> tuple[Film, list[Change]]:
         As it is.
     fresh : Film
         As the revised script lays it out.
+    base : Film, optional
+        As the script that was brought in last lays it out. What the revision left as it was there stays as it is in
+        the film, so that edits made since then outlive it; without, the script's word counts everywhere.
 
     Returns
     -------
     (film, changes)
         The film's rate, size and bible entries stay; no change at all gives the film itself.
     """
-    old_shots = [shot for scene in film.scenes for shot in scene.shots]
-    new_shots = [shot for scene in fresh.scenes for shot in scene.shots]
-    same = _matched(old_shots, new_shots)
-    old_of = {new.id: old for old, new in same}
+    fresh, base = _at_rate(fresh, film), _at_rate(base, film) if base else None
+    if base is not None and _same_script(fresh, base):
+        return film, []
+    old_of = {new.id: old for old, new in _matched(_shots(film), _shots(fresh))}
+    gone: set[str] = set()
+    if base is not None:
+        old_of, gone = _kept_edits(film, fresh, base, old_of)
     scenes = []
     taken: set[str] = set()
     for scene in fresh.scenes:
-        shots = tuple(_kept(old_of[shot.id], shot) if shot.id in old_of else shot for shot in scene.shots)
+        shots = tuple(
+            _kept(old_of[shot.id], shot) if shot.id in old_of else shot for shot in scene.shots if shot.id not in gone
+        )
         home = _home(film, scene, shots, taken)
         if home:
             taken.add(home.id)
         scenes.append(msgspec.structs.replace(scene, id=home.id if home else scene.id, shots=shots))
+    if base is not None:
+        scenes = _with_own(film, _with_own_heads(film, fresh, base, scenes), base)
     known = {(entry.kind, entry.name) for entry in fresh.bible}
     old_entries = {(entry.kind, entry.name): entry for entry in film.bible}
     bible = (
         *(msgspec.structs.replace(entry, **_said(old_entries.get((entry.kind, entry.name)))) for entry in fresh.bible),
         *(entry for key, entry in old_entries.items() if key not in known),
     )
-    revised = msgspec.structs.replace(film, title=fresh.title, credits=fresh.credits, scenes=tuple(scenes), bible=bible)
+    title = film.title if base is not None and base.title == fresh.title else fresh.title
+    revised = msgspec.structs.replace(film, title=title, credits=fresh.credits, scenes=tuple(scenes), bible=bible)
     changes = _changes(film, revised)
     return (revised, changes) if changes or revised != film else (film, [])
+
+
+def _shots(film: Film) -> list[Shot]:
+    return [shot for scene in film.scenes for shot in scene.shots]
+
+
+def _at_rate(laid_out: Film, film: Film) -> Film:
+    return apply(laid_out, "set_film", {"rate": str(film.rate)}) if laid_out.rate != film.rate else laid_out
+
+
+def _content(shot: Shot) -> Shot:
+    """What a script says of a shot."""
+    return msgspec.structs.replace(shot, id="", circled="", seed=None, locked=False, kept_content="")
+
+
+def _same_script(fresh: Film, base: Film) -> bool:
+    """Whether two layouts say the same."""
+
+    def said(film: Film) -> list[object]:
+        heads = [(scene.heading, scene.number, scene.synopsis, scene.section) for scene in film.scenes]
+        shots = [[_content(shot) for shot in scene.shots] for scene in film.scenes]
+        return [film.title, film.credits, heads, shots]
+
+    return said(fresh) == said(base)
+
+
+def _kept_edits(film: Film, fresh: Film, base: Film, old_of: dict[str, Shot]) -> tuple[dict[str, Shot], set[str]]:
+    """Which shot of the film each fresh one is, where the script before tells more; and those that were deleted since.
+
+    What the revision did not touch is locked for the moment: `_kept` then leaves the film's own words.
+    """
+    film_of = {shot.id: old for old, shot in _matched(_shots(film), _shots(base))}
+    found: dict[str, Shot] = {}
+    gone: set[str] = set()
+    used: set[str] = set()
+    for before, now in _matched(_shots(base), _shots(fresh)):
+        old = film_of.get(before.id)
+        untouched = _content(before) == _content(now)
+        if old is None:
+            if untouched:
+                gone.add(now.id)
+            continue
+        found[now.id] = msgspec.structs.replace(old, locked=True) if untouched and not old.locked else old
+        used.add(old.id)
+    for identity, old in old_of.items():
+        if identity not in found and identity not in gone and old.id not in used:
+            found[identity] = old
+            used.add(old.id)
+    return found, gone
+
+
+def _with_own_heads(film: Film, fresh: Film, base: Film, scenes: list[Scene]) -> list[Scene]:
+    """Scenes whose heading the revision left keep the film's; so do numbers and synopses. Locks are as they were."""
+    before = {
+        new.id: old
+        for old, new in zip(*_paired_scenes(base, fresh), strict=True)
+        if (old.heading, old.number, old.synopsis) == (new.heading, new.number, new.synopsis)
+    }
+    made = []
+    for laid_out, scene in zip(fresh.scenes, scenes, strict=True):
+        own = film.scene(scene.id)
+        if own is not None and laid_out.id in before:
+            scene = msgspec.structs.replace(  # noqa: PLW2901 - the same scene with its own head
+                scene, heading=own.heading, number=own.number, synopsis=own.synopsis
+            )
+        shots = tuple(
+            place[1] if (place := film.find(shot.id)) and shot.locked and not place[1].locked else shot
+            for shot in scene.shots
+        )
+        made.append(msgspec.structs.replace(scene, shots=shots))
+    return made
+
+
+def _paired_scenes(base: Film, fresh: Film) -> tuple[list[Scene], list[Scene]]:
+    """Scenes of the same heading, in order."""
+    olds, news = [], []
+    matcher = difflib.SequenceMatcher(
+        None, [scene.heading for scene in base.scenes], [scene.heading for scene in fresh.scenes], autojunk=False
+    )
+    for a, c, size in matcher.get_matching_blocks():
+        olds += base.scenes[a : a + size]
+        news += fresh.scenes[c : c + size]
+    return olds, news
+
+
+def _with_own(film: Film, scenes: list[Scene], base: Film) -> list[Scene]:
+    """Put back the shots that were made in the film since the script came in, each behind the one it stood behind."""
+    from_script = {old.id for old, _shot in _matched(_shots(film), _shots(base))}
+    for scene in film.scenes:
+        behind = ""
+        for shot in scene.shots:
+            if shot.id not in from_script and not any(each.id == shot.id for every in scenes for each in every.shots):
+                scenes = _inserted(scenes, shot, behind, scene)
+            behind = shot.id
+    return scenes
+
+
+def _inserted(scenes: list[Scene], shot: Shot, behind: str, home: Scene) -> list[Scene]:
+    for number, scene in enumerate(scenes):
+        ids = [each.id for each in scene.shots]
+        if behind in ids or (not behind and scene.id == home.id):
+            place = ids.index(behind) + 1 if behind else 0
+            shots = (*scene.shots[:place], shot, *scene.shots[place:])
+            return [*scenes[:number], msgspec.structs.replace(scene, shots=shots), *scenes[number + 1 :]]
+    # The scene is gone from the script and from the film's order: what was made by hand is never thrown away.
+    return [*scenes, msgspec.structs.replace(home, shots=(shot,))]
 
 
 def _matched(old: Sequence[Shot], new: Sequence[Shot]) -> list[tuple[Shot, Shot]]:

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from engine.messages.requests import Entry
+from studio.document.edits import apply
 from studio.script.reading import parse_script
 from studio.script.revise import revise
 from studio.script.storyboard import storyboard
@@ -150,3 +151,48 @@ def test_whatever_is_revised_no_id_stands_twice_and_the_script_is_what_the_film_
     kept = set(ids(revised)) & set(ids(film))
     assert len(kept) > len(ids(film)) * 0.6
     assert all(revised.find(shot)[1].circled == f"take-{shot}" for shot in kept)
+
+
+def edited(film, key, **parameters):
+    return apply(film, key, parameters)
+
+
+def test_edits_since_the_last_script_outlive_a_revision_that_did_not_touch_them():
+    base = film_of(SCRIPT)
+    window, chair, dog, boat = ids(base)
+    film = edited(base, "set_text", shot=window, text="MARA walks to the door and opens it.")
+    film = edited(film, "set_direction", shot=dog, field="size", value="wide")
+    film = edited(film, "add_shot", scene=film.scenes[1].id, index=1, text="Made by hand.")
+    film = edited(film, "remove_shot", shot=chair)
+    film = edited(film, "set_heading", scene=film.scenes[0].id, heading="INT. HUT - DAY")
+    film = edited(film, "set_film", title="By hand", rate="30")
+    film = with_takes(film)
+    again, changes = revise(film, film_of(SCRIPT), base)
+    assert again is film
+    assert changes == []
+    revised, changes = revise(film, film_of(SCRIPT.replace("from the sea.", "from the fog. [[4s]]")), base)
+    assert [[shot.text for shot in scene.shots] for scene in revised.scenes] == [
+        ["MARA walks to the door and opens it."],
+        ["The dog runs along the water.", "Made by hand.", "A boat comes in from the fog."],
+    ]
+    assert revised.find(dog)[1] == film.find(dog)[1]
+    assert revised.find(boat)[1].length == 120
+    assert revised.find(boat)[1].circled == f"take-{boat}"
+    assert [scene.heading for scene in revised.scenes] == ["INT. HUT - DAY", "EXT. BEACH - DAY"]
+    assert (revised.title, [change.kind for change in changes]) == ("By hand", ["changed"])
+    assert not any(shot.locked for scene in revised.scenes for shot in scene.shots)
+
+
+def test_where_both_changed_the_script_has_the_last_word():
+    base = film_of(SCRIPT)
+    film = edited(base, "set_text", shot=ids(base)[0], text="MARA walks to the window and breaks it.")
+    revised, _ = revise(film, film_of(SCRIPT.replace("opens it", "closes it")), base)
+    assert revised.scenes[0].shots[0].text == "MARA walks to the window and closes it."
+    assert ids(revised) == ids(base)
+
+
+def test_what_was_made_by_hand_in_a_scene_that_is_gone_is_not_thrown_away():
+    base = film_of(SCRIPT)
+    film = edited(base, "add_shot", scene=base.scenes[1].id, index=0, text="Made by hand.")
+    revised, _ = revise(film, film_of(SCRIPT[: SCRIPT.index("EXT.")]), base)
+    assert [[shot.text for shot in scene.shots] for scene in revised.scenes][1:] == [["Made by hand."]]
