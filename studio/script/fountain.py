@@ -36,6 +36,9 @@ KINDS = {
     ElementType.PAGEBREAK: Kind.PAGE_BREAK,
 }
 
+MOST_OPEN = 100
+"""Remarks on marks that were never closed; a file with more of them is no script."""
+
 TITLE_KEYS = {"title", "credit", "author", "authors", "source", "draft date", "date", "contact", "copyright", "notes"}
 """A first paragraph with none of these is no title page but action that happens to have a colon."""
 
@@ -72,7 +75,8 @@ def parse(name: str, data: bytes, text: str, encoding: str, remarks: tuple[Remar
     elements = tuple(_joined(_classified(lines[body:])))
     script = Script(name, data, text, encoding, elements, title_page, remarks)
     found = tuple(
-        script.remark(offset, "script.note_open", text[offset : offset + 40].splitlines()[0]) for offset in opened
+        script.remark(offset, "script.note_open", text[offset : offset + 40].splitlines()[0])
+        for offset in opened[:MOST_OPEN]
     )
     return Script(name, data, text, encoding, elements, title_page, remarks + found)
 

@@ -98,7 +98,6 @@ def test_syntax(name, newline):
     for element in script.elements:
         row = script.text[: element.start].count(newline) + 1
         assert script.position(element.start) == (row, 1)
-        assert newline not in script.text[element.end : element.end] or True
         assert element.end == len(script.text) or script.text[element.end] in "\r\n"
 
 
@@ -147,5 +146,5 @@ def test_hostile_repetition_costs_no_more_than_its_length(piece):
     import time
 
     began = time.perf_counter()
-    parse_script("x.fountain", ("x\n\n" + piece * (200_000 // len(piece))).encode())
+    parse_script("x.fountain", ("x\n\n" + piece * (100_000 // len(piece))).encode())
     assert time.perf_counter() - began < 10
