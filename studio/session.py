@@ -89,15 +89,15 @@ class Session:
         return self.queue.add(requests)
 
 
-def open_session(folder: Path, *, engine: Engine | None = None) -> Session:
-    """Open a project to work on it.
+def open_session(folder: Path, *, engine: Engine | None = None, read_only: bool = False) -> Session:
+    """Open a project to work on it, or to look at it only while another program works on it.
 
     Raises
     ------
     Fault
         What stands in the way: ``project.*``.
     """
-    project = open_project(folder)
+    project = open_project(folder, read_only=read_only)
     takes = Takes(project)
     freshness = Freshness(takes)
     engine = engine or Engine([project.folder], log=places.logs() / "engine.log")
@@ -151,8 +151,13 @@ def bring_in(source: Path, folder: Path | None = None) -> tuple[Path, list[Remar
 
 
 def _revise(project: Project, film: Film, name: str, data: bytes) -> list[Change]:
-    revised, changes = revise(project.film, film)
+    kept = project.script()
+    if kept and kept[1] == data:
+        return []
+    # With the script that came in last, edits made since then outlive the revision where it did not touch them.
+    base = storyboard(parse_script(*kept))[0] if kept else None
+    revised, changes = revise(project.film, film, base)
     if revised is not project.film:
         project.apply("revise", revised=film_to_plain(revised))
-        project.keep_script(name, data)
+    project.keep_script(name, data)
     return changes

@@ -23,6 +23,8 @@ def main() -> int:
     app.setApplicationName("rushes")
     app.setApplicationDisplayName("Rushes")
     app.setDesktopFileName("rushes")
+    # The loop ends when what was running has stopped, not at the very click.
+    app.setQuitOnLastWindowClosed(False)
     memory = Memory()
     theme.load_fonts()
     theme.apply(app, THEMES.get(memory.get("theme", "dark"), THEMES["dark"]))
@@ -36,7 +38,7 @@ def main() -> int:
         if sys.argv[1:]:
             window.open(Path(sys.argv[1]))
         elif not memory.projects():
-            window.do_project_sample()
+            window.do("project.sample")
         await closed.wait()
         await desk.finish()
 

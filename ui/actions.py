@@ -12,7 +12,7 @@ class Action:
     Attributes
     ----------
     key : str
-        Stable name; `Window` has a method for it, dots as underscores.
+        Stable name; `ui.commands` has a function for it.
     words : str
     menu : str
     shortcut : str
@@ -45,9 +45,11 @@ ACTIONS = (
     Action("edit.select_all", "Select all shots", "Edit", "Ctrl+A"),
     Action("shot.new", "New shot after this one", "Shot", "Ctrl+Return", "plus", "shot"),
     Action("scene.new", "New scene…", "Shot", "Ctrl+Shift+N", "clapperboard"),
+    Action("scene.heading", "Scene heading…", "Shot", "Shift+F2", "pencil", "shot"),
     Action("shot.edit", "Edit the text", "Shot", "F2", "pencil", "shot"),
     Action("shot.earlier", "Move earlier", "Shot", "Alt+Left", "", "shot"),
     Action("shot.later", "Move later", "Shot", "Alt+Right", "", "shot"),
+    Action("shot.split", "Split at the caret", "Shot", "Ctrl+Shift+Return", "split", "shot"),
     Action("shot.merge", "Merge with the next shot", "Shot", "Ctrl+M", "", "shot"),
     Action("shot.lock", "Lock or unlock the shot", "Shot", "Ctrl+L", "lock", "shot"),
     Action("shot.size", "Shot size…", "Shot", "Shift+S", "scan", "shot"),
@@ -56,13 +58,18 @@ ACTIONS = (
     Action("shot.length", "Length…", "Shot", "Shift+D", "timer", "shot"),
     Action("render.shot", "Render this shot", "Render", "Ctrl+R", "play", "shot"),
     Action("render.scene", "Render this scene", "Render", "Ctrl+Alt+R", "clapperboard", "shot"),
+    Action("render.all", "Render every shot", "Render", "", "film"),
     Action("render.changed", "Render what changed", "Render", "Ctrl+Shift+R", "refresh-cw"),
+    Action("render.keep", "Keep the take as it is", "Render", "", "check", "shot"),
     Action("queue.pause", "Pause the queue", "Render", "Ctrl+Shift+P", "pause"),
+    Action("queue.cancel", "Cancel everything in the queue", "Render", "", "x"),
     Action("engine.restart", "Restart engine", "Render", "", "power"),
     Action("take.circle", "Circle this take", "Take", "C", "circle-dot", "shot"),
     Action("take.next", "Next take", "Take", "]", "chevron-right", "shot"),
     Action("take.previous", "Previous take", "Take", "[", "chevron-left", "shot"),
     Action("play.toggle", "Play or stop", "Play", "Space", "play"),
+    Action("play.scene", "Play the scene", "Play", "Ctrl+Space", "play", "shot"),
+    Action("play.cut", "Play the cut", "Play", "Shift+Space", "film"),
     Action("play.back", "Shuttle back", "Play", "J", "chevrons-left"),
     Action("play.stop", "Shuttle stop", "Play", "K", "pause"),
     Action("play.forward", "Shuttle forward", "Play", "L", "chevrons-right"),
@@ -70,6 +77,7 @@ ACTIONS = (
     Action("play.frame_on", "One frame on", "Play", ".", "step-forward"),
     Action("play.previous_cut", "Previous cut", "Play", "Shift+,", "skip-back"),
     Action("play.next_cut", "Next cut", "Play", "Shift+.", "skip-forward"),
+    Action("play.loop", "Loop", "Play", "Ctrl+Shift+L", "repeat"),
     Action("view.board", "Board", "View", "Ctrl+1", "layout-grid"),
     Action("view.cut", "Viewer and queue", "View", "Ctrl+2", "gallery-horizontal-end"),
     Action("view.inspector", "Inspector", "View", "Ctrl+4", "panel-right"),

@@ -6,6 +6,7 @@ Widgets read the film, the takes and the queue from here and send edits here; th
 from __future__ import annotations
 
 import asyncio
+import collections
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -23,10 +24,13 @@ from studio.render.queue import Job, JobState, fault_of
 from studio.render.requests import Settings
 from studio.render.stale import State
 from studio.render.takes import Take
-from studio.session import Session, bring_in, open_session
+from studio.session import SUFFIX, Session, bring_in, open_session
+from studio.words.language import _
 from ui.memory import Memory
 
 log = logging.getLogger(__name__)
+
+OPEN = (JobState.RUNNING, JobState.QUEUED, JobState.WAITING)
 
 
 class Desk(QObject):
@@ -60,6 +64,8 @@ class Desk(QObject):
     """A `Fault` that the person should read."""
     noticed = Signal(str, str)
     """Something worth a quiet toast: what, and what to do."""
+    offered = Signal(str, str, str, object)
+    """The same with a way back: what, what it means, the button's words, and the callable behind it."""
 
     def __init__(self, memory: Memory, make_engine: Callable[[Path], Engine] | None = None) -> None:
         super().__init__()
@@ -69,6 +75,8 @@ class Desk(QObject):
         self.settings = Settings(quality=memory.get("quality", "standard"))
         self._make_engine = make_engine
         self._states: dict[str, State] = {}
+        self._failures: dict[str, Fault] = {}
+        self._counts: collections.Counter[str] = collections.Counter()
         self._running: dict[str, Progress] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._refresh = QTimer(self)
@@ -82,23 +90,40 @@ class Desk(QObject):
         try:
             target = folder
             if target is None and not source.is_dir():
-                target = source.with_suffix(".rushes")
+                target = source.with_suffix(SUFFIX)
+            if self.session and self.session.project.folder == (target or source).resolve():
+                # A script brought into the project that is open: let it go first, so that it can be written.
+                self.close()
             place, remarks, changes = bring_in(source, target)
             self._open(place)
         except Fault as fault:
             self.troubled.emit(fault)
             return False
         if changes:
-            self.noticed.emit(f"{len(changes)} changes came in from the script.", "Undo takes them back.")
+            self.noticed.emit(
+                _("{count} changes came in from the script.").format(count=len(changes)), _("Undo takes them back.")
+            )
         if remarks:
-            more = f" and {len(remarks) - 1} more" if len(remarks) > 1 else ""
-            self.noticed.emit(f"{remarks[0]}{more}", "Everything that was not understood is kept in the script.")
+            more = _(" and {count} more").format(count=len(remarks) - 1) if len(remarks) > 1 else ""
+            self.noticed.emit(f"{remarks[0]}{more}", _("Everything that was not understood is kept in the script."))
         return True
 
-    def _open(self, folder: Path) -> None:
+    def look_at(self, folder: Path) -> bool:
+        """Open a project that somebody else has open, to look at it only; whether it worked."""
+        try:
+            self._open(folder, read_only=True)
+        except Fault as fault:
+            self.troubled.emit(fault)
+            return False
+        self.noticed.emit(_("This project is open for looking only."), _("Edits and renders wait until it is free."))
+        return True
+
+    def _open(self, folder: Path, *, read_only: bool = False) -> None:
         folder = folder.resolve()
+        if self.session and self.session.project.folder == folder:
+            self.close()
         engine = self._make_engine(folder) if self._make_engine else None
-        session = open_session(folder, engine=engine)
+        session = open_session(folder, engine=engine, read_only=read_only)
         self.close()
         self.session = session
         session.project.changed.connect(self._film_edited)
@@ -112,7 +137,8 @@ class Desk(QObject):
         self.selected = (shots[0].id,) if shots else ()
         self.opened.emit()
         self.selection_changed.emit()
-        self.run(session.queue.work())
+        if not read_only:
+            self.run(session.queue.work())
 
     async def finish(self) -> None:
         """At the window's end: wait for what was asked to stop."""
@@ -129,6 +155,8 @@ class Desk(QObject):
             task.cancel()
         self._running.clear()
         self._states.clear()
+        self._failures.clear()
+        self._counts.clear()
         self.selected = ()
         self.run(session.engine.close())
         session.project.close()
@@ -157,6 +185,11 @@ class Desk(QObject):
         """The film of the open project."""
         return self.session.project.film if self.session else None
 
+    @property
+    def read_only(self) -> bool:
+        """Whether the project is open for looking only."""
+        return bool(self.session and self.session.project.read_only)
+
     def shots(self) -> list[Shot]:
         """Every shot in order."""
         return [shot for scene in self.film.scenes for shot in scene.shots] if self.film else []
@@ -169,6 +202,10 @@ class Desk(QObject):
         """The shot that is selected, the first of several."""
         found = self.place(self.selected[0]) if self.selected else None
         return found[1] if found else None
+
+    def selected_shots(self) -> list[Shot]:
+        """Every selected shot, in the order of selecting."""
+        return [found[1] for shot in self.selected if (found := self.place(shot))]
 
     def slate(self, shot: str) -> str:
         """A shot's name on screen."""
@@ -186,6 +223,10 @@ class Desk(QObject):
         """A shot's takes, oldest first."""
         return self.session.takes.of(shot) if self.session else []
 
+    def take_count(self, shot: str) -> int:
+        """How many takes a shot has."""
+        return self._counts[shot]
+
     def circled(self, shot: Shot) -> Take | None:
         """The take in the cut."""
         return self.session.takes.get(shot.circled) if self.session and shot.circled else None
@@ -194,19 +235,22 @@ class Desk(QObject):
         """The queue."""
         return self.session.queue.jobs() if self.session else []
 
+    def open_jobs(self) -> list[Job]:
+        """What still has to be rendered, the running one first."""
+        return self.session.queue.open_jobs() if self.session else []
+
     def failure(self, shot: str) -> Fault | None:
         """Why the newest job of a shot failed, None where it did not."""
-        jobs = [job for job in self.jobs() if job.shot == shot]
-        return fault_of(jobs[-1]) if jobs else None
+        return self._failures.get(shot)
 
     def due(self) -> list[str]:
         """Shots that "render what changed" renders."""
-        if not self.session or not self.film:
+        if not self.session or not self.film or self.read_only:
             return []
         waiting = {job.shot for job in self.session.queue.open_jobs()}
         return [shot for shot, state in self._states.items() if state is not State.CIRCLED and shot not in waiting]
 
-    # ----- acting -------------------------------------------------------------------------------------------------
+    # ----- editing ------------------------------------------------------------------------------------------------
     def apply(self, key: str, **parameters: Any) -> bool:
         """Send an edit to the project; whether it was taken."""
         if not self.session:
@@ -218,6 +262,29 @@ class Desk(QObject):
             return False
         self.kept.emit()
         return True
+
+    def apply_each(self, key: str, shots: Sequence[str], **parameters: Any) -> bool:
+        """The same edit for several shots, as one step of undo; whether it was taken."""
+        if len(shots) == 1:
+            return self.apply(key, shot=shots[0], **parameters)
+        edits = [{"key": key, "parameters": {"shot": shot, **parameters}} for shot in shots]
+        return bool(edits) and self.apply("together", edits=edits)
+
+    def keep_as_is(self) -> None:
+        """Accept the selected shots' takes as what they now ask for."""
+        session, film = self.session, self.film
+        if session is None or film is None:
+            return
+        edits = []
+        for shot in self.selected:
+            place = film.find(shot)
+            if place and self.state(shot) is State.STALE:
+                content = session.freshness.content_hash(film, *place)
+                edits.append({"key": "keep_as_is", "parameters": {"shot": shot, "content": content}})
+        if len(edits) == 1:
+            self.apply("keep_as_is", **edits[0]["parameters"])
+        elif edits:
+            self.apply("together", edits=edits)
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -237,19 +304,79 @@ class Desk(QObject):
             return
         self.kept.emit()
 
+    def offer_undo(self, what: str, detail: str) -> None:
+        """Tell what the last edit did, with a button that takes just that back."""
+        after = self.film
+
+        def back() -> None:
+            if self.film is after:
+                self.undo()
+            else:
+                self.noticed.emit(_("Other edits came after it."), _("Ctrl+Z walks back through all of them."))
+
+        self.offered.emit(what, detail, _("Undo"), back)
+
     def select(self, *shots: str) -> None:
         """Select shots."""
         if shots != self.selected:
             self.selected = shots
             self.selection_changed.emit()
 
+    # ----- the queue ----------------------------------------------------------------------------------------------
     def render(self, shots: Sequence[str], settings: Settings | None = None) -> None:
         """Queue shots."""
         if self.session and shots:
-            try:
-                self.session.render(shots, settings or self.settings)
-            except Fault as fault:
-                self.troubled.emit(fault)
+            self._try(lambda session: session.render(shots, settings or self.settings))
+
+    def cancel(self, jobs: Sequence[str]) -> None:
+        """Give up jobs; the way back is offered."""
+        session = self.session
+        rows = [row for job in jobs if session and (row := session.queue.get(job)) and row.state in OPEN]
+        for row in rows:
+            if not self._try(lambda session, row=row: session.queue.cancel(row.id)):
+                return
+        if rows:
+            names = ", ".join(self.slate(row.shot) for row in rows[:6]) + (" …" if len(rows) > 6 else "")
+            self.offered.emit(
+                _("{slates} cancelled.").format(slates=names),
+                _("Nothing of what was drawn is kept."),
+                _("Put it back"),
+                lambda: self.retry([row.id for row in rows]),
+            )
+
+    def retry(self, jobs: Sequence[str]) -> None:
+        """Queue failed or cancelled jobs again."""
+        for job in jobs:
+            if not self._try(lambda session, job=job: session.queue.retry(job)):
+                return
+
+    def move_job(self, job: str, before: str | None) -> None:
+        """Put a job before another, or at the end."""
+        self._try(lambda session: session.queue.move(job, before))
+
+    def toggle_pause(self) -> None:
+        """Start no further job, or go on."""
+        if self.session:
+            if self.session.queue.paused:
+                self.session.queue.resume()
+            else:
+                self.session.queue.pause()
+
+    def restart_engine(self) -> None:
+        """End the engine's process; what ran starts again in a new one."""
+        if self.session:
+            self.run(self.session.engine.restart())
+            self.noticed.emit(_("The engine starts anew."), _("What was rendering begins again; nothing is lost."))
+
+    def _try(self, act: Callable[[Session], Any]) -> bool:
+        if self.session is None:
+            return False
+        try:
+            act(self.session)
+        except Fault as fault:
+            self.troubled.emit(fault)
+            return False
+        return True
 
     # ----- events of the studio -----------------------------------------------------------------------------------
     def _film_edited(self, *_what: Any) -> None:
@@ -263,10 +390,20 @@ class Desk(QObject):
         self._refresh.start()
 
     def _restate(self) -> None:
-        """Work the states out anew; once for however many edits came together."""
-        if self.session:
-            self._states = self.session.freshness.states(self.session.project.film)
-            self.states_changed.emit()
+        """Work the states out anew; once for however many edits and jobs came together."""
+        session = self.session
+        if session is None:
+            return
+        self._states = session.freshness.states(session.project.film)
+        self._counts = collections.Counter(take.shot for take in session.takes.all())
+        self._failures = {}
+        for job in session.queue.jobs():
+            if fault := fault_of(job):
+                self._failures[job.shot] = fault
+            else:
+                self._failures.pop(job.shot, None)
+        self.states_changed.emit()
+        self.queue_changed.emit()
 
     def _job_changed(self, identity: str) -> None:
         job = self.session.queue.get(identity) if self.session and identity else None
@@ -274,7 +411,6 @@ class Desk(QObject):
             self._running.pop(job.shot, None)
         if job and job.state is JobState.FAILED and (fault := fault_of(job)):
             self.troubled.emit(fault)
-        self.queue_changed.emit()
         self._refresh.start()
 
     def _job_progressed(self, identity: str, event: Progress) -> None:

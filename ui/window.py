@@ -1,4 +1,4 @@
-"""The window: its views, its actions, what is asked before something ends."""
+"""The window: its views, how a project comes in, and how trouble is told."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QFileDialog,
-    QInputDialog,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
@@ -22,19 +28,16 @@ from PySide6.QtWidgets import (
 )
 
 from engine.messages.faults import Exit, Fault
-from studio import places, sample
-from studio.document.new import empty_film
-from studio.project.project import create
 from studio.words.language import _
 from studio.words.told import tell
 from ui.actions import ACTIONS
+from ui.commands.table import COMMANDS
 from ui.desk import Desk
 from ui.look import icons, theme
 from ui.look.kit import column, row
-from ui.look.tokens import THEMES, Size
+from ui.look.tokens import Size
 from ui.sheets.errors import show_fault
-from ui.sheets.export import ExportSheet
-from ui.sheets.palette import Offer, Palette
+from ui.sheets.sheet import Sheet
 from ui.thumbnails import Thumbnails
 from ui.views.bars import StatusBar, TopBar
 from ui.views.board import Board
@@ -42,10 +45,17 @@ from ui.views.inspector import Inspector
 from ui.views.queue import QueuePanel
 from ui.views.viewer import Viewer
 from ui.views.welcome import SCRIPTS, Welcome
+from ui.widgets.beside import Beside
+from ui.widgets.card import Card
 from ui.widgets.toast import Toasts
 
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
 """Where single letters are text, not shortcuts."""
+VIEWS = ("board", "cut")
+WIDE, NARROW = 1200, 1000
+"""Below the first the inspector is a drawer, below the second the queue is its line in the status bar."""
+QUIET = (Exit.BAD_INPUT, Exit.USAGE)
+"""What a toast can say: the person gave something that cannot be used."""
 
 
 class Window(QMainWindow):
@@ -63,23 +73,23 @@ class Window(QMainWindow):
         self.setWindowIcon(icons.logo())
         self.setMinimumSize(960, 600)
         self.setObjectName("window")
-        self._thumbnails = Thumbnails()
+        self.setAcceptDrops(True)
+        thumbnails = Thumbnails()
         self.actions_by_key = self._make_actions()
         self.welcome = Welcome(desk.memory)
-        self.board = Board(desk, self._thumbnails)
-        self.viewer = Viewer(desk, self._thumbnails)
-        self.queue = QueuePanel(desk, self._thumbnails)
+        self.board = Board(desk, thumbnails)
+        self.viewer = Viewer(desk, thumbnails)
+        self.queue = QueuePanel(desk, thumbnails)
         self.inspector = Inspector(desk)
         self._views = QStackedWidget()
         watching = QWidget()
         watching.setLayout(row(self.queue, (self.viewer, 1), gap=Size.GAP))
         for view in (self.board, watching):
             self._views.addWidget(view)
-        work = QWidget()
-        work.setLayout(row((self._views, 1), self.inspector, gap=Size.GAP))
+        self._work = Beside(self._views, self.inspector, WIDE)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
-        self._pages.addWidget(work)
+        self._pages.addWidget(self._work)
         self.top = TopBar(desk, self.actions_by_key)
         self.top.views.group.idClicked.connect(self._views.setCurrentIndex)
         self.status = StatusBar(desk)
@@ -110,8 +120,11 @@ class Window(QMainWindow):
         return made
 
     def _runner(self, key: str) -> Callable[[], None]:
-        method = getattr(self, "do_" + key.replace(".", "_"))
-        return lambda *_checked: method()
+        return lambda *_checked: self.do(key)
+
+    def do(self, key: str) -> None:
+        """Carry an action out."""
+        COMMANDS[key](self)
 
     def _connect(self) -> None:
         desk = self.desk
@@ -120,12 +133,14 @@ class Window(QMainWindow):
         desk.selection_changed.connect(self._enable)
         desk.troubled.connect(self.tell)
         desk.noticed.connect(lambda what, action: self.toasts.say("rendering", what, action))
+        desk.offered.connect(
+            lambda what, action, words, act: self.toasts.say("rendering", what, action, button=words, act=act)
+        )
         self.board.opened.connect(self._watch_shot)
         self.board.scene_played.connect(self._watch_scene)
-        self.welcome.new.connect(self.do_project_new)
-        self.welcome.script.connect(self.do_script_import)
-        self.welcome.sample.connect(self.do_project_sample)
-        self.welcome.other.connect(self.do_project_open)
+        self.board.wanted.connect(self.do)
+        self.viewer.left.connect(lambda: self.do("view.board"))
+        self.welcome.wanted.connect(self.do)
         self.welcome.project.connect(self.open)
         theme.changed.connect(self._repaint)
         app = QApplication.instance()
@@ -133,9 +148,12 @@ class Window(QMainWindow):
             app.installEventFilter(self)
 
     def _restore(self) -> None:
-        width, height = self.desk.memory.get("size", [1440, 900])
-        self.resize(int(width), int(height))
-        self.inspector.setVisible(self.desk.memory.get("inspector", True))
+        size = self.desk.memory.get("size", [1440, 900])
+        if len(size) == 2 and all(isinstance(side, int) for side in size):
+            self.resize(*size)
+        self._work.show_side(self.desk.memory.get("inspector", True))
+        if self.desk.memory.get("maximised", False):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _enable(self) -> None:
         """Allow what can be done now; what cannot is grey, with its shortcut dead."""
@@ -145,10 +163,16 @@ class Window(QMainWindow):
         self.top.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Single-letter shortcuts yield to whoever is typing."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(QApplication.focusWidget(), TYPING):
-            modifiers = event.modifiers()  # type: ignore[attr-defined]
-            if not modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        """Single-letter shortcuts yield to whoever is typing; on a card, letters begin its text."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._sheets():
+                # A sheet has the keyboard for itself until it is closed.
+                event.accept()
+                return True
+            focus = QApplication.focusWidget()
+            plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+            writing = isinstance(focus, TYPING) or (isinstance(focus, Card) and event.text().isalpha())
+            if plain and writing and event.key() not in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F11):
                 event.accept()
                 return True
         return super().eventFilter(watched, event)
@@ -160,17 +184,22 @@ class Window(QMainWindow):
     # ----- opening ------------------------------------------------------------------------------------------------
     def open(self, source: Path) -> None:
         """Open a project folder or a script."""
+        self.keep_typing()
+        if source.name == "project.db":
+            source = source.parent
         if source.is_file() and source.suffix.lower() not in SCRIPTS:
-            self.tell(Fault("script.kind", Exit.BAD_INPUT, file=source.name))
+            self.desk.troubled.emit(Fault("script.kind", Exit.BAD_INPUT, file=source.name))
             return
         self.desk.bring_in(source)
 
     def _opened(self) -> None:
         film = self.desk.film
-        self.setWindowTitle(f"{film.title if film else ''} – Rushes")
+        only = _(" (looking only)") if self.desk.read_only else ""
+        self.setWindowTitle(f"{film.title if film else ''}{only} – Rushes")
         self._pages.setCurrentIndex(1)
         self._enable()
         self.show_view("board")
+        self.board.focus_card(self.desk.selected[0] if self.desk.selected else "")
 
     def _closed(self) -> None:
         self.setWindowTitle("Rushes")
@@ -178,301 +207,107 @@ class Window(QMainWindow):
         self._pages.setCurrentIndex(0)
         self._enable()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A script or a project that is dropped anywhere on the window is opened."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.open(files[0])
+
+    # ----- views --------------------------------------------------------------------------------------------------
+    @property
+    def view(self) -> str:
+        """The view that is shown, one of `VIEWS`."""
+        return VIEWS[self._views.currentIndex()]
+
     def show_view(self, view: str) -> None:
         """Show the board or the viewer."""
-        place = ("board", "cut").index(view)
+        place = VIEWS.index(view)
         self._views.setCurrentIndex(place)
         self.top.views.group.button(place).setChecked(True)
 
+    def watch(self, source: str) -> None:
+        """Play the selected shot, its scene or the whole cut from the beginning."""
+        self.keep_typing()
+        self.show_view("cut")
+        self.viewer.show_source(source)
+        self.viewer.player.seek(0)
+        self.viewer.player.play()
+        self.viewer.take_focus()
+
     def _watch_shot(self, shot: str) -> None:
         self.desk.select(shot)
-        self.show_view("cut")
-        self.viewer.show_source("Shot")
-        self.viewer.player.play()
+        self.watch("Shot")
 
     def _watch_scene(self, scene: str) -> None:
-        film = self.desk.film
-        found = next((each for each in film.scenes if each.id == scene), None) if film else None
+        found = self.desk.film.scene(scene) if self.desk.film else None
         if found and found.shots:
             self.desk.select(found.shots[0].id)
-            self.show_view("cut")
-            self.viewer.show_source("Scene")
-            self.viewer.player.seek(0)
-            self.viewer.player.play()
+            self.watch("Scene")
 
+    def go_to(self, shot: str) -> None:
+        """Select a shot and show its card."""
+        self.desk.select(shot)
+        if self.view == "board":
+            self.board.focus_card(shot)
+
+    def toggle_inspector(self) -> None:
+        """Show or hide the inspector; in a narrow window it is a drawer."""
+        self.desk.memory.set("inspector", self._work.toggle())
+        if self.inspector.isVisible():
+            self.inspector.take_focus()
+
+    def keep_typing(self) -> None:
+        """Keep what is being typed, wherever it is."""
+        self.board.keep()
+        self.inspector.keep()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.queue.setVisible(self.width() >= NARROW)
+        self.top.make_room(wide=self.width() >= WIDE)
+        super().resizeEvent(event)
+
+    # ----- trouble ------------------------------------------------------------------------------------------------
     def tell(self, fault: Fault) -> None:
         """Tell a fault: a toast for bad input, a sheet for what was asked for and did not happen."""
-        if fault.exit in (Exit.BAD_INPUT, Exit.USAGE):
-            told = tell(fault)
-            self.toasts.say("failed", told.what, told.action)
-        elif fault.exit is not Exit.CANCELLED:
-            show_fault(self.body, fault)
+        if fault.exit is Exit.CANCELLED:
+            return
+        told = tell(fault)
+        if fault.exit in QUIET or fault.code == "project.read_only":
+            self.toasts.say(
+                "failed", told.what, told.action, button=_("Details"), act=lambda: show_fault(self.body, fault)
+            )
+        elif any(told.what == sheet.title for sheet in self._sheets()):
+            # Eight shots that fail for one reason are one trouble; the queue lists each.
+            return
+        else:
+            words, act = self._way_out(fault)
+            show_fault(self.body, fault, words, act)
+
+    def _sheets(self) -> list[Sheet]:
+        return [sheet for sheet in self.body.findChildren(Sheet) if sheet.isVisible()]
+
+    def _way_out(self, fault: Fault) -> tuple[str, Callable[[], object] | None]:
+        """The button beside Close, where there is something to be done about it here."""
+        if fault.code == "project.busy":
+            folder = Path(str(fault.parameters.get("folder", "")))
+            return _("Look at it"), lambda: self.desk.look_at(folder)
+        if fault.code.startswith("engine."):
+            return _("Restart engine"), self.desk.restart_engine
+        return "", None
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.inspector.keep()
-        self.desk.memory.set("size", [self.width(), self.height()])
+        self.keep_typing()
+        self.desk.memory.set("maximised", self.isMaximized())
+        if not self.isMaximized() and not self.isFullScreen():
+            self.desk.memory.set("size", [self.width(), self.height()])
         self.viewer.close_player()
         self.desk.close()
-        super().closeEvent(event)
-
-    # ----- actions ------------------------------------------------------------------------------------------------
-    def do_project_new(self) -> None:
-        start = self.desk.memory.get("folder", str(Path.home()))
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("New project"), str(Path(start) / "Untitled.rushes"))
-        if not chosen:
-            return
-        folder = Path(chosen)
-        folder = folder if folder.suffix == ".rushes" else folder.with_name(folder.name + ".rushes")
-        try:
-            create(folder, empty_film(folder.stem)).close()
-        except Fault as fault:
-            self.tell(fault)
-            return
-        self.desk.memory.set("folder", str(folder.parent))
-        self.open(folder)
-
-    def do_project_open(self) -> None:
-        start = self.desk.memory.get("folder", str(Path.home()))
-        chosen = QFileDialog.getExistingDirectory(self, _("Open project"), start)
-        if chosen:
-            self.desk.memory.set("folder", str(Path(chosen).parent))
-            self.open(Path(chosen))
-
-    def do_script_import(self) -> None:
-        start = self.desk.memory.get("folder", str(Path.home()))
-        kinds = "Scripts (*.fountain *.fdx *.txt *.spmd)"
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Open script"), start, kinds)
-        if chosen:
-            self.desk.memory.set("folder", str(Path(chosen).parent))
-            self.open(Path(chosen))
-
-    def do_project_sample(self) -> None:
-        try:
-            script = sample.lay_out(places.home() / "sample")
-        except OSError as error:
-            self.tell(Fault("export.folder", Exit.CANNOT_WRITE, str(error), folder=str(places.home())))
-            return
-        self.desk.bring_in(script, places.home() / "sample" / "Low Tide.rushes")
-
-    def do_project_close(self) -> None:
-        self.inspector.keep()
-        self.desk.close()
-
-    def do_script_save(self) -> None:
-        session = self.desk.session
-        if session is None:
-            return
-        start = str(session.project.folder.with_suffix(".fountain"))
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Write the script back"), start, "Fountain (*.fountain)")
-        if chosen:
-            try:
-                session.write_script(Path(chosen))
-            except Fault as fault:
-                self.tell(fault)
-                return
-            self.toasts.say("ok", _("The script is written."), chosen)
-
-    def do_cut_export(self) -> None:
-        if self.desk.session and self.desk.shots():
-            self.inspector.keep()
-            ExportSheet(self.body, self.desk)
-
-    def do_file_verify(self) -> None:
-        from studio.credentials.verify import verify
-
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Verify a film"), str(Path.home()), "MP4 (*.mp4)")
-        if not chosen:
-            return
-        try:
-            verdict = verify(Path(chosen))
-        except Fault as fault:
-            self.tell(fault)
-            return
-        words = {
-            "intact": ("ok", _("This film is whole: nothing was changed since it was signed.")),
-            "altered": ("failed", _("This film was altered after it was signed.")),
-            "none": ("stale", _("This film carries no content credentials.")),
-        }[verdict.integrity]
-        self.toasts.say(words[0], words[1], _("Signer: {signer}").format(signer=verdict.signer))
-
-    def do_edit_undo(self) -> None:
-        self.inspector.keep()
-        self.desk.undo()
-
-    def do_edit_redo(self) -> None:
-        self.desk.redo()
-
-    def do_edit_delete(self) -> None:
-        for shot in self.desk.selected:
-            if not self.desk.apply("remove_shot", shot=shot):
-                break
-
-    def do_edit_select_all(self) -> None:
-        self.desk.select(*(shot.id for shot in self.desk.shots()))
-
-    def do_shot_new(self) -> None:
-        if self.desk.selected:
-            self.show_view("board")
-            self.board.add_after(self.desk.selected[0])
-
-    def do_scene_new(self) -> None:
-        heading, taken = QInputDialog.getText(self, _("New scene"), _("Scene heading, such as EXT. BEACH - DAY"))
-        film = self.desk.film
-        if taken and heading.strip() and film:
-            self.desk.apply("add_scene", heading=heading.strip().upper(), index=len(film.scenes))
-
-    def do_shot_edit(self) -> None:
-        if self.desk.selected and (card := self.board.card(self.desk.selected[0])):
-            self.show_view("board")
-            card.write()
-
-    def do_shot_earlier(self) -> None:
-        self._move(-1)
-
-    def do_shot_later(self) -> None:
-        self._move(1)
-
-    def _move(self, step: int) -> None:
-        place = self.desk.place(self.desk.selected[0]) if self.desk.selected else None
-        if place:
-            scene, shot = place
-            index = scene.shots.index(shot) + step
-            if 0 <= index < len(scene.shots):
-                self.desk.apply("move_shot", shot=shot.id, scene=scene.id, index=index)
-
-    def do_shot_merge(self) -> None:
-        place = self.desk.place(self.desk.selected[0]) if self.desk.selected else None
-        if place:
-            scene, shot = place
-            index = scene.shots.index(shot) + 1
-            if index < len(scene.shots):
-                self.desk.apply("merge_shots", shot=shot.id, following=scene.shots[index].id)
-
-    def do_shot_lock(self) -> None:
-        shot = self.desk.shot()
-        if shot:
-            self.desk.apply("lock", shot=shot.id, locked=not shot.locked)
-
-    def do_shot_size(self) -> None:
-        self.inspector.choose("size")
-
-    def do_shot_move(self) -> None:
-        self.inspector.choose("move")
-
-    def do_shot_lens(self) -> None:
-        self.inspector.choose("lens")
-
-    def do_shot_length(self) -> None:
-        self.inspector.choose("length")
-
-    def do_render_shot(self) -> None:
-        self.inspector.keep()
-        self.desk.render(self.desk.selected)
-
-    def do_render_scene(self) -> None:
-        place = self.desk.place(self.desk.selected[0]) if self.desk.selected else None
-        if place:
-            self.desk.render([shot.id for shot in place[0].shots])
-
-    def do_render_changed(self) -> None:
-        self.inspector.keep()
-        self.desk.render(self.desk.due())
-
-    def do_queue_pause(self) -> None:
-        self.queue.toggle_pause()
-
-    def do_engine_restart(self) -> None:
-        self.queue.restart()
-
-    def do_take_circle(self) -> None:
-        self.viewer.circle()
-
-    def do_take_next(self) -> None:
-        self.viewer.strip.walk(1)
-
-    def do_take_previous(self) -> None:
-        self.viewer.strip.walk(-1)
-
-    def do_play_toggle(self) -> None:
-        self.show_view("cut")
-        self.viewer.refresh()
-        self.viewer.player.toggle()
-
-    def do_play_back(self) -> None:
-        self.viewer.player.shuttle(-1)
-
-    def do_play_stop(self) -> None:
-        self.viewer.player.pause()
-
-    def do_play_forward(self) -> None:
-        self.viewer.player.shuttle(1)
-
-    def do_play_frame_back(self) -> None:
-        self.viewer.player.step(-1)
-
-    def do_play_frame_on(self) -> None:
-        self.viewer.player.step(1)
-
-    def do_play_previous_cut(self) -> None:
-        self.viewer.jump(-1)
-
-    def do_play_next_cut(self) -> None:
-        self.viewer.jump(1)
-
-    def do_view_board(self) -> None:
-        self.show_view("board")
-
-    def do_view_cut(self) -> None:
-        self.show_view("cut")
-
-    def do_view_inspector(self) -> None:
-        self.inspector.setVisible(self.inspector.isHidden())
-        self.desk.memory.set("inspector", not self.inspector.isHidden())
-
-    def do_view_full(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
-
-    def do_view_theme(self) -> None:
-        name = "light" if theme.now().dark else "dark"
-        self.desk.memory.set("theme", name)
         app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, THEMES[name])
-
-    def do_help_palette(self) -> None:
-        offers = [
-            Offer(
-                f"{_(action.menu)}: {self.actions_by_key[action.key].text()}",
-                action.shortcut,
-                action.icon,
-                self.actions_by_key[action.key].trigger,
-            )
-            for action in ACTIONS
-            if self.actions_by_key[action.key].isEnabled() and action.key != "help.palette"
-        ]
-        offers += [
-            Offer(
-                f"{self.desk.slate(shot.id)}  {shot.text[:70]}",
-                _("Shot"),
-                "clapperboard",
-                lambda shot=shot: self.desk.select(shot.id),
-            )
-            for shot in self.desk.shots()
-        ]
-        Palette(self.body, offers)
-
-    def do_help_keys(self) -> None:
-        offers = [
-            Offer(
-                f"{action.shortcut:16}  {_(action.words)}",
-                _(action.menu),
-                action.icon,
-                self.actions_by_key[action.key].trigger,
-            )
-            for action in ACTIONS
-            if action.shortcut
-        ]
-        Palette(self.body, offers, _("Keyboard shortcuts"))
+        if app:
+            app.removeEventFilter(self)
+        super().closeEvent(event)

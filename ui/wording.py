@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from engine.messages.events import Progress
 from studio.document.values import Shot
+from studio.render.stale import State
 from studio.words.language import _
 
 SHORT = {
@@ -18,6 +19,15 @@ SHORT = {
     "close-up": "CU",
     "extreme close-up": "ECU",
 }
+
+STATE_KEYS = {
+    State.NO_TAKE: "draft",
+    State.NOT_CIRCLED: "rendered",
+    State.CIRCLED: "circled",
+    State.STALE: "stale",
+    State.MISSING: "missing",
+}
+"""State of a shot to the key of `ui.look.tokens.STATES`."""
 
 PHASES = {
     "staging": "Staging",

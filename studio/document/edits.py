@@ -413,6 +413,16 @@ def revise(film: Film, *, revised: dict[str, str]) -> Film:
     return film_from_plain(revised)
 
 
+@edit
+def together(film: Film, *, edits: list[dict[str, Any]]) -> Film:
+    """Make several edits as one, such as a direction for every selected shot: ``{"key", "parameters"}`` each."""
+    for each in edits:
+        if each["key"] == "together":
+            raise Fault("edit.unknown", Exit.OURS, key="together in together")
+        film = apply(film, each["key"], each["parameters"])
+    return film
+
+
 def apply(film: Film, key: str, parameters: dict[str, Any]) -> Film:
     """Run an edit by its key.
 
@@ -426,5 +436,5 @@ def apply(film: Film, key: str, parameters: dict[str, Any]) -> Film:
         raise Fault("edit.unknown", Exit.OURS, key=key)
     try:
         return function(film, **parameters)
-    except (TypeError, AttributeError, msgspec.ValidationError) as error:
+    except (TypeError, AttributeError, KeyError, msgspec.ValidationError) as error:
         raise Fault("edit.parameters", Exit.OURS, str(error), key=key) from error

@@ -17,6 +17,7 @@ import msgspec
 from psygnal import Signal
 
 from engine.client.engine import Ending, Engine
+from engine.media.beside import writing_fault
 from engine.messages.events import Cancelled, Done, Failed, Picture, Progress
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import RenderJob
@@ -116,7 +117,7 @@ class Queue:
         """Queue requests as (shot, request) pairs, at the end."""
         self._writable()
         created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        with self._project.connection as connection:
+        with self._project.transaction() as connection:
             (last,) = connection.execute("SELECT COALESCE(MAX(position), 0) FROM job").fetchone()
             jobs = [
                 Job(
@@ -171,7 +172,7 @@ class Queue:
         row = self.get(job)
         if row is None or row.state not in (JobState.FAILED, JobState.CANCELLED):
             return
-        with self._project.connection as connection:
+        with self._project.transaction() as connection:
             connection.execute(
                 "UPDATE job SET state = 'queued', attempts = 0, message = ?, "
                 "position = (SELECT MAX(position) + 1 FROM job) WHERE id = ?",
@@ -185,7 +186,7 @@ class Queue:
         self._writable()
         order = [row.id for row in self.jobs() if row.id != job]
         order.insert(order.index(before) if before in order else len(order), job)
-        with self._project.connection as connection:
+        with self._project.transaction() as connection:
             connection.executemany(
                 "UPDATE job SET position = ? WHERE id = ?", [(float(place), row) for place, row in enumerate(order, 1)]
             )
@@ -239,10 +240,15 @@ class Queue:
 
     async def _run(self, job: Job) -> None:
         side = self._takes.side_folder(job.shot, job.take)
-        with self._project.connection as connection:
+        with self._project.transaction() as connection:
             connection.execute("UPDATE job SET state = 'running', attempts = attempts + 1 WHERE id = ?", (job.id,))
         self.changed.emit(job.id)
-        side.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            side.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            fault = writing_fault(error, side.parent)
+            self._end(job, Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters))
+            return
         ending = await self._engine.run(
             RenderJob(id=job.id, request=job.request, folder=str(side)), lambda event: self._hear(job.id, event)
         )
@@ -307,7 +313,7 @@ class Queue:
             self._project.apply("circle", shot=job.shot, take=job.take)
 
     def _set(self, job: str, state: JobState, message: dict[str, Any] | None = None) -> None:
-        with self._project.connection as connection:
+        with self._project.transaction() as connection:
             connection.execute(
                 "UPDATE job SET state = ?, message = ? WHERE id = ?",
                 (state.value, msgspec.json.encode(message or {}), job),

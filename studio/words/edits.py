@@ -34,7 +34,10 @@ NAMES = {
 
 
 def name(key: str, parameters: dict[str, Any], slate: str) -> str:
-    """What the undo menu calls an edit: ``Length of 1B``."""
+    """What the undo menu calls an edit: ``Length of 1B``; several together: ``Length of 3 shots``."""
+    if key == "together" and parameters.get("edits"):
+        first, count = parameters["edits"][0], len(parameters["edits"])
+        return name(first["key"], first["parameters"], _("{count} shots").format(count=count))
     words = {
         "shot": slate or _("a shot"),
         "field": str(parameters.get("field", "")).capitalize(),

@@ -1,5 +1,202 @@
-"""The window's tests run offscreen."""
+"""The window's tests: offscreen, over a real project and a scripted engine, on the window's own loop."""
 
+from __future__ import annotations
+
+import asyncio
 import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import psutil
+import pytest
+import qasync
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from engine.client.engine import Engine
+
+FAKE = [sys.executable, str(Path(__file__).parents[1] / "fakes" / "scripted_engine.py")]
+NOT_OURS = (
+    "This plugin does not support propagateSizeHints",
+    "This plugin does not support raise",
+    "This plugin does not support grabbing the keyboard",
+)
+"""What Qt's offscreen platform says of itself."""
+
+POOL = "the loop's own"
+
+SCRIPT = """EXT. BEACH - DAY
+
+MARA walks. [[wide, 1s]]
+
+She stops. [[close-up, 1s]]
+
+INT. LIVING ROOM - NIGHT
+
+MARA sits down. [[1s]]
+
+MARA
+It is late.
+"""
+
+
+def pytest_collection_modifyitems(items):
+    """A warning of Qt fails the test that caused it."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(*NOT_OURS))
+
+
+class Loop(qasync.QEventLoop):
+    """A loop that never runs by itself: its callbacks are Qt events, so whoever lets Qt run lets it run."""
+
+    over = False
+
+    def is_running(self):
+        return not self.over and super().is_running()
+
+
+@pytest.fixture(scope="session")
+def look(qapp):
+    """Fonts and theme, once."""
+    from ui.look import theme
+    from ui.look.tokens import DARK
+
+    theme.load_fonts()
+    theme.apply(qapp, DARK)
+
+
+@pytest.fixture(scope="session")
+def one_loop(qapp):
+    """One loop for all tests, as the program has one."""
+    loop = Loop(qapp, already_running=True)
+    qapp.aboutToQuit.disconnect(loop._after_run_forever)
+    asyncio.events._set_running_loop(None)
+    loop.set_default_executor(ThreadPoolExecutor(2, thread_name_prefix=POOL))
+    yield loop
+    loop.over = True
+    loop.close()
+
+
+@pytest.fixture
+def loop(one_loop):
+    """The window's loop, known as the running one while the test lasts."""
+    asyncio.set_event_loop(one_loop)
+    asyncio.events._set_running_loop(one_loop)
+    yield one_loop
+    asyncio.events._set_running_loop(None)
+    asyncio.set_event_loop(None)
+
+
+def let_qt_delete():
+    """Do now what widgets were asked to do later."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+
+
+class Standing:
+    """What must not be left behind: threads, windows, child processes."""
+
+    def __init__(self):
+        self.threads = set(threading.enumerate())
+        self.widgets = {id(widget) for widget in QApplication.topLevelWidgets()}
+        self.children = {child.pid for child in psutil.Process().children(recursive=True)}
+
+    def left(self):
+        threads = [thread.name for thread in threading.enumerate()
+                   if thread not in self.threads and not thread.name.startswith(POOL)]  # fmt: skip
+        widgets = [repr(widget) for widget in QApplication.topLevelWidgets() if id(widget) not in self.widgets]
+        children = [
+            child for child in psutil.Process().children(recursive=True)
+            if child.pid not in self.children and child.status() != psutil.STATUS_ZOMBIE
+        ]  # fmt: skip
+        return threads + widgets + [str(child) for child in children]
+
+
+@pytest.fixture
+def tidy(qapp):
+    """Fail a test that leaves a thread, a window or a process behind."""
+    before = Standing()
+    yield
+    for _step in range(40):
+        let_qt_delete()
+        if not before.left():
+            return
+        QTest.qWait(25)
+    assert before.left() == []
+
+
+class Studio:
+    """A window that is driven like a person drives it, and a loop that runs beside it."""
+
+    def __init__(self, tmp_path):
+        from ui.desk import Desk
+        from ui.memory import Memory
+        from ui.window import Window
+
+        self.folder = tmp_path
+        self.troubles = []
+        self.notices = []
+        self.desk = Desk(Memory(tmp_path / "window.json"), lambda folder: Engine([folder], command=FAKE))
+        self.desk.troubled.connect(self.troubles.append)
+        self.desk.noticed.connect(lambda what, _action: self.notices.append(what))
+        self.window = Window(self.desk)
+        self.window.show()
+
+    def run(self, seconds=0.02):
+        """Let the loop and the window run: the loop lives in Qt's events."""
+        QTest.qWait(round(seconds * 1000))
+
+    def until(self, condition, seconds=20.0):
+        """Run until something is so."""
+        for _step in range(round(seconds / 0.02)):
+            if condition():
+                return
+            self.run()
+        raise AssertionError("it did not become so in time")
+
+    def open(self, script=SCRIPT, name="film.fountain"):
+        path = self.folder / name
+        path.write_text(script)
+        self.window.open(path)
+        self.run()
+
+    def do(self, key):
+        """Run an action as its menu entry does."""
+        self.window.actions_by_key[key].trigger()
+        self.run()
+
+    def sheet(self, kind):
+        """The sheet of a kind that is open."""
+        (sheet,) = [sheet for sheet in self.window.body.findChildren(kind) if sheet.isVisible()]
+        return sheet
+
+    @property
+    def shots(self):
+        return self.desk.shots()
+
+    def card(self, place):
+        return self.window.board.card(self.shots[place].id)
+
+    def close(self):
+        self.window.close()
+        ending = asyncio.get_event_loop().create_task(self.desk.finish())
+        self.until(ending.done)
+        ending.result()
+        self.window.deleteLater()
+        let_qt_delete()
+
+
+@pytest.fixture
+def studio(qapp, look, loop, tidy, tmp_path):
+    qapp.setQuitOnLastWindowClosed(False)
+    made = Studio(tmp_path)
+    yield made
+    made.close()

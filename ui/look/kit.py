@@ -76,6 +76,50 @@ def label(text: str, role: str = "body", tone: str = "", wrap: bool = False, ali
     return w
 
 
+def clear(layout: QLayout) -> None:
+    """Drop every widget that a layout holds."""
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
+
+
+class Elided(QLabel):
+    """One line that is cut with an ellipsis where it does not fit; the whole stands in the tooltip."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(24, super().sizeHint().width()), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width() + 1, super().sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if words != self.text() else "")
+        self.style().drawItemText(
+            QPainter(self),
+            self.rect(),
+            self.alignment(),
+            self.palette(),
+            self.isEnabled(),
+            words,
+            self.foregroundRole(),
+        )
+
+
+def elided(text: str, role: str = "body", tone: str = "", align: Qt.AlignmentFlag | None = None) -> Elided:
+    """One line of text that may be cut; roles and tones as in `label`."""
+    w = Elided(text)
+    w.setFont(theme.font(role))
+    if tone:
+        w.setProperty("tone", tone)
+    w.setTextFormat(Qt.TextFormat.PlainText)
+    w.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    if align is not None:
+        w.setAlignment(align)
+    return w
+
+
 def overline(text: str) -> QLabel:
     """The title of a part of a panel."""
     return label(text.upper(), "over", "3")

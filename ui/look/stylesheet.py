@@ -21,6 +21,7 @@ QFrame[role="note"] {{ background: {t.accent_soft}; border-radius: {Radius.M}px;
 QFrame[role="okbox"] {{ background: {t.ok_soft}; border-radius: {Radius.M}px; }}
 QFrame[role="failbox"] {{ background: {t.failed_soft}; border-radius: {Radius.M}px; }}
 QFrame[role="stalebox"] {{ background: {t.stale_soft}; border-radius: {Radius.M}px; }}
+QFrame[role="page"] {{ background: {t.raised}; border-radius: {Radius.L}px; border: 2px solid {t.accent if t.dark else t.accent_text}; }}
 QFrame[role="field"] {{ background: {t.control}; border-radius: {Radius.M}px; }}
 QFrame[role="well"] {{ background: {t.well}; }}
 QFrame[role="trackhead"] {{ background: {t.raised if t.dark else t.control}; border-top-left-radius: {Radius.S}px; border-bottom-left-radius: {Radius.S}px; }}
@@ -85,6 +86,9 @@ QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; selection-background-color: {t.accent_soft}; }}
 
+QListWidget {{ background: transparent; border: none; }}
+QCheckBox {{ spacing: 8px; padding: 4px; border: 1px solid transparent; border-radius: {Radius.S}px; }}
+QCheckBox:focus {{ border: 1px solid {t.accent_text}; }}
 QMenuBar {{ background: transparent; color: {t.text_2}; padding: 0; spacing: 0; }}
 QMenuBar::item {{ background: transparent; padding: 6px 9px; border-radius: {Radius.S}px; }}
 QMenuBar::item:selected {{ background: {t.hover}; color: {t.text}; }}

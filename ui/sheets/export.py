@@ -17,6 +17,7 @@ from studio.render.stale import State
 from studio.words.language import _
 from studio.words.told import tell
 from ui.desk import Desk
+from ui.look import icons
 from ui.look.kit import STRETCH, Glyph, box, button, column, label, overline, row
 from ui.sheets.sheet import Sheet, foot
 from ui.widgets.small import Progress as Bar
@@ -97,7 +98,7 @@ class ExportSheet(Sheet):
             ),
             gap=6,
         )
-        self._bar, self._doing = Bar(0.0), label("", "caption", "2")
+        self._bar, self._doing = Bar(0.0), label("", "caption", "2", wrap=True)
         self._bar.hide()
         size = f"{film.width} x {film.height}, {float(film.rate):g} f/s, H.264 + AAC, -16 LUFS"
         body = QWidget()
@@ -151,7 +152,7 @@ class ExportSheet(Sheet):
         self._go.setEnabled(False)
         self._cancel.setText(_("Cancel"))
         self._bar.show()
-        self._task = asyncio.get_event_loop().create_task(self._export(out))
+        self._task = self._desk.run(self._export(out))
 
     async def _export(self, out: Path) -> None:
         session = self._desk.session
@@ -159,9 +160,10 @@ class ExportSheet(Sheet):
         try:
             result = await export(session, out, slates=self._slates.isChecked(), listen=self._hear)
         except Fault as fault:
-            if fault.exit is not Exit.CANCELLED:
-                self._doing.setText(tell(fault).what + " " + tell(fault).action)
-                self._desk.troubled.emit(fault)
+            told = tell(fault)
+            self._doing.setText(_("Cancelled; nothing was written.") if fault.exit is Exit.CANCELLED
+                                else f"{told.what} {told.action}")  # fmt: skip
+            self._bar.hide()
             self._cancel.setText(_("Close"))
             self._go.setEnabled(True)
             self._task = None
@@ -177,20 +179,36 @@ class ExportSheet(Sheet):
 
     def _finished(self, file: Path, integrity: str) -> None:
         self._bar.show_value(1.0)
+        self._show_folder(file)
         self._doing.setText(
             _("{file} is whole and signed (checked: {integrity}).").format(file=file, integrity=integrity)
         )
         self._doing.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._cancel.setText(_("Close"))
+
+    def _show_folder(self, file: Path) -> None:
         self._go.setText(" " + _("Open the folder"))
+        self._go.setIcon(icons.icon("folder-open", "on_accent"))
         self._go.clicked.disconnect()
         self._go.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent))))
         self._go.setEnabled(True)
-        self._cancel.setText(_("Close"))
+        self._go.setFocus()
+
+    def close_sheet(self) -> None:
+        """Close; an export that runs is given up first."""
+        self._give_up()
+        super().close_sheet()
 
     def _stop(self) -> None:
         if self._task is None:
             self.close_sheet()
+        else:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        if self._task is None:
             return
         session = self._desk.session
         if session:
             session.engine.cancel(self._job)
+            self._doing.setText(_("Stopping…"))

@@ -42,6 +42,7 @@ class Sheet(QWidget):
         top: int | None = None,
     ) -> None:
         super().__init__(window)
+        self.title = title
         self._under = window
         self._top = top
         self._before = window.window().focusWidget()
@@ -79,6 +80,27 @@ class Sheet(QWidget):
         x = (self.width() - self.card.width()) // 2
         y = (self.height() - self.card.height()) // 2 - 8 if self._top is None else self._top
         self.card.move(x, max(8, y))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks round inside the sheet."""
+        chain: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if (
+                self.isAncestorOf(widget)
+                and widget.isVisible()
+                and widget.isEnabled()
+                and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ):
+                chain.append(widget)
+            widget = widget.nextInFocusChain()
+        if not chain:
+            return True
+        focus = self.window().focusWidget()
+        place = chain.index(focus) if focus in chain else (-1 if forward else 0)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        chain[(place + (1 if forward else -1)) % len(chain)].setFocus(reason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -42,21 +42,39 @@ class TopBar(QFrame):
         self._actions = actions
         self.setFixedHeight(Size.TOP_BAR)
         self.views = segments(*[_(name) for name in VIEWS], icons_=("layout-grid", "gallery-horizontal-end"))
-        find = button(_("Search or run"), "search", "ghost")
-        find.clicked.connect(actions["help.palette"].trigger)
+        self._find = button(_("Search or run"), "search", "ghost", tip=_("Search or run anything (Ctrl+K)"))
+        self._find.setAccessibleName(_("Search or run anything"))
+        self._find.clicked.connect(actions["help.palette"].trigger)
+        self._find_keys = Keys("Ctrl+K")
         self._undo, self._redo = tool("undo-2", _("Undo")), tool("redo-2", _("Redo"))
         self._undo.clicked.connect(actions["edit.undo"].trigger)
         self._redo.clicked.connect(actions["edit.redo"].trigger)
         self._render = button(_("Render what changed"), "refresh-cw", "primary")
         self._render.clicked.connect(actions["render.changed"].trigger)
-        self._export = button(_("Export"), "download")
+        self._render.setAccessibleName(_("Render what changed"))
+        self._export = button(_("Export"), "download", tip=_("Export the cut (Ctrl+E)"))
+        self._export.setAccessibleName(_("Export"))
         self._export.clicked.connect(actions["cut.export"].trigger)
         start = box(row(Logo(24), 2, menu_bar(actions), STRETCH, gap=6))
-        end = box(row(STRETCH, find, Keys("Ctrl+K"), 6, self._undo, self._redo, 4, self._render, self._export, gap=4))
+        end = box(
+            row(
+                STRETCH, self._find, self._find_keys, 6, self._undo, self._redo, 4, self._render, self._export, gap=4
+            )
+        )  # fmt: skip
+        self._wide = True
         self.setLayout(row((start, 1), self.views, (end, 1), gap=12, margins=(12, 0, 10, 0)))
         for signal in (desk.opened, desk.closed, desk.film_changed, desk.states_changed, desk.queue_changed):
             signal.connect(self.refresh)
         self.refresh()
+
+    def make_room(self, *, wide: bool) -> None:
+        """Shorten what can be shortened where the window is narrow."""
+        if wide != self._wide:
+            self._wide = wide
+            self._find.setText(f" {_('Search or run')}" if wide else "")
+            self._find_keys.setVisible(wide)
+            self._export.setText(f" {_('Export')}" if wide else "")
+            self.refresh()
 
     def refresh(self) -> None:
         """Show what can be done now, and what undo would take back."""
@@ -77,7 +95,9 @@ class TopBar(QFrame):
             self._actions[key].setText(words)
             self._actions[key].setEnabled(bool(name))
         due = len(self._desk.due())
-        self._render.setText(f" {_('Render what changed')}  {due}" if due else f" {_('Render what changed')}")
+        words = _("Render what changed") if self._wide else _("Render")
+        self._render.setText(f" {words}  {due}" if due else f" {words}")
+        self._render.setToolTip(_("Render what changed (Ctrl+Shift+R)"))
         self._render.setEnabled(due > 0)
         self._export.setEnabled(bool(self._desk.shots()))
 
@@ -92,6 +112,7 @@ class StatusBar(QFrame):
         self._kept = label("", "caption", "2")
         self._job, self._film, self._format = (label("", "caption", "2") for _number in range(3))
         self._job_mark = Glyph("loader-circle", "rendering", 13)
+        self._rules = rule(True), rule(True)
         self.setLayout(
             row(
                 Glyph("circle-check", "ok", 13),
@@ -99,9 +120,9 @@ class StatusBar(QFrame):
                 STRETCH,
                 self._job_mark,
                 self._job,
-                rule(True),
+                self._rules[0],
                 self._film,
-                rule(True),
+                self._rules[1],
                 self._format,
                 gap=8,
                 margins=(14, 6, 14, 6),
@@ -116,13 +137,15 @@ class StatusBar(QFrame):
     def refresh(self) -> None:
         """Show the film's figures."""
         film = self._desk.film
+        for line in self._rules:
+            line.setVisible(film is not None)
         if film is None:
             self._kept.setText(_("Nothing leaves this machine"))
             for words in (self._job, self._film, self._format):
                 words.setText("")
             self._job_mark.hide()
             return
-        self._kept.setText(_("Every edit is kept"))
+        self._kept.setText(_("Looking only") if self._desk.read_only else _("Every edit is kept"))
         shots = self._desk.shots()
         frames = sum(shot_frames(shot, film.rate) for shot in shots)
         count = _("{count} shots").format(count=len(shots))

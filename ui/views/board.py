@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from engine.messages.events import Picture, Progress
 from studio.document.length import shot_frames
@@ -13,84 +13,39 @@ from studio.render.stale import State
 from studio.words.language import _
 from studio.words.told import tell
 from ui.desk import Desk
-from ui.look.kit import STRETCH, box, column, label, row, rule, tool
+from ui.look import theme
+from ui.look.kit import STRETCH, box, column, elided, label, row, rule, tool
 from ui.look.tokens import Size
 from ui.thumbnails import Thumbnails
-from ui.widgets.card import AddCard, Card, CardFace, cast_of
+from ui.views.first_page import FirstPage, edits_for, read
+from ui.views.scene_row import SceneRow
+from ui.widgets.card import Card, CardFace, cast_of
 from ui.widgets.chip import Chip
-from ui.widgets.flow import Grid
-from ui.widgets.small import StateMark
-from ui.wording import seconds
+from ui.wording import STATE_KEYS, seconds
 
-COUNTED = ("circled", "stale", "rendering", "failed", "missing", "draft")
-STATE_KEYS = {
-    State.NO_TAKE: "draft",
-    State.NOT_CIRCLED: "rendered",
-    State.CIRCLED: "circled",
-    State.STALE: "stale",
-    State.MISSING: "missing",
-}
 FILTERS = (("Changed", "history", "stale"), ("Failed", "octagon-x", "failed"), ("No take", "circle-dashed", "draft"))
 
 
-class SceneRow(QWidget):
-    """One scene: its head and its cards."""
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
-    play = Signal(str)
-    add = Signal(str)
 
-    def __init__(self, scene: Scene) -> None:
-        super().__init__()
-        self.scene_id = scene.id
-        self._number = label("", "slate", "2", align=Qt.AlignmentFlag.AlignCenter)
-        self._number.setFixedSize(24, 20)
-        self._number.setProperty("tag", True)
-        self._slug = label("", "strong")
-        self._length = label("", "caption", "3")
-        self._counts = QWidget()
-        self._counts.setLayout(row(gap=5))
-        self._fold = tool("chevron-down", _("Fold the scene"), size="small")
-        self._fold.clicked.connect(self._toggle)
-        self._play = tool("play", _("Play the scene"), size="small")
-        self._play.clicked.connect(lambda: self.play.emit(self.scene_id))
-        head = box(
-            row(self._fold, self._number, 2, self._slug, 6, self._length, STRETCH, self._counts, 4, self._play, gap=5)
-        )
-        head.setFixedHeight(28)
-        self.grid = Grid(gap=Size.CARD_GAP, least=Size.CARD_MIN, most=Size.CARD_MAX)
-        self._holder = QWidget()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self._holder.setSizePolicy(policy)
-        self._holder.setLayout(self.grid)
-        self.new = AddCard("")
-        self.new.wanted.connect(lambda: self.add.emit(self.scene_id))
-        self.grid.addWidget(self.new)
-        self.setLayout(column(head, self._holder, gap=8))
-        self._shown_counts: tuple[tuple[str, int], ...] = ()
+class DropBar(QWidget):
+    """The amber bar where a dragged card would land."""
 
-    def show_head(self, scene: Scene, number: str, length: str, states: list[str]) -> None:
-        """Show the scene's number, slug line, length and how many shots are in which state."""
-        self._number.setText(number)
-        self._slug.setText(scene.heading or _("Untitled scene"))
-        self._length.setText(length)
-        counts = tuple((key, states.count(key)) for key in COUNTED if key in states)
-        if counts == self._shown_counts:
-            return
-        self._shown_counts = counts
-        layout = self._counts.layout()
-        assert layout is not None
-        while (item := layout.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.deleteLater()
-        for key, count in counts:
-            layout.addWidget(StateMark(key, 13))
-            layout.addWidget(label(str(count), "caption", "2"))
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
 
-    def _toggle(self) -> None:
-        self._holder.setVisible(self._holder.isHidden())
-        self._fold.setText("")
-        self._fold.setToolTip(_("Unfold the scene") if self._holder.isHidden() else _("Fold the scene"))
+    def show_at(self, area: QRect | None) -> None:
+        """Show it somewhere, or hide it."""
+        if area is not None:
+            self.setGeometry(area)
+            self.raise_()
+        self.setVisible(area is not None)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colour("accent" if theme.now().dark else "accent_text"))
 
 
 class Board(QFrame):
@@ -102,6 +57,8 @@ class Board(QFrame):
     opened = Signal(str)
     """A shot wants to be seen in the viewer."""
     scene_played = Signal(str)
+    wanted = Signal(str)
+    """An action of `ui.actions`."""
 
     def __init__(self, desk: Desk, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -114,7 +71,7 @@ class Board(QFrame):
         self._next: str | None = None
         self.setProperty("role", "panel")
         self.setAccessibleName(_("Board"))
-        self._title = label("", "title")
+        self._title = elided("", "title")
         self._counts = label("", "caption", "3")
         self._chips = {name: Chip(name, icon, "" if tone == "draft" else tone) for name, icon, tone in FILTERS}
         for name, chip in self._chips.items():
@@ -146,7 +103,14 @@ class Board(QFrame):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setLayout(column(head, rule(), (self._scroll, 1), gap=0))
+        self._bar = DropBar(self._inner)
+        self._none = label("", "read", "3", align=Qt.AlignmentFlag.AlignCenter)
+        self._none.setContentsMargins(16, 40, 16, 16)
+        self._first = FirstPage()
+        self._first.written.connect(self._begin)
+        self._first.wanted.connect(self.wanted)
+        self._sized = (smaller, larger)
+        self.setLayout(column(head, rule(), self._none, (self._first, 1), (self._scroll, 1), gap=0))
         self._least = desk.memory.get("card", Size.CARD_MIN)
         desk.opened.connect(self.refresh)
         desk.film_changed.connect(self.refresh)
@@ -167,10 +131,20 @@ class Board(QFrame):
             return
         self._title.setText(film.title)
         shots = self._desk.shots()
-        self._counts.setText(_("{scenes} scenes · {shots} shots").format(scenes=len(film.scenes), shots=len(shots)))
+        count = _("{scenes} scenes · {shots} shots").format(scenes=len(film.scenes), shots=len(shots))
+        self._counts.setText(count if shots else _("no shots yet"))
         names = [entry.name for entry in film.bible if entry.kind == "character"]
         faces = {shot.id: self._face(film, shot, names) for shot in shots}
         self._count_filters(list(faces.values()))
+        empty = not shots and not film.scenes
+        if self._first.isHidden() == empty:
+            self._first.setVisible(empty)
+            self._scroll.setVisible(not empty)
+        for knob in self._sized:
+            knob.setVisible(not empty)
+        hidden = sum(1 for face in faces.values() if self._filter and not self._matches(face))
+        self._none.setText(_("{count} shots are hidden by the filter.").format(count=hidden))
+        self._none.setVisible(bool(shots) and hidden == len(shots))
         for gone in set(self._cards) - set(faces):
             self._cards.pop(gone).deleteLater()
         for gone in set(self._rows) - {scene.id for scene in film.scenes}:
@@ -185,6 +159,7 @@ class Board(QFrame):
             line = self._rows[scene.id] = SceneRow(scene)
             line.play.connect(self.scene_played)
             line.add.connect(self._add_at_end)
+            line.rename.connect(self._rename)
             line.grid.set_least(self._least)
         if self._column.indexOf(line) != place:
             self._column.insertWidget(place, line)
@@ -210,6 +185,8 @@ class Board(QFrame):
             card = self._cards[shot.id] = Card(face, picture)
             card.chosen.connect(self._choose)
             card.opened.connect(self.opened)
+            card.carried.connect(self._carry)
+            card.dropped.connect(self._drop)
             card.written.connect(lambda shot, text: self._desk.apply("set_text", shot=shot, text=text))
             card.continued.connect(self.add_after)
             card.again.connect(lambda shot: self._desk.render([shot]))
@@ -234,7 +211,7 @@ class Board(QFrame):
             rate=film.rate,
             state=key,
             cast=cast_of(shot, names),
-            takes=len(self._desk.takes(shot.id)),
+            takes=self._desk.take_count(shot.id),
             share=progress.share if progress else 0.0,
             note=note,
             selected=shot.id in self._desk.selected,
@@ -274,13 +251,101 @@ class Board(QFrame):
             line.grid.set_least(self._least)
 
     # ----- hands --------------------------------------------------------------------------------------------------
-    def _choose(self, shot: str, more: bool) -> None:
-        if not more:
+    def keep(self) -> None:
+        """Keep what is being typed on a card."""
+        for card in self._cards.values():
+            card.keep()
+
+    def focus_card(self, shot: str) -> None:
+        """Give a card the keyboard, or the first page where there is none."""
+        if not self._first.isHidden():
+            self._first.take_focus()
+        elif card := self._cards.get(shot):
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(card)
+
+    def write_in(self, shot: str) -> None:
+        """Edit a shot's text on its card."""
+        if card := self._cards.get(shot):
+            self._desk.select(shot)
+            self._scroll.ensureWidgetVisible(card)
+            card.write()
+
+    def _begin(self, text: str) -> None:
+        """The first page was written: make its shots and open the next."""
+        film = self._desk.film
+        if film is None:
+            return
+        edits = edits_for(read(text, film.rate), len(film.scenes))
+        if edits and self._desk.apply("together", edits=edits):
+            self._first.clear_page()
+            self.refresh()
+            self.add_after(self._desk.shots()[-1].id)
+
+    def _choose(self, shot: str, how: Qt.KeyboardModifier) -> None:
+        """A click: alone, added with Ctrl, up to here with Shift."""
+        if how & Qt.KeyboardModifier.ShiftModifier and self._desk.selected:
+            order = [each.id for each in self._desk.shots()]
+            one, other = sorted((order.index(self._desk.selected[0]), order.index(shot)))
+            there = order[one : other + 1]
+            self._desk.select(*(there if there[0] == self._desk.selected[0] else reversed(there)))
+        elif not how & Qt.KeyboardModifier.ControlModifier:
             self._desk.select(shot)
         elif shot in self._desk.selected:
             self._desk.select(*(kept for kept in self._desk.selected if kept != shot))
         else:
             self._desk.select(*self._desk.selected, shot)
+
+    # ----- dragging -----------------------------------------------------------------------------------------------
+    def _carry(self, shot: str, at: QPoint) -> None:
+        """A card is being dragged: the bar shows where it would land."""
+        here = self._inner.mapFromGlobal(at)
+        self._scroll.ensureVisible(here.x(), here.y(), 0, 40)
+        found = self._landing(here)
+        self._bar.show_at(found[2] if found and shot in self._cards else None)
+
+    def _drop(self, shot: str, at: QPoint, taken: bool) -> None:
+        """The card was let go of, or the drag was given up."""
+        self._bar.show_at(None)
+        found = self._landing(self._inner.mapFromGlobal(at)) if taken else None
+        place = self._desk.place(shot)
+        if found is None or place is None:
+            return
+        scene, index, _bar = found
+        if scene == place[0].id:
+            old = place[0].shots.index(place[1])
+            index -= index > old
+            if index == old:
+                return
+        if self._desk.apply("move_shot", shot=shot, scene=scene, index=index):
+            self.focus_card(shot)
+
+    def _landing(self, at: QPoint) -> tuple[str, int, QRect] | None:
+        """Scene, index and bar for a card that is let go of at a point of the board."""
+        film = self._desk.film
+        best: tuple[int, tuple[str, int, QRect]] | None = None
+        for scene in film.scenes if film else ():
+            line = self._rows[scene.id]
+            cards: list[QWidget] = [self._cards[shot.id] for shot in scene.shots]
+            for index, widget in enumerate([*cards, line.new]):
+                if widget.isHidden() or line.folded:
+                    continue
+                area = QRect(widget.mapTo(self._inner, QPoint(0, 0)), widget.size())
+                after = widget is not line.new and at.x() > area.center().x()
+                side = area.right() + Size.CARD_GAP // 2 if after else area.left() - Size.CARD_GAP // 2
+                bar = QRect(side - 1, area.top(), 2, area.height())
+                away = max(0, area.top() - at.y(), at.y() - area.bottom()) * 4 + abs(at.x() - area.center().x())
+                if best is None or away < best[0]:
+                    best = away, (scene.id, index + after, bar)
+        return best[1] if best else None
+
+    # ----- writing ------------------------------------------------------------------------------------------------
+    def _rename(self, scene: str) -> None:
+        found = self._desk.film.scene(scene) if self._desk.film else None
+        if found and found.shots:
+            if self._desk.selected[:1] not in [(shot.id,) for shot in found.shots]:
+                self._desk.select(found.shots[0].id)
+            self.wanted.emit("scene.heading")
 
     def add_after(self, shot: str) -> None:
         """Make a new shot after one and write in it."""
@@ -299,6 +364,8 @@ class Board(QFrame):
         before = {shot.id for shot in self._desk.shots()}
         if self._desk.apply("add_shot", scene=scene, index=index):
             self._next = next((shot.id for shot in self._desk.shots() if shot.id not in before), None)
+            self._filter = ""
+            self._rows[scene].fold(False)
             self.refresh()
 
     def _focus_wanted(self) -> None:
@@ -314,13 +381,19 @@ class Board(QFrame):
             return self._key(watched, event)
         if (
             isinstance(watched, Card)
-            and event.type() == QEvent.Type.FocusIn
+            and isinstance(event, QFocusEvent)
+            and event.gotFocus()
+            and event.reason() is not Qt.FocusReason.MouseFocusReason
             and watched.face.shot.id not in self._desk.selected
         ):
             self._desk.select(watched.face.shot.id)
         return super().eventFilter(watched, event)
 
     def _key(self, card: Card, event: QKeyEvent) -> bool:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.key() in ARROWS:
+            step = -1 if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up) else 1
+            self._stretch(card, step)
+            return True
         if event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
             return False
         match event.key():
@@ -335,6 +408,14 @@ class Board(QFrame):
             case _:
                 return False
         return True
+
+    def _stretch(self, card: Card, step: int) -> None:
+        """Shift with an arrow: the selection goes on to the next card."""
+        order = [shot.id for shot in self._desk.shots()]
+        place = order.index(card.face.shot.id) + step
+        if 0 <= place < len(order):
+            self._choose(order[place], Qt.KeyboardModifier.ShiftModifier)
+            self.focus_card(order[place])
 
     def _walk(self, card: Card, step: int) -> None:
         shots = [shot.id for shot in self._desk.shots() if not self._cards[shot.id].isHidden()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from engine.messages.events import Picture, Progress
 from studio.render.queue import Job, JobState, fault_of
@@ -12,10 +12,9 @@ from studio.words.language import _
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.look import icons, paint, theme
-from ui.look.kit import STRETCH, box, column, label, row, rule, tool
+from ui.look.kit import STRETCH, box, clear, column, elided, label, row, rule, tool
 from ui.look.tokens import Size
 from ui.thumbnails import Thumbnails
-from ui.views.inspector import clear
 from ui.widgets.small import Progress as Bar
 from ui.wording import left, phase
 
@@ -95,15 +94,15 @@ class QueuePanel(QFrame):
         self.setFixedWidth(Size.QUEUE)
         self._count = label("", "caption", "3")
         self._pause = tool("pause", _("Pause the queue (Ctrl+Shift+P)"), checkable=True, size="small")
-        self._pause.clicked.connect(self.toggle_pause)
+        self._pause.clicked.connect(desk.toggle_pause)
         restart = tool("power", _("Restart engine; nothing is lost"), size="small")
-        restart.clicked.connect(self.restart)
+        restart.clicked.connect(desk.restart_engine)
         head = box(
             row(label(_("Queue"), "strong"), self._count, STRETCH, self._pause, restart, gap=4, margins=(12, 0, 6, 0))
         )
         head.setFixedHeight(Size.PANEL_HEAD)
         self._live = Live()
-        self._what, self._left = label("", "caption", "2"), label("", "caption", "2")
+        self._what, self._left = elided("", "caption", "2"), label("", "caption", "2")
         self._slate, self._renderer = label("", "slate"), label("previz", "caption", "3")
         self._bar = Bar(0.0)
         cancel = tool("x", _("Cancel"), size="small")
@@ -121,6 +120,7 @@ class QueuePanel(QFrame):
         )
         self._empty = label(_("Nothing to render. Choose a shot and press Render."), "caption", "3", wrap=True)
         self._empty.setContentsMargins(12, 12, 12, 12)
+        self._shown: object = None
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         inner = QWidget()
@@ -128,6 +128,7 @@ class QueuePanel(QFrame):
         scroll = QScrollArea()
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(column(head, rule(), self._running, self._empty, (scroll, 1), gap=0))
         for signal in (desk.opened, desk.queue_changed):
@@ -149,16 +150,32 @@ class QueuePanel(QFrame):
         else:
             self._slate.setText(self._desk.slate(running.shot))
         session = self._desk.session
-        self._pause.setChecked(bool(session and session.queue.paused))
-        clear(self._list)
+        paused = bool(session and session.queue.paused)
+        self._pause.setChecked(paused)
+        words = _("Go on (Ctrl+Shift+P)") if paused else _("Pause the queue (Ctrl+Shift+P)")
+        self._pause.setToolTip(words)
+        self._pause.setAccessibleName(words)
+        if paused and still:
+            self._count.setText(_("{count} to go, paused").format(count=len(still)))
         rest = sorted(
             (job for job in jobs if job is not running),
             key=lambda job: (ORDER.index(job.state), job.position if job in still else -job.position),
         )
+        shown = [(job.id, job.state, job.position, self._desk.slate(job.shot)) for job in rest[:SHOWN]]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        focus = self.window().focusWidget()
+        name = focus.accessibleName() if focus and self.isAncestorOf(focus) else ""
+        clear(self._list)
         for job in rest[:SHOWN]:
-            self._list.addWidget(self._job(job))
+            self._list.addWidget(self._job(job, still))
+        for knob in self.findChildren(QToolButton) if name else ():
+            # Who works the queue by keyboard keeps the button that was pressed, where its row still has it.
+            if knob.accessibleName() == name and not knob.isHidden():
+                knob.setFocus()
 
-    def _job(self, job: Job) -> QWidget:
+    def _job(self, job: Job, still: list[Job]) -> QWidget:
         fault = fault_of(job)
         detail = tell(fault).what if fault else f"{job.request.renderer} · {job.request.quality}"
         if job.state is JobState.DONE and job.message.get("seconds"):
@@ -168,20 +185,26 @@ class QueuePanel(QFrame):
             row(
                 label(slate, "slate"), label(_(WORDS[job.state]), "caption", "failed" if fault else "2"), STRETCH, gap=6
             ),
-            label(detail, "caption", "3", wrap=bool(fault)),
+            label(detail, "caption", "3", wrap=True) if fault else elided(detail, "caption", "3"),
             gap=3,
         )
         items = [Poster(self._poster(job), job.state), (words, 1)]
-        session = self._desk.session
-        if session and job.state in (JobState.QUEUED, JobState.WAITING):
-            first = tool("chevron-up", f"{_('Next')}: {slate}", size="small")
-            first.clicked.connect(lambda: session.queue.move(job.id, session.queue.open_jobs()[0].id))
+        if job.state in (JobState.QUEUED, JobState.WAITING):
+            waiting = [each.id for each in still if each.state is not JobState.RUNNING]
+            place = waiting.index(job.id)
+            up = tool("chevron-up", f"{_('Earlier')}: {slate}", size="small")
+            up.setEnabled(place > 0)
+            up.clicked.connect(lambda: self._desk.move_job(job.id, waiting[place - 1]))
+            down = tool("chevron-down", f"{_('Later')}: {slate}", size="small")
+            down.setEnabled(place + 1 < len(waiting))
+            following = waiting[place + 2] if place + 2 < len(waiting) else None
+            down.clicked.connect(lambda: self._desk.move_job(job.id, following))
             cancel = tool("x", f"{_('Cancel')} {slate}", size="small")
-            cancel.clicked.connect(lambda: session.queue.cancel(job.id))
-            items += [first, cancel]
-        elif session and job.state in (JobState.FAILED, JobState.CANCELLED):
+            cancel.clicked.connect(lambda: self._desk.cancel([job.id]))
+            items.append(box(row(up, down, cancel, gap=0)))
+        elif job.state in (JobState.FAILED, JobState.CANCELLED) and self._desk.place(job.shot):
             retry = tool("rotate-cw", f"{_('Retry')} {slate}", size="small")
-            retry.clicked.connect(lambda: session.queue.retry(job.id))
+            retry.clicked.connect(lambda: self._desk.retry([job.id]))
             items.append(retry)
         return box(row(*items, gap=8, margins=(12, 6, 8, 6)))
 
@@ -203,22 +226,4 @@ class QueuePanel(QFrame):
         self._live.show_image(QImage.fromData(event.jpeg))
 
     def _cancel_running(self) -> None:
-        session = self._desk.session
-        for job in self._desk.jobs():
-            if session and job.state is JobState.RUNNING:
-                session.queue.cancel(job.id)
-
-    def toggle_pause(self) -> None:
-        """Pause, or go on."""
-        session = self._desk.session
-        if session:
-            if session.queue.paused:
-                session.queue.resume()
-            else:
-                session.queue.pause()
-            self.refresh()
-
-    def restart(self) -> None:
-        """Restart the engine; the running job starts again by itself."""
-        if self._desk.session:
-            self._desk.run(self._desk.session.engine.restart())
+        self._desk.cancel([job.id for job in self._desk.jobs() if job.state is JobState.RUNNING])

@@ -16,7 +16,7 @@ from studio.render.takes import Take
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look import icons, paint, theme
-from ui.look.kit import STRETCH, box, column, label, row, rule, segments, tool
+from ui.look.kit import STRETCH, box, button, column, elided, label, row, rule, segments, tool
 from ui.look.tokens import Radius
 from ui.playback.player import Player
 from ui.thumbnails import Thumbnails
@@ -86,6 +86,7 @@ class Scrubber(QWidget):
         self._cuts: tuple[int, ...] = ()
         self.setFixedHeight(18)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Position"))
 
     def show_film(self, frames: int, cuts: tuple[int, ...]) -> None:
@@ -103,6 +104,16 @@ class Scrubber(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._go(event.position().x())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 24, Qt.Key.Key_PageDown: -24}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.moved.emit(self._frame + steps[key])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.moved.emit(0 if key is Qt.Key.Key_Home else self._frames - 1)
+        else:
+            super().keyPressEvent(event)
 
     def _go(self, x: float) -> None:
         if self._frames > 1:
@@ -125,6 +136,8 @@ class Scrubber(QWidget):
         if self._frames:
             p.setBrush(theme.colour("text"))
             p.drawEllipse(QPointF(6 + wide * self._frame / last, y), 6, 6)
+        if self.hasFocus():
+            paint.focus_ring(p, self.rect(), Radius.S)
 
 
 class TakeStrip(QWidget):
@@ -227,6 +240,9 @@ class Showing:
 class Viewer(QFrame):
     """Plays the cut, a scene or a shot."""
 
+    left = Signal()
+    """Escape: back to where one came from."""
+
     def __init__(self, desk: Desk, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._desk = desk
@@ -239,31 +255,29 @@ class Viewer(QFrame):
         self.setAccessibleName(_("Viewer"))
         self._sources = segments(*[_(name) for name in SOURCES])
         self._sources.group.idClicked.connect(lambda place: self.show_source(SOURCES[place]))
-        self._what = label("", "caption", "2")
+        self._what = elided("", "caption", "2", Qt.AlignmentFlag.AlignCenter)
         self._thirds = tool("grid-3x3", _("Thirds"), checkable=True)
         self._thirds.clicked.connect(self._set_overlays)
         self._burn = tool("captions", _("Burn in timecode"), checkable=True)
         self._burn.clicked.connect(self._set_overlays)
-        head = box(
-            row(self._sources, STRETCH, self._what, STRETCH, self._thirds, self._burn, gap=4, margins=(8, 0, 8, 0))
-        )
+        head = box(row(self._sources, (self._what, 1), self._thirds, self._burn, gap=4, margins=(8, 0, 8, 0)))
         head.setFixedHeight(44)
         self.pane = Pane()
         well = box(column((self.pane, 1), margins=(10, 8, 10, 8)), "well")
         self.scrubber = Scrubber()
         self.scrubber.moved.connect(self.player.seek)
         self._clock, self._whole = label("00:00:00:00", "clock"), label("", "code", "3")
-        self._play = tool("play", _("Play or stop (Space)"), token="text", variant="", size="play")
+        self._play = tool("play", _("Play or stop (Space)"), token="text", variant="", size="play")  # noqa: S106
         self._play.clicked.connect(self.player.toggle)
-        back, on = tool("step-back", _("One frame back (Left)")), tool("step-forward", _("One frame on (Right)"))
+        back, on = tool("step-back", _("One frame back (,)")), tool("step-forward", _("One frame on (.)"))
         back.clicked.connect(lambda: self.player.step(-1))
         on.clicked.connect(lambda: self.player.step(1))
-        before, after = tool("skip-back", _("Previous cut (Up)")), tool("skip-forward", _("Next cut (Down)"))
+        before, after = tool("skip-back", _("Previous cut (Shift+,)")), tool("skip-forward", _("Next cut (Shift+.)"))
         before.clicked.connect(lambda: self.jump(-1))
         after.clicked.connect(lambda: self.jump(1))
         self._loop = tool("repeat", _("Loop (Ctrl+Shift+L)"), checkable=True)
         self._loop.clicked.connect(self._set_loop)
-        self._sound = tool("volume-2", _("Sound"), checkable=True, on=True)
+        self._sound = tool("volume-2", _("Mute the sound"), checkable=True, on=True)
         self._sound.clicked.connect(self._set_sound)
         transport = box(
             row(
@@ -287,7 +301,9 @@ class Viewer(QFrame):
         self.strip.chosen.connect(self.show_take)
         self.strip.circled.connect(self.circle)
         self._takes_of = label("", "caption+", "2")
-        takes = box(column(row(self._takes_of, STRETCH), self.strip, gap=4, margins=(14, 6, 10, 10)))
+        self._circle = button(_("Circle"), "circle-dot", size="small", tip=_("Put this take into the cut (C)"))
+        self._circle.clicked.connect(lambda _on: self.circle())
+        takes = box(column(row(self._takes_of, STRETCH, self._circle), self.strip, gap=4, margins=(14, 6, 10, 10)))
         self.setLayout(
             column(head, (well, 1), row((self.scrubber, 1), margins=(8, 4, 8, 0)), transport, rule(), takes, gap=0)
         )
@@ -370,6 +386,7 @@ class Viewer(QFrame):
         session = self._desk.session
         if shot is None or session is None:
             self._takes_of.setText("")
+            self._circle.hide()
             self.strip.show_takes([], "", "")
             return
         slate = self._desk.slate(shot.id)
@@ -379,6 +396,7 @@ class Viewer(QFrame):
             for take in self._desk.takes(shot.id)
         ]
         shown = self._take if self._take in {take.id for take, _name, _pic in cells} else shot.circled
+        self._circle.setVisible(bool(shown) and shown != shot.circled)
         self.strip.show_takes(cells, shot.circled, shown)
 
     def _selection(self) -> None:
@@ -417,6 +435,22 @@ class Viewer(QFrame):
         if there:
             self.player.seek(min(there) if step > 0 else max(there))
 
+    def toggle_loop(self) -> None:
+        """Begin again at the end, or not."""
+        self._loop.setChecked(not self._loop.isChecked())
+        self._set_loop(self._loop.isChecked())
+
+    def take_focus(self) -> None:
+        """Give the line of the playhead the keyboard."""
+        self.scrubber.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.player.pause()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _set_overlays(self) -> None:
         self.pane.thirds = self._thirds.isChecked()
         self._show_frame(self.player.frame)
@@ -426,6 +460,10 @@ class Viewer(QFrame):
 
     def _set_sound(self, on: bool) -> None:
         self.player.volume = 1.0 if on else 0.0
+        words = _("Mute the sound") if on else _("Let the sound be heard")
+        self._sound.setIcon(icons.icon("volume-2" if on else "volume-x", "text_2", "accent_text"))
+        self._sound.setToolTip(words)
+        self._sound.setAccessibleName(words)
 
     # ----- the player's events ------------------------------------------------------------------------------------
     def _show_picture(self, image: QImage, _frame: int) -> None:
@@ -444,6 +482,7 @@ class Viewer(QFrame):
 
     def _show_playing(self, on: bool) -> None:
         self._play.setIcon(icons.icon("pause" if on else "play", "text"))
+        self._play.setAccessibleName(_("Stop (Space)") if on else _("Play (Space)"))
 
     def _fail(self, fault: Fault) -> None:
         self._desk.troubled.emit(fault)

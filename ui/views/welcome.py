@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from studio.words.language import _
 from ui.look import icons, paint, theme
-from ui.look.kit import STRETCH, box, button, column, label, row
+from ui.look.kit import STRETCH, box, button, clear, column, elided, label, row
 from ui.look.tokens import Radius, Size
 from ui.memory import Memory
-from ui.views.inspector import clear
 from ui.widgets.small import Keys, Logo
 
 SCRIPTS = (".fountain", ".fdx", ".txt", ".spmd")
@@ -57,19 +56,16 @@ class Way(QWidget):
 
 
 class Welcome(QFrame):
-    """Shown while no project is open. A script or a project folder can be dropped on it."""
+    """Shown while no project is open."""
 
-    new = Signal()
-    script = Signal()
-    sample = Signal()
-    other = Signal()
+    wanted = Signal(str)
+    """An action of `ui.actions`."""
     project = Signal(object)
     """A folder or script, as a Path."""
 
     def __init__(self, memory: Memory) -> None:
         super().__init__()
         self._memory = memory
-        self.setAcceptDrops(True)
         self.setAccessibleName(_("Welcome"))
         told = _("Rushes turns a screenplay into shots you can play, on this machine, with nothing uploaded.")
         head = column(
@@ -88,18 +84,18 @@ class Welcome(QFrame):
         )
         script = Way("file-text", _("Open a script"), _("Scenes and shots are laid out for you"), "Ctrl+I")
         new = Way("pencil", _("Write a scene"), _("Start with an empty page; a line is a shot"), "Ctrl+N")
-        self.sample_way.chosen.connect(self.sample)
-        script.chosen.connect(self.script)
-        new.chosen.connect(self.new)
+        for way, key in ((self.sample_way, "project.sample"), (script, "script.import"), (new, "project.new")):
+            way.chosen.connect(lambda key=key: self.wanted.emit(key))
         drop = label(
             _("Or drop a script here: Fountain or Final Draft"), "body", "3", align=Qt.AlignmentFlag.AlignCenter
         )
         ways = column(self.sample_way, script, new, drop, gap=10)
         left = box(column(STRETCH, head, 26, ways, STRETCH, gap=0))
-        left.setFixedWidth(600)
-        main = box(row(STRETCH, left, STRETCH, gap=0, margins=(40, 0, 40, 0)), "panel")
+        left.setMinimumWidth(440)
+        left.setMaximumWidth(600)
+        main = box(row(STRETCH, (left, 100), STRETCH, gap=0, margins=(40, 0, 40, 0)), "panel")
         other = button(_("Open other…"), "folder-open", "ghost", "small")
-        other.clicked.connect(self.other)
+        other.clicked.connect(lambda: self.wanted.emit("project.open"))
         self._recent = QVBoxLayout()
         self._recent.setSpacing(4)
         side = box(
@@ -114,8 +110,9 @@ class Welcome(QFrame):
             ),
             "panel",
         )
-        side.setFixedWidth(380)
-        self.setLayout(row((main, 1), side, gap=Size.GAP))
+        side.setMinimumWidth(280)
+        side.setMaximumWidth(380)
+        self.setLayout(row((main, 3), (side, 2), gap=Size.GAP))
         self.refresh()
 
     def refresh(self) -> None:
@@ -130,16 +127,8 @@ class Welcome(QFrame):
             way.setEnabled(there)
             way.setToolTip(about)
             way.clicked.connect(lambda _on=False, folder=folder: self.project.emit(folder))
-            self._recent.addWidget(box(column(row(way, STRETCH), label(about, "caption", "3"), gap=0)))
+            self._recent.addWidget(box(column(row(way, STRETCH), elided(about, "caption", "3"), gap=0)))
         if not rows:
             self._recent.addWidget(
                 label(_("No project yet. The sample film is a good beginning."), "caption", "3", wrap=True)
             )
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls()[:1]:
-            self.project.emit(Path(url.toLocalFile()))

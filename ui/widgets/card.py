@@ -6,9 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QWidget
 
 from studio.document.values import Shot
 from studio.words.language import _
@@ -62,8 +73,8 @@ class CardFace:
 class Card(QWidget):
     """One card. The picture is 16:9 at the card's width; everything else has a fixed height."""
 
-    chosen = Signal(str, bool)
-    """Shot id, and whether it is added to the selection."""
+    chosen = Signal(str, Qt.KeyboardModifier)
+    """Shot id, and the keys that were held: Ctrl adds, Shift stretches."""
     opened = Signal(str)
     written = Signal(str, str)
     """Shot id and its new text."""
@@ -71,13 +82,20 @@ class Card(QWidget):
     """Enter ended the typing: the next shot is wanted."""
     again = Signal(str)
     """The missing take is to be made again."""
+    carried = Signal(str, QPoint)
+    """The card is dragged; where the pointer is on the screen."""
+    dropped = Signal(str, QPoint, bool)
+    """The card was let go of there, or the drag was given up."""
 
     def __init__(self, face: CardFace, picture: QPixmap) -> None:
         super().__init__()
         self.face = face
         self.picture = picture
         self._live: QImage | None = None
-        self._editor: QPlainTextEdit | None = None
+        self._editor: _Writing | None = None
+        self._pressed: QPoint | None = None
+        self._lifted = False
+        self._by_keys = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -113,8 +131,39 @@ class Card(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.face.state == "missing" and self._picture_rect().contains(event.position()):
             self.again.emit(self.face.shot.id)
+        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.chosen.emit(self.face.shot.id, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        self.chosen.emit(self.face.shot.id, event.modifiers())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or self._editor:
+            return
+        away = (event.position().toPoint() - self._pressed).manhattanLength()
+        if not self._lifted and away >= QApplication.startDragDistance():
+            self._lifted = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.update()
+        if self._lifted:
+            self.carried.emit(self.face.shot.id, event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._end_drag(event.globalPosition().toPoint(), taken=True)
+
+    def _end_drag(self, at: QPoint, *, taken: bool) -> None:
+        lifted, self._lifted, self._pressed = self._lifted, False, None
+        if lifted:
+            self.unsetCursor()
+            self.update()
+            self.dropped.emit(self.face.shot.id, at, taken)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_keys = event.reason() is not Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._picture_rect().contains(event.position()):
@@ -127,6 +176,8 @@ class Card(QWidget):
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         if event.key() == Qt.Key.Key_F2:
             self.write()
+        elif event.key() == Qt.Key.Key_Escape and self._lifted:
+            self._end_drag(QPoint(), taken=False)
         elif plain and typed.isprintable() and typed.strip() and typed.isalpha():
             self.write(typed)
         else:
@@ -136,6 +187,7 @@ class Card(QWidget):
         """Edit the text in place; `first` are letters typed already, which begin a new sentence at the end."""
         if self._editor or self.face.shot.locked:
             return
+        self._end_drag(QPoint(), taken=False)
         text = self.face.shot.text
         self._editor = _Writing(self, f"{text} {first}".strip() if first else text)
         self._editor.ended.connect(self._written)
@@ -143,11 +195,19 @@ class Card(QWidget):
         self._editor.show()
         self._editor.setFocus()
 
+    def keep(self) -> None:
+        """Keep what is being typed."""
+        if self._editor:
+            self._editor.end()
+
     def _written(self, text: str, on: bool) -> None:
         editor, self._editor = self._editor, None
         if editor:
+            held = editor.hasFocus()
+            editor.hide()
             editor.deleteLater()
-        self.setFocus()
+            if held:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
         if text.strip() != self.face.shot.text:
             self.written.emit(self.face.shot.id, text.strip())
         if on:
@@ -171,7 +231,8 @@ class Card(QWidget):
         p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         body = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(theme.mix("hover", "raised", 0.5) if self.underMouse() else theme.colour("raised"))
+        lifted = theme.colour("hover") if self._lifted else theme.mix("hover", "raised", 0.5)
+        p.setBrush(lifted if self._lifted or self.underMouse() else theme.colour("raised"))
         p.drawRoundedRect(body, Radius.M, Radius.M)
         if not theme.now().dark:
             p.setBrush(Qt.BrushStyle.NoBrush)
@@ -266,6 +327,8 @@ class Card(QWidget):
         elif STATES[self.face.state].edge != "none":
             p.setPen(paint.state_pen(self.face.state, 1.5))
             p.drawRoundedRect(edge, Radius.M, Radius.M)
+        if self.hasFocus() and self._by_keys:
+            paint.focus_ring(p, body.adjusted(3, 3, -3, -3), Radius.S)
 
 
 class _Writing(QPlainTextEdit):
@@ -292,7 +355,13 @@ class _Writing(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, _event: object) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        # A menu that opens over the words does not end them.
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.end()
+
+    def end(self) -> None:
+        """Keep the words as they are."""
         self._end(self.toPlainText(), False)
 
     def _end(self, text: str, on: bool) -> None:
@@ -350,6 +419,8 @@ class AddCard(QWidget):
         p.setPen(pen)
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), Radius.M, Radius.M)
+        if self.hasFocus():
+            paint.focus_ring(p, self.rect(), Radius.M)
         c = QRectF(self.rect()).center()
         name, hint = f"{_('Shot')} {self.slate}", _("Type what happens, Enter")
         if self.height() <= self.SLIM:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from studio.words.language import _
 from ui.look import paint, theme
-from ui.look.kit import STRETCH, Glyph, column, label, row, tool
+from ui.look.kit import STRETCH, Glyph, button, column, label, row, tool
 from ui.look.tokens import Motion, Radius, Size
 
 MOST = 3
@@ -18,15 +20,18 @@ ICONS = {"failed": "octagon-x", "ok": "circle-check", "stale": "history", "rende
 class Toast(QFrame):
     """One toast. Screen readers say its name."""
 
-    def __init__(self, parent: QWidget, kind: str, what: str, action: str) -> None:
+    def __init__(self, parent: QWidget, kind: str, what: str, action: str, words: str = "") -> None:
         super().__init__(parent)
         self.kind = kind
         self.close_button = tool("x", _("Dismiss"), size="small")
-        words = column(label(what, "strong", wrap=True), label(action, "body", "2", wrap=True), gap=4)
+        self.act_button = button(words, size="small") if words else None
+        said = column(label(what, "strong", wrap=True), label(action, "body", "2", wrap=True), gap=4)
+        if self.act_button:
+            said.addLayout(row(self.act_button, STRETCH))
         self.setLayout(
             row(
                 column(2, Glyph(ICONS[kind], kind, 18), STRETCH, gap=0),
-                (words, 1),
+                (said, 1),
                 column(self.close_button, STRETCH, gap=0),
                 gap=12,
                 margins=(16, 12, 8, 12),
@@ -55,20 +60,37 @@ class Toasts(QObject):
         self.shown: list[Toast] = []
         window.installEventFilter(self)
 
-    def say(self, kind: str, what: str, action: str) -> None:
-        """Show a toast; a failure stays until it is dismissed."""
+    def say(
+        self, kind: str, what: str, action: str, *, button: str = "", act: Callable[[], object] | None = None
+    ) -> None:
+        """Show a toast; a failure stays until it is dismissed. `button` does `act` and ends the toast."""
+        if any(toast.accessibleName() == f"{what} {action}" and not button for toast in self.shown):
+            return
         while len(self.shown) >= MOST:
             self._drop(self.shown[0])
-        toast = Toast(self._window, kind, what, action)
+        toast = Toast(self._window, kind, what, action, button)
         toast.close_button.clicked.connect(lambda: self._drop(toast))
+
+        def run() -> None:
+            self._drop(toast)
+            if act:
+                act()
+
+        if toast.act_button:
+            toast.act_button.clicked.connect(run)
         self.shown.append(toast)
         if kind != "failed":
             timer = QTimer(toast)
             timer.setSingleShot(True)
             timer.timeout.connect(lambda: self._drop(toast))
-            timer.start(Motion.TOAST_STAY)
+            timer.start(Motion.TOAST_STAY * (2 if button else 1))
         toast.show()
         self._place()
+
+    def clear(self) -> None:
+        """Let every toast go."""
+        for toast in list(self.shown):
+            self._drop(toast)
 
     def _drop(self, toast: Toast) -> None:
         if toast in self.shown:

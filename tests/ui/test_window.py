@@ -1,0 +1,234 @@
+"""Whole tasks with keyboard and mouse: open, write, direct, render, circle, undo, export, and what goes wrong."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from studio.render.stale import State
+from ui.actions import ACTIONS, clashes
+from ui.commands.table import COMMANDS
+from ui.look.contrast import check
+from ui.look.tokens import THEMES
+
+
+def test_a_script_opens_as_a_board_of_cards(studio):
+    studio.open()
+    assert [studio.card(place).face.slate for place in range(3)] == ["1A", "1B", "2A"]
+    assert studio.card(0).face.state == "draft"
+    assert studio.card(2).face.cast == ("MARA",)
+    assert "Shot 1A, No take, 1.0 s. MARA walks." in studio.card(0).accessibleName()
+    assert not studio.troubles
+
+
+def test_typing_on_a_card_edits_its_text_and_enter_opens_the_next_shot(studio, qtbot):
+    studio.open()
+    card = studio.card(1)
+    card.setFocus()
+    qtbot.keyClick(card, Qt.Key.Key_F2)
+    editor = card._editor
+    QTest.keyClicks(editor, " A gull cries.")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    studio.run()
+    assert studio.shots[1].text == "She stops. A gull cries."
+    assert len(studio.shots) == 4
+    assert studio.desk.slate(studio.shots[2].id) == "1C"
+    fresh = studio.card(2)._editor
+    QTest.keyClicks(fresh, "She runs")
+    qtbot.keyClick(fresh, Qt.Key.Key_Escape)
+    studio.run()
+    assert studio.shots[2].text == ""
+
+
+def test_undo_takes_everything_back_and_says_what(studio):
+    studio.open()
+    before = studio.desk.film
+    studio.desk.apply("set_length", shot=studio.shots[0].id, frames=48)
+    studio.desk.apply("set_text", shot=studio.shots[1].id, text="other")
+    studio.run()
+    assert studio.window.actions_by_key["edit.undo"].text() == "Undo: Text of 1B"
+    studio.do("edit.undo")
+    assert studio.window.actions_by_key["edit.undo"].text() == "Undo: Length of 1A"
+    studio.do("edit.undo")
+    assert studio.desk.film == before
+    assert not studio.window.actions_by_key["edit.undo"].isEnabled()
+    studio.do("edit.redo")
+    assert studio.shots[0].length == 48
+
+
+def test_rendering_shows_progress_and_ends_in_a_circled_card(studio):
+    studio.open(SCRIPT_SLOW)
+    studio.do("render.changed")
+    card = studio.card(0)
+    studio.until(lambda: card.face.state == "rendering")
+    assert studio.window.queue._count.text() == "1 to go"
+    studio.until(lambda: card.face.state == "circled")
+    assert not card.picture.isNull()
+    assert studio.desk.due() == []
+    assert not studio.troubles
+
+
+SCRIPT_SLOW = "EXT. BEACH - DAY\n\nMARA SLOW walks. [[1s]]\n"
+
+
+def test_an_edit_makes_stale_at_once_and_render_what_changed_renders_just_that(studio):
+    studio.open()
+    studio.do("render.changed")
+    studio.until(lambda: all(studio.desk.state(shot.id) is State.CIRCLED for shot in studio.shots))
+    studio.desk.apply("set_direction", shot=studio.shots[2].id, field="move", value="dolly in")
+    studio.run()
+    assert [studio.card(place).face.state for place in range(3)] == ["circled", "circled", "stale"]
+    assert studio.desk.due() == [studio.shots[2].id]
+    studio.do("render.changed")
+    studio.until(lambda: studio.card(2).face.state == "circled")
+    assert [len(studio.desk.takes(shot.id)) for shot in studio.shots] == [1, 1, 2]
+
+
+def test_a_failed_shot_says_why_and_the_rest_goes_on(studio):
+    studio.open("EXT. BEACH - DAY\n\nFAIL media.disk_full now. [[1s]]\n\nMARA walks. [[1s]]\n")
+    studio.do("render.changed")
+    studio.until(lambda: studio.card(0).face.state == "failed" and studio.card(1).face.state == "circled")
+    assert studio.card(0).face.note == "The disk is full."
+    assert [fault.code for fault in studio.troubles] == ["media.disk_full"]
+
+
+def test_directions_are_typed_in_the_inspector(studio, qtbot):
+    studio.open()
+    studio.desk.select(studio.shots[1].id)
+    field = studio.window.inspector._typed
+    field.setText("extreme close-up, slow dolly in, 35mm, 4s, rain, sparkly")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    studio.run()
+    shot = studio.shots[1]
+    camera = shot.directions.camera
+    assert (camera.size, camera.move, camera.pace, camera.lens) == ("extreme close-up", "dolly in", "slow", 35)
+    assert (shot.directions.weather, shot.length) == ("rain", 96)
+    assert field.text() == "sparkly"
+
+
+def test_text_typed_in_the_inspector_is_kept_after_a_rest_and_at_once_when_the_focus_goes(studio, qtbot):
+    studio.open()
+    studio.desk.select(studio.shots[0].id)
+    text = studio.window.inspector._text
+    text.setFocus()
+    QTest.keyClicks(text, "Now ")
+    assert studio.shots[0].text == "MARA walks."
+    studio.until(lambda: studio.shots[0].text == "Now MARA walks.", 3)
+    QTest.keyClicks(text, "and ")
+    studio.desk.select(studio.shots[1].id)
+    assert studio.shots[0].text == "Now and MARA walks."
+
+
+def test_a_lock_holds_against_every_edit(studio):
+    studio.open()
+    shot = studio.shots[0].id
+    studio.desk.select(shot)
+    studio.do("shot.lock")
+    studio.do("edit.delete")
+    assert len(studio.shots) == 3
+    assert [fault.code for fault in studio.troubles] == ["shot.locked"]
+    assert len(studio.window.toasts.shown) == 1
+    studio.do("shot.lock")
+    studio.do("edit.delete")
+    assert len(studio.shots) == 2
+
+
+def test_arrows_walk_the_cards_and_control_click_adds(studio, qtbot):
+    studio.open()
+    studio.card(0).setFocus()
+    qtbot.keyClick(studio.card(0), Qt.Key.Key_Right)
+    assert studio.desk.selected == (studio.shots[1].id,)
+    qtbot.keyClick(studio.card(1), Qt.Key.Key_Down)
+    assert studio.desk.selected == (studio.shots[2].id,)
+    qtbot.mouseClick(studio.card(0), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, QPoint(30, 150))
+    assert studio.desk.selected == (studio.shots[2].id, studio.shots[0].id)
+
+
+def test_the_viewer_plays_the_cut_and_circles_takes(studio):
+    studio.open()
+    studio.do("render.changed")
+    studio.until(lambda: all(studio.desk.state(shot.id) is State.CIRCLED for shot in studio.shots))
+    studio.desk.render([studio.shots[0].id])
+    studio.until(lambda: len(studio.desk.takes(studio.shots[0].id)) == 2)
+    studio.desk.select(studio.shots[0].id)
+    studio.do("view.cut")
+    viewer = studio.window.viewer
+    assert viewer.player.frames == 72
+    first, second = studio.desk.takes(studio.shots[0].id)
+    assert studio.shots[0].circled == first.id
+    viewer.show_take(second.id)
+    studio.do("take.circle")
+    assert studio.shots[0].circled == second.id
+    studio.do("play.next_cut")
+    viewer.show_source("Cut")
+    viewer.jump(1)
+    assert viewer.player.frame in (24, 48)
+
+
+def test_a_project_reopens_as_it_was(studio):
+    studio.open()
+    studio.desk.apply("set_text", shot=studio.shots[0].id, text="kept")
+    folder = studio.desk.session.project.folder
+    studio.do("project.close")
+    assert studio.desk.session is None
+    assert studio.window._pages.currentIndex() == 0
+    studio.window.open(folder)
+    assert studio.shots[0].text == "kept"
+    assert studio.desk.memory.projects()[0]["folder"] == str(folder)
+
+
+@pytest.mark.parametrize(("name", "content", "code"), [
+    ("empty.fountain", b"", "script.empty"), ("picture.png", b"\x89PNG\r\n", "script.kind"),
+    ("noise.fountain", bytes(range(256)) * 40, "script.binary"), ("broken.fdx", b"<FinalDraft>", "script.broken")])
+def test_what_is_no_script_is_a_toast_and_changes_nothing(studio, name, content, code):
+    path = studio.folder / name
+    path.write_bytes(content)
+    studio.window.open(path)
+    assert [fault.code for fault in studio.troubles] == [code]
+    assert studio.desk.session is None
+    assert len(studio.window.toasts.shown) == 1
+
+
+def test_the_palette_finds_and_runs(studio, qtbot):
+    from ui.sheets.palette import Palette
+
+    studio.open()
+    studio.do("help.palette")
+    (palette,) = studio.window.body.findChildren(Palette)
+    QTest.keyClicks(palette._field, "lock the")
+    qtbot.keyClick(palette._field, Qt.Key.Key_Return)
+    studio.run()
+    assert studio.shots[0].locked
+
+
+def test_single_letters_are_text_while_somebody_types(studio, qtbot):
+    studio.open()
+    text = studio.window.inspector._text
+    text.setFocus()
+    QTest.keyClicks(text, "jkl c")
+    assert text.toPlainText().startswith("jkl c")
+    assert not studio.window.viewer.player.is_playing
+
+
+def test_export_lists_what_stands_in_its_way(studio):
+    from ui.sheets.export import ExportSheet
+
+    studio.open()
+    studio.do("cut.export")
+    (sheet,) = studio.window.body.findChildren(ExportSheet)
+    assert not sheet._go.isEnabled()
+    sheet._slates.setChecked(True)
+    assert sheet._go.isEnabled()
+    sheet.close_sheet()
+
+
+def test_every_action_has_its_command_and_no_shortcut_clashes():
+    assert clashes() == []
+    assert {action.key for action in ACTIONS} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", list(THEMES))
+def test_every_pair_of_colours_can_be_read(name):
+    _report, failures = check(THEMES[name])
+    assert failures == []

@@ -1,0 +1,11 @@
+"""Every command of the window; importing this module registers them all."""
+
+from __future__ import annotations
+
+from ui.commands import editing, files, playing, rendering, viewing
+from ui.commands.register import COMMANDS, Command
+
+MODULES = (files, editing, rendering, playing, viewing)
+"""In the order of the menus."""
+
+__all__ = ["COMMANDS", "MODULES", "Command"]

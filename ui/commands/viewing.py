@@ -1,0 +1,88 @@
+"""The View and Help menus: what is seen, and how everything is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from studio.words.language import _
+from ui.actions import ACTIONS
+from ui.commands.register import command
+from ui.look import theme
+from ui.look.tokens import THEMES
+from ui.sheets.palette import Offer, Palette
+
+if TYPE_CHECKING:
+    from ui.window import Window
+
+
+@command("view.board")
+def board(window: Window) -> None:
+    """Show the board."""
+    window.show_view("board")
+    if window.desk.selected:
+        window.board.focus_card(window.desk.selected[0])
+
+
+@command("view.cut")
+def cut(window: Window) -> None:
+    """Show the viewer and the queue."""
+    window.show_view("cut")
+
+
+@command("view.inspector")
+def inspector(window: Window) -> None:
+    """Show or hide the inspector."""
+    window.toggle_inspector()
+
+
+@command("view.full")
+def full_screen(window: Window) -> None:
+    """Fill the screen, or not."""
+    if window.isFullScreen():
+        window.showNormal()
+    else:
+        window.showFullScreen()
+
+
+@command("view.theme")
+def dark_or_light(window: Window) -> None:
+    """Change the theme."""
+    name = "light" if theme.now().dark else "dark"
+    window.desk.memory.set("theme", name)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, THEMES[name])
+
+
+@command("help.palette")
+def palette(window: Window) -> None:
+    """Everything that can be done or gone to, found by typing."""
+    actions = window.actions_by_key
+    offers = [
+        Offer(actions[action.key].text(), _(action.menu), action.shortcut, action.icon, actions[action.key].trigger)
+        for action in ACTIONS
+        if actions[action.key].isEnabled() and action.key != "help.palette"
+    ]
+    desk = window.desk
+    offers += [
+        Offer(
+            f"{desk.slate(shot.id)}  {shot.text}", _("Shot"), "", "clapperboard",
+            lambda shot=shot: window.go_to(shot.id),
+        )
+        for shot in desk.shots()
+    ]  # fmt: skip
+    Palette(window.body, offers)
+
+
+@command("help.keys")
+def keys(window: Window) -> None:
+    """Every shortcut; a row runs its action."""
+    actions = window.actions_by_key
+    offers = [
+        Offer(actions[action.key].text(), _(action.menu), action.shortcut, action.icon, actions[action.key].trigger)
+        for action in ACTIONS
+        if action.shortcut
+    ]
+    Palette(window.body, offers, _("Keyboard shortcuts"))
