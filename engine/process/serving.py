@@ -6,6 +6,7 @@ OpenGL contexts belong to the thread that made them, so rendering stays on the m
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import queue
@@ -14,8 +15,10 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any
 
+from engine.media.beside import writing_fault
 from engine.messages import events
 from engine.messages.faults import Exit, Fault
 from engine.process import diagnosis, rendering
@@ -169,14 +172,9 @@ class Server:
             return events.Failed(
                 job=job, code=error.code, exit=str(error.exit), parameters=error.parameters, details=error.details
             )
-        if isinstance(error, OSError) and error.errno == 28:  # ENOSPC, from wherever it comes
-            return events.Failed(
-                job=job,
-                code="media.disk_full",
-                exit=str(Exit.CANNOT_WRITE),
-                parameters={"file": str(error.filename or "")},
-                details=str(error),
-            )
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS):
+            # From wherever it comes.
+            return self._failure(job, writing_fault(error, Path(error.filename or "")))
         log.error("job %s failed", job, exc_info=error)
         return events.Failed(
             job=job, code="engine.internal", exit=str(Exit.OURS), details="".join(traceback.format_exception(error))

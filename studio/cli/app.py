@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from engine.media.beside import writing_fault
 from engine.messages.faults import Exit, Fault
 from studio import log
 from studio.cli import demonstrating, diagnosing, exporting, rendering, staging, verifying, windowing
@@ -24,7 +26,9 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Source = Annotated[Path, typer.Argument(help="A screenplay (.fountain, .fdx) or a project folder (NAME.rushes).")]
+Source = Annotated[
+    Path, typer.Argument(readable=False, help="A screenplay (.fountain, .fdx) or a project folder (NAME.rushes).")
+]
 Shots = Annotated[list[str] | None, typer.Option("--shot", help="Slate of a shot, such as 2B. May be repeated.")]
 
 
@@ -36,7 +40,9 @@ def studio(context: typer.Context) -> None:
 
 
 @app.command("open")
-def open_(project: Annotated[Path | None, typer.Argument(help="A project folder or a screenplay.")] = None) -> None:
+def open_(
+    project: Annotated[Path | None, typer.Argument(readable=False, help="A project folder or a screenplay.")] = None,
+) -> None:
     """Open the studio window on a project or a screenplay."""
     raise typer.Exit(windowing.open_window(project))
 
@@ -71,7 +77,7 @@ def render(
 
 @app.command()
 def export(
-    project: Annotated[Path, typer.Argument(help="A project folder.")],
+    project: Annotated[Path, typer.Argument(readable=False, help="A project folder.")],
     out: Annotated[Path, typer.Option("--out", help="The film, an .mp4.")],
     slates: Annotated[bool, typer.Option("--slates", help="Slate cards for shots without a take.")] = False,
     render_first: Annotated[bool, typer.Option("--render", help="Render what is missing or stale first.")] = False,
@@ -82,7 +88,7 @@ def export(
 
 
 @app.command()
-def verify(file: Annotated[Path, typer.Argument(help="A film.")], json: Json = False) -> None:
+def verify(file: Annotated[Path, typer.Argument(readable=False, help="A film.")], json: Json = False) -> None:
     """Check a film's content credentials: 0 whole, 1 altered, 2 none."""
     raise typer.Exit(verifying.check(file, Output(json)))
 
@@ -115,7 +121,7 @@ def run(arguments: list[str]) -> int:
         output.fault(told)
         return told.status
     except TyperException as error:
-        told = tell(Fault("usage", Exit.USAGE, text=error.format_message()))
+        told = tell(Fault("usage", Exit.USAGE, text=error.format_message().rstrip(".")))
         output.fault(told)
         return told.status
     except (KeyboardInterrupt, typer.Abort):
@@ -125,8 +131,19 @@ def run(arguments: list[str]) -> int:
         # Whoever read us has gone, as ``| head`` does; there is nobody left to tell.
         sys.stdout = None
         return 0
+    except OSError as error:
+        told = tell(_trouble(error))
+        output.fault(told)
+        return told.status
     except Exception as error:  # noqa: BLE001 - no traceback reaches a filmmaker; the log and the fold keep it
         fault = log.mistake(error)
         output.fault(tell(fault))
         return STATUS[Exit.OURS]
     return result if isinstance(result, int) else 0
+
+
+def _trouble(error: OSError) -> Fault:
+    """What the system refused us, wherever that was; anything else is a mistake of our own."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS):
+        return writing_fault(error, Path(error.filename or "."))
+    return log.mistake(error)

@@ -72,7 +72,8 @@ def render(asked: Asked, output: Output) -> None:
     if not rows["shots"]:
         output.say("Every shot has a take of what it asks for; nothing to render.")
     elif not failed:
-        output.say(f"{len(rows['shots'])} shots rendered in {folder}")
+        count = len(rows["shots"])
+        output.say(f"{count} {'shot' if count == 1 else 'shots'} rendered in {folder}")
 
 
 def settings_of(asked: Asked) -> Settings:

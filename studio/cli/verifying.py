@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.messages.faults import Exit
+from engine.messages.faults import Exit, Fault
 from studio.cli.output import Output
 from studio.credentials.verify import verify
 from studio.words.language import _
@@ -17,7 +17,10 @@ ENDINGS = {"intact": 0, "altered": STATUS[Exit.ALTERED], "none": STATUS[Exit.NO_
 
 def check(file: Path, output: Output) -> int:
     """Check one film; returns the exit status."""
-    verdict = verify(file)
+    try:
+        verdict = verify(file)
+    except OSError as error:
+        raise Fault("media.unreadable", Exit.BAD_INPUT, str(error), file=str(file)) from error
     output.document(msgspec.to_builtins(verdict))
     sentence = {
         "intact": _("This film is whole: nothing was changed since it was signed."),

@@ -7,6 +7,7 @@ import datetime as dt
 import errno
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,8 @@ class Project:
     film : Film
     read_only : bool
     connection : sqlite3.Connection
-        For the tables of takes and jobs: in transactions that end at once (``with project.connection``), from the
-        thread that opened the project.
+        For the tables of takes and jobs: written in transactions that end at once (``with project.transaction()``),
+        from the thread that opened the project.
     """
 
     changed = Signal(object)
@@ -88,7 +89,7 @@ class Project:
             _packed(after),
             dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
         )
-        with self._transaction():
+        with self.transaction():
             self.connection.execute("DELETE FROM history WHERE number > ?", (self._at,))
             self.connection.execute("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             self._write_rows(after)
@@ -129,7 +130,7 @@ class Project:
         except UNREADABLE as error:
             raise self._damaged(repr(error)) from error
         film = self._put_together(self.film, rows)
-        with self._transaction():
+        with self.transaction():
             self._write_rows(rows)
             self._set_meta("at", str(at))
         self._at = at
@@ -144,7 +145,7 @@ class Project:
     def keep_script(self, name: str, data: bytes) -> None:
         """Keep a script as it was brought in, so that it can be written back."""
         self._writable()
-        with self._transaction():
+        with self.transaction():
             self.connection.execute(
                 "INSERT INTO script (name, data, created) VALUES (?, ?, ?)",
                 (name, data, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")),
@@ -217,11 +218,17 @@ class Project:
             raise Fault("project.read_only", Exit.BUSY, folder=str(self.folder))
 
     @contextlib.contextmanager
-    def _transaction(self) -> Any:
-        """All or nothing, and on disk at the end."""
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, and on disk at the end.
+
+        Raises
+        ------
+        Fault
+            ``media.disk_full``, ``project.cannot_write``, ``project.damaged``.
+        """
         try:
             with self.connection:
-                yield
+                yield self.connection
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise self._damaged(str(error)) from error

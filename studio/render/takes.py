@@ -124,7 +124,7 @@ class Takes:
 
     def rate(self, take: str, rating: int) -> None:
         """Give 0 to 5 stars."""
-        with self._project.connection as connection:
+        with self._project.transaction() as connection:
             connection.execute("UPDATE take SET rating = ? WHERE id = ?", (max(0, min(5, rating)), take))
 
     def _folders(self) -> Iterator[tuple[str, Path]]:
@@ -145,7 +145,7 @@ class Takes:
         if existing:
             return existing
         request = recipe.request
-        with self._project.connection as connection:
+        with self._project.transaction() as connection:
             (number,) = connection.execute(
                 "SELECT COALESCE(MAX(number), 0) + 1 FROM take WHERE shot = ?", (shot,)
             ).fetchone()

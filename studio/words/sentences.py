@@ -43,7 +43,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Run the same command again to go on where it stopped."),
     ),
     "usage": (
-        mark("The command was not understood: {text}"),
+        mark("The command was not understood: {text}."),
         mark("Run the command with --help to see what it takes."),
     ),
     # Previz
