@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from engine.messages.requests import Request
 from engine.previz.sound.voices import Speech
 from engine.previz.stagecraft import audible, company, continuity
-from engine.previz.stagecraft.camera import SetUp, solve
+from engine.previz.stagecraft.camera import solve
 from engine.previz.stagecraft.framing import TIGHT
 from engine.previz.stagecraft.performance import Performance, perform
 from engine.previz.stagecraft.picturing import PICTURING, pictures
+from engine.previz.stagecraft.set_up import SetUp
 from engine.previz.staging.compile import compile_request
 from engine.previz.staging.compile import report as staging_report
 from engine.previz.staging.scene import StagedShot

@@ -17,10 +17,10 @@ from engine.previz.sound.score import Bed, Spoken
 from engine.previz.sound.space import SPACE_OF_SET, Vector
 from engine.previz.sound.steps import Step
 from engine.previz.sound.voices import Speech, speak
-from engine.previz.stagecraft.camera import SetUp
 from engine.previz.stagecraft.framing import CHIN, axes
 from engine.previz.stagecraft.part import Act
 from engine.previz.stagecraft.places import Floor
+from engine.previz.stagecraft.set_up import SetUp
 from engine.previz.staging.scene import StagedShot
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from engine.previz.draw.renderer import Renderer
 from engine.previz.draw.scene import Item, Look, View
 from engine.previz.sets import props
-from engine.previz.stagecraft.camera import SetUp
 from engine.previz.stagecraft.company import cancel_fault, conditions, figure_key
 from engine.previz.stagecraft.performance import Performance
+from engine.previz.stagecraft.set_up import SetUp
 
 MOST_FIGURES = 10
 

@@ -10,7 +10,7 @@ import pytest
 from engine.messages.directions import MOVES, Camera
 from engine.messages.directions import SIZES as NAMES
 from engine.messages.requests import Line
-from engine.previz.stagecraft.camera import partner_of, side_of_line, solve
+from engine.previz.stagecraft.camera import solve
 from engine.previz.stagecraft.framing import (
     CHIN,
     CROWN,
@@ -26,6 +26,7 @@ from engine.previz.stagecraft.framing import (
     size_of,
 )
 from engine.previz.stagecraft.performance import perform
+from engine.previz.stagecraft.set_up import partner_of, side_of_line
 from engine.previz.stagecraft.sight import inside_solid
 
 from .conftest import beat, player, staged
@@ -57,8 +58,10 @@ SCENES = {
     ),
 }  # fmt: skip
 TABLE = [(scene, size, "static") for scene in SCENES for size in NAMES if size != "extreme wide" or scene == "walks"]
-TABLE += [("stands", size, move) for move in MOVES[1:] for size in ("wide", "close-up")]
-TABLE += [("walks", "medium", move) for move in MOVES[1:] if not move.startswith(("pan", "crane"))]
+TABLE += [("stands", ("wide", "close-up")[k % 2], move) for k, move in enumerate(MOVES[1:])]
+TABLE += [
+    ("walks", "medium", move) for move in ("tilt up", "dolly in", "truck left", "orbit right", "track", "handheld")
+]
 TABLE += [("rises", "close-up", move) for move in ("dolly in", "orbit left", "handheld")]
 
 
