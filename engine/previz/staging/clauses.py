@@ -180,6 +180,8 @@ class _Splitter:
             before -= 1
         if self.tag(before) not in (Tag.NOUN, Tag.UNKNOWN, Tag.VERB):
             return False
+        if self.tag(before - 1) is Tag.DETERMINER and self.sentence[before - 1].low in ("his", "her", "their"):
+            return False  # *raises his arms and laughs*
         return not self.clauses or (before != self.clauses[-1].verb and self.sentence[before].low.endswith("s"))
 
     def _goes_on(self, index: int) -> bool:

@@ -9,6 +9,7 @@ from engine.previz.staging.meaning import Said
 from engine.previz.staging.phrases import Phrase
 from engine.previz.staging.references import Reading, Referent
 
+_CARRIED = frozenset(("in", "on", "over", "under", "around", "across"))
 _TARGETLESS = frozenset(("of", "without", "like", "during", "about"))
 _LOOKS = {"out": "away", "up": "up", "down": "down", "back": "away", "around": "away", "round": "away",
           "away": "away", "over": "", "ahead": "", "off": "away", "there": ""}  # fmt: skip
@@ -81,9 +82,25 @@ def _own_props(reading: Reading, said: Said, subject: tuple[str, ...]) -> None:
     """*Looks at his phone*, *walks with a bag*, *under an umbrella*: it is in the subject's hand."""
     for referent in said.referents:
         owned = referent.phrase.determiner in ("his", "her", "their")
-        carried = referent.phrase.preposition in ("with", "under")
+        carried = referent.phrase.preposition in ("with", "under") or _on_body(said, referent)
         if referent.prop and subject and (owned or (carried and not referent.target)):
             reading.give(referent.prop, holder=subject[0])
+
+
+def _on_body(said: Said, referent: Referent) -> bool:
+    """Whether a part of somebody follows at once: *a lamp in her hand*, *a bag over his shoulder*."""
+    place = said.referents.index(referent) + 1
+    after = said.referents[place] if place < len(said.referents) else None
+    return after is not None and on_body(referent.phrase, after.phrase)
+
+
+def on_body(thing: Phrase, after: Phrase) -> bool:
+    """Whether `after` says on which part of the body somebody carries a thing."""
+    return (
+        thing.preposition not in ("at", "in", "on", "from")
+        and after.head in things.BODY
+        and after.preposition in _CARRIED
+    )
 
 
 def _is_state(said: Said, sense: Sense) -> bool:
@@ -123,6 +140,8 @@ def aimed(said: Said, action: str, prop: str) -> Referent | None:
                 return referent
             continue
         if referent.phrase.preposition in _AWAY and action not in _TAKEN_FROM:
+            continue
+        if action in MOVES and referent.prop and _on_body(said, referent):
             continue
         if referent.phrase.preposition in _TARGETLESS and not (
             action in ("look", "point") and referent.phrase.preposition == "of"

@@ -8,7 +8,7 @@ from engine.previz.staging.doings import act_of, aimed, handled, place_prop
 from engine.previz.staging.introductions import SCRIPT_WORDS
 from engine.previz.staging.lexicon import people, places, sounds, things
 from engine.previz.staging.lexicon.table import listed
-from engine.previz.staging.lexicon.verbs import MOVES, NEED_PROP, OUTCOMES, POSTURES, Sense
+from engine.previz.staging.lexicon.verbs import MOVES, NEED_PROP, OUTCOMES, POSTURES, VERBS, Sense
 from engine.previz.staging.meaning import Said, sense_of
 from engine.previz.staging.phrases import Phrase, phrases_of
 from engine.previz.staging.references import Reading, Referent
@@ -30,6 +30,16 @@ _FUNCTION = listed("and but or a an the to of in on at with by as is are then wh
 _CAMERA_WORDS = (("close", "up", "on"), ("close", "on"), ("angle", "on"), ("wide", "on"), ("tight", "on"),
                  ("we", "see"),
                  ("we", "find"), ("pov", "of"), ("insert",))  # fmt: skip
+
+
+def _comes_doing(clause: Clause, after: Clause) -> bool:
+    """*Comes running*, *bursts out laughing*: one thing is done, and the second verb says which."""
+    if after.form != "ing" or after.subject or after.verb - clause.verb > 2:
+        return False
+    meant = {sense.action for sense in VERBS.get(after.lemma, ())[:1]}
+    if clause.lemma in ("come", "go"):
+        return bool(meant & MOVES) and after.verb == clause.verb + 1
+    return clause.lemma == "burst" and bool(meant & {"laugh", "cry"})
 
 
 def _without_camera_words(sentence: list[Token]) -> list[Token]:
@@ -78,6 +88,8 @@ class Interpreter:
                 self._fragment(said)
                 continue
             followed = position + 1 < len(clauses)
+            if followed and _comes_doing(clause, clauses[position + 1]):
+                clause.lemma = "begin"
             said.manner, said.emotion = said.manner or self.mood[0], said.emotion or self.mood[1]
             self.mood = ("", "")
             self._clause(said, tags, followed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.previz.staging.casting import read_person_words
+from engine.previz.staging.doings import on_body
 from engine.previz.staging.lexicon import people, things
 from engine.previz.staging.meaning import Said
 from engine.previz.staging.phrases import Phrase, Phrases, phrases_of
@@ -36,6 +37,13 @@ def subject_of(reading: Reading, said: Said, tags: list[Tag]) -> tuple[tuple[str
         if phrase.head in people.GARMENTS:
             reading.dress(last or tuple(who), words)
             continue
+        following = grouped.phrases[position + 1] if position + 1 < len(grouped.phrases) else None
+        if who and position and following is not None and on_body(phrase, following):
+            held = reading.refer(phrase, tokens)
+            if held.prop:
+                reading.take(words)
+                reading.give(held.prop, holder=who[-1])
+                continue
         if who and position and phrase.person and not _joined(tags, phrase):
             describe(reading, who[-1], words)
             continue

@@ -145,6 +145,7 @@ _SPECIAL: dict[str, tuple[Sense, ...]] = {
              Sense("walk")),
     "cover": (Sense("cry", thing="face", loosely=True),),
     "crawl": (Sense("sneak", loosely=True),),
+    "cross": (Sense("wait", thing="arm leg", loosely=True), Sense("walk")),
     "cry": (Sense("talk", particle="out", manner="loudly"), Sense("cry", emotion="cry")),
     "do": (Sense("backflip", thing="backflip somersault flip"), Sense("dance", thing="dance"), Sense("light")),
     "dribble": (Sense("bounce", prop="ball"),),
@@ -276,6 +277,7 @@ _SPECIAL: dict[str, tuple[Sense, ...]] = {
     "speak": (Sense("phone", particle="on into", thing="phone", prop="phone"), Sense("talk")),
     "throw": (
         Sense("punch", thing="punch"),
+        Sense("wave", particle="up", thing="arm hand", loosely=True),
         Sense("hug", thing="arm"),
         Sense("push_door", particle="open", thing="door", manner="angrily"),
         Sense("throw"),

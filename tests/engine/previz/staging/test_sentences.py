@@ -252,3 +252,31 @@ def test_a_word_that_means_nothing_is_never_lost(text):
     covered = [text[remark.start : remark.end].casefold() for remark in shot.remarks]
     named = [player.name.casefold() for player in shot.cast]
     assert any("zorbl" in words for words in (*covered, *named))
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "prop"),
+    [
+        ("forest", "Mara sneaks between the trees, a lamp in her hand.", "lamp"),
+        ("street", "Mara runs down the street, a bag over her shoulder.", "bag"),
+        ("living_room", "Mara, a cup in her hand, sits on the sofa.", "cup"),
+    ],
+)
+def test_what_is_in_a_hand_or_over_a_shoulder_is_carried(place, text, prop):
+    shot = read(place, text)
+    assert {each.name: each.holder for each in shot.props} == {prop: "MARA"}
+    assert all(beat.target != prop for beat in shot.beats)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Mara comes running and falls.", ["MARA run", "MARA fall"]),
+        ("Mara bursts out laughing.", ["MARA laugh"]),
+        ("Mara raises her arms and laughs.", ["MARA wave", "MARA laugh"]),
+        ("Mara throws her arms up and cheers.", ["MARA wave", "MARA react"]),
+        ("Mara crosses her arms.", ["MARA wait"]),
+    ],
+)
+def test_two_verbs_for_one_doing_and_arms(text, wanted):
+    assert told(read("beach", text)) == wanted
