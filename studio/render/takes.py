@@ -65,8 +65,10 @@ class Takes:
         return next(iter(self._select("WHERE id = ?", take)), None)
 
     def path(self, take: Take, name: str = "take.mov") -> Path:
-        """A file of a take; it may be missing."""
-        return self._project.folder / take.folder / name
+        """A file of a take; it may be missing. A folder that leads out of the project is no folder of ours."""
+        inside = self._project.folder / FOLDER
+        folder = (self._project.folder / take.folder).resolve()
+        return (folder if folder.is_relative_to(inside.resolve()) else inside / "nowhere") / name
 
     def recipe(self, take: Take) -> Recipe | None:
         """The recipe of a take, None where the file is gone or damaged."""

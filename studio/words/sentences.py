@@ -92,11 +92,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Choose one of: {known}."),
     ),
     "set.time_unknown": (
-        mark("'{time}' is not a time of day that a set can be lit for."),
+        mark("The time '{time}' is none that a set can be lit for."),
         mark("Choose one of: {known}."),
     ),
     "set.weather_unknown": (
-        mark("'{weather}' is not a weather that a set can have."),
+        mark("The weather '{weather}' is none that a set can have."),
         mark("Choose one of: {known}."),
     ),
     "sound.kind": (
@@ -231,7 +231,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("It may have been deleted: undo brings it back."),
     ),
     "direction.unknown": (
-        mark("'{value}' is no {field} that Rushes knows."),
+        mark("The word '{value}' is no {field} that Rushes knows."),
         mark("Choose one of: {known}."),
     ),
     "edit.unknown": (

@@ -1,8 +1,8 @@
 """The espeak-ng library through ctypes: text in, samples and phoneme times out.
 
-The library keeps the state of its noise generators between utterances, and neither starting it anew nor seeding it
-puts that back. So it is loaded for each utterance and unloaded after it (some 3 ms): the same text always gives the
-same bytes. It knows only one caller at a time, so there is one lock.
+The library keeps the state of its noise generators between utterances, and starting it anew seeds them from the clock.
+So it is loaded for each utterance and unloaded after it (some 3 ms), and its noise is seeded in between: the same text
+always gives the same bytes. It knows only one caller at a time, so there is one lock.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import _ctypes
 import ctypes
 import os
+import sys
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ _UTF8, _PHONEME_EVENT, _END = 1, 7, 0
 _SPEED, _VOLUME, _PITCH, _SPAN, _GAP = 1, 2, 3, 4, 7
 
 _lock = threading.Lock()
+_C = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
 
 
 class _Identity(ctypes.Union):
@@ -116,6 +118,10 @@ def _say(library: Any, text: str, voice: str, parameters: dict[int, int]) -> Utt
     rate = library.espeak_Initialize(_RETRIEVAL + 1, 0, data, _PHONEMES_AS_IPA)
     if rate <= 0:
         raise Fault("voices.missing", Exit.MISSING_PART, details=f"espeak_Initialize gave {rate}")
+    # Initialising seeds the breath's noise from the clock, by the second; and the C library's noise goes on and on.
+    if hasattr(library, "espeak_ng_SetRandSeed"):
+        library.espeak_ng_SetRandSeed(ctypes.c_long(1))
+    _C.srand(1)
     chunks: list[bytes] = []
     phonemes: list[tuple[str, int]] = []
 

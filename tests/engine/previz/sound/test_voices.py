@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,15 @@ def test_the_same_line_is_the_same_bytes_again_and_in_another_process():
     house = Path(__file__).parents[4]
     done = subprocess.run([sys.executable, "-c", program], cwd=house, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == fingerprint(speak(LINE, "maya", "smiling").samples)
+
+
+def test_the_clock_is_not_heard():
+    """The library seeds itself from the second in which it starts."""
+    one = espeak.say(LINE, "en-us+f2", 165, 50, 50).samples.tobytes()
+    second = int(time.time())
+    while int(time.time()) == second:
+        time.sleep(0.02)
+    assert espeak.say(LINE, "en-us+f2", 165, 50, 50).samples.tobytes() == one
 
 
 def test_threads_take_turns():
