@@ -43,8 +43,15 @@ def spoil_the_middle(data):
     return data[: len(data) // 2] + bytes(len(data) // 4) + data[len(data) * 3 // 4 :]
 
 
-@pytest.mark.parametrize("spoil", [spoil_the_middle, lambda data: data[: len(data) // 2],
-                                   lambda data: data[:100] + b"\xff" * 4000 + data[4100:], lambda data: b"rubbish" * 99])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        spoil_the_middle,
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:100] + b"\xff" * 4000 + data[4100:],
+        lambda data: b"rubbish" * 99,
+    ],
+)
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_a_corrupted_database(refused, rendered, command, spoil):
     file = rendered / "project.db"
@@ -69,7 +76,9 @@ def damage(path, how):
 
 
 @pytest.mark.parametrize("how", ["missing", "cut short", "one bit"])
-def test_a_take_that_is_not_what_was_rendered_stops_an_export_and_is_made_again(refused, rushes, rendered, tmp_path, how):
+def test_a_take_that_is_not_what_was_rendered_stops_an_export_and_is_made_again(
+    refused, rushes, rendered, tmp_path, how
+):
     with open_project(rendered) as project:
         shots = [shot for scene in project.film.scenes for shot in scene.shots]
     (movie,) = rendered.glob(f"takes/{shots[1].id}/*/take.mov")
@@ -108,8 +117,13 @@ def test_a_second_opener_hears_who_has_it(refused, rendered, own_home, command):
         "import sys; from pathlib import Path; from studio.project.project import open_project; "
         f"held = open_project(Path({str(rendered)!r})); print('open', flush=True); sys.stdin.read()"
     )
-    holder = subprocess.Popen([*command_line()[:3], program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                              env=environment(own_home))
+    holder = subprocess.Popen(
+        [*command_line()[:3], program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(own_home),
+    )
     try:
         assert holder.stdout.readline() == "open\n"
         said = refused(75, "project.busy", *on(command, rendered))

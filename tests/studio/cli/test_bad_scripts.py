@@ -131,7 +131,9 @@ def test_usage(rushes, script, arguments):
     check_document(rushes(*arguments, "--json"), 64, "usage")
 
 
-@pytest.mark.parametrize("command", [(), ("render",), ("export",), ("verify",), ("stage",), ("doctor",), ("demo",), ("open",)])
+@pytest.mark.parametrize(
+    "command", [(), ("render",), ("export",), ("verify",), ("stage",), ("doctor",), ("demo",), ("open",)]
+)
 def test_every_command_has_help(rushes, command):
     ran = rushes(*command, "--help")
     assert ran.status == 0

@@ -45,7 +45,16 @@ def small_disk(apart, tmp_path):
 
 
 def test_a_render_on_a_full_disk(small_disk, script, tmp_path):
-    arguments = ("render", script, "--project", tmp_path / "disk" / "two.rushes", "--size", "128x72", "--quality", "draft")
+    arguments = (
+        "render",
+        script,
+        "--project",
+        tmp_path / "disk" / "two.rushes",
+        "--size",
+        "128x72",
+        "--quality",
+        "draft",
+    )
     ran, back = small_disk(*arguments, room=480_000)
     check_refusal(ran, 73, "media.disk_full")
     film, takes, files = state_of(back / "two.rushes")
@@ -87,7 +96,9 @@ def test_an_edit_on_a_full_disk(small_disk, rendered, tmp_path):
     """The edit is a revised script that is brought in, which is kept whole in the project."""
     before = state_of(rendered)
     revised = tmp_path / "revised.fountain"
-    revised.write_text(SCRIPT.replace("She stops", "She stops and " + "waits and " * 30_000 + "stops"), encoding="utf-8")
+    revised.write_text(
+        SCRIPT.replace("She stops", "She stops and " + "waits and " * 30_000 + "stops"), encoding="utf-8"
+    )
     ran, back = small_disk(
         "render", revised, "--project", tmp_path / "disk" / rendered.name, filled=rendered, room=150_000
     )
@@ -111,8 +122,14 @@ def bound(own_home, tmp_path):
 
     def call(*arguments: object) -> Ran:
         done = subprocess.run(
-            command_line(*arguments), cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
-            env=environment(own_home), preexec_fn=give_up_privilege,
+            command_line(*arguments),
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            env=environment(own_home),
+            preexec_fn=give_up_privilege,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 

@@ -1,0 +1,158 @@
+"""What the commands do when all is well, to the letter of their documents; and when somebody presses Ctrl+C."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import msgspec
+import psutil
+import pytest
+
+from tests.studio.cli.conftest import command_line, environment, state_of
+
+READING = {
+    "place": str, "set": str, "interior": bool, "time": str, "weather": str, "style": str, "frames": int,
+    "cast": list[dict[str, object]], "beats": list[dict[str, object]], "camera": dict[str, object],
+    "sounds": list[dict[str, object]], "remarks": list[dict[str, object]], "shot": str, "text": str,
+}  # fmt: skip
+"""The documented part of a shot's reading: field to type."""
+
+
+def test_stage_tells_how_every_shot_is_read(rushes, tmp_path):
+    script = tmp_path / "gym.fountain"
+    script.write_text(
+        "INT. GYM - NIGHT\n\nTOM, in a red shirt, throws the ball at the hoop. It misses. "
+        "[[wide, slow dolly in, 3s, 35mm]]\n\nTOM\nOh no.\n",
+        encoding="utf-8",
+    )
+    ran = rushes("stage", script, "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert set(ran.document) == {"source", "remarks", "shots"}
+    (shot,) = ran.document["shots"]
+    for field, kind in READING.items():
+        msgspec.convert(shot[field], kind)
+    assert (shot["shot"], shot["interior"], shot["time"], shot["frames"]) == ("1A", True, "night", 72)
+    (tom,) = shot["cast"]
+    assert tom["name"] == "TOM"
+    assert any("red" in item for item in tom["wardrobe"])
+    throw = next(beat for beat in shot["beats"] if beat["action"] == "throw")
+    assert throw["actor"] == "TOM"
+    assert 0 <= throw["start"] < throw["end"] <= 72
+    assert throw["outcome"] == "miss"
+    assert (shot["camera"]["size"], shot["camera"]["move"]) == ("wide", "dolly in")
+    spoken = rushes("stage", script)
+    assert spoken.status == 0
+    assert "TOM throw" in spoken.out
+
+
+def test_render_tells_its_takes_and_renders_nothing_twice(rushes, rendered, tmp_path):
+    before = state_of(rendered)
+    ran = rushes("render", rendered, "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.document == {"project": str(rendered), "remarks": [], "shots": []}
+    assert "nothing to render" in rushes("render", rendered).out
+    assert state_of(rendered) == before
+
+
+def test_a_size_of_the_same_shape_is_kept_and_another_shape_makes_the_film_anew(rushes, rendered):
+    assert rushes("render", rendered, "--size", "256x144", "--json").document["shots"] == []
+    ran = rushes("render", rendered, "--size", "96x96", "--quality", "draft", "--json")
+    assert [row["take"] for row in ran.document["shots"]] == ["1A-2", "1B-2"]
+    film = state_of(rendered)[0]
+    assert (film.width, film.height) == (96, 96)
+    assert rushes("render", rendered, "--json").document["shots"] == []
+
+
+def test_export_and_verify_tell_whole_altered_and_none(rushes, rendered, tmp_path):
+    film = tmp_path / "film.mp4"
+    ran = rushes("export", rendered, "--out", film, "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert (ran.document["frames"], ran.document["integrity"], ran.document["signer"]) == (24, "intact", "this machine")
+    assert rushes("verify", film).status == 0
+    whole = rushes("verify", film, "--json")
+    assert (whole.status, whole.document["integrity"], len(whole.document["ingredients"])) == (0, "intact", 2)
+    data = bytearray(film.read_bytes())
+    data[data.rindex(b"mdat") + 2000] ^= 1
+    film.write_bytes(data)
+    altered = rushes("verify", film, "--json")
+    assert (altered.status, altered.document["integrity"]) == (1, "altered")
+    assert "altered" in rushes("verify", film).out
+    take = next(rendered.glob("takes/*/*/take.mov"))
+    none = rushes("verify", take, "--json")
+    assert (none.status, none.document["integrity"]) == (2, "none")
+
+
+def test_verify_of_what_is_no_film(refused, tmp_path):
+    refused(65, "media.missing", "verify", tmp_path / "nothing.mp4")
+    (tmp_path / "notes.txt").write_text("not a film")
+    refused(65, "credentials.not_media", "verify", tmp_path / "notes.txt")
+    refused(65, "media.missing", "verify", tmp_path)
+
+
+def test_demo_makes_a_film_in_one_document(apart, tmp_path):
+    """All of the sample, because that is what a user gets; as small as can be."""
+    ran = apart("demo", "--size", "114x64", "--quality", "draft", "--json")
+    assert (ran.status, ran.err) == (0, ""), ran
+    document = ran.document
+    assert (len(document["shots"]), document["integrity"]) == (8, "intact")
+    assert all(row["state"] == "done" for row in document["shots"])
+    assert (tmp_path / "rushes-demo" / "Low Tide.mp4").is_file()
+    again = apart("demo", "--size", "114x64", "--quality", "draft", "--json")
+    assert (again.status, again.document["shots"]) == (0, [])
+
+
+def test_a_pipe_that_closes_is_no_error(own_home, script, tmp_path):
+    command = " ".join(f"'{part}'" for part in command_line("stage", script, "--json"))
+    done = subprocess.run(
+        ["sh", "-c", f"{command} | head -n 1"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=environment(own_home),
+        timeout=120,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.stderr) == ("{", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
+@pytest.mark.parametrize("times", [1, 3])
+def test_ctrl_c_leaves_nothing_half_and_a_second_run_goes_on(own_home, tmp_path, times):
+    script = tmp_path / "long.fountain"
+    script.write_text(
+        "EXT. BEACH - DAY\n\nMARA waits. [[0.5s]]\n\nMARA walks along the sea. [[8s, wide]]\n", encoding="utf-8"
+    )
+    command = command_line("render", script, "--size", "424x240", "--quality", "draft", "--json")
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(own_home)
+    )
+    folder = tmp_path / "long.rushes"
+    deadline = time.monotonic() + 120
+    while not list(folder.glob("takes/*/.*/*")) or len(list(folder.glob("takes/*/[!.]*"))) < 1:
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.02)
+    children = psutil.Process(process.pid).children()
+    for _ in range(times):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.01)
+    began = time.monotonic()
+    out, err = process.communicate(timeout=60)
+    assert time.monotonic() - began < 10
+    assert (process.returncode, err) == (130, "")
+    assert json.loads(out)["error"]["code"] == "cancelled"
+    assert not [child for child in children if child.is_running()]
+    _film, rows, files = state_of(folder)
+    assert len(rows) == 1
+    assert not [name for name in files if "/." in name]
+    again = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, env=environment(own_home), check=False
+    )
+    assert again.returncode == 0, again.stderr
+    (row,) = json.loads(again.stdout)["shots"]
+    assert (row["shot"], row["state"], row["take"]) == ("1B", "done", "1B-1")
+    assert len(state_of(folder)[1]) == 2

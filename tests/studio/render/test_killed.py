@@ -1,0 +1,11 @@
+"""The small version of ``tests/proofs/rendering.py``: the real engine and the whole program are killed while they render."""
+
+from __future__ import annotations
+
+from tests.proofs.rendering import held, prove
+
+
+def test_kills_of_the_engine_and_of_the_program_lose_nothing():
+    result = prove(1, 2, seed=5)
+    assert held(result), result
+    assert (result["engine killed"], result["program killed"]) == (1, 2)
