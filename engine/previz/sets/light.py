@@ -162,7 +162,7 @@ AIR: dict[str, Air] = {
     "rain": Air(cover=0.96, light=0.74, haze=0.009, chill=0.7, rain=0.6),
     "storm": Air(cover=1.0, light=0.50, haze=0.013, chill=1.0, rain=1.0),
     "snow": Air(cover=0.93, light=0.95, haze=0.012, chill=0.5, snow=0.8),
-    "fog": Air(cover=0.97, light=0.92, haze=0.045, chill=0.2),
+    "fog": Air(cover=0.97, light=0.92, haze=0.032, chill=0.2),
 }
 
 CLEAR_HAZE = 0.0045
@@ -256,6 +256,7 @@ def outdoors(conditions: Conditions, axis: float, *, bearing: float | None = Non
         rain=air.rain,
         snow=air.snow,
         occlusion=0.85,
+        fill=0.5 + 0.5 * max(0.0, 0.3 - hour.daylight) / 0.3,  # by night a white card nearer to the faces
         overcast=air.cover,
         wind=blowing(conditions, axis),
     )

@@ -31,6 +31,7 @@ def studio_look(conditions: Conditions) -> Look:
     air = light.air_of(conditions)
     gel = colours.scaled(TINTS[conditions.time], 1.0 - 0.22 * air.cover)
     soft = 1.0 - 0.55 * air.cover
+    dark = max(0.0, 1.0 - colours.brightness(gel))
     look = Look(
         sun=(-0.52, 0.95, 0.66),
         sun_colour=colours.scaled(colours.tinted((1.30, 1.26, 1.20), gel), soft),
@@ -46,7 +47,10 @@ def studio_look(conditions: Conditions) -> Look:
         occlusion=0.9,
         bloom=0.3,
         bloom_threshold=1.2,
-        exposure=0.92,
+        exposure=0.92 + 0.25 * dark,
+        lamp_position=(-1.6, 2.7, 3.4),
+        lamp_colour=colours.scaled((3.6, 2.7, 1.8), dark),  # a warm key, so that a blue night still has faces
+        fill=0.5 + 0.6 * dark,
         vignette=0.30,
         rain=air.rain,
         snow=air.snow,
