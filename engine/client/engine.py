@@ -93,25 +93,32 @@ class Engine:
         async with self._starting:
             if self._connection and self.ready:
                 return self.ready
-            inbox: asyncio.Queue[Any] = asyncio.Queue()
-            loop = asyncio.get_running_loop()
-            connection = self._connect(loop)
-            self._inbox[""] = inbox
-            connection.send(events.Start(protocol=events.PROTOCOL, roots=self._roots))
-            try:
-                event = await asyncio.wait_for(inbox.get(), self._start_patience)
-            except TimeoutError:
-                event = None
-            finally:
-                self._inbox.pop("", None)
-            if isinstance(event, events.Ready):
-                self.ready = event
-                self.starts += 1
-                return event
-            await self._drop(connection)
-            if isinstance(event, events.Refused) and event.code == "engine.protocol":
-                raise Fault("engine.protocol", Exit.OURS, event.details, **event.parameters)
+            for life in reversed(range(LIVES)):
+                event, connection = await self._greet()
+                if isinstance(event, events.Ready):
+                    self.ready = event
+                    self.starts += 1
+                    return event
+                await self._drop(connection)
+                if isinstance(event, events.Refused) and event.code == "engine.protocol":
+                    raise Fault("engine.protocol", Exit.OURS, event.details, **event.parameters)
+                if event is not None or not life:
+                    break
+                # It ended before it stood: somebody killed it, and the next one may live.
             raise Fault("engine.no_start", Exit.OURS, connection.tail)
+
+    async def _greet(self) -> tuple[Any, Connection]:
+        """Start a process; its first event, None where it ended without one, `TimeoutError` where it only waits."""
+        inbox: asyncio.Queue[Any] = asyncio.Queue()
+        connection = self._connect(asyncio.get_running_loop())
+        self._inbox[""] = inbox
+        connection.send(events.Start(protocol=events.PROTOCOL, roots=self._roots))
+        try:
+            return await asyncio.wait_for(inbox.get(), self._start_patience), connection
+        except TimeoutError as error:
+            return error, connection
+        finally:
+            self._inbox.pop("", None)
 
     async def run(self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None = None) -> Ending:
         """Run a job to its end.

@@ -127,3 +127,21 @@ def test_no_process_is_left_behind(tmp_path, make_request):
     converse(tmp_path, lambda engine: engine.run(job(tmp_path, make_request())))
     after = {child.pid for child in psutil.Process().children(recursive=True)}
     assert after <= before
+
+
+@pytest.mark.parametrize(("kills", "expected"), [(1, events.Done), (2, events.Failed)])
+def test_a_process_that_is_killed_before_it_stands_is_started_once_more(tmp_path, make_request, kills, expected):
+    async def task(engine):
+        running = asyncio.create_task(engine.run(job(tmp_path, make_request())))
+        killed = set()
+        while len(killed) < kills:
+            await asyncio.sleep(0.001)
+            connection = engine._connection
+            if connection and connection not in killed and engine.ready is None:
+                connection.kill()
+                killed.add(connection)
+        return await running
+
+    ending = converse(tmp_path, task)
+    assert isinstance(ending, expected)
+    assert getattr(ending, "code", "engine.no_start") == "engine.no_start"

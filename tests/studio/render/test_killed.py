@@ -1,4 +1,4 @@
-"""The small version of ``tests/proofs/rendering.py``: the real engine and the whole program are killed while they render."""
+"""The small version of ``tests/proofs/rendering.py``: the real engine and the program are killed while they render."""
 
 from __future__ import annotations
 
