@@ -137,13 +137,14 @@ def bring_in(source: Path, folder: Path | None = None) -> tuple[Path, list[Remar
     if is_project(source):
         return source, [], []
     script = read_script(source)
-    film, remarks = storyboard(script)
     target = project_folder(source, folder)
     if not (target / "project.db").exists():
+        film, remarks = storyboard(script)
         create(target, film, script=script.data, script_name=script.name).close()
         return target, remarks, []
     project = open_project(target)
     try:
+        film, remarks = storyboard(script, project.film.rate)
         changes = _revise(project, film, script.name, script.data)
     finally:
         project.close()
@@ -155,7 +156,7 @@ def _revise(project: Project, film: Film, name: str, data: bytes) -> list[Change
     if kept and kept[1] == data:
         return []
     # With the script that came in last, edits made since then outlive the revision where it did not touch them.
-    base = storyboard(parse_script(*kept))[0] if kept else None
+    base = storyboard(parse_script(*kept), film.rate)[0] if kept else None
     revised, changes = revise(project.film, film, base)
     if revised is not project.film:
         project.apply("revise", revised=film_to_plain(revised))

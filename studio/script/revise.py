@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -217,7 +218,7 @@ def _matched(old: Sequence[Shot], new: Sequence[Shot]) -> list[tuple[Shot, Shot]
 def _alike(old: list[Shot], new: list[Shot]) -> list[tuple[Shot, Shot]]:
     scored = sorted(
         (
-            (difflib.SequenceMatcher(None, _words(one).split(), _words(other).split()).ratio(), one.id, other.id)
+            (difflib.SequenceMatcher(None, _bare(one), _bare(other)).ratio(), one.id, other.id)
             for one in old[:40]
             for other in new[:40]
         ),
@@ -233,6 +234,11 @@ def _alike(old: list[Shot], new: list[Shot]) -> list[tuple[Shot, Shot]]:
 
 def _words(shot: Shot) -> str:
     return " ".join([shot.text, *(f"{line.character}: {line.text}" for line in shot.lines)]).casefold()
+
+
+def _bare(shot: Shot) -> list[str]:
+    """Words without what stands around them: "stops." and "stops," are one word."""
+    return re.findall(r"[\w'’]+", _words(shot))
 
 
 def _kept(old: Shot, new: Shot) -> Shot:
