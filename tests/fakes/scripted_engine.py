@@ -108,6 +108,7 @@ def main():
             arrived.acquire()
             job = jobs.pop(0)
             render(job, mouth.send, functools.partial(given_up, job.id))
+            cancelled.discard(job.id)
 
     threading.Thread(target=work, daemon=True).start()
     while (call := wire.read()) is not None:

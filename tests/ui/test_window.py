@@ -178,9 +178,15 @@ def test_a_project_reopens_as_it_was(studio):
     assert studio.desk.memory.projects()[0]["folder"] == str(folder)
 
 
-@pytest.mark.parametrize(("name", "content", "code"), [
-    ("empty.fountain", b"", "script.empty"), ("picture.png", b"\x89PNG\r\n", "script.kind"),
-    ("noise.fountain", bytes(range(256)) * 40, "script.binary"), ("broken.fdx", b"<FinalDraft>", "script.broken")])
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("empty.fountain", b"", "script.empty"),
+        ("picture.png", b"\x89PNG\r\n", "script.kind"),
+        ("noise.fountain", bytes(range(256)) * 40, "script.binary"),
+        ("broken.fdx", b"<FinalDraft>", "script.broken"),
+    ],
+)
 def test_what_is_no_script_is_a_toast_and_changes_nothing(studio, name, content, code):
     path = studio.folder / name
     path.write_bytes(content)

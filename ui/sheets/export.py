@@ -125,7 +125,7 @@ class ExportSheet(Sheet):
         super().__init__(window, _("Export the cut"), body, foot(self._cancel, self._go), width=660)
         self._blocked = bool(found)
         self._allow()
-        self._go.setFocus()
+        (self._go if self._go.isEnabled() else self._render).setFocus()
 
     def _allow(self) -> None:
         self._go.setEnabled(not self._blocked or self._slates.isChecked())

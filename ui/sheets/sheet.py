@@ -53,6 +53,8 @@ class Sheet(QWidget):
         self.setGeometry(window.rect())
         self.show()
         self.raise_()
+        # Somewhere inside; whoever opens the sheet says where.
+        self.focusNextPrevChild(True)
 
     def close_sheet(self) -> None:
         """Close, and give the focus back."""

@@ -46,7 +46,9 @@ def grey(image):
 def test_every_frame_sought_is_the_frame_shown(qtbot, player, cut):
     player.load(cut)
     for frame in (0, 47, 23, 24, 25, 1, 30):
-        with qtbot.waitSignal(player.shown, check_params_cb=lambda _image, number, want=frame: number == want) as caught:
+        with qtbot.waitSignal(
+            player.shown, check_params_cb=lambda _image, number, want=frame: number == want
+        ) as caught:
             player.seek(frame)
         assert abs(grey(caught.args[0]) - level_of(frame)) <= 3
 

@@ -1,0 +1,313 @@
+"""The board under the hands: writing the first shot, dragging, selecting several, folding, narrow windows."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QAbstractSpinBox, QApplication, QLineEdit, QWidget
+
+from studio.document.values import Film
+from studio.project.project import create
+from studio.render.stale import State
+
+
+def slates(studio):
+    return [f"{studio.desk.slate(shot.id)} {shot.text}" for shot in studio.shots]
+
+
+def drag(studio, card, target, way_out=False):
+    """Press on a card, carry it to a point of the screen, let go."""
+    start = QPoint(60, card.height() - 20)
+
+    def send(kind, at, buttons=Qt.MouseButton.LeftButton):
+        here = QPointF(card.mapFromGlobal(at))
+        event = QMouseEvent(kind, here, QPointF(at), Qt.MouseButton.LeftButton, buttons, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(card, event)
+
+    begin = card.mapToGlobal(start)
+    send(QEvent.Type.MouseButtonPress, begin)
+    send(QEvent.Type.MouseMove, begin + QPoint(30, 0))
+    send(QEvent.Type.MouseMove, target)
+    shown = not studio.window.board._bar.isHidden()
+    if way_out:
+        QTest.keyClick(card, Qt.Key.Key_Escape)
+    send(QEvent.Type.MouseButtonRelease, target, Qt.MouseButton.NoButton)
+    studio.run()
+    return shown
+
+
+def middle(widget, dx=0):
+    return widget.mapToGlobal(widget.rect().center() + QPoint(dx, 0))
+
+
+def test_an_empty_film_opens_on_one_large_card_with_the_caret_in_it(studio):
+    folder = studio.folder / "New.rushes"
+    create(folder, Film(title="New")).close()
+    studio.window.open(folder)
+    studio.run()
+    page = studio.window.board._first.page
+    assert page.isVisible()
+    assert studio.window.focusWidget() is page
+    QTest.keyClicks(page, "ext. pier - dawn")
+    QTest.keyClick(page, Qt.Key.Key_Return)
+    QTest.keyClicks(page, "MARA, in a red coat, waits. [[wide, pan left, 3s]]")
+    assert not studio.shots
+    QTest.keyClick(page, Qt.Key.Key_Return)
+    studio.run()
+    first, second = studio.shots
+    assert studio.desk.film.scenes[0].heading.casefold() == "ext. pier - dawn"
+    assert first.text == "MARA, in a red coat, waits."
+    assert (first.directions.camera.size, first.directions.camera.move, first.length) == ("wide", "pan left", 72)
+    assert [entry.name for entry in studio.desk.film.bible if entry.kind == "character"] == ["MARA"]
+    # The next shot is open for writing.
+    assert studio.window.focusWidget() is studio.card(1)._editor
+    assert second.text == ""
+    studio.do("edit.undo")
+    studio.do("edit.undo")
+    assert studio.shots == []
+    assert page.isVisible()
+    assert not studio.troubles
+
+
+def test_letters_on_a_card_are_its_text_even_those_that_are_shortcuts(studio):
+    studio.open()
+    studio.window.activateWindow()
+    card = studio.card(0)
+    card.setFocus()
+    QTest.keyClick(studio.window.windowHandle(), Qt.Key.Key_J)
+    assert card._editor is not None
+    assert card._editor.toPlainText() == "MARA walks. j"
+    assert not studio.window.viewer.player.is_playing
+    QTest.keyClick(card._editor, Qt.Key.Key_Escape)
+
+
+def test_a_card_is_dragged_where_the_bar_is(studio):
+    studio.open()
+    before = slates(studio)
+    assert drag(studio, studio.card(0), middle(studio.card(1), 60))
+    assert slates(studio) == ["1A She stops.", "1B MARA walks.", "2A MARA sits down."]
+    assert studio.window.board._bar.isHidden()
+    drag(studio, studio.card(0), middle(studio.card(2), -60))
+    assert slates(studio) == ["1A MARA walks.", "2A She stops.", "2B MARA sits down."]
+    drag(studio, studio.card(2), middle(studio.card(0)), way_out=True)
+    assert slates(studio)[2] == "2B MARA sits down."
+    studio.do("edit.undo")
+    studio.do("edit.undo")
+    assert slates(studio) == before
+
+
+def test_alt_arrows_move_a_shot_and_go_on_into_the_next_scene(studio):
+    studio.open()
+    studio.desk.select(studio.shots[0].id)
+    studio.do("shot.later")
+    studio.do("shot.later")
+    assert slates(studio) == ["1A She stops.", "2A MARA walks.", "2B MARA sits down."]
+    studio.do("shot.earlier")
+    assert slates(studio)[1] == "1B MARA walks."
+    assert studio.window.focusWidget() is studio.card(1)
+
+
+def test_several_shots_are_directed_at_once_and_undone_at_once(studio, qtbot):
+    studio.open()
+    qtbot.mouseClick(studio.card(0), Qt.MouseButton.LeftButton, pos=QPoint(30, 150))
+    qtbot.mouseClick(studio.card(2), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, QPoint(30, 150))
+    assert studio.desk.selected == tuple(shot.id for shot in studio.shots)
+    inspector = studio.window.inspector
+    assert inspector._title.text() == "3 shots"
+    assert not inspector._text.isVisible()
+    chips = inspector._directions._by_field
+    assert chips["size"].words == "Mixed size"
+    before = studio.desk.film
+    inspector._typed.setText("rain, 35mm, 4s")
+    QTest.keyClick(inspector._typed, Qt.Key.Key_Return)
+    assert {(shot.directions.weather, shot.directions.camera.lens, shot.length) for shot in studio.shots} == {
+        ("rain", 35, 96)
+    }
+    inspector._cues.setText("thunder")
+    inspector._cues.setModified(True)
+    inspector._keep_cues()
+    assert {shot.cues for shot in studio.shots} == {("thunder",)}
+    studio.run()
+    assert studio.window.actions_by_key["edit.undo"].text() == "Undo: Sounds of 3 shots"
+    studio.do("edit.undo")
+    studio.do("edit.undo")
+    assert studio.desk.film == before
+
+
+def test_deleting_offers_the_way_back(studio):
+    studio.open()
+    studio.desk.select(studio.shots[0].id, studio.shots[1].id)
+    before = studio.desk.film
+    studio.do("edit.delete")
+    assert slates(studio) == ["2A MARA sits down."]
+    assert studio.desk.selected == (studio.shots[0].id,)
+    (toast,) = studio.window.toasts.shown
+    toast.act_button.click()
+    assert studio.desk.film == before
+    assert studio.window.toasts.shown == []
+
+
+def test_a_line_is_added_changed_and_dropped_in_the_inspector(studio):
+    studio.open()
+    studio.desk.select(studio.shots[0].id)
+    dialogue = studio.window.inspector._dialogue
+    dialogue._who.setText("Jonah")
+    dialogue._says.setText("Wait!")
+    QTest.keyClick(dialogue._says, Qt.Key.Key_Return)
+    studio.run()
+    assert [(line.character, line.text) for line in studio.shots[0].lines] == [("JONAH", "Wait!")]
+    dialogue.lines[0].setPlainText("Wait for me!")
+    dialogue.keep()
+    assert studio.shots[0].lines[0].text == "Wait for me!"
+    dialogue.lines[0].setPlainText("")
+    dialogue.keep()
+    studio.run()
+    assert studio.shots[0].lines == ()
+
+
+def test_a_scene_folds_and_its_chevron_turns(studio):
+    studio.open()
+    row = studio.window.board._rows[studio.desk.film.scenes[0].id]
+    before = row._fold.icon().pixmap(14, 14).toImage()
+    row._fold.click()
+    assert not studio.card(0).isVisible()
+    assert row._fold.accessibleName() == "Unfold the scene"
+    assert row._fold.icon().pixmap(14, 14).toImage() != before
+    row._fold.click()
+    assert studio.card(0).isVisible()
+
+
+def test_the_filter_says_what_it_hides(studio):
+    studio.open()
+    studio.do("render.changed")
+    studio.until(lambda: all(studio.desk.state(shot.id) is State.CIRCLED for shot in studio.shots))
+    studio.desk.apply("set_text", shot=studio.shots[2].id, text="MARA stands.")
+    studio.run()
+    board = studio.window.board
+    board._narrow("Changed")
+    assert [studio.card(place).isVisible() for place in range(3)] == [False, False, True]
+    studio.desk.select(studio.shots[2].id)
+    studio.do("render.keep")
+    studio.run(0.1)
+    assert studio.desk.state(studio.shots[2].id) is State.CIRCLED
+    assert board._none.text() == "3 shots are hidden by the filter."
+    board._narrow("Changed")
+    assert studio.card(0).isVisible()
+
+
+@pytest.mark.parametrize("kind", ["script", "project", "picture"])
+def test_what_is_dropped_on_the_window_is_opened(studio, kind):
+    studio.open("EXT. PIER - DAY\n\nNobody.\n", "first.fountain")
+    if kind == "project":
+        path = studio.folder / "other.rushes"
+        create(path, Film(title="Other")).close()
+    else:
+        path = studio.folder / ("other.fountain" if kind == "script" else "other.png")
+        path.write_text("Title: Other\n\nINT. CAR - NIGHT\n\nMARA drives.\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    studio.window.dropEvent(event)
+    studio.run()
+    assert studio.desk.film.title == ("first" if kind == "picture" else "Other")
+    assert [fault.code for fault in studio.troubles] == (["script.kind"] if kind == "picture" else [])
+
+
+def test_a_narrow_window_has_the_inspector_as_a_drawer(studio):
+    studio.open()
+    window = studio.window
+    window.resize(960, 600)
+    studio.run()
+    assert (window.width(), window.height()) == (960, 600)
+    assert not window.inspector.isVisible()
+    assert studio.card(0).isVisible()
+    studio.do("view.inspector")
+    assert window.inspector.isVisible()
+    assert window.board.width() > 900
+    QTest.keyClick(window.inspector, Qt.Key.Key_Escape)
+    assert not window.inspector.isVisible()
+    studio.do("view.cut")
+    assert not window.queue.isVisible()
+    assert (window.width(), window.height()) == (960, 600)
+    window.resize(1440, 900)
+    studio.run()
+    assert window.inspector.isVisible()
+    assert window.queue.isVisible()
+
+
+def test_choices_are_remembered(studio):
+    from ui.desk import Desk
+    from ui.memory import Memory
+    from ui.window import Window
+
+    studio.open()
+    studio.window.resize(1300, 800)
+    studio.do("view.inspector")
+    studio.window.inspector._quality.setCurrentIndex(0)
+    studio.run()
+    studio.window.close()
+    again = Window(Desk(Memory(studio.folder / "window.json")))
+    assert (again.width(), again.height()) == (1300, 800)
+    assert again.inspector.isHidden()
+    assert again.desk.settings.quality == "draft"
+    assert [row["title"] for row in again.desk.memory.projects()] == ["film"]
+    again.close()
+    again.deleteLater()
+
+
+def controls(window):
+    """Everything that the keyboard can reach."""
+    for widget in window.findChildren(QWidget):
+        own = not widget.objectName().startswith("qt_") and widget.window() is window
+        if own and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            yield widget
+
+
+def name_of(widget):
+    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return (widget.accessibleName() or text).strip()
+
+
+def test_every_control_has_a_name(studio):
+    studio.open()
+    studio.desk.render([studio.shots[0].id])
+    for key in ("view.cut", "cut.export", "help.palette", "help.keys"):
+        studio.do(key)
+    plain = (QAbstractScrollArea, QAbstractSpinBox, QLineEdit)
+    nameless = [
+        f"{widget!r} in {widget.parent()!r}"
+        for widget in controls(studio.window)
+        if not name_of(widget) and not isinstance(widget.parent(), plain)
+    ]
+    assert nameless == []
+    assert len(list(controls(studio.window))) > 60
+
+
+def test_tab_stays_inside_a_sheet_and_the_focus_goes_back(studio):
+    from ui.sheets.export import ExportSheet
+
+    studio.open()
+    studio.card(1).setFocus()
+    studio.do("cut.export")
+    sheet = studio.sheet(ExportSheet)
+    seen = set()
+    for _step in range(12):
+        QTest.keyClick(studio.window.focusWidget(), Qt.Key.Key_Tab)
+        assert sheet.isAncestorOf(studio.window.focusWidget())
+        seen.add(studio.window.focusWidget())
+    assert len(seen) >= 4
+    QTest.keyClick(studio.window.focusWidget(), Qt.Key.Key_Escape)
+    assert studio.window.focusWidget() is studio.card(1)
+
+
+def test_what_does_not_fit_is_cut_and_told(studio):
+    studio.open(f"INT. {'VERY LONG PLACE ' * 30}- DAY\n\nMARA waits.\n")
+    slug = studio.window.board._rows[studio.desk.film.scenes[0].id]._slug
+    studio.window.grab()
+    assert slug.width() < 1100
+    assert slug.toolTip().startswith("INT. VERY LONG")
+    assert studio.window.width() == 1440

@@ -1,0 +1,164 @@
+"""The queue under the hands: pause, reorder, cancel and its way back, retry, restart; and projects of others."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QToolButton
+
+from studio.project.project import open_project
+from studio.render.queue import JobState
+from studio.render.stale import State
+
+SLOW = """EXT. BEACH - DAY
+
+MARA SLOW walks. [[1s]]
+
+She SLOW stops. [[1s]]
+
+She turns. [[1s]]
+"""
+
+
+def knob(studio, name):
+    """A button of the queue by its name."""
+    (found,) = [each for each in studio.window.queue.findChildren(QToolButton)
+                if each.accessibleName() == name and not each.isHidden()]  # fmt: skip
+    return found
+
+
+def test_the_queue_is_paused_reordered_cancelled_and_put_back(studio):
+    studio.open(SLOW)
+    studio.do("view.cut")
+    studio.do("queue.pause")
+    studio.do("render.all")
+    assert studio.window.queue._count.text() == "3 to go, paused"
+    assert [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()] == ["1A", "1B", "1C"]
+    knob(studio, "Earlier: 1C").click()
+    studio.run()
+    assert [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()] == ["1A", "1C", "1B"]
+    knob(studio, "Later: 1A").click()
+    studio.run()
+    assert [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()] == ["1C", "1A", "1B"]
+    knob(studio, "Cancel 1A").click()
+    studio.run()
+    assert [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()] == ["1C", "1B"]
+    (toast,) = studio.window.toasts.shown
+    assert toast.accessibleName().startswith("1A cancelled.")
+    toast.act_button.click()
+    studio.run()
+    assert {studio.desk.slate(job.shot) for job in studio.desk.open_jobs()} == {"1A", "1B", "1C"}
+    studio.do("queue.cancel")
+    assert studio.desk.open_jobs() == []
+    knob(studio, "Retry 1C").click()
+    studio.do("queue.pause")
+    studio.until(lambda: studio.desk.state(studio.shots[2].id) is State.CIRCLED)
+    assert not studio.troubles
+
+
+def test_a_running_job_is_cancelled_and_retried(studio):
+    studio.open(SLOW)
+    studio.do("view.cut")
+    shot = studio.shots[0].id
+    studio.do("render.shot")
+    studio.until(lambda: studio.desk.progress(shot) is not None)
+    assert studio.window.queue._running.isVisible()
+    studio.window.queue._cancel_running()
+    studio.until(lambda: studio.desk.jobs()[0].state is JobState.CANCELLED)
+    studio.run()
+    assert not studio.window.queue._running.isVisible()
+    assert studio.card(0).face.state == "draft"
+    studio.window.toasts.shown[-1].act_button.click()
+    studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)
+
+
+def test_restarting_the_engine_loses_nothing(studio):
+    studio.open(SLOW)
+    shot = studio.shots[0].id
+    studio.do("render.shot")
+    studio.until(lambda: studio.desk.progress(shot) is not None)
+    first = studio.desk.session.engine.process
+    studio.do("engine.restart")
+    studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)
+    assert studio.desk.session.engine.process != first
+    assert len(studio.desk.takes(shot)) == 1
+    assert not studio.troubles
+
+
+def test_many_shots_that_fail_for_one_reason_are_one_sheet(studio):
+    from ui.sheets.sheet import Sheet
+
+    studio.open("EXT. BEACH - DAY\n\nFULL. [[1s]]\n\nFULL again. [[1s]]\n\nFULL still. [[1s]]\n")
+    studio.do("render.all")
+    studio.until(lambda: [job.state for job in studio.desk.jobs()] == [JobState.FAILED] * 3)
+    studio.run()
+    assert studio.sheet(Sheet).title == "The disk is full."
+    assert [studio.card(place).face.note for place in range(3)] == ["The disk is full."] * 3
+
+
+def test_a_project_that_somebody_has_open_can_be_looked_at(studio):
+    from ui.sheets.sheet import Sheet
+
+    studio.open()
+    folder = studio.desk.session.project.folder
+    studio.do("project.close")
+    with open_project(folder) as other:
+        studio.window.open(folder)
+        studio.run()
+        assert [fault.code for fault in studio.troubles] == ["project.busy"]
+        assert studio.desk.session is None
+        sheet = studio.sheet(Sheet)
+        from PySide6.QtWidgets import QPushButton
+
+        (look,) = [button for button in sheet.findChildren(QPushButton) if button.text() == "Look at it"]
+        look.click()
+        studio.run()
+        assert studio.desk.read_only
+        assert len(studio.shots) == 3
+        assert "looking only" in studio.window.windowTitle()
+        studio.desk.select(studio.shots[0].id)
+        assert not studio.desk.apply("set_text", shot=studio.shots[0].id, text="mine")
+        studio.do("render.shot")
+        studio.do("edit.delete")
+        assert {fault.code for fault in studio.troubles[1:]} == {"project.read_only"}
+        assert studio.shots[0].text == "MARA walks."
+        assert studio.desk.jobs() == []
+        other.apply("set_text", shot=studio.shots[0].id, text="theirs")
+    studio.window.open(folder)
+    assert not studio.desk.read_only
+    assert studio.shots[0].text == "theirs"
+
+
+def test_a_missing_take_says_so_and_is_made_again(studio):
+    studio.open()
+    shot = studio.shots[0].id
+    studio.do("render.shot")
+    studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)
+    take = studio.desk.circled(studio.shots[0])
+    studio.desk.session.takes.path(take).unlink()
+    studio.do("view.cut")
+    studio.desk._restate()
+    assert studio.card(0).face.state == "missing"
+    studio.card(0).again.emit(shot)
+    studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)
+    assert len(studio.desk.takes(shot)) == 2
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_both_themes_paint_every_state(studio, name):
+    studio.open("EXT. BEACH - DAY\n\nMARA walks. [[1s]]\n\nFAIL media.disk_full. [[1s]]\n\nShe stops. [[1s]]\n")
+    if name == "light":
+        studio.do("view.theme")
+        assert studio.desk.memory.get("theme", "") == "light"
+    studio.do("render.all")
+    studio.until(lambda: not studio.desk.open_jobs())
+    studio.desk.apply("set_text", shot=studio.shots[2].id, text="She runs.")
+    studio.run()
+    assert [studio.card(place).face.state for place in range(3)] == ["circled", "failed", "stale"]
+    board = studio.window.grab().toImage()
+    studio.do("view.cut")
+    viewer = studio.window.grab().toImage()
+    assert board != viewer
+    ground = board.pixelColor(3, board.height() // 2).lightness()
+    assert (ground > 128) == (name == "light")
+    if name == "light":
+        studio.do("view.theme")
