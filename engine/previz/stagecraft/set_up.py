@@ -112,7 +112,7 @@ def build(scene: Scene, wish: Wish, heading: float) -> SetUp:
     anchor = middle if follows else np.broadcast_to(_resting(middle), middle.shape)
     eye = anchor + distance * direction(heading, elevation(wish))
     if camera.angle == "over the shoulder":
-        eye = over_shoulder(scene, wish, heading, anchor)
+        eye = over_shoulder(scene, wish, heading, anchor, distance)
     eye = _grounded(scene, _levelled(eye, wish, subject, height))
     pace, fovs = camera.pace or "normal", np.full(len(scene.times), fov)
     target = (middle if follows or wish.pan else np.broadcast_to(_resting(middle), middle.shape)).copy()
@@ -239,15 +239,20 @@ def _levelled(eye: Array, wish: Wish, subject: Sighted, height: float) -> Array:
     return eye
 
 
-def over_shoulder(scene: Scene, wish: Wish, heading: float, anchor: Array) -> Array:
-    """Behind the partner's shoulder, on the camera's side of the line."""
-    partner = partner_of(scene, wish.subjects[0])
+def over_shoulder(scene: Scene, wish: Wish, heading: float, anchor: Array, distance: float) -> Array:
+    """Behind the partner's shoulder, on the camera's side of the line, `distance` from the subject.
+
+    Not so near to the partner that their head fills the picture, nor so far that the shoulder is lost.
+    """
+    subject = wish.subjects[0]
+    partner = partner_of(scene, subject)
     if partner is None:
         return anchor + 2.0 * direction(heading, 0.05)
-    here = partner.body[:, EYES].mean(0)
-    side = side_of_line(scene, wish.subjects[0], partner)
+    here, there = partner.body[:, EYES].mean(0), subject.body[:, EYES].mean(0)
+    side = side_of_line(scene, subject, partner) or 1.0
     right = np.array([math.cos(heading), 0.0, -math.sin(heading)])
-    eye = here + 0.75 * direction(heading, 0.06) + 0.42 * side * right
+    back = min(max(distance - math.hypot(*(there - here)[[0, 2]]), 0.75), 1.5)
+    eye = here + back * direction(heading, 0.06) + (0.28 + 0.19 * back) * side * right
     return np.broadcast_to(eye, anchor.shape).copy()
 
 

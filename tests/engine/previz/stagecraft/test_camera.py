@@ -184,8 +184,12 @@ def test_over_the_shoulder_stands_behind_the_partner(shows):
     set_up, show, _, bodies = framed(shows, "sits", size="medium close-up", angle="over the shoulder")
     view = set_up.view(1.0)
     partner = show.body_points("JONAH", 1.0)
-    assert np.linalg.norm(view.eye - partner[EYES]) < 1.3
+    assert np.linalg.norm(view.eye - partner[EYES]) < 1.8
     assert in_frame(view, bodies[24][[CROWN, EYES, CHIN]], WIDE)
+    # the partner's head is beside the subject's and not before it
+    to_partner, to_subject = partner[EYES] - view.eye, bodies[24][EYES] - view.eye
+    cosine = to_partner @ to_subject / np.linalg.norm(to_partner) / np.linalg.norm(to_subject)
+    assert math.degrees(math.acos(cosine)) > 8.0
 
 
 def test_a_point_of_view_is_seen_from_the_eyes(shows):
