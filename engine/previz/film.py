@@ -61,7 +61,8 @@ class Film:
         """
         request = self.request
         began = time.monotonic()
-        renderer = PICTURING.load(self.performance, request.width, request.height, request.quality)
+        size = request.width, request.height
+        renderer = PICTURING.load(self.performance, *size, request.quality, self.cancelled)
         self.timings["loading"] = time.monotonic() - began
         yield from pictures(self.performance, self.set_up, renderer, self.cancelled)
         self.timings["drawing"] = time.monotonic() - began
@@ -111,6 +112,7 @@ def open_film(request: Request, report: Report, cancelled: Callable[[], bool]) -
     )
     sounds, world_seed = audible.phonemes(shot, spoken), continuity.world_seed(shot)
     performance = perform(shot, place, people, before, sounds, request.seed, world_seed, cancelled)
+    continuity.keep(shot, performance.end)
     timings["performing"] = clock.lap()
     report("simulating", steps - 1, steps)
     set_up = frame(request, shot, performance, cancelled)

@@ -86,8 +86,13 @@ class Blocker(Settling, Conversing, Doing):
             if mark.posture == "sitting" and near is None:
                 wanted = seat_approach(mark, scale)
             entering = self._first_travel(player.name)
+            here = (-1e9, 1e9)
+            if entering is not None and entering.action == "enter" and "door" in self.place.marks:
+                door = self.place.marks["door"]
+                wanted, facing = (door.position[0], door.position[2]), door.facing
+                here = (self._time(entering.start), 1e9)
             spot = wanted if entering else self.floor.settle(wanted, others)
-            cursor = Cursor(player, scale, Place(*spot, facing), mark=mark_name)
+            cursor = Cursor(player, scale, Place(*spot, facing), mark=mark_name, here=here)
             cursor.settle(-1e9, player.posture)
         cursor.rest(-1e9, cursor.place)
         return cursor
@@ -108,8 +113,9 @@ class Blocker(Settling, Conversing, Doing):
 
     def _first_travel(self, name: str) -> Beat | None:
         first = next((beat for beat in self._beats() if beat.actor == name and verbs.kind(beat.action) != "talk"), None)
-        travels = first is not None and verbs.kind(first.action) == "travel" and self._time(first.start) < 0.5
-        return first if travels else None
+        if first is None or verbs.kind(first.action) != "travel":
+            return None
+        return first if first.action == "enter" or self._time(first.start) < 0.5 else None
 
     def run(self) -> Blocking:
         """Block every beat and put the parts together."""

@@ -56,7 +56,7 @@ def world_before(
     """
     world, chain = EMPTY, ""
     for number, earlier in enumerate(shot.earlier):
-        chain = hashlib.sha256((chain + staging_digest(earlier)).encode()).hexdigest()
+        chain = _linked(chain, earlier)
         kept = _worlds.get(chain)
         if kept is None:
             company = {player.name: person(player) for player in earlier.cast}
@@ -66,6 +66,18 @@ def world_before(
         world = kept
         done(number + 1)
     return world
+
+
+def keep(shot: StagedShot, end: WorldState) -> None:
+    """Keep what a performed shot leaves, so that the next one need not perform it again."""
+    chain = ""
+    for each in (*shot.earlier, shot):
+        chain = _linked(chain, each)
+    _worlds.put(chain, end)
+
+
+def _linked(chain: str, shot: StagedShot) -> str:
+    return hashlib.sha256((chain + staging_digest(shot)).encode()).hexdigest()
 
 
 def forget() -> None:

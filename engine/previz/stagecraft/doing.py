@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.previz.acting.clips import ACTIONS, clip
+from engine.previz.sets.props import kind_of
 from engine.previz.stagecraft import verbs
 from engine.previz.stagecraft.motion import (
     Travel,
@@ -103,16 +104,22 @@ class Doing(Travelling):
         if not prop:
             self.problems.append(Problem("stagecraft.no_prop", beat.action))
         beat = replace_beat(beat, prop=prop)
+        if beat.action == "throw" and not self._is_ball(prop):
+            beat = replace_beat(beat, action="toss")
         if beat.action == "pick_up" and prop:
             self._walk_to_prop(cursor, beat)
         self._act(cursor, beat, number)
         if prop and cursor.acts and cursor.acts[-1].beat == number:
             act = cursor.acts[-1]
-            ahead = "" if beat.action == "bounce" else prop
-            cursor.gazes.append(Gaze(act.start, beat.target or ahead))
+            otherwise = "" if beat.action == "bounce" else prop
+            cursor.gazes.append(Gaze(act.start, beat.target or otherwise))
             if beat.action in verbs.LOOSE - {"bounce"}:
                 released = clip(act.clip).contact("release")
                 cursor.gazes.append(Gaze(act.start + (released.time if released else 0.5) / act.rate + 0.1, prop))
+
+    def _is_ball(self, name: str) -> bool:
+        """Whether a prop is shot with both hands; other things are tossed with one."""
+        return any(prop.name == name and kind_of(prop.kind).hold.hands == 2 for prop in self.shot.props)
 
     def _walk_to_prop(self, cursor: Cursor, beat: Beat) -> None:
         spot = self._prop_spot(beat.prop)
@@ -142,6 +149,14 @@ class Doing(Travelling):
         if other is None:
             self.problems.append(Problem("stagecraft.no_partner", beat.action))
             return
+        again = (
+            act.partner == other.player.name
+            and act.clip == verbs.ROLES[beat.action][0]
+            and self._time(beat.start) <= act.start <= self._time(beat.end) + 3.0
+            for act in cursor.acts
+        )
+        if any(again):
+            return  # it takes two, but it is done once
         wanted = verbs.PARTNERED[beat.action] * (cursor.scale + other.scale) / 2
         start = self._rise(cursor, max(self._ready(cursor, beat), other.free))
         idle = self._rise(other, max(other.free, self._time(beat.start) - AHEAD_OF_CUE, 0.0))

@@ -226,6 +226,7 @@ class Hands:
             "take": ("grab", "grab"),
             "put_down": ("release", "lay"),
             "throw": ("release", "throw"),
+            "toss": ("release", "throw"),
             "drop": ("release", "drop"),
             "catch": ("grab", "catch"),
         }

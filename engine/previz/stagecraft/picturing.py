@@ -41,15 +41,29 @@ class Picturing:
             self._renderer.resize(width, height, quality)
         return self._renderer
 
-    def load(self, performance: Performance, width: int, height: int, quality: str) -> Renderer:
-        """Give the renderer the set, the props and the people of a shot, as far as it does not have them."""
+    def load(
+        self,
+        performance: Performance,
+        width: int,
+        height: int,
+        quality: str,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Renderer:
+        """Give the renderer the set, the props and the people of a shot, as far as it does not have them.
+
+        Raises
+        ------
+        Fault
+            ``previz.cancelled``, ``opengl.missing``.
+        """
         renderer = self.renderer(width, height, quality)
         place, wanted = performance.place, (performance.shot.set, conditions(performance.shot))
         keys = {figure_key(player.part.player): player.baked for player in performance.players.values()}
         if self._set != wanted or len(self._figures | keys.keys()) > MOST_FIGURES:
             renderer.clear_scene()
-            self._props, self._figures = set(), set()
+            self._set, self._props, self._figures = None, set(), set()
             for name, (positions, normals, triangles) in place.meshes.items():
+                _stop_if(cancelled)
                 renderer.add_mesh(name, positions, normals, triangles)
             renderer.set_static(place.static)
             self._set = wanted
@@ -60,6 +74,7 @@ class Picturing:
                 self._props.add(line.kind.name)
         for key, baked in keys.items():
             if key not in self._figures:
+                _stop_if(cancelled)
                 renderer.add_figure(key, baked.figure)
                 self._figures.add(key)
         return renderer
@@ -69,6 +84,11 @@ class Picturing:
         if self._renderer is not None:
             self._renderer.release()
         self.__init__()
+
+
+def _stop_if(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise cancel_fault()
 
 
 PICTURING = Picturing()
@@ -116,8 +136,7 @@ def frames(
     """What each frame is drawn from; frame n shows the moment n / rate."""
     shot = performance.shot
     for number in range(shot.frames):
-        if cancelled():
-            raise cancel_fault()
+        _stop_if(cancelled)
         time = float(number / shot.rate)
         yield look, view_at(performance, set_up, time), items_at(performance, time), time
 

@@ -92,7 +92,7 @@ class Poser:
                 target = (target[0], max(target[1], 0.04), min(max(target[2], 0.25), 0.75 * self.scale))
         if act.clip == "type":
             target = (0.0, self._desk_height(act) + 0.05, DESK - 0.03)
-        if act.clip in {"throw", "bounce", "jump", "talk", "hug", "punch", "recoil"}:
+        if act.clip in {"throw", "toss", "bounce", "jump", "talk", "hug", "punch", "recoil"}:
             target = None
         rounded = None if target is None else (round(target[0], 4), round(target[1], 4), round(target[2], 4))
         return _made(act.clip, rounded, self.scale, act.backwards)

@@ -63,10 +63,20 @@ class Settling(Travelling):
                 self._into_posture(cursor, start, "sitting", 0.16, "", number)
                 return
         if beat.action == "fall":
+            start = self._turn_to(cursor, start, self._clear_of_others(cursor))
             end = self._play(cursor, Act("fall", start, start, beat=number, stays=True))
             cursor.settle(end, "lying")
             return
         self._into_posture(cursor, start, posture, 0.0, "", number)
+
+    def _clear_of_others(self, cursor: Cursor) -> float:
+        """The heading in which somebody falls: their own, or past whoever stands there."""
+        for other in self.cursors.values():
+            if other is not cursor and math.dist(other.at, cursor.at) < 1.6:
+                off = nearest_turn(cursor.place.heading, heading_to(cursor.at, other.at))
+                if abs(off) < math.radians(70):
+                    return cursor.place.heading + off - math.copysign(math.radians(105), off or 1.0)
+        return cursor.place.heading
 
     def _seat_near(self, at: Flat, reach: float = 6.0) -> tuple[str, Mark] | None:
         seats = [

@@ -112,6 +112,10 @@ class Travelling(Rehearsal):
         target = beat.target
         if beat.action == "exit" and not target:
             target = "door"
+        if beat.action == "enter" and target in {"", "door"} and "door" in self.place.marks:
+            name = mark_named(self.place, cursor.player.mark)
+            mark = self.place.marks[name if name and name != "door" else "centre"]
+            return self._own_spot(cursor, mark), mark.facing, name, False
         if target in self.cursors and target != cursor.player.name:
             other = self.cursors[target]
             angle = heading_to(other.at, cursor.at)

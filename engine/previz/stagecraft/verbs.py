@@ -31,7 +31,7 @@ POSTURE = {
 HANDLING = frozenset({"throw", "drop", "bounce", "pick_up", "put_down", "catch"})
 """Verbs that move a prop."""
 
-LOOSE = frozenset({"throw", "drop", "bounce"})
+LOOSE = frozenset({"throw", "toss", "drop", "bounce"})
 """Verbs after which a prop goes its own way."""
 
 PARTNERED = {"hug": 0.40, "handshake": 0.91, "hand_over": 0.92, "take": 0.92, "punch": 0.86}

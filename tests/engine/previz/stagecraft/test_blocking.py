@@ -177,3 +177,37 @@ def test_two_at_a_table_take_two_seats(sets):
     cast = [player(name, mark="table", posture="sitting") for name in ("MARA", "JONAH")]
     out = blocked(sets, "living_room", cast, [], 2.0)
     assert math.dist(spot(out.part("MARA"), 1), spot(out.part("JONAH"), 1)) > 0.5
+
+
+def test_who_enters_comes_through_the_door_when_it_is_time(sets):
+    cast = [player("MARA"), player("JONAH", mark="sofa", posture="sitting")]
+    out = blocked(sets, "living_room", cast, [beat("MARA", "enter", 1.0, 3, target="door", relation="through")], 6.0)
+    mara = out.part("MARA")
+    assert mara.here[0] == 1.0
+    assert math.dist(spot(mara, 1.0), sets["living_room"].marks["door"].position[::2]) < 0.1
+    assert math.dist(spot(mara, 1.0), spot(mara, 6.0)) > 1.0
+
+
+def test_what_two_do_with_each_other_they_do_once(sets):
+    cast = [player("MARA", mark="left"), player("JONAH", mark="right")]
+    beats = [beat("MARA", "hug", 0.3, 3, target="JONAH"), beat("JONAH", "hug", 0.3, 3, target="MARA")]
+    out = blocked(sets, "stage", cast, beats, 10.0)
+    assert [act.clip for act in out.part("MARA").acts] == ["hug"]
+    assert [act.clip for act in out.part("JONAH").acts] == ["hug"]
+
+
+def test_a_stone_is_tossed_with_one_hand(sets):
+    stone = [{"name": "stone", "kind": "stone", "holder": "MARA"}]
+    beats = [beat("MARA", "throw", 0.3, 2, target="sea", prop="stone")]
+    out = blocked(sets, "beach", [player("MARA")], beats, 4.0, props=stone)
+    assert out.part("MARA").acts[-1].clip == "toss"
+
+
+def test_nobody_falls_into_somebody(sets):
+    cast = [player("MARA", mark="left"), player("JONAH", mark="right")]
+    beats = [beat("JONAH", "punch", 0.2, 1.5, target="MARA"), beat("MARA", "fall", 1.5, 3)]
+    out = blocked(sets, "stage", cast, beats, 9.0)
+    mara, jonah = out.part("MARA"), out.part("JONAH")
+    towards = math.atan2(spot(jonah, 9)[0] - spot(mara, 9)[0], spot(jonah, 9)[1] - spot(mara, 9)[1])
+    assert abs(math.remainder(mara.track.at(9).heading - towards, 2 * math.pi)) > math.radians(80)
+    assert mara.posture(9.0).posture == "lying"
