@@ -7,6 +7,7 @@ import sys
 
 
 def main() -> int:
+    """Run the part of the program that the first argument names."""
     multiprocessing.freeze_support()
     match sys.argv[1:2]:
         case ["--engine"]:

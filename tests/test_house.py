@@ -1,4 +1,4 @@
-"""The house stands: the core without Qt and torch, every fault has its sentences, nothing of one machine in the tree."""
+"""The house stands: the core without Qt and torch, every fault with its sentences, no path of one machine."""
 
 from __future__ import annotations
 
@@ -29,9 +29,15 @@ sys.meta_path.insert(0, Absent())
 
 
 def run_bare(program: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", BARE + program, *arguments], cwd=folder, capture_output=True,
-                          text=True, timeout=240, check=False, env={"PYTHONPATH": str(HOUSE), "PATH": "/usr/bin:/bin",
-                                                                    "RUSHES_HOME": str(folder / "home")})
+    return subprocess.run(
+        [sys.executable, "-c", BARE + program, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+        env={"PYTHONPATH": str(HOUSE), "PATH": "/usr/bin:/bin", "RUSHES_HOME": str(folder / "home")},
+    )
 
 
 def test_every_module_of_the_core_imports_without_qt_and_torch(tmp_path):
@@ -73,9 +79,14 @@ def fault_codes() -> dict[str, str]:
     found = {}
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("Fault", "Failed"):
-                code = next((keyword.value for keyword in node.keywords if keyword.arg == "code"),
-                            node.args[0] if node.args else None)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in (
+                "Fault",
+                "Failed",
+            ):
+                code = next(
+                    (keyword.value for keyword in node.keywords if keyword.arg == "code"),
+                    node.args[0] if node.args else None,
+                )
                 if isinstance(code, ast.Constant) and isinstance(code.value, str):
                     found[code.value] = f"{path.relative_to(HOUSE)}:{node.lineno}"
     return found
@@ -107,8 +118,9 @@ def test_every_remark_of_previz_has_its_sentence():
 
 
 def test_imports_point_one_way():
-    done = subprocess.run([Path(sys.executable).with_name("lint-imports")], cwd=HOUSE, capture_output=True, text=True,
-                          check=False)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports")], cwd=HOUSE, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -135,7 +147,14 @@ print(before - sys.getrefcount(None))
 @pytest.mark.parametrize("kind", ["py", "md", "toml", "glsl", "frag", "vert"])
 def test_nothing_in_the_tree_knows_one_machine(kind):
     pattern = re.compile(r"(^|[^a-z.\w])/(work|farm|tmp|home|root)/[a-z]")
-    files = subprocess.run(["git", "ls-files", f"*.{kind}"], cwd=HOUSE, capture_output=True, text=True, check=True).stdout
-    guilty = [f"{name}: {line.strip()[:80]}" for name in files.split() if name != "tests/test_house.py"
-              for line in (HOUSE / name).read_text("utf-8").splitlines() if pattern.search(line)]
+    files = subprocess.run(
+        ["git", "ls-files", f"*.{kind}"], cwd=HOUSE, capture_output=True, text=True, check=True
+    ).stdout
+    guilty = [
+        f"{name}: {line.strip()[:80]}"
+        for name in files.split()
+        if name != "tests/test_house.py"
+        for line in (HOUSE / name).read_text("utf-8").splitlines()
+        if pattern.search(line)
+    ]
     assert not guilty

@@ -154,8 +154,12 @@ def _write(source: Any, target: Any, kind: str, film: Credits, who: Identity) ->
     settings = {**SETTINGS, "trust": {"trust_anchors": who.root.decode()}}
     builder = c2pa.Builder.from_json(json.dumps(_manifest(film, takes, kind)), c2pa.Context.from_dict(settings))
     for number, take in enumerate(takes, 1):
-        ingredient: dict[str, Any] = {"title": take.title, "relationship": "componentOf", "label": f"take-{number}",
-                                      "description": f"Recipe sha256:{take.recipe}"}
+        ingredient: dict[str, Any] = {
+            "title": take.title,
+            "relationship": "componentOf",
+            "label": f"take-{number}",
+            "description": f"Recipe sha256:{take.recipe}",
+        }
         if take.poster:
             builder.add_resource(f"poster-{number}.jpg", io.BytesIO(take.poster))
             ingredient["thumbnail"] = {"format": "image/jpeg", "identifier": f"poster-{number}.jpg"}
@@ -169,19 +173,37 @@ def _manifest(film: Credits, takes: tuple[SourceTake, ...], kind: str) -> dict[s
     generator = {"name": "Rushes", "version": _version()}
     trained = any(take.renderer != "previz" for take in takes)
     actions: list[dict[str, Any]] = [
-        {"action": "c2pa.created", "softwareAgent": generator,
-         "digitalSourceType": vocabulary.TRAINED if trained else vocabulary.ALGORITHMIC}]
-    actions += [{"action": "c2pa.placed", "parameters": {"ingredientIds": [f"take-{number}"]}}
-                for number in range(1, len(takes) + 1)]
-    actions.append({"action": "c2pa.edited", "description": "Takes cut together, mixed and mastered",
-                    "softwareAgent": generator})
+        {
+            "action": "c2pa.created",
+            "softwareAgent": generator,
+            "digitalSourceType": vocabulary.TRAINED if trained else vocabulary.ALGORITHMIC,
+        }
+    ]
+    actions += [
+        {"action": "c2pa.placed", "parameters": {"ingredientIds": [f"take-{number}"]}}
+        for number in range(1, len(takes) + 1)
+    ]
+    actions.append(
+        {"action": "c2pa.edited", "description": "Takes cut together, mixed and mastered", "softwareAgent": generator}
+    )
     if film.mark:
-        actions.append({"action": vocabulary.VISIBLE_MARK, "softwareAgent": generator,
-                        "description": "Visible watermark: " + ", ".join(film.mark)})
+        actions.append(
+            {
+                "action": vocabulary.VISIBLE_MARK,
+                "softwareAgent": generator,
+                "description": "Visible watermark: " + ", ".join(film.mark),
+            }
+        )
     recipes = [{"title": take.title, "recipe": take.recipe, "renderer": take.renderer} for take in takes]
-    return {"claim_generator_info": [generator], "title": film.title, "format": kind,
-            "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": actions}},
-                           {"label": vocabulary.RECIPES, "data": {"alg": "sha256", "takes": recipes}}]}
+    return {
+        "claim_generator_info": [generator],
+        "title": film.title,
+        "format": kind,
+        "assertions": [
+            {"label": "c2pa.actions.v2", "data": {"actions": actions}},
+            {"label": vocabulary.RECIPES, "data": {"alg": "sha256", "takes": recipes}},
+        ],
+    }
 
 
 def _each_once(takes: tuple[SourceTake, ...]) -> tuple[SourceTake, ...]:

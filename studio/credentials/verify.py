@@ -23,8 +23,13 @@ from studio.credentials.sign import SETTINGS
 Integrity = Literal["intact", "altered", "none"]
 Signer = Literal["this machine", "trusted", "unknown", ""]
 
-_ABOUT_SIGNER = {"signingCredential.untrusted", "signingCredential.expired", "signingCredential.ocsp.unknown",
-                 "claimSignature.outsideValidity", "timeStamp.untrusted"}
+_ABOUT_SIGNER = {
+    "signingCredential.untrusted",
+    "signingCredential.expired",
+    "signingCredential.ocsp.unknown",
+    "claimSignature.outsideValidity",
+    "timeStamp.untrusted",
+}
 """Failures that speak of who signed, not of what was signed."""
 
 
@@ -152,23 +157,37 @@ def _verdict(report: dict[str, Any], signer: Signer) -> Verdict:
     broken = tuple(code for code in problems if code not in _ABOUT_SIGNER)
     assertions = {assertion["label"]: assertion.get("data", {}) for assertion in manifest.get("assertions", [])}
     actions = tuple(
-        Action(action.get("action", ""), action.get("digitalSourceType", "").rpartition("/")[2],
-               action.get("description", ""))
-        for label, data in assertions.items() if label.startswith("c2pa.actions") for action in data.get("actions", []))
+        Action(
+            action.get("action", ""),
+            action.get("digitalSourceType", "").rpartition("/")[2],
+            action.get("description", ""),
+        )
+        for label, data in assertions.items()
+        if label.startswith("c2pa.actions")
+        for action in data.get("actions", [])
+    )
     made = manifest.get("claim_generator_info") or [{}]
     generator = f"{made[0].get('name', '')} {made[0].get('version', '')}".strip()
     return Verdict(
-        "altered" if broken else "intact", signer, (manifest.get("signature_info") or {}).get("common_name", ""),
-        manifest.get("title", "") or "", generator,
-        next((action.source_type for action in actions if action.source_type), ""), actions,
+        "altered" if broken else "intact",
+        signer,
+        (manifest.get("signature_info") or {}).get("common_name", ""),
+        manifest.get("title", "") or "",
+        generator,
+        next((action.source_type for action in actions if action.source_type), ""),
+        actions,
         tuple(take.get("recipe", "") for take in assertions.get(vocabulary.RECIPES, {}).get("takes", [])),
-        tuple(_ingredients(report, manifest, results)), problems)
+        tuple(_ingredients(report, manifest, results)),
+        problems,
+    )
 
 
 def _ingredients(report: dict[str, Any], manifest: dict[str, Any], results: dict[str, Any]) -> list[Ingredient]:
     """The film's ingredients, each with what its own credentials and those inside it say."""
-    deltas = {delta.get("ingredientAssertionURI", "").rpartition("/")[2]: delta.get("validationDeltas", {})
-              for delta in results.get("ingredientDeltas", []) or []}
+    deltas = {
+        delta.get("ingredientAssertionURI", "").rpartition("/")[2]: delta.get("validationDeltas", {})
+        for delta in results.get("ingredientDeltas", []) or []
+    }
     found = []
     for ingredient in manifest.get("ingredients", []):
         recipe = re.search(r"sha256:([0-9a-f]{64})", ingredient.get("description") or "")
@@ -176,8 +195,11 @@ def _ingredients(report: dict[str, Any], manifest: dict[str, Any], results: dict
         codes += [code for code in _failures(deltas.get(ingredient.get("label", ""), {})) if code not in _ABOUT_SIGNER]
         has_own = bool(ingredient.get("active_manifest")) or bool(codes)
         integrity: Integrity = "altered" if codes else "intact" if has_own else "none"
-        found.append(Ingredient(ingredient.get("title", "") or "", recipe[1] if recipe else "", integrity,
-                                tuple(dict.fromkeys(codes))))
+        found.append(
+            Ingredient(
+                ingredient.get("title", "") or "", recipe[1] if recipe else "", integrity, tuple(dict.fromkeys(codes))
+            )
+        )
     return found
 
 

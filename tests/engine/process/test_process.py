@@ -21,8 +21,9 @@ HOUSE = Path(__file__).parents[3]
 
 def start():
     environment = dict(os.environ, PYTHONPATH=str(HOUSE))
-    process = subprocess.Popen(engine_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               env=environment)
+    process = subprocess.Popen(
+        engine_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
     return process, events.Wire(process.stdout, process.stdin, events.Event)
 
 
@@ -49,8 +50,11 @@ def test_another_protocol_is_refused_with_both_versions(tmp_path):
     assert finish(process)[0] == 1
 
 
-@pytest.mark.parametrize("garbage", [b"\xff\xff\xff\xff rest", struct.pack(">I", 5) + b"hello",
-                                     struct.pack(">I", 3) + b"\x81\xa4t"], ids=["length", "body", "truncated"])
+@pytest.mark.parametrize(
+    "garbage",
+    [b"\xff\xff\xff\xff rest", struct.pack(">I", 5) + b"hello", struct.pack(">I", 3) + b"\x81\xa4t"],
+    ids=["length", "body", "truncated"],
+)
 def test_garbage_ends_it_and_is_told(tmp_path, garbage):
     process, wire = start()
     wire.write(events.Start(protocol=events.PROTOCOL, roots=(str(tmp_path),)))
@@ -71,7 +75,9 @@ def test_it_writes_nowhere_but_under_its_roots(tmp_path, make_request):
     wire.read()
     from engine.messages.jobs import RenderJob
 
-    for number, folder in enumerate((tmp_path / "elsewhere", inside / ".." / "elsewhere", inside / "link" / "elsewhere")):
+    for number, folder in enumerate(
+        (tmp_path / "elsewhere", inside / ".." / "elsewhere", inside / "link" / "elsewhere")
+    ):
         wire.write(events.Render(job=RenderJob(id=f"j{number}", request=make_request(), folder=str(folder))))
         failed = wire.read()
         assert isinstance(failed, events.Failed)

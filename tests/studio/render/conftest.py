@@ -24,8 +24,13 @@ FAKE = [sys.executable, str(Path(__file__).parents[2] / "fakes" / "scripted_engi
 def film_of(*texts: str) -> Film:
     """One scene with a shot of six frames a text."""
     shots = tuple(Shot(id=new_id(), text=text, length=12) for text in texts)
-    return Film(title="Test", rate=Fraction(24), width=128, height=96,
-                scenes=(Scene(id=new_id(), heading="EXT. BEACH - DAY", shots=shots),))
+    return Film(
+        title="Test",
+        rate=Fraction(24),
+        width=128,
+        height=96,
+        scenes=(Scene(id=new_id(), heading="EXT. BEACH - DAY", shots=shots),),
+    )
 
 
 class Bench:

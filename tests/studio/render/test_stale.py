@@ -21,11 +21,18 @@ def states(b):
     return list(b.freshness.states(b.project.film).values())
 
 
-@pytest.mark.parametrize(("key", "parameters"), [
-    ("set_text", {"text": "MARA runs."}), ("set_direction", {"field": "move", "value": "dolly in"}),
-    ("set_direction", {"field": "lens", "value": 85}), ("set_direction", {"field": "style", "value": "anime"}),
-    ("set_direction", {"field": "weather", "value": "rain"}), ("set_length", {"frames": 48}),
-    ("set_cues", {"cues": ["gulls"]})])
+@pytest.mark.parametrize(
+    ("key", "parameters"),
+    [
+        ("set_text", {"text": "MARA runs."}),
+        ("set_direction", {"field": "move", "value": "dolly in"}),
+        ("set_direction", {"field": "lens", "value": 85}),
+        ("set_direction", {"field": "style", "value": "anime"}),
+        ("set_direction", {"field": "weather", "value": "rain"}),
+        ("set_length", {"frames": 48}),
+        ("set_cues", {"cues": ["gulls"]}),
+    ],
+)
 def test_content_makes_stale_and_undo_takes_it_back(rendered, key, parameters):
     b = rendered
     b.project.apply(key, shot=b.shots[2].id, **parameters)
@@ -56,7 +63,9 @@ def test_keep_as_it_is_accepts_until_the_next_change(rendered):
     b = rendered
     shot = b.shots[2].id
     b.project.apply("set_text", shot=shot, text="She waits.")
-    b.project.apply("keep_as_is", shot=shot, content=b.freshness.content_hash(b.project.film, *b.project.film.find(shot)))
+    b.project.apply(
+        "keep_as_is", shot=shot, content=b.freshness.content_hash(b.project.film, *b.project.film.find(shot))
+    )
     assert states(b)[2] is State.CIRCLED
     b.project.apply("set_text", shot=shot, text="She leaves.")
     assert states(b)[2] is State.STALE
@@ -79,8 +88,14 @@ def test_equal_requests_are_equal_whatever_they_came_from(rendered):
 
 
 def test_a_shot_names_who_it_names(rendered):
-    bible = (Entry(kind="character", name="MARA"), Entry(kind="character", name="JO"), Entry(kind="place", name="BEACH"),
-             Entry(kind="place", name="GYM"), Entry(kind="prop", name="key"), Entry(kind="look", name="dusty"))
+    bible = (
+        Entry(kind="character", name="MARA"),
+        Entry(kind="character", name="JO"),
+        Entry(kind="place", name="BEACH"),
+        Entry(kind="place", name="GYM"),
+        Entry(kind="prop", name="key"),
+        Entry(kind="look", name="dusty"),
+    )
     b = rendered
     scene, shot = b.project.film.find(b.shots[0].id)
     assert [entry.name for entry in named(bible, scene, shot)] == ["MARA", "BEACH", "dusty"]
