@@ -125,7 +125,7 @@ def test_imports_point_one_way():
 
 
 def test_qt_keeps_its_references_to_none():
-    """PySide6 6.12.0 loses one reference to None at nearly every call on Python 3.11 and aborts after some thousands."""
+    """PySide6 6.12.0 loses a reference to None at nearly every call on Python 3.11, and aborts after some thousands."""
     program = """
 import sys
 from PySide6.QtWidgets import QApplication, QWidget

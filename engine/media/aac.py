@@ -35,7 +35,7 @@ def encoded(blocks: Iterable[np.ndarray], each: Callable[[], None] | None = None
             for begin in range(0, len(block), SAMPLE_RATE):
                 if each is not None:
                     each()
-                piece = np.ascontiguousarray(block[begin:begin + SAMPLE_RATE].T, dtype=np.float32)
+                piece = np.ascontiguousarray(block[begin : begin + SAMPLE_RATE].T, dtype=np.float32)
                 frame = av.AudioFrame.from_ndarray(piece, "fltp", "stereo")
                 frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, Fraction(1, SAMPLE_RATE)
                 container.mux(track.encode(frame))
@@ -59,7 +59,7 @@ def heard_track(container: InputContainer, each: Callable[[], None] | None = Non
         if each is not None and number % 48 == 0:
             each()
         begin = round((frame.pts or 0) * base * SAMPLE_RATE)
-        piece = np.asarray(frame.to_ndarray(), dtype=np.float32).T[max(0, -begin):][:left]
+        piece = np.asarray(frame.to_ndarray(), dtype=np.float32).T[max(0, -begin) :][:left]
         left -= len(piece)
         yield piece
 

@@ -5,8 +5,25 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-_KNOWN = {b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"uuid", b"udta", b"moof", b"mfra", b"sidx", b"styp",
-          b"meta", b"pdin", b"emsg", b"ssix", b"prft"}
+_KNOWN = {
+    b"ftyp",
+    b"moov",
+    b"mdat",
+    b"free",
+    b"wide",
+    b"skip",
+    b"uuid",
+    b"udta",
+    b"moof",
+    b"mfra",
+    b"sidx",
+    b"styp",
+    b"meta",
+    b"pdin",
+    b"emsg",
+    b"ssix",
+    b"prft",
+}
 
 
 def top_level(path: Path) -> list[tuple[bytes, int, int]]:

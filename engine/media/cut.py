@@ -114,17 +114,24 @@ class Takes:
                 continue
             take = self.take(piece.media)
             if take.rate != edit_list.rate:
-                raise Fault("export.rate", number=number, file=piece.media, found=str(take.rate),
-                            expected=str(edit_list.rate))
+                raise Fault(
+                    "export.rate", number=number, file=piece.media, found=str(take.rate), expected=str(edit_list.rate)
+                )
             if piece.first + piece.frames > take.frames:
-                raise Fault("export.too_short", number=number, file=piece.media, frames=take.frames,
-                            expected=piece.first + piece.frames)
+                raise Fault(
+                    "export.too_short",
+                    number=number,
+                    file=piece.media,
+                    frames=take.frames,
+                    expected=piece.first + piece.frames,
+                )
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for reader in self._open.values():
             reader.close()
         self._open.clear()
@@ -132,8 +139,12 @@ class Takes:
 
 def continues(before: Placed, after: Placed) -> bool:
     """Whether a cut joins two pieces of one take where it was split, so that nothing is to be heard there."""
-    return bool(before.piece.media) and before.piece.media == after.piece.media and before.end == after.start and (
-        before.piece.first + before.piece.frames == after.piece.first and before.piece.mute == after.piece.mute)
+    return (
+        bool(before.piece.media)
+        and before.piece.media == after.piece.media
+        and before.end == after.start
+        and (before.piece.first + before.piece.frames == after.piece.first and before.piece.mute == after.piece.mute)
+    )
 
 
 def samples_of(piece: Placed, edit_list: EditList) -> tuple[int, int]:

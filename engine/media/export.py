@@ -64,6 +64,7 @@ def export_cut(job: ExportJob, report: Report, cancelled: Callable[[], bool]) ->
         ``export.*`` for an edit list that makes no film, ``media.*`` for takes that cannot be read or a file that
         cannot be written, ``export.cancelled``.
     """
+
     def ask() -> None:
         if cancelled():
             raise Fault("export.cancelled", Exit.CANCELLED)
@@ -88,10 +89,18 @@ def export_cut(job: ExportJob, report: Report, cancelled: Callable[[], bool]) ->
             raise
         beside.keep()
     audible = np.isfinite(mastered.loudness)
-    return {"frames": frames, "seconds": float(frames / edit_list.rate), "width": edit_list.width,
-            "height": edit_list.height, "rate": str(edit_list.rate), "samples": expected_samples(edit_list),
-            "loudness": round(mastered.loudness, 2) if audible else None,
-            "true_peak": round(mastered.true_peak, 2) if audible else None, "bytes": size, "sha256": digest}
+    return {
+        "frames": frames,
+        "seconds": float(frames / edit_list.rate),
+        "width": edit_list.width,
+        "height": edit_list.height,
+        "rate": str(edit_list.rate),
+        "samples": expected_samples(edit_list),
+        "loudness": round(mastered.loudness, 2) if audible else None,
+        "true_peak": round(mastered.true_peak, 2) if audible else None,
+        "bytes": size,
+        "sha256": digest,
+    }
 
 
 def _mix(edit_list: EditList, takes: Takes, report: Report, ask: Callable[[], None]) -> np.ndarray:
@@ -131,8 +140,9 @@ class _Mastering:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._given_up.set()
         self._pool.shutdown(wait=True)
 
@@ -146,13 +156,24 @@ class _Mastering:
         return data, aac.heard(data, self._go_on)
 
 
-def _encode(job: ExportJob, pieces: tuple[Placed, ...], takes: Takes, mastering: _Mastering, beside: Beside,
-            report: Report, ask: Callable[[], None]) -> None:
+def _encode(
+    job: ExportJob,
+    pieces: tuple[Placed, ...],
+    takes: Takes,
+    mastering: _Mastering,
+    beside: Beside,
+    report: Report,
+    ask: Callable[[], None],
+) -> None:
     edit_list = job.edit_list
     frames = length(edit_list)
     # FFmpeg opens the file by its name, because moving the index to the front reads it again.
-    container = av.open(f"file:{beside.part.resolve()}", "w", format="mp4",
-                        options={"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)})
+    container = av.open(
+        f"file:{beside.part.resolve()}",
+        "w",
+        format="mp4",
+        options={"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)},
+    )
     try:
         picture = _picture_track(container, edit_list)
         writer = _Writer(container, mastering)
@@ -236,8 +257,9 @@ class _Writer:
             self._sound = next(self._sounds, None)
 
 
-def compositions(edit_list: EditList, pieces: tuple[Placed, ...], takes: Takes,
-                 begin: int = 0) -> Iterator[planes.Planes]:
+def compositions(
+    edit_list: EditList, pieces: tuple[Placed, ...], takes: Takes, begin: int = 0
+) -> Iterator[planes.Planes]:
     """The film's pictures from frame `begin` on, in order, without the mark, each a copy of its own.
 
     Raises
@@ -265,8 +287,9 @@ def compositions(edit_list: EditList, pieces: tuple[Placed, ...], takes: Takes,
         yield composed
 
 
-def _shown(piece: Placed, number: int, frame: int, edit_list: EditList, takes: Takes,
-           cards: dict[int, planes.Planes]) -> planes.Planes:
+def _shown(
+    piece: Placed, number: int, frame: int, edit_list: EditList, takes: Takes, cards: dict[int, planes.Planes]
+) -> planes.Planes:
     """A piece's picture at a frame of the film, its own fades applied."""
     width, height = edit_list.width, edit_list.height
     at = frame - piece.start

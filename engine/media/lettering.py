@@ -9,8 +9,11 @@ from importlib import resources
 from PIL import Image, ImageDraw, ImageFont
 
 AMBER = (246, 183, 60)
-STRIPES = (((52, 432), (104, 302), (178, 302), (126, 432)), ((166, 432), (254, 212), (328, 212), (240, 432)),
-           ((280, 432), (340, 282), (414, 282), (354, 432)))
+STRIPES = (
+    ((52, 432), (104, 302), (178, 302), (126, 432)),
+    ((166, 432), (254, 212), (328, 212), (240, 432)),
+    ((280, 432), (340, 282), (414, 282), (354, 432)),
+)
 """The mark's leaning stripes in a square of 512; its ring is a circle around (398, 148)."""
 
 

@@ -17,16 +17,16 @@ from engine.messages.jobs import SAMPLE_RATE
 SILENCE = -70.0
 """Absolute gate of BS.1770, in LUFS: a programme below it is silence and left alone."""
 
-_HOP = SAMPLE_RATE // 10       # gating blocks of 400 ms begin every 100 ms
-_BLOCK = 1 << 16               # samples transformed at once
-_TAPS = 1 << 13                # the K-weighting's response has died away (below 1e-15) by then
+_HOP = SAMPLE_RATE // 10  # gating blocks of 400 ms begin every 100 ms
+_BLOCK = 1 << 16  # samples transformed at once
+_TAPS = 1 << 13  # the K-weighting's response has died away (below 1e-15) by then
 _OVER = 4
-_HALF = 24                     # taps each side of the oversampling filter
+_HALF = 24  # taps each side of the oversampling filter
 _STEP = (_BLOCK - _TAPS - _HALF) // _HOP * _HOP
-_GRAIN = 48                    # the limiter thinks in milliseconds
-_ATTACK = 5                    # in grains
-_RELEASE = 0.012               # share of the missing gain regained per grain: 80 ms time constant
-_CODED_HEADROOM = 0.35         # dB kept free for what AAC adds to peaks, before it is measured
+_GRAIN = 48  # the limiter thinks in milliseconds
+_ATTACK = 5  # in grains
+_RELEASE = 0.012  # share of the missing gain regained per grain: 80 ms time constant
+_CODED_HEADROOM = 0.35  # dB kept free for what AAC adds to peaks, before it is measured
 
 
 def to_decibel(amplitude: float) -> float:
@@ -42,8 +42,10 @@ def from_decibel(level: float) -> float:
 @cache
 def _k_weighting() -> np.ndarray:
     """Spectrum (rfft of `_BLOCK` points) of the K-weighting: BS.1770-4 tables 1 and 2, for 48 kHz."""
-    stages = (((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585)),
-              ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)))
+    stages = (
+        ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585)),
+        ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)),
+    )
     spectrum = np.ones(_BLOCK // 2 + 1, dtype=np.complex128)
     for above, below in stages:
         spectrum *= np.fft.rfft(above, _BLOCK) / np.fft.rfft(below, _BLOCK)
@@ -61,7 +63,7 @@ def _go_on() -> None:
 def in_blocks(sound: np.ndarray) -> Iterator[np.ndarray]:
     """A programme piece by piece, so that work on it needs little memory of its own."""
     for begin in range(0, len(sound), _BLOCK):
-        yield sound[begin:begin + _BLOCK]
+        yield sound[begin : begin + _BLOCK]
 
 
 def _windows(blocks: Iterable[np.ndarray]) -> Iterator[tuple[int, np.ndarray]]:
@@ -83,7 +85,7 @@ def _windows(blocks: Iterable[np.ndarray]) -> Iterator[tuple[int, np.ndarray]]:
             held = held[_STEP:]
     while len(held) > _TAPS:
         window = np.zeros((whole, 2))
-        window[:len(held)] = held[:whole]
+        window[: len(held)] = held[:whole]
         yield min(_STEP, len(held) - _TAPS), window
         held = held[_STEP:]
 
@@ -91,9 +93,9 @@ def _windows(blocks: Iterable[np.ndarray]) -> Iterator[tuple[int, np.ndarray]]:
 def _energies(window: np.ndarray, count: int) -> np.ndarray:
     """Energy of the K-weighted stretch in each 100 ms, summed over channels, shape (_STEP / _HOP,)."""
     padded = np.zeros((_BLOCK, 2))
-    padded[:_TAPS + count] = window[:_TAPS + count]
+    padded[: _TAPS + count] = window[: _TAPS + count]
     weighted = np.fft.irfft(np.fft.rfft(padded, axis=0) * _k_weighting()[:, None], _BLOCK, axis=0)
-    energy = (weighted[_TAPS:_TAPS + _STEP] ** 2).sum(axis=1)
+    energy = (weighted[_TAPS : _TAPS + _STEP] ** 2).sum(axis=1)
     energy[count:] = 0.0
     return energy.reshape(-1, _HOP).sum(axis=1)
 
@@ -135,13 +137,13 @@ def _peaks(window: np.ndarray, count: int) -> np.ndarray:
 
     A peak between two grains counts for the earlier one.
     """
-    piece = window[_TAPS - _HALF + 1:]
-    peaks = np.abs(piece[_HALF - 1:_HALF - 1 + _STEP]).max(axis=1)
+    piece = window[_TAPS - _HALF + 1 :]
+    peaks = np.abs(piece[_HALF - 1 : _HALF - 1 + _STEP]).max(axis=1)
     if peaks.max(initial=0.0) > 0:
         spectrum = np.fft.rfft(piece, _BLOCK, axis=0)
         for phase in _oversampling_spectra():
             between = np.fft.irfft(spectrum * phase[:, None], _BLOCK, axis=0)
-            between = between[2 * _HALF - 1:2 * _HALF - 1 + _STEP]
+            between = between[2 * _HALF - 1 : 2 * _HALF - 1 + _STEP]
             np.maximum(peaks, np.abs(between).max(axis=1), out=peaks)
     peaks[count:] = 0.0
     return peaks.reshape(-1, _GRAIN).max(axis=1)
@@ -183,7 +185,7 @@ def measure(blocks: Iterable[np.ndarray], ask: Ask = _go_on) -> Measured:
         energies.append(_energies(window, samples))
         peaks.append(_peaks(window, samples))
         count += samples
-    envelope = np.concatenate(peaks)[:-(-count // _GRAIN)]
+    envelope = np.concatenate(peaks)[: -(-count // _GRAIN)]
     loudness = _integrated(np.concatenate(energies), count)
     return Measured(loudness, to_decibel(float(envelope.max(initial=0.0))), envelope)
 
@@ -211,7 +213,7 @@ def _limiter_gain(envelope: np.ndarray, ceiling: float) -> np.ndarray:
         held[at] = min(held[at], recovered)
     padded = np.concatenate([np.full(_ATTACK, held[0]), held, np.full(_ATTACK, held[-1])])
     lowest = np.lib.stride_tricks.sliding_window_view(padded, _ATTACK + 1).min(axis=1)
-    smooth = np.lib.stride_tricks.sliding_window_view(lowest, _ATTACK + 1).mean(axis=1)[:len(held)]
+    smooth = np.lib.stride_tricks.sliding_window_view(lowest, _ATTACK + 1).mean(axis=1)[: len(held)]
     return np.minimum(np.append(smooth, smooth[-1]), np.append(smooth[0], smooth))
 
 
@@ -235,10 +237,10 @@ def limited(sound: np.ndarray, envelope: np.ndarray, gain: float, ceiling: float
     ramp = np.arange(_GRAIN) / _GRAIN
     grains = 1024
     for first in range(0, len(envelope), grains):
-        here = borders[first:first + grains + 1]
+        here = borders[first : first + grains + 1]
         gains = (here[:-1, None] + np.diff(here)[:, None] * ramp).reshape(-1, 1)
-        part = sound[first * _GRAIN:(first + grains) * _GRAIN]
-        yield (part * gains[:len(part)]).astype(np.float32)
+        part = sound[first * _GRAIN : (first + grains) * _GRAIN]
+        yield (part * gains[: len(part)]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +274,9 @@ Coder = Callable[[Iterator[np.ndarray]], tuple[object, Iterator[np.ndarray]]]
 """Encodes a programme given in blocks; returns the code, and what a listener decodes from it, in blocks."""
 
 
-def master(sound: np.ndarray, loudness: float = -16.0, true_peak: float = -1.0, coder: Coder | None = None,
-           ask: Ask = _go_on) -> Mastered:
+def master(
+    sound: np.ndarray, loudness: float = -16.0, true_peak: float = -1.0, coder: Coder | None = None, ask: Ask = _go_on
+) -> Mastered:
     """Bring a programme to an integrated loudness and keep its true peak, both as a listener decodes them.
 
     Gain first; where peaks would rise above the ceiling, a look-ahead limiter; measured again after coding, and

@@ -13,8 +13,13 @@ _SOFTENED = 96
 """Samples (2 ms) over which sound comes and goes at a hard cut, so that it does not click."""
 
 
-def programme(edit_list: EditList, takes: Takes, first: int = 0, count: int | None = None,
-              each: Callable[[int, int], None] | None = None) -> np.ndarray:
+def programme(
+    edit_list: EditList,
+    takes: Takes,
+    first: int = 0,
+    count: int | None = None,
+    each: Callable[[int, int], None] | None = None,
+) -> np.ndarray:
     """Mix a stretch of a cut.
 
     Dissolves cross-fade with equal power, fades follow a quarter sine, hard cuts are softened over 2 ms except where
@@ -53,7 +58,7 @@ def programme(edit_list: EditList, takes: Takes, first: int = 0, count: int | No
             split_in = number > 0 and continues(pieces[number - 1], piece)
             split_out = number + 1 < len(pieces) and continues(piece, pieces[number + 1])
             heard *= _envelope(piece, edit_list, (split_in, split_out), low, high)[:, None]
-            sound[low - first:high - first] += heard
+            sound[low - first : high - first] += heard
         if each is not None:
             each(number + 1, len(pieces))
     return sound

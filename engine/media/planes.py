@@ -32,12 +32,12 @@ class Planes:
     @property
     def luma(self) -> np.ndarray:
         """View of Y, shape (height, width)."""
-        return self.data[:self.width * self.height].reshape(self.height, self.width)
+        return self.data[: self.width * self.height].reshape(self.height, self.width)
 
     @property
     def chroma(self) -> np.ndarray:
         """View of Cb and Cr, shape (2, height / 2, width / 2)."""
-        return self.data[self.width * self.height:].reshape(2, self.height // 2, self.width // 2)
+        return self.data[self.width * self.height :].reshape(2, self.height // 2, self.width // 2)
 
     def frame(self) -> av.VideoFrame:
         """A copy for an encoder."""
@@ -59,8 +59,11 @@ def from_frame(frame: av.VideoFrame) -> Planes:
 def from_rgb(rgb: np.ndarray) -> Planes:
     """Convert full-range RGB, uint8, shape (height, width, 3), both even."""
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
-    return from_frame(frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709,
-                                     dst_color_range=ColorRange.MPEG, interpolation="BICUBIC"))
+    return from_frame(
+        frame.reformat(
+            format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG, interpolation="BICUBIC"
+        )
+    )
 
 
 def fitted(frame: av.VideoFrame, width: int, height: int) -> Planes:
@@ -75,8 +78,8 @@ def fitted(frame: av.VideoFrame, width: int, height: int) -> Planes:
         return inner
     canvas = black(width, height)
     left, top = (width - inner_width) // 4 * 2, (height - inner_height) // 4 * 2
-    canvas.luma[top:top + inner_height, left:left + inner_width] = inner.luma
-    canvas.chroma[:, top // 2:(top + inner_height) // 2, left // 2:(left + inner_width) // 2] = inner.chroma
+    canvas.luma[top : top + inner_height, left : left + inner_width] = inner.luma
+    canvas.chroma[:, top // 2 : (top + inner_height) // 2, left // 2 : (left + inner_width) // 2] = inner.chroma
     return canvas
 
 

@@ -26,8 +26,9 @@ def preview_jpeg(rgb: np.ndarray, longest: int = 640, quality: int = 80) -> byte
     scale = longest / max(width, height)
     picture = Image.fromarray(rgb)
     if scale < 1:
-        picture = picture.resize((max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BOX,
-                                 reducing_gap=2.0)
+        picture = picture.resize(
+            (max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BOX, reducing_gap=2.0
+        )
     data = io.BytesIO()
     picture.save(data, "JPEG", quality=quality)
     return data.getvalue()

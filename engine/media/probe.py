@@ -23,11 +23,44 @@ MOST_PIXELS = 8192 * 8192
 LONGEST = 6 * 3600.0
 MOST_STREAMS = 16
 
-CODECS = frozenset({
-    "h264", "hevc", "av1", "vp8", "vp9", "mpeg4", "mpeg2video", "mjpeg", "prores", "dnxhd", "ffv1", "theora",
-    "aac", "mp3", "mp2", "ac3", "eac3", "opus", "vorbis", "flac", "alac",
-    "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be", "pcm_f64le",
-    "pcm_u8", "pcm_s8", "pcm_alaw", "pcm_mulaw"})
+CODECS = frozenset(
+    {
+        "h264",
+        "hevc",
+        "av1",
+        "vp8",
+        "vp9",
+        "mpeg4",
+        "mpeg2video",
+        "mjpeg",
+        "prores",
+        "dnxhd",
+        "ffv1",
+        "theora",
+        "aac",
+        "mp3",
+        "mp2",
+        "ac3",
+        "eac3",
+        "opus",
+        "vorbis",
+        "flac",
+        "alac",
+        "pcm_s16le",
+        "pcm_s16be",
+        "pcm_s24le",
+        "pcm_s24be",
+        "pcm_s32le",
+        "pcm_s32be",
+        "pcm_f32le",
+        "pcm_f32be",
+        "pcm_f64le",
+        "pcm_u8",
+        "pcm_s8",
+        "pcm_alaw",
+        "pcm_mulaw",
+    }
+)
 """Decoders that may run. Data, subtitle and attachment streams are left alone."""
 
 
@@ -108,16 +141,23 @@ def probe(path: Path, timeout: float = TIMEOUT) -> Facts:
     if name is None:
         raise Fault("media.refused", file=path.name, path=str(path), why="container")
     try:
-        child = subprocess.run(_command(path.resolve(), name), stdin=subprocess.DEVNULL, capture_output=True,
-                               timeout=timeout, check=False, env=_environment())
+        child = subprocess.run(
+            _command(path.resolve(), name),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+            env=_environment(),
+        )
     except subprocess.TimeoutExpired as error:
         raise Fault("media.stalled", file=path.name, path=str(path), seconds=timeout) from error
     try:
         found: dict[str, Any] = json.loads(child.stdout)
     except ValueError as error:
         details = child.stderr.decode(errors="replace")[-2000:]
-        raise Fault("media.unreadable", details=f"status {child.returncode}: {details}", file=path.name,
-                    path=str(path)) from error
+        raise Fault(
+            "media.unreadable", details=f"status {child.returncode}: {details}", file=path.name, path=str(path)
+        ) from error
     if "refused" in found:
         raise Fault("media.refused", file=path.name, path=str(path), why=found["refused"])
     if "unreadable" in found:
@@ -146,8 +186,9 @@ def examine(container: str, path: str) -> dict[str, Any]:
 
     try:
         # No other protocol than a file, no other file than this one.
-        with av.open(f"file:{path}", "r", format=container,
-                     options={"protocol_whitelist": "file", "probesize": "5000000"}) as source:
+        with av.open(
+            f"file:{path}", "r", format=container, options={"protocol_whitelist": "file", "probesize": "5000000"}
+        ) as source:
             return _facts(source, container)
     except (FFmpegError, OSError, ValueError) as error:
         return {"unreadable": str(error)}
@@ -163,17 +204,24 @@ def _facts(source: Any, container: str) -> dict[str, Any]:
     seconds = (source.duration or 0) / 1_000_000
     if source.streams.video:
         picture = source.streams.video[0]
-        facts |= {"width": picture.codec_context.width, "height": picture.codec_context.height,
-                  "rate": str(picture.average_rate or 0), "frames": picture.frames,
-                  "picture": picture.codec_context.codec.canonical_name}
+        facts |= {
+            "width": picture.codec_context.width,
+            "height": picture.codec_context.height,
+            "rate": str(picture.average_rate or 0),
+            "frames": picture.frames,
+            "picture": picture.codec_context.codec.canonical_name,
+        }
         if facts["width"] * facts["height"] > MOST_PIXELS:
             return {"refused": "pixels"}
         if not facts["width"] or not facts["height"]:
             return {"unreadable": "no picture size"}
     if source.streams.audio:
         sound = source.streams.audio[0]
-        facts |= {"channels": sound.codec_context.channels, "sample_rate": sound.codec_context.sample_rate,
-                  "sound": sound.codec_context.codec.canonical_name}
+        facts |= {
+            "channels": sound.codec_context.channels,
+            "sample_rate": sound.codec_context.sample_rate,
+            "sound": sound.codec_context.codec.canonical_name,
+        }
     if not (source.streams.video or source.streams.audio):
         return {"unreadable": "neither picture nor sound"}
     if seconds > LONGEST:

@@ -57,8 +57,9 @@ class TakeWriter:
         ``media.size``, ``media.cannot_write``, ``media.disk_full``; from every later call too, as soon as known.
     """
 
-    def __init__(self, path: Path | str, width: int, height: int, rate: Fraction, frames: int,
-                 stems: tuple[str, ...] = STEMS) -> None:
+    def __init__(
+        self, path: Path | str, width: int, height: int, rate: Fraction, frames: int, stems: tuple[str, ...] = STEMS
+    ) -> None:
         if width < 16 or height < 16 or width % 2 or height % 2 or width * height > _PIXELS:
             raise Fault("media.size", width=width, height=height)
         self.path = Path(path)
@@ -146,8 +147,9 @@ class TakeWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.close()
         else:
@@ -203,7 +205,7 @@ class TakeWriter:
         track, at = self._sounds[stem]
         whole = np.clip(np.rint(samples.astype(np.float64) * 2**23) * 256, -_FULL_SCALE, _TOP).astype(np.int32)
         for begin in range(0, len(whole), SAMPLE_RATE):
-            piece = whole[begin:begin + SAMPLE_RATE]
+            piece = whole[begin : begin + SAMPLE_RATE]
             frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece.reshape(1, -1)), "s32", "stereo")
             frame.sample_rate = SAMPLE_RATE
             frame.pts = at
@@ -219,13 +221,15 @@ class TakeWriter:
         self._container.close()
 
 
-def _open_take(beside: Beside, width: int, height: int, rate: Fraction,
-               stems: tuple[str, ...]) -> tuple[OutputContainer, VideoStream, dict[str, tuple[AudioStream, int]]]:
+def _open_take(
+    beside: Beside, width: int, height: int, rate: Fraction, stems: tuple[str, ...]
+) -> tuple[OutputContainer, VideoStream, dict[str, tuple[AudioStream, int]]]:
     container = av.open(beside.file, "w", format="mov", options={"movie_timescale": str(SAMPLE_RATE)})
     # Macroblock trees are off: with them the same pictures do not always give the same bytes.
     parameters = f"keyint={GROUP}:min-keyint=1:bframes=0:open-gop=0:mbtree=0"
-    picture = container.add_stream("libx264", rate=rate, options={"preset": "veryfast", "crf": "16",
-                                                                  "x264-params": parameters})
+    picture = container.add_stream(
+        "libx264", rate=rate, options={"preset": "veryfast", "crf": "16", "x264-params": parameters}
+    )
     picture.width, picture.height, picture.pix_fmt = width, height, "yuv420p"
     picture.codec_context.time_base = 1 / rate
     tag_bt709(picture)
@@ -249,8 +253,9 @@ def tag_bt709(stream: VideoStream) -> None:
 
 
 def _to_yuv(frame: av.VideoFrame) -> av.VideoFrame:
-    yuv = frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG,
-                         interpolation="BICUBIC")
+    yuv = frame.reformat(
+        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG, interpolation="BICUBIC"
+    )
     yuv.pts, yuv.time_base = frame.pts, frame.time_base
     return yuv
 
@@ -415,8 +420,9 @@ class TakeReader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _seek(self, number: int) -> None:
@@ -439,7 +445,7 @@ def _lay_in(frame: av.AudioFrame, found: np.ndarray, first: int) -> int:
     low, high = max(begin, first), min(begin + len(samples), first + len(found))
     if low >= high:
         return 0
-    found[low - first:high - first] = samples[low - begin:high - begin] / np.float64(_FULL_SCALE)
+    found[low - first : high - first] = samples[low - begin : high - begin] / np.float64(_FULL_SCALE)
     return high - low
 
 
@@ -453,6 +459,11 @@ def check_there(path: Path) -> None:
 
 def to_rgb(frame: av.VideoFrame) -> np.ndarray:
     """A decoded BT.709 picture as uint8 RGB, shape (height, width, 3)."""
-    rgb = frame.reformat(format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG,
-                         dst_color_range=ColorRange.JPEG, interpolation="BICUBIC")
+    rgb = frame.reformat(
+        format="rgb24",
+        src_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.MPEG,
+        dst_color_range=ColorRange.JPEG,
+        interpolation="BICUBIC",
+    )
     return np.asarray(rgb.to_ndarray(), dtype=np.uint8)

@@ -50,10 +50,10 @@ class Watermark:
         """Draw the mark into a picture, in place."""
         left, top = self.at(frame)
         height, width = self.luma.shape
-        region = picture.luma[top:top + height, left:left + width]
+        region = picture.luma[top : top + height, left : left + width]
         region[:] = region * self.luma_through + self.luma + 0.5
         left, top, width, height = left // 2, top // 2, width // 2, height // 2
-        colour = picture.chroma[:, top:top + height, left:left + width]
+        colour = picture.chroma[:, top : top + height, left : left + width]
         colour[:] = colour * self.chroma_through + self.chroma + 0.5
 
 
@@ -74,14 +74,16 @@ def watermark(words: tuple[str, ...], width: int, height: int, rate: Fraction) -
     # A picture too small for the words shows as much of them as it can.
     tile = tile.crop((0, 0, min(tile.width, (width - 2 * margin) // 2 * 2), min(tile.height, height - 2 * margin)))
     right, bottom = width - margin - tile.width, height - margin - tile.height
-    corners = tuple(((right if across else margin) // 2 * 2, (bottom if down else margin) // 2 * 2)
-                    for across, down in _CORNERS)
+    corners = tuple(
+        ((right if across else margin) // 2 * 2, (bottom if down else margin) // 2 * 2) for across, down in _CORNERS
+    )
     rgba = np.asarray(tile, dtype=np.float32)
     alpha = rgba[..., 3] / 255
     coded = planes.from_rgb(np.ascontiguousarray(rgba[..., :3].astype(np.uint8)))
     quarter = alpha.reshape(tile.height // 2, 2, tile.width // 2, 2).mean(axis=(1, 3))
-    return Watermark(coded.luma * alpha, 1 - alpha, coded.chroma * quarter, 1 - quarter, corners,
-                     max(1, round(STAY * rate)))
+    return Watermark(
+        coded.luma * alpha, 1 - alpha, coded.chroma * quarter, 1 - quarter, corners, max(1, round(STAY * rate))
+    )
 
 
 def draw_tile(words: tuple[str, ...], width: int, height: int) -> Image.Image:
