@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.previz.physics.values import Contact
-from engine.previz.sound.ambience import ambience, come_and_go
+from engine.previz.sound.ambience import LEVELS, ambience, come_and_go
 from engine.previz.sound.impacts import impact
 from engine.previz.sound.score import Bed, Spoken
 from engine.previz.sound.space import Listener, Vector, air, answered, nearness, placed
@@ -25,6 +26,15 @@ CEILING = decibels(-3.0)
 
 TALK_NEAR = 1.5
 """Metres at which a voice has its own level; farther ones are a little softer, as a film would mix them."""
+
+FULLEST = -30.0
+"""RMS of all ambience together, decibels: where more is asked for, all of it gives way."""
+
+DUCK = decibels(-5.0)
+"""Factor on ambience while somebody speaks."""
+
+DUCKING = 0.35
+"""Seconds in which ambience gives way and comes back."""
 
 
 def stems(
@@ -75,10 +85,11 @@ def stems(
     Fault
         ``sound.kind`` for a bed of no known kind.
     """
+    around = surroundings(beds, samples, offset, scene)
     return {
         "dialogue": dialogue(lines, space, listener, samples),
         "effects": effects(contacts, steps, space, listener, samples, seed),
-        "ambience": surroundings(beds, samples, offset, scene),
+        "ambience": around * ducked(lines, samples)[:, None] if lines else around,
     }
 
 
@@ -102,7 +113,7 @@ def dialogue(lines: Sequence[Spoken], space: str, listener: Listener, samples: i
     bus = np.zeros((samples, 2), np.float32)
     for line in lines:
         pan, distance = placed(listener, max(line.time, 0.0), line.position)
-        gain = min(max((TALK_NEAR / max(distance, 0.3)) ** 0.2, 0.6), 1.1)
+        gain = min(max((TALK_NEAR / max(distance, 0.3)) ** 0.15, 0.75), 1.1)
         # constant power pans the middle to -3 dB a side: what is mono in the middle keeps its level
         put(bus, panned(line.speech.samples, 0.35 * pan) * np.float32(gain * np.sqrt(2)), round(line.time * RATE))
     return limited(answered(bus, space, 0.45), 0.6, decibels(-1.5))
@@ -116,7 +127,23 @@ def surroundings(beds: Sequence[Bed], samples: int, offset: float = 0.0, scene: 
         if bed.start > 0 or bed.seconds is not None:
             heard = come_and_go(heard, bed.start, bed.seconds)
         bus += np.float32(bed.level) * heard
-    return limited(bus, 0.4, 0.7)
+    power = sum((bed.level * decibels(LEVELS[bed.kind])) ** 2 for bed in beds)
+    return limited(bus * np.float32(min(1.0, decibels(FULLEST) / max(power, 1e-12) ** 0.5)), 0.4, 0.7)
+
+
+def ducked(lines: Sequence[Spoken], samples: int) -> NDArray[np.float32]:
+    """Factor on ambience under voices, (samples,): 1 at both ends, so that the next shot goes on at the same level."""
+    times = np.arange(0, samples + 480, 480)  # every 10 ms is enough
+    share = np.zeros(len(times))
+    for line in lines:
+        begin, end = line.time * RATE, line.time * RATE + len(line.speech.samples)
+        ramp = DUCKING * RATE
+        inside = np.minimum((times - begin) / ramp + 1, (end - times) / ramp + 1)
+        share = np.maximum(share, np.clip(inside, 0, 1))
+    ends = np.minimum(times, samples - times) / (DUCKING * RATE)
+    share = np.minimum(share, np.clip(ends, 0, 1))
+    share = share * share * (3 - 2 * share)
+    return np.interp(np.arange(samples), times, 1 + (DUCK - 1) * share).astype(np.float32)
 
 
 def _order(contact: Contact) -> tuple[float, str, str]:

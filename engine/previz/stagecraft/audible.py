@@ -32,7 +32,7 @@ WEIGHT = 62.0
 TOUCHES = {
     "touch": ("body", "cloth", 0.02),
     "impact": ("body", "flesh", 0.08),
-    "hit": ("body", "flesh", 0.05),
+    "hit": ("body", "flesh", 0.25),
 }
 """Kinds of a clip's contacts to what is heard: body, material, share of the body's weight that is the impulse."""
 
@@ -93,7 +93,7 @@ def touches_of(place: Set, floor: Floor, players: dict[str, Player]) -> list[Con
                     if kind == "hit":
                         against = "flesh"
                     spot = (here.x, floor.y((here.x, here.z)), here.z)
-                    soft = 0.3 if part.startswith("hand") else 1.0
+                    soft = 0.3 if part.startswith("hand") and kind != "hit" else 1.0
                     found.append(Contact(time, body, material, against, weight * share * soft, 1.5, spot))
     return found
 

@@ -60,7 +60,7 @@ PLACES_SOUND = {
     "forest": ("forest",),
     "mountain": ("wind",),
     "longship": ("ship", "waves"),
-    "stage": (),
+    "stage": ("room",),
 }
 """What a place sounds like by itself."""
 

@@ -194,3 +194,22 @@ def test_four_seconds_are_quick():
     began = clock.process_time()
     mixed(**score)
     assert clock.process_time() - began < 0.5
+
+
+def test_ambience_gives_way_to_voices_and_comes_back():
+    speech = speak("You walked all the way back?", "sam")
+    beds = [Bed("rain"), Bed("traffic"), Bed("wind")]
+    far = (0.0, 1.6, 9.0)
+    alone = mixed(beds=beds, seconds=4.0)["ambience"]
+    heard = mixed(lines=[Spoken(1.0, speech, far)], beds=beds, seconds=4.0)
+    end = 1.0 + len(speech.samples) / RATE
+    assert end < 3.2
+
+    def level(sound, start, stop):
+        return 10 * np.log10(np.square(sound[round(start * RATE) : round(stop * RATE)], dtype=float).mean())
+
+    assert level(alone, 0, 4) < -29.0  # three beds are no louder than one
+    assert np.array_equal(heard["ambience"][:2400], alone[:2400])
+    assert np.array_equal(heard["ambience"][-2400:], alone[-2400:])
+    assert level(heard["ambience"], 1.2, end - 0.2) < level(alone, 1.2, end - 0.2) - 4.0
+    assert level(heard["dialogue"], 1.0, end) > level(heard["ambience"], 1.0, end) + 10.0
