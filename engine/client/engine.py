@@ -93,6 +93,7 @@ class Engine:
         async with self._starting:
             if self._connection and self.ready:
                 return self.ready
+            tail = ""
             for life in reversed(range(LIVES)):
                 event, connection = await self._greet()
                 if isinstance(event, events.Ready):
@@ -100,12 +101,13 @@ class Engine:
                     self.starts += 1
                     return event
                 await self._drop(connection)
+                tail = connection.tail
                 if isinstance(event, events.Refused) and event.code == "engine.protocol":
                     raise Fault("engine.protocol", Exit.OURS, event.details, **event.parameters)
                 if event is not None or not life:
                     break
                 # It ended before it stood: somebody killed it, and the next one may live.
-            raise Fault("engine.no_start", Exit.OURS, connection.tail)
+            raise Fault("engine.no_start", Exit.OURS, tail)
 
     async def _greet(self) -> tuple[Any, Connection]:
         """Start a process; its first event, None where it ended without one, `TimeoutError` where it only waits."""

@@ -164,6 +164,8 @@ class Renderer:
             RGB, rows from top to bottom.
         """
         self._taken = self._drawn
+        # A film begins anew: what an earlier one left standing must not show in this one.
+        self._still.forget()
         for look, view, moving, time in frames:
             self._submit(look, view, moving, time)
             if self._drawn - self._taken >= self._in_flight:
