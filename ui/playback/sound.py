@@ -22,6 +22,8 @@ from engine.messages.jobs import SAMPLE_RATE, EditList, length, samples_at
 
 BLOCK = SAMPLE_RATE // 4
 """Samples mixed at a time."""
+LATENCY = 0.12
+"""Seconds that the card is asked to hold."""
 AHEAD = 4
 """Blocks mixed ahead of the card."""
 
@@ -72,9 +74,17 @@ class CardClock:
         self._rest = np.zeros((0, 2), np.float32)
         self._ended = threading.Event()
         self.lost = False
-        self._stamp = (time.monotonic(), 0)
+        self._heard = 0
+        self._latency = round(LATENCY * SAMPLE_RATE)
+        self._stamp = (time.monotonic(), 0, self._latency)
+        # A long buffer: it costs nothing, for the clock takes it off, and survives a machine that is busy rendering.
         self._stream = sounddevice.OutputStream(
-            samplerate=SAMPLE_RATE, channels=2, dtype="float32", callback=self._give, finished_callback=self._gone
+            latency=LATENCY,
+            samplerate=SAMPLE_RATE,
+            channels=2,
+            dtype="float32",
+            callback=self._give,
+            finished_callback=self._gone,
         )
         self._mixer = threading.Thread(target=self._mix, name="mix", daemon=True)
         self._mixer.start()
@@ -86,11 +96,13 @@ class CardClock:
             raise
 
     def sample(self) -> int:
-        """Where the film is, as it is heard."""
-        moment, taken = self._stamp
+        """Where the film is, as it is heard; it never goes back."""
+        moment, taken, latency = self._stamp
         # Between two callbacks the card goes on; never count beyond what it was given.
-        since = min(time.monotonic() - moment, 0.1)
-        return self._start + max(0, min(taken + round(since * SAMPLE_RATE), self._taken) - self._latency)
+        since = min(time.monotonic() - moment, 2 * LATENCY)
+        heard = min(taken + round(since * SAMPLE_RATE) - latency, self._taken)
+        self._heard = max(self._heard, heard)
+        return self._start + self._heard
 
     def close(self) -> None:
         """Stop at once."""
@@ -123,7 +135,7 @@ class CardClock:
                 self._blocks.put(block, timeout=0.1)
                 return
 
-    def _give(self, out: np.ndarray[Any, Any], frames: int, _time: Any, _status: Any) -> None:
+    def _give(self, out: np.ndarray[Any, Any], frames: int, times: Any, _status: Any) -> None:
         """The card's callback: whatever happens, fill `out` in time."""
         filled = 0
         while filled < frames:
@@ -142,7 +154,10 @@ class CardClock:
             filled += take
         out[filled:] = 0
         np.clip(out * self._gain(), -1, 1, out=out)
-        self._stamp = (time.monotonic(), self._taken)
+        # When the card will play this is known best by the card; some backends do not say.
+        ahead = times.outputBufferDacTime - times.currentTime
+        latency = round(ahead * SAMPLE_RATE) if 0 < ahead < 2 else self._latency
+        self._stamp = (time.monotonic(), self._taken, latency)
         self._taken += frames
 
     def _gone(self) -> None:

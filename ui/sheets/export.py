@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
@@ -21,6 +21,7 @@ from ui.look import icons
 from ui.look.kit import STRETCH, Glyph, box, button, column, label, overline, row
 from ui.sheets.sheet import Sheet, foot
 from ui.widgets.small import Progress as Bar
+from ui.widgets.small import Switch
 from ui.wording import left, phase, seconds
 
 WORDS = {
@@ -52,8 +53,8 @@ class ExportSheet(Sheet):
         self._where.setAccessibleName(_("File"))
         choose = button(_("Choose…"), "folder-open")
         choose.clicked.connect(self._choose)
-        self._slates = QCheckBox(_("Put slate cards in for them"))
-        self._slates.setVisible(bool(found))
+        instead = _("Export without them: slate cards stand in, older takes stay")
+        self._slates = Switch(name=instead)
         self._slates.toggled.connect(self._allow)
         self._render = button(_("Render them first"), "refresh-cw", size="small")
         self._render.setVisible(bool(found))
@@ -74,7 +75,8 @@ class ExportSheet(Sheet):
             column(
                 label(_("{count} shots are not what the film asks for").format(count=len(found)), "strong"),
                 *rows,
-                row(self._render, self._slates, STRETCH, gap=12),
+                4,
+                row(self._render, 6, self._slates, (label(instead, "body"), 1), gap=8),
                 gap=6,
                 margins=(12, 10, 12, 10),
             ),

@@ -107,6 +107,7 @@ class Board(QFrame):
         self._none = label("", "read", "3", align=Qt.AlignmentFlag.AlignCenter)
         self._none.setContentsMargins(16, 40, 16, 16)
         self._first = FirstPage()
+        self._first.hide()
         self._first.written.connect(self._begin)
         self._first.wanted.connect(self.wanted)
         self._sized = (smaller, larger)

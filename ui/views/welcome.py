@@ -101,7 +101,7 @@ class Welcome(QFrame):
         side = box(
             column(
                 28,
-                row(8, label(_("Recent projects"), "strong"), STRETCH, other, gap=6),
+                row(10, label(_("Recent projects"), "strong"), STRETCH, other, gap=6),
                 4,
                 self._recent,
                 STRETCH,
@@ -127,7 +127,9 @@ class Welcome(QFrame):
             way.setEnabled(there)
             way.setToolTip(about)
             way.clicked.connect(lambda _on=False, folder=folder: self.project.emit(folder))
-            self._recent.addWidget(box(column(row(way, STRETCH), elided(about, "caption", "3"), gap=0)))
+            self._recent.addWidget(
+                box(column(row(way, STRETCH), row((elided(about, "caption", "3"), 1), margins=(34, 0, 0, 4)), gap=0))
+            )
         if not rows:
             self._recent.addWidget(
                 label(_("No project yet. The sample film is a good beginning."), "caption", "3", wrap=True)

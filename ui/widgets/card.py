@@ -414,7 +414,7 @@ class AddCard(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(theme.colour("accent_text" if self.underMouse() or self.hasFocus() else "pressed"), 1.5)
+        pen = QPen(theme.colour("line_strong" if self.underMouse() else "pressed"), 1.5)
         pen.setDashPattern([3, 3])
         p.setPen(pen)
         p.setBrush(Qt.BrushStyle.NoBrush)

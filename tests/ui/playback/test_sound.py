@@ -32,7 +32,6 @@ def server(tmp_path):
         "PULSE_RUNTIME_PATH": str(place / "run"),
         "PULSE_STATE_PATH": str(place / "state"),
         "PULSE_SERVER": f"unix:{place}/native",
-        "PULSE_LATENCY_MSEC": "30",
         "QT_QPA_PLATFORM": "offscreen",
         "HOME": str(place),
     }
@@ -107,8 +106,9 @@ def test_a_cut_is_heard_whole_and_with_its_picture(server, tmp_path):
     # The card took every sample in between: no gap and nothing twice.
     assert abs(begins[1] - begins[0] - 48000) < 48 * 5
     assert len(told["white"]) == 2
+    # The stand-in card renders in blocks of its own, so that this is only as exact as its blocks are long.
     for shown, begin in zip(told["white"], begins, strict=True):
-        assert abs(shown - ear.moment(begin)) < 0.2
+        assert abs(shown - ear.moment(begin)) < 0.35
 
 
 def test_without_a_card_it_says_so_once_and_the_picture_runs_on(qtbot, tmp_path, monkeypatch):
