@@ -311,3 +311,16 @@ def test_what_does_not_fit_is_cut_and_told(studio):
     assert slug.width() < 1100
     assert slug.toolTip().startswith("INT. VERY LONG")
     assert studio.window.width() == 1440
+
+
+def test_the_board_scrolls_as_far_as_its_cards_and_no_further(studio):
+    studio.open()
+    studio.run(0.1)
+    scroll = studio.window.board._scroll
+    assert scroll.verticalScrollBar().maximum() == 0
+    for _count in range(12):
+        studio.window.board.add_after(studio.shots[-1].id)
+    studio.run(0.1)
+    last = studio.card(-1)
+    below = last.mapTo(studio.window.board._inner, QPoint(0, last.height())).y()
+    assert 0 <= studio.window.board._inner.height() - below < 120

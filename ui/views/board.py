@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -27,6 +27,13 @@ FILTERS = (("Changed", "history", "stale"), ("Failed", "octagon-x", "failed"), (
 
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class Rows(QWidget):
+    """What scrolls: as high as its rows are at the width they have, not at the least they could have."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class DropBar(QWidget):
@@ -93,7 +100,7 @@ class Board(QFrame):
             )
         )
         head.setFixedHeight(44)
-        self._inner = QWidget()
+        self._inner = Rows()
         self._column = QVBoxLayout(self._inner)
         self._column.setSpacing(22)
         self._column.setContentsMargins(16, 8, 10, 24)
