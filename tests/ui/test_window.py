@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from studio.render.stale import State
 from ui.actions import ACTIONS, clashes
@@ -238,3 +239,44 @@ def test_every_action_has_its_command_and_no_shortcut_clashes():
 def test_every_pair_of_colours_can_be_read(name):
     _report, failures = check(THEMES[name])
     assert failures == []
+
+
+def test_a_cut_is_exported_verified_and_its_folder_offered(studio):
+    from studio.credentials.verify import verify
+    from ui.sheets.export import ExportSheet
+    from ui.sheets.verify import show_verdict
+
+    studio.desk._make_engine = None
+    studio.open("EXT. BEACH - DAY\n\nMARA waits. [[0.5s]]\n")
+    studio.desk.apply("set_film", width=128, height=72)
+    studio.do("cut.export")
+    sheet = studio.sheet(ExportSheet)
+    assert not sheet._go.isEnabled()
+    sheet._slates.setChecked(True)
+    out = studio.folder / "film.mp4"
+    sheet._where.setText(str(out))
+    sheet._go.click()
+    assert sheet._cancel.text() == "Cancel"
+    studio.until(lambda: sheet._go.text().strip() == "Open the folder", 60)
+    assert out.is_file()
+    assert not studio.troubles
+    assert verify(out).integrity == "intact"
+    sheet.close_sheet()
+    shown = show_verdict(studio.window.body, out, verify(out))
+    words = [label.text() for label in shown.findChildren(QLabel)]
+    assert "Nothing in this film was changed since it was signed." in words
+    assert "Signed on this machine" in words
+
+
+def test_an_export_that_cannot_be_written_says_so_in_its_sheet(studio):
+    from ui.sheets.export import ExportSheet
+
+    studio.open()
+    studio.do("cut.export")
+    sheet = studio.sheet(ExportSheet)
+    sheet._slates.setChecked(True)
+    sheet._where.setText(str(studio.folder / "nowhere" / "film.mp4"))
+    sheet._go.click()
+    studio.until(lambda: "Nothing can be written" in sheet._doing.text())
+    assert sheet._go.isEnabled()
+    sheet.close_sheet()

@@ -64,7 +64,8 @@ class Toasts(QObject):
         self, kind: str, what: str, action: str, *, button: str = "", act: Callable[[], object] | None = None
     ) -> None:
         """Show a toast; a failure stays until it is dismissed. `button` does `act` and ends the toast."""
-        if any(toast.accessibleName() == f"{what} {action}" and not button for toast in self.shown):
+        again = any(toast.accessibleName() == f"{what} {action}" for toast in self.shown)
+        if again and (kind == "failed" or not button):
             return
         while len(self.shown) >= MOST:
             self._drop(self.shown[0])
