@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import os
+import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.client.engine import Ending
 from engine.messages.events import Cancelled, Failed
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import EditList, ExportJob, Piece
@@ -156,8 +159,9 @@ async def export(
         raise Fault("export.folder", Exit.CANNOT_WRITE, folder=str(out.parent))
     day = day or dt.datetime.now().astimezone().date()
     # The engine writes inside the project only; the signer carries the film to where it was asked for.
-    workshop = session.project.folder / "cache"
-    workshop.mkdir(exist_ok=True)
+    workshop = session.project.folder / "cache" / "export"
+    shutil.rmtree(workshop, ignore_errors=True)  # what a power cut left there
+    workshop.mkdir(parents=True)
     unsigned = workshop / f"{new_id()}.mp4"
     job = ExportJob(
         id=new_id(),
@@ -166,16 +170,27 @@ async def export(
         mark=(film.title, day.isoformat()),
     )
     try:
-        ending = await session.engine.run(job, listen)
+        ending = await _run(session, job, listen)
         if isinstance(ending, Cancelled):
             raise Fault("export.cancelled", Exit.CANCELLED)
         if isinstance(ending, Failed):
             raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
         sign(unsigned, out, _credits(film, takes, job.mark, broken))
     finally:
-        unsigned.unlink(missing_ok=True)
+        shutil.rmtree(workshop, ignore_errors=True)
     verdict = verify(out)
     return {**ending.result, "file": str(out), "integrity": verdict.integrity, "signer": verdict.signer}
+
+
+async def _run(session: Session, job: ExportJob, listen: Callable[[Any], None] | None) -> Ending:
+    """Run the job; who stops waiting for it stops the job, and waits until it has cleared away what it wrote."""
+    running = asyncio.ensure_future(session.engine.run(job, listen))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        session.engine.cancel(job.id)
+        await running
+        raise
 
 
 def _credits(film: Film, takes: Takes, mark: tuple[str, ...], without: Collection[str]) -> Credits:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 import time
 
 
 def main() -> int:
     began = time.monotonic()
+    # Ctrl+C on a terminal reaches every process of the command: what becomes of the job, the studio decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     from engine.process.streams import lower_priority, take_over
 
     source, sink = take_over()

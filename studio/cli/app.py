@@ -127,8 +127,8 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         output.fault(tell(Fault("cancelled", Exit.CANCELLED)))
         return STATUS[Exit.CANCELLED]
-    except BrokenPipeError:
-        # Whoever read us has gone, as ``| head`` does; there is nobody left to tell.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read us has gone, as ``| head`` does; there is nobody left to tell. Typer ends the program then.
         sys.stdout = None
         return 0
     except OSError as error:
@@ -139,6 +139,9 @@ def run(arguments: list[str]) -> int:
         fault = log.mistake(error)
         output.fault(tell(fault))
         return STATUS[Exit.OURS]
+    if result == STATUS[Exit.CANCELLED]:
+        # What Typer makes of Ctrl+C.
+        output.fault(tell(Fault("cancelled", Exit.CANCELLED)))
     return result if isinstance(result, int) else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import msgspec
 import psutil
 import pytest
 
+from studio.project.project import open_project
 from tests.studio.cli.conftest import command_line, environment, state_of
 
 READING = {
@@ -119,40 +121,76 @@ def test_a_pipe_that_closes_is_no_error(own_home, script, tmp_path):
     assert (done.stdout.strip(), done.stderr) == ("{", "")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
-@pytest.mark.parametrize("times", [1, 3])
-def test_ctrl_c_leaves_nothing_half_and_a_second_run_goes_on(own_home, tmp_path, times):
-    script = tmp_path / "long.fountain"
-    script.write_text(
-        "EXT. BEACH - DAY\n\nMARA waits. [[0.5s]]\n\nMARA walks along the sea. [[8s, wide]]\n", encoding="utf-8"
+def interrupt(process, times=1):
+    """Ctrl+C as a terminal sends it: to the command and to everything it started."""
+    for _ in range(times):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.01)
+
+
+def begin(home, folder, *arguments):
+    return subprocess.Popen(
+        command_line(*arguments),
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(home),
+        start_new_session=True,
     )
-    command = command_line("render", script, "--size", "424x240", "--quality", "draft", "--json")
-    process = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(own_home)
-    )
-    folder = tmp_path / "long.rushes"
+
+
+def wait_until(process, happened):
     deadline = time.monotonic() + 120
-    while not list(folder.glob("takes/*/.*/*")) or len(list(folder.glob("takes/*/[!.]*"))) < 1:
+    while not happened():
         assert time.monotonic() < deadline
         assert process.poll() is None
-        time.sleep(0.02)
-    children = psutil.Process(process.pid).children()
-    for _ in range(times):
-        process.send_signal(signal.SIGINT)
         time.sleep(0.01)
+
+
+def check_interrupted(process):
     began = time.monotonic()
     out, err = process.communicate(timeout=60)
     assert time.monotonic() - began < 10
     assert (process.returncode, err) == (130, "")
     assert json.loads(out)["error"]["code"] == "cancelled"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
+@pytest.mark.parametrize("times", [1, 3])
+def test_ctrl_c_leaves_nothing_half_and_a_second_run_goes_on(rushes, own_home, tmp_path, times):
+    script = tmp_path / "long.fountain"
+    script.write_text("EXT. BEACH - DAY\n\nMARA waits. [[0.5s]]\n\nMARA walks. [[10s, wide]]\n", encoding="utf-8")
+    command = ("render", script, "--size", "160x90", "--quality", "draft", "--json")
+    folder = tmp_path / "long.rushes"
+    process = begin(own_home, tmp_path, *command)
+    wait_until(process, lambda: list(folder.glob("takes/*/.*/*")) and list(folder.glob("takes/*/[!.]*")))
+    children = psutil.Process(process.pid).children()
+    interrupt(process, times)
+    check_interrupted(process)
     assert not [child for child in children if child.is_running()]
     _film, rows, files = state_of(folder)
     assert len(rows) == 1
     assert not [name for name in files if "/." in name]
-    again = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, env=environment(own_home), check=False
-    )
-    assert again.returncode == 0, again.stderr
-    (row,) = json.loads(again.stdout)["shots"]
+    again = rushes(*command)
+    assert (again.status, again.err) == (0, "")
+    (row,) = again.document["shots"]
     assert (row["shot"], row["state"], row["take"]) == ("1B", "done", "1B-1")
     assert len(state_of(folder)[1]) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
+def test_ctrl_c_during_an_export_leaves_no_film_and_the_one_that_was(own_home, rendered, tmp_path):
+    with open_project(rendered) as project:
+        project.apply("set_film", width=1920, height=1080)
+    before = state_of(rendered)
+    out = tmp_path / "film.mp4"
+    out.write_bytes(b"the film of yesterday")
+    process = begin(own_home, tmp_path, "export", rendered, "--out", out, "--json")
+    wait_until(process, lambda: list((rendered / "cache").iterdir()))
+    interrupt(process)
+    check_interrupted(process)
+    assert out.read_bytes() == b"the film of yesterday"
+    assert not list((rendered / "cache").iterdir())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["film.mp4", "two.rushes"]
+    assert state_of(rendered) == before
