@@ -42,7 +42,10 @@ def main() -> int:
         await closed.wait()
         await desk.finish()
 
-    qasync.run(run())
+    try:
+        qasync.run(run())
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -79,6 +79,7 @@ class Desk(QObject):
         self._counts: collections.Counter[str] = collections.Counter()
         self._running: dict[str, Progress] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._ending: set[asyncio.Task[Any]] = set()
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(0)
@@ -151,14 +152,17 @@ class Desk(QObject):
         session, self.session = self.session, None
         if session is None:
             return
-        for task in list(self._tasks):
-            task.cancel()
+        session.queue.stop()
+        session.queue.stop()
+        tasks = [task for task in self._tasks if task not in self._ending]
+        ending = self.run(_let_go(session.engine, tasks))
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
         self._running.clear()
         self._states.clear()
         self._failures.clear()
         self._counts.clear()
         self.selected = ()
-        self.run(session.engine.close())
         session.project.close()
         self.closed.emit()
 
@@ -427,3 +431,17 @@ class Desk(QObject):
     def _job_rendered(self, shot: str, take: str) -> None:
         self.take_made.emit(shot, take)
         self._refresh.start()
+
+
+async def _let_go(engine: Engine, tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """End what worked on a project, then its engine.
+
+    A task that is cancelled in the very moment its answer comes may go on (`asyncio.wait_for` prefers the answer), so
+    it is told until it has ended; else it would start the engine anew.
+    """
+    waiting: set[asyncio.Task[Any]] = set(tasks)
+    while waiting:
+        for task in waiting:
+            task.cancel()
+        _done, waiting = await asyncio.wait(waiting, timeout=0.1)
+    await engine.close()

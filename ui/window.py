@@ -227,7 +227,10 @@ class Window(QMainWindow):
     def show_view(self, view: str) -> None:
         """Show the board or the viewer."""
         place = VIEWS.index(view)
+        selected = self.desk.selected
         self._views.setCurrentIndex(place)
+        # Qt hands the keyboard to whatever comes next, which on the board would be a choice.
+        self.desk.select(*selected)
         self.top.views.group.button(place).setChecked(True)
 
     def watch(self, source: str) -> None:

@@ -85,6 +85,7 @@ class Queue:
         self._freshness = freshness
         self._wake = asyncio.Event()
         self.paused = False
+        self._stopped = False
         if not project.read_only:
             self.recover()
 
@@ -203,6 +204,11 @@ class Queue:
         self._wake.set()
         self.changed.emit("")
 
+    def stop(self) -> None:
+        """Touch the project no more: it is being closed. What became whole meanwhile is adopted when it is opened."""
+        self._stopped = True
+        self._wake.set()
+
     def recover(self) -> None:
         """After a crash: adopt what became whole, and put what was running back to its place."""
         self._takes.adopt()
@@ -224,7 +230,7 @@ class Queue:
     async def work(self, *, until_empty: bool = False) -> None:
         """Render what is queued, for ever or until nothing is left to start."""
         self._writable()
-        while True:
+        while not self._stopped:
             job = (
                 None
                 if self.paused
@@ -252,7 +258,8 @@ class Queue:
         ending = await self._engine.run(
             RenderJob(id=job.id, request=job.request, folder=str(side)), lambda event: self._hear(job.id, event)
         )
-        self._end(job, ending)
+        if not self._stopped:
+            self._end(job, ending)
 
     def _hear(self, job: str, event: Progress | Picture) -> None:
         if isinstance(event, Picture):

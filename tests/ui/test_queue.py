@@ -162,3 +162,15 @@ def test_both_themes_paint_every_state(studio, name):
     assert (ground > 128) == (name == "light")
     if name == "light":
         studio.do("view.theme")
+
+
+def test_closing_at_any_moment_of_a_render_leaves_nothing_running(studio):
+    studio.open(SLOW.replace("SLOW ", ""))
+    folder = studio.desk.session.project.folder
+    for moment in range(8):
+        studio.do("render.all")
+        studio.run(0.15 * moment)
+        studio.do("project.close")
+        studio.window.open(folder)
+    studio.do("queue.cancel")
+    assert not [fault for fault in studio.troubles if fault.code == "engine.internal"]

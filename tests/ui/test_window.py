@@ -163,8 +163,12 @@ def test_the_viewer_plays_the_cut_and_circles_takes(studio):
     assert studio.shots[0].circled == second.id
     studio.do("play.next_cut")
     viewer.show_source("Cut")
+    viewer.player.seek(0)
     viewer.jump(1)
-    assert viewer.player.frame in (24, 48)
+    assert viewer.player.frame == 24
+    assert studio.desk.selected == (studio.shots[1].id,)
+    studio.do("play.frame_back")
+    assert studio.desk.selected == (studio.shots[0].id,)
 
 
 def test_a_project_reopens_as_it_was(studio):
@@ -280,3 +284,25 @@ def test_an_export_that_cannot_be_written_says_so_in_its_sheet(studio):
     studio.until(lambda: "Nothing can be written" in sheet._doing.text())
     assert sheet._go.isEnabled()
     sheet.close_sheet()
+
+
+def test_space_on_the_board_plays_the_selected_shot_and_escape_leads_back(studio, qtbot):
+    studio.open()
+    studio.do("render.changed")
+    studio.until(lambda: all(studio.desk.state(shot.id) is State.CIRCLED for shot in studio.shots))
+    studio.desk.select(studio.shots[1].id)
+    studio.do("play.toggle")
+    viewer = studio.window.viewer
+    assert studio.window.view == "cut"
+    assert (viewer.player.frames, viewer.player.is_playing) == (24, True)
+    qtbot.keyClick(studio.window.focusWidget(), Qt.Key.Key_Escape)
+    assert not viewer.player.is_playing
+    assert studio.window.view == "board"
+    assert studio.window.focusWidget() is studio.card(1)
+    studio.do("play.cut")
+    assert viewer.player.frames == 72
+    studio.do("play.stop")
+    studio.do("play.scene")
+    assert viewer.player.frames == 48
+    studio.do("play.toggle")
+    assert not viewer.player.is_playing

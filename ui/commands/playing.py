@@ -58,13 +58,13 @@ def forward(window: Window) -> None:
 @command("play.frame_back")
 def frame_back(window: Window) -> None:
     """One frame back."""
-    window.viewer.player.step(-1)
+    window.viewer.step(-1)
 
 
 @command("play.frame_on")
 def frame_on(window: Window) -> None:
     """One frame on."""
-    window.viewer.player.step(1)
+    window.viewer.step(1)
 
 
 @command("play.previous_cut")

@@ -176,7 +176,8 @@ class Inspector(QFrame):
         self._several.setVisible(not one)
         self._text.setReadOnly(shot.locked)
         self._text.show_text(shot.text)
-        self._stale.setVisible(State.STALE in states)
+        due = set(self._desk.due())
+        self._stale.setVisible(any(each.id in due and self._desk.state(each.id) is State.STALE for each in shots))
         self._directions.show_shots(shots, film)
         for widget in self._alone:
             widget.setVisible(one)
@@ -199,6 +200,8 @@ class Inspector(QFrame):
             f"{_('Shot')} {self._desk.slate(shot.id)}" if count == 1 else _("{count} shots").format(count=count)
         )
         key = STATE_KEYS[next(iter(states))] if len(states) == 1 else ""
+        if count == 1 and self._desk.progress(shot.id):
+            key = "rendering"
         self._state.setText(_(STATES[key].word) if key else _("Mixed states"))
         layout = self._mark.layout()
         assert layout is not None

@@ -265,13 +265,13 @@ class Viewer(QFrame):
         self.pane = Pane()
         well = box(column((self.pane, 1), margins=(10, 8, 10, 8)), "well")
         self.scrubber = Scrubber()
-        self.scrubber.moved.connect(self.player.seek)
+        self.scrubber.moved.connect(self._seek)
         self._clock, self._whole = label("00:00:00:00", "clock"), label("", "code", "3")
         self._play = tool("play", _("Play or stop (Space)"), token="text", variant="", size="play")  # noqa: S106
         self._play.clicked.connect(self.player.toggle)
         back, on = tool("step-back", _("One frame back (,)")), tool("step-forward", _("One frame on (.)"))
-        back.clicked.connect(lambda: self.player.step(-1))
-        on.clicked.connect(lambda: self.player.step(1))
+        back.clicked.connect(lambda: self.step(-1))
+        on.clicked.connect(lambda: self.step(1))
         before, after = tool("skip-back", _("Previous cut (Shift+,)")), tool("skip-forward", _("Next cut (Shift+.)"))
         before.clicked.connect(lambda: self.jump(-1))
         after.clicked.connect(lambda: self.jump(1))
@@ -433,7 +433,22 @@ class Viewer(QFrame):
         here = self.player.frame
         there = [at for at in frames if (at > here if step > 0 else at < here)]
         if there:
-            self.player.seek(min(there) if step > 0 else max(there))
+            self._seek(min(there) if step > 0 else max(there))
+
+    def step(self, frames: int) -> None:
+        """Stop, and go on or back by frames."""
+        self.player.step(frames)
+        self._follow()
+
+    def _seek(self, frame: int) -> None:
+        self.player.seek(frame)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Who looks for a place by hand finds its shot selected, with its takes and its directions."""
+        shot = self._shot_at(self.player.frame)
+        if shot and not self.player.is_playing:
+            self._desk.select(shot)
 
     def toggle_loop(self) -> None:
         """Begin again at the end, or not."""
@@ -483,6 +498,8 @@ class Viewer(QFrame):
     def _show_playing(self, on: bool) -> None:
         self._play.setIcon(icons.icon("pause" if on else "play", "text"))
         self._play.setAccessibleName(_("Stop (Space)") if on else _("Play (Space)"))
+        if not on:
+            self._follow()
 
     def _fail(self, fault: Fault) -> None:
         self._desk.troubled.emit(fault)
