@@ -137,6 +137,11 @@ def frame(request: Request, shot: StagedShot, performance: Performance, cancelle
     if not request.camera.subject and camera.size not in TIGHT:
         subjects = tuple(dict.fromkeys((*subjects, *(name for name in performance.players if name in acting))))
         camera = msgspec.structs.replace(camera, subject=subjects[0] if subjects else "")
+    together = [name for name, player in performance.players.items() if any(act.partner for act in player.part.acts)]
+    if not request.camera.subject and camera.size == "medium" and len(together) == 2:
+        # what two do together is a two-shot
+        subjects = tuple(dict.fromkeys((*(name for name in subjects if name in together), *together)))
+        camera = msgspec.structs.replace(camera, subject="")
     if not request.camera.lens:
         camera = msgspec.structs.replace(camera, lens=0)
     aspect = request.width / request.height

@@ -448,6 +448,8 @@ def marks() -> dict[str, Mark]:
         "lamp": parts.mark_at(2.1, -3.6, ground, -2.4),
         "crossing": parts.mark_at(6.4, 0.6, ground, math.pi / 2),
         "road": parts.mark_at(6.6, -3.0, ground, 0.0),
+        "way left": parts.mark_at(0.55, 7.5, ground, math.pi),  # who goes down the street keeps to the pavement
+        "way right": parts.mark_at(0.55, -9.5, ground, 0.0),
         "car": parts.mark_at(2.7, -8.2, ground, math.pi / 2),
         "wall": parts.mark_at(-2.85, 3.2, ground, math.pi / 2),
     }

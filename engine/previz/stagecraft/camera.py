@@ -30,6 +30,9 @@ from engine.previz.stagecraft.set_up import SetUp, Wish, build, empty_frame, par
 from engine.previz.stagecraft.sight import Scene, Sighted
 from engine.previz.stagecraft.vantage import score
 
+MOST_TRIED = 12
+"""Directions that are tried in full before the best of them is taken although the subjects do not fit in it."""
+
 
 def default_size(scene: Scene, subjects: tuple[Sighted, ...]) -> str:
     """The size for a shot that says none: places for many and for who travels, faces for talk."""
@@ -88,9 +91,13 @@ def solve(
         candidates.append((score(scene, wish, heading), -k, heading))
     candidates.sort(reverse=True)
     best: tuple[float, SetUp] | None = None
-    for given, _, heading in candidates[:4]:
+    most_kept = 0.0
+    for number, (given, _, heading) in enumerate(candidates[:MOST_TRIED]):
+        if number >= 4 and most_kept > 0.7:
+            break  # the best directions are tried, and more of them only where the subjects did not fit
         look_up()
         set_up, kept = refined(scene, wish, heading)
+        most_kept = max(most_kept, kept)
         value = given + 14.0 * (kept - 1.0)
         if best is None or value > best[0]:
             best = (value, set_up)

@@ -9,13 +9,11 @@ from engine.previz.sets.props import kind_of
 from engine.previz.stagecraft import verbs
 from engine.previz.stagecraft.motion import (
     Travel,
-    Way,
     heading_to,
     nearest_turn,
 )
 from engine.previz.stagecraft.part import Act, Gaze
-from engine.previz.stagecraft.rehearsal import Cursor, ahead, replace_beat
-from engine.previz.stagecraft.routes import rounded, route
+from engine.previz.stagecraft.rehearsal import Cursor, replace_beat
 from engine.previz.stagecraft.travelling import Travelling
 from engine.previz.stagecraft.world import Problem
 from engine.previz.staging.scene import Beat
@@ -90,7 +88,8 @@ class Doing(Travelling):
         if played.loop and start < 0.05:  # it was going on before the camera ran
             start -= played.duration * math.ceil(0.5 / played.duration)
         moving = any(isinstance(stint, Travel) and stint.end > start for stint in cursor.stints)
-        rate = min(max(played.duration / max(end - start, 0.2), 1.0), 1.35) if not played.loop else 1.0
+        hurried = not played.loop and beat.action not in verbs.AIRBORNE
+        rate = min(max(played.duration / max(end - start, 0.2), 1.0), 1.35) if hurried else 1.0
         finish = max(end, start + played.duration / rate) if not played.loop else max(end, start + 0.5)
         cursor.acts.append(
             Act(beat.action, start, finish, point, beat.target, beat.prop, "", rate, standing and not moving,
@@ -120,26 +119,6 @@ class Doing(Travelling):
     def _is_ball(self, name: str) -> bool:
         """Whether a prop is shot with both hands; other things are tossed with one."""
         return any(prop.name == name and kind_of(prop.kind).hold.hands == 2 for prop in self.shot.props)
-
-    def _walk_to_prop(self, cursor: Cursor, beat: Beat) -> None:
-        spot = self._prop_spot(beat.prop)
-        at = None if spot is None else (spot[0], spot[2])
-        if at is None or math.dist(at, cursor.at) < 0.55:
-            return
-        angle = heading_to(at, cursor.at)
-        goal = self.floor.settle(ahead(at, angle, 0.42), [])
-        start = self._rise(cursor, self._ready(cursor, beat))
-        way = route(cursor.at, goal, [*self.floor.blocks, *self._others(cursor.player.name)], self.place.area)
-        if way is None:
-            self.problems.append(Problem("stagecraft.unreachable", beat.prop))
-            return
-        line = Way(rounded(way))
-        start = self._turn_to(cursor, start, line.heading(0.0))
-        travel = Travel(start, start + line.length / (1.2 * cursor.scale) + 0.6, line, "walk")
-        cursor.stints.append(travel)
-        cursor.rest(travel.end, travel.at(travel.end))
-        cursor.free = travel.end
-        self._turn_to(cursor, travel.end, heading_to(cursor.at, at))
 
     def _partner(self, cursor: Cursor, beat: Beat, number: int) -> None:
         """Two people do something together: the actor comes to the distance it wants, both face each other."""

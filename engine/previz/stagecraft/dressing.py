@@ -71,7 +71,7 @@ def _spot(floor: Floor, prop: Prop, user: Flat | None) -> Point:
     if name:
         x, _, z = place.marks[name].position
     elif user is not None:
-        x, z = floor.settle((user[0] + 0.9, user[1] + 0.5), [])
+        x, z = floor.settle((user[0] + 0.6, user[1] + 0.3), [])
     else:
         x, _, z = place.marks["centre"].position
         x, z = floor.settle((x + 0.6, z), [])

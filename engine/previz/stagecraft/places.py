@@ -73,8 +73,13 @@ def seat_approach(mark: Mark, scale: float) -> Flat:
     return x + math.sin(mark.facing) * reach, z + math.cos(mark.facing) * reach
 
 
-def lane(place: Set, name: str) -> tuple[Flat, Flat] | None:
-    """The two ends of a line one walks along (``waterline left`` and ``waterline right``), None for a mere point."""
+def lane(place: Set, name: str, relation: str = "") -> tuple[Flat, Flat] | None:
+    """The two ends of a line one walks along (``waterline left`` and ``waterline right``), None for a mere point.
+
+    *Down the street* (`relation`) is along the set's ``way``, whatever the street's own mark is.
+    """
+    if relation in {"down", "up", "along"} and name in {"road", "crossing", "path"} and "way left" in place.marks:
+        name = "way"
     ends = [place.marks.get(f"{name} {side}") for side in ("left", "right")]
     if ends[0] is None or ends[1] is None or "sitting" in (ends[0].posture, ends[1].posture):
         return None

@@ -108,6 +108,8 @@ def build(scene: Scene, wish: Wish, heading: float) -> SetUp:
     fov = field_of_view(lens, wish.aspect)
     middle, height = focus(scene, wish, heading)
     distance = height / 2 / math.tan(math.radians(fov) / 2)
+    if wish.size not in TIGHT and (len(wish.subjects) > 1 or len(scene.holds)):
+        distance = _far_enough(scene, wish, heading, middle, fov, distance)
     follows = (move == "track" or wish.follow) and subject.travels > 0.4
     anchor = middle if follows else np.broadcast_to(_resting(middle), middle.shape)
     eye = anchor + distance * direction(heading, elevation(wish))
@@ -184,6 +186,17 @@ def _hold_all(
     if needed > height * 0.98:
         out[:, 1] = (low + high) / 2
     return out, max(height, needed)
+
+
+def _far_enough(scene: Scene, wish: Wish, heading: float, middle: Array, fov: float, distance: float) -> float:
+    """Metres from which those who stand nearer to the camera are in the frame too, at most twice as many."""
+    seen = [each.body[each.seen].reshape(-1, 3) for each in wish.subjects if each.seen.any()]
+    points = np.concatenate([*seen, scene.holds]) - _resting(middle)
+    towards = np.array([math.sin(heading), 0.0, math.cos(heading)])
+    right = np.array([-math.cos(heading), 0.0, math.sin(heading)])
+    wide = 0.86 * wish.aspect * math.tan(math.radians(fov) / 2)
+    needed = float(np.max(points @ towards + np.abs(points @ right) / wide, initial=0.0))
+    return min(max(distance, needed), 2.0 * distance)
 
 
 def look_room(wish: Wish, heading: float) -> Array:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import msgspec
+
 from engine.previz.sets.base import Mark
 from engine.previz.stagecraft import verbs
 from engine.previz.stagecraft.footsteps import PIVOT
@@ -27,9 +29,6 @@ from engine.previz.staging.scene import Beat
 NEARBY = 0.95
 """Metres at which one kneels or sits down by somebody."""
 
-EXIT_AFTER = 0.4
-"""Seconds that somebody who has reached the door is still seen."""
-
 
 class Settling(Travelling):
     """Beats of the kind ``posture``."""
@@ -44,6 +43,10 @@ class Settling(Travelling):
                 start = self._approach(cursor, other, NEARBY, self._rise(cursor, start), 2.0)
             start = self._turn_to(cursor, start, heading_to(cursor.at, other.at))
             cursor.gazes.append(Gaze(start, other.player.name))
+        fetched = self._picks_up_next(cursor, beat) if posture == "kneeling" else None
+        if fetched is not None and cursor.posture.posture == "standing":
+            self._walk_to_prop(cursor, fetched)  # one kneels down where the thing lies
+            start = self._ready(cursor, beat)
         name = mark_named(self.place, beat.target)
         if posture == cursor.posture.posture and (posture != "standing" or not name or name == cursor.mark):
             return
@@ -68,6 +71,13 @@ class Settling(Travelling):
             cursor.settle(end, "lying")
             return
         self._into_posture(cursor, start, posture, 0.0, "", number)
+
+    def _picks_up_next(self, cursor: Cursor, beat: Beat) -> Beat | None:
+        """The beat in which the same player picks something up afterwards, as if it began with this one."""
+        for other in self._beats():
+            if other.actor == cursor.player.name and other.action == "pick_up" and other.start >= beat.start:
+                return msgspec.structs.replace(other, start=beat.start)
+        return None
 
     def _clear_of_others(self, cursor: Cursor) -> float:
         """The heading in which somebody falls: their own, or past whoever stands there."""

@@ -40,6 +40,7 @@ COASTING = 0.7
 
 CUT_SHORT = 0.5
 """Metres of a walk up to somebody that are seen however short a shot is."""
+
 EXIT_AFTER = 0.4
 """Seconds that somebody who has reached the door is still seen."""
 
@@ -99,6 +100,26 @@ class Travelling(Rehearsal):
             self._turn_to(cursor, travel.end, facing)
         del number
 
+    def _walk_to_prop(self, cursor: Cursor, beat: Beat) -> None:
+        spot = self._prop_spot(beat.prop)
+        at = None if spot is None else (spot[0], spot[2])
+        if at is None or math.dist(at, cursor.at) < 0.55:
+            return
+        angle = heading_to(at, cursor.at)
+        goal = self.floor.settle(ahead(at, angle, 0.42), [])
+        start = self._rise(cursor, self._ready(cursor, beat))
+        way = route(cursor.at, goal, [*self.floor.blocks, *self._others(cursor.player.name)], self.place.area)
+        if way is None:
+            self.problems.append(Problem("stagecraft.unreachable", beat.prop))
+            return
+        line = Way(rounded(way))
+        start = self._turn_to(cursor, start, line.heading(0.0))
+        travel = Travel(start, start + line.length / (1.2 * cursor.scale) + 0.6, line, "walk")
+        cursor.stints.append(travel)
+        cursor.rest(travel.end, travel.at(travel.end))
+        cursor.free = travel.end
+        self._turn_to(cursor, travel.end, heading_to(cursor.at, at))
+
     def _look_ahead(self, cursor: Cursor, start: float, beat: Beat) -> None:
         if cursor.gazes and cursor.gazes[-1].start < start and not beat.target:
             cursor.gazes.append(Gaze(start, ""))
@@ -126,7 +147,7 @@ class Travelling(Rehearsal):
             at = self.floor.settle(at, [])
             return at, heading_to(at, other.at), "", False
         name = mark_named(self.place, target)
-        ends = lane(self.place, name) if name else None
+        ends = lane(self.place, name, beat.relation) if name else None
         if ends is not None:
             back = math.dist(cursor.at, ends[0]) < math.dist(cursor.at, ends[1])
             return ends[1] if first or back else ends[0], None, name, True
@@ -184,7 +205,7 @@ class Travelling(Rehearsal):
             start = (door[0], door[2])
         else:
             name = mark_named(self.place, beat.target)
-            ends = lane(self.place, name) if name else None
+            ends = lane(self.place, name, beat.relation) if name else None
             if ends is not None:
                 middle = ((ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2)
                 heading = heading_to(ends[0], ends[1])

@@ -34,6 +34,9 @@ HANDLING = frozenset({"throw", "drop", "bounce", "pick_up", "put_down", "catch"}
 LOOSE = frozenset({"throw", "toss", "drop", "bounce"})
 """Verbs after which a prop goes its own way."""
 
+AIRBORNE = frozenset({"jump", "backflip"})
+"""Verbs whose pace is gravity's and nobody's hurry."""
+
 PARTNERED = {"hug": 0.40, "handshake": 0.91, "hand_over": 0.92, "take": 0.92, "punch": 0.86}
 """Verb to the metres between two people of 1.70 m who do it."""
 

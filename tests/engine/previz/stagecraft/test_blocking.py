@@ -7,6 +7,8 @@ import math
 import numpy as np
 
 from engine.messages.requests import Line
+from engine.previz.sets.base import Conditions
+from engine.previz.sets.registry import build
 from engine.previz.stagecraft.blocking import block
 from engine.previz.stagecraft.motion import Travel
 from engine.previz.stagecraft.routes import obstacles
@@ -211,3 +213,26 @@ def test_nobody_falls_into_somebody(sets):
     towards = math.atan2(spot(jonah, 9)[0] - spot(mara, 9)[0], spot(jonah, 9)[1] - spot(mara, 9)[1])
     assert abs(math.remainder(mara.track.at(9).heading - towards, 2 * math.pi)) > math.radians(80)
     assert mara.posture(9.0).posture == "lying"
+
+
+def test_down_the_street_is_along_it():
+    street = {"street": build("street", Conditions())}
+    out = blocked(street, "street", [player("MARA")], [beat("MARA", "run", 0, 3, target="road", relation="down")], 3.0)
+    xs = [spot(out.part("MARA"), time)[0] for time in np.arange(0, 3, 0.1)]
+    zs = [spot(out.part("MARA"), time)[1] for time in np.arange(0, 3, 0.1)]
+    assert np.ptp(xs) < 1.0
+    assert np.ptp(zs) > 5.0
+    assert max(xs) < 2.5  # on the pavement
+
+
+def test_one_kneels_down_where_the_thing_lies(sets):
+    beats = [beat("MARA", "kneel", 0, 4), beat("MARA", "pick_up", 0.5, 1.2, prop="bottle")]
+    out = blocked(sets, "beach", [player("MARA")], beats, 5.0, props=[{"name": "bottle", "kind": "bottle"}])
+    part = out.part("MARA")
+    assert [posture.posture for posture in part.postures] == ["standing", "kneeling"]
+    assert next(act for act in part.acts if act.clip == "pick_up").start < 3.2
+
+
+def test_nobody_jumps_faster_than_gravity_lets_them(sets):
+    out = blocked(sets, "stage", [player("MARA")], [beat("MARA", "jump", 0, 0.6)], 3.0)
+    assert next(act for act in out.part("MARA").acts if act.clip == "jump").rate == 1.0

@@ -26,7 +26,7 @@ from engine.previz.stagecraft.framing import (
     size_of,
 )
 from engine.previz.stagecraft.performance import perform
-from engine.previz.stagecraft.set_up import partner_of, side_of_line
+from engine.previz.stagecraft.set_up import Wish, build, partner_of, side_of_line
 from engine.previz.stagecraft.sight import inside_solid
 
 from .conftest import beat, player, staged
@@ -224,3 +224,16 @@ def test_lenses_and_fields_of_view_are_inverse():
     assert lens_of(field_of_view(35, WIDE), WIDE) == pytest.approx(35)
     assert field_of_view(24.9 / WIDE / 2, WIDE) == pytest.approx(90)
     assert [size.height for size in SIZES.values()] == sorted((s.height for s in SIZES.values()), reverse=True)
+
+
+def test_two_far_apart_are_both_in_a_wide_frame(sets, people):
+    """Who stands nearer to the camera than the middle needs more room than a flat picture of the place tells."""
+    cast = [player("MARA", mark="near"), player("JONAH", mark="far")]
+    show = perform(staged("stage", cast, (), 2.0), sets["stage"], people)
+    scene = show.scene()
+    for heading in np.arange(0, 6.3, 0.4).tolist():
+        wish = Wish(Camera(size="wide"), "wide", tuple(scene.people.values()), WIDE, 0)
+        view = build(scene, wish, heading).view(1.0)
+        x0, _, z0, x1, _, z1 = sets["stage"].room
+        if x0 < view.eye[0] < x1 and z0 < view.eye[2] < z1:
+            assert all(in_frame(view, each.body[3][[CROWN, EYES, CHIN]], WIDE, 0.0) for each in wish.subjects), heading
