@@ -45,6 +45,7 @@ class Session:
 
     async def close(self) -> None:
         """End the engine and let the project go."""
+        self.queue.stop()
         await self.engine.close()
         self.project.close()
 

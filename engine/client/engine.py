@@ -63,6 +63,7 @@ class Engine:
         self._last_words = ""
         self._last_sign = 0.0
         self._restarting = False
+        self._closings = 0
         self.ready: events.Ready | None = None
         self.starts = 0
 
@@ -93,7 +94,7 @@ class Engine:
         async with self._starting:
             if self._connection and self.ready:
                 return self.ready
-            tail = ""
+            tail, closings = "", self._closings
             for life in reversed(range(LIVES)):
                 event, connection = await self._greet()
                 if isinstance(event, events.Ready):
@@ -104,7 +105,7 @@ class Engine:
                 tail = connection.tail
                 if isinstance(event, events.Refused) and event.code == "engine.protocol":
                     raise Fault("engine.protocol", Exit.OURS, event.details, **event.parameters)
-                if event is not None or not life:
+                if event is not None or not life or closings != self._closings:
                     break
                 # It ended before it stood: somebody killed it, and the next one may live.
             raise Fault("engine.no_start", Exit.OURS, tail)
@@ -137,11 +138,13 @@ class Engine:
             A process that cannot be started, or that the job ends twice, gives `Failed`.
         """
         call = events.Render(job=job) if isinstance(job, RenderJob) else events.Export(job=job)
-        lives = LIVES
-        while lives:
+        lives, closings = LIVES, self._closings
+        while lives and closings == self._closings:
             try:
                 await self.start()
             except Fault as fault:
+                if closings != self._closings:
+                    break
                 return events.Failed(
                     job=job.id,
                     code=fault.code,
@@ -154,10 +157,12 @@ class Engine:
                 self._doomed.discard(job.id)
                 return ending
             if job.id in self._doomed:
-                self._doomed.discard(job.id)
-                return events.Cancelled(job=job.id)
+                break
             lives -= not self._restarting
             self._restarting = False
+        if closings != self._closings or job.id in self._doomed:
+            self._doomed.discard(job.id)
+            return events.Cancelled(job=job.id)
         return events.Failed(
             job=job.id,
             code="engine.crashed",
@@ -195,7 +200,8 @@ class Engine:
             self._connection.kill()
 
     async def close(self) -> None:
-        """End the process."""
+        """End the process; jobs that run return `Cancelled`. A job that is run later starts another."""
+        self._closings += 1
         if self._connection:
             await self._drop(self._connection)
 

@@ -182,3 +182,25 @@ def test_an_end_between_a_takes_row_and_its_place_in_the_cut_is_made_good(bench)
     b.queue.recover()
     assert b.states() == ["done"]
     assert b.shots[0].circled == job.take
+
+
+def test_closing_while_a_job_runs_leaves_it_for_the_next_opening(bench):
+    b = bench("SLOW", "two")
+    b.add()
+
+    async def whole():
+        task = asyncio.create_task(b.queue.work())
+        while not b.engine.starts:
+            await asyncio.sleep(0.05)
+        b.queue.stop()
+        await b.engine.close()
+        await asyncio.wait_for(task, 5)
+
+    asyncio.run(whole())
+    assert b.engine.starts == 1
+    assert not b.engine.alive
+    assert b.states() == ["running", "queued"]
+    b.close()
+    again = bench(folder="film.rushes")
+    again.work()
+    assert again.states() == ["done", "done"]
