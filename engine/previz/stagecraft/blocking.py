@@ -26,6 +26,7 @@ from engine.previz.stagecraft.motion import (
 from engine.previz.stagecraft.part import Act, Blocking, Gaze, Mood, Part
 from engine.previz.stagecraft.places import (
     Floor,
+    along_seat,
     beside,
     default_marks,
     mark_named,
@@ -77,7 +78,11 @@ class Blocker(Settling, Conversing, Doing):
         if player.posture == "sitting" and mark.posture == "standing":
             seat = self._seat_near((mark.position[0], mark.position[2]))
             mark_name, mark = seat if seat is not None else (mark_name, mark)
-        if mark.posture == "sitting" and player.posture in {"sitting", "lying"}:
+        bed = along_seat(self.place, mark_name, scale) if player.posture == "lying" else None
+        if bed is not None and not self._gets_up_at_once(player.name):
+            cursor = Cursor(player, scale, Place(*bed[0], bed[1]), mark=mark_name)
+            cursor.settle(-1e9, "lying", mark.seat, mark_name)
+        elif mark.posture == "sitting" and player.posture in {"sitting", "lying"}:
             x, z = seat_approach(mark, scale)
             cursor = Cursor(player, scale, Place(x, z, mark.facing), mark=mark_name)
             cursor.settle(-1e9, "sitting", mark.seat, mark_name)
@@ -97,9 +102,18 @@ class Blocker(Settling, Conversing, Doing):
         cursor.rest(-1e9, cursor.place)
         return cursor
 
+    def _gets_up_at_once(self, name: str) -> bool:
+        """Whether somebody leaves where they lie in this shot."""
+        kinds = [verbs.kind(beat.action) for beat in self._beats() if beat.actor == name and beat.action != "lie"]
+        return any(kind in {"travel", "posture", "partner"} for kind in kinds)
+
     def _go_on(self, player: Player, scale: float, state: PlayerState) -> Cursor:
-        """A player as the shot before left them."""
+        """A player as the shot before left them; who lay on a sofa and gets up has sat up in the cut."""
         x, _, z = state.position
+        seat = self.place.marks.get(state.mark)
+        if state.posture == "lying" and state.seat and seat is not None and self._gets_up_at_once(player.name):
+            x, z = seat_approach(seat, scale)
+            state = replace(state, posture="sitting", heading=seat.facing, held="")
         cursor = Cursor(player, scale, Place(x, z, state.heading), mark=state.mark, moving=state.gait)
         cursor.settle(-1e9, state.posture, state.seat, state.mark)
         cursor.rest(-1e9, cursor.place)

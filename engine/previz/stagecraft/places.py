@@ -15,6 +15,10 @@ SEAT_REACH = 0.40
 """Metres before a seat's middle at which somebody of 1.70 m stands to sit down on it."""
 
 
+LYING_MIDDLE = 0.34
+"""Metres by which the middle of somebody of 1.70 m who lies on their back is behind where they stood."""
+
+
 @dataclass(frozen=True)
 class Floor:
     """A set's floor as blocking needs it: its obstacles, worked out once."""
@@ -71,6 +75,18 @@ def seat_approach(mark: Mark, scale: float) -> Flat:
     x, _, z = mark.position
     reach = SEAT_REACH * scale
     return x + math.sin(mark.facing) * reach, z + math.cos(mark.facing) * reach
+
+
+def along_seat(place: Set, name: str, scale: float) -> tuple[Flat, float] | None:
+    """Where and with what heading (feet first) one lies on a seat for two, None for one that is too short."""
+    root = name.removesuffix(" left").removesuffix(" right")
+    ends = [place.marks.get(f"{root} {side}") for side in ("left", "right")]
+    if ends[0] is None or ends[1] is None or {ends[0].posture, ends[1].posture} != {"sitting"}:
+        return None
+    (x0, _, z0), (x1, _, z1) = ends[0].position, ends[1].position
+    heading = math.atan2(x1 - x0, z1 - z0)
+    ahead = LYING_MIDDLE * scale
+    return ((x0 + x1) / 2 + ahead * math.sin(heading), (z0 + z1) / 2 + ahead * math.cos(heading)), heading
 
 
 def lane(place: Set, name: str, relation: str = "") -> tuple[Flat, Flat] | None:

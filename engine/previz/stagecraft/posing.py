@@ -39,6 +39,9 @@ RIGHT_ARM, LEFT_ARM = (
 )
 """Channels of an arm."""
 
+SUNK = 0.02
+"""Metres by which a back lies over the height of a seat."""
+
 FEET_OF_ITS_OWN = frozenset({"foot_l", "foot_r"})
 
 
@@ -222,7 +225,11 @@ class Poser:
         if settled.posture in {"lying", "kneeling"}:
             if settled.posture == "lying" and any(act.clip == "fall" for act in self.part.acts):
                 return _made("fall", None, self.scale, False).pose(1e3)
-            return _made("lie" if settled.posture == "lying" else "kneel", None, self.scale, False).pose(1e3)
+            pose = _made("lie" if settled.posture == "lying" else "kneel", None, self.scale, False).pose(1e3).copy()
+            if settled.seat:  # on a sofa
+                for name in ("root", "foot_l", "foot_r"):
+                    pose[CHANNELS[name].start + 1] += (settled.seat + SUNK) / self.scale
+            return pose
         pose = _made("stand", None, self.scale, False).pose(time)
         stint = self.part.track.stint(time)
         if isinstance(stint, Travel):

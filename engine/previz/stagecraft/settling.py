@@ -60,7 +60,7 @@ class Settling(Travelling):
             if seat is not None:
                 seat = self._free_seat(cursor, seat)
                 start = self._to_seat(cursor, beat, seat, start)
-                self._into_posture(cursor, start, posture, seat[1].seat, seat[0], number)
+                self._into_posture(cursor, start, "sitting", seat[1].seat, seat[0], number)
                 return
             if posture == "sitting":
                 self._into_posture(cursor, start, "sitting", 0.16, "", number)

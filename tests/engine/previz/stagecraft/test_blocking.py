@@ -236,3 +236,18 @@ def test_one_kneels_down_where_the_thing_lies(sets):
 def test_nobody_jumps_faster_than_gravity_lets_them(sets):
     out = blocked(sets, "stage", [player("MARA")], [beat("MARA", "jump", 0, 0.6)], 3.0)
     assert next(act for act in out.part("MARA").acts if act.clip == "jump").rate == 1.0
+
+
+def test_on_a_sofa_one_lies_along_it_and_gets_up_from_sitting(sets):
+    place = sets["living_room"]
+    cast = [player("MARA", mark="sofa", posture="lying")]
+    first = blocked(sets, "living_room", cast, [beat("MARA", "lie", 0, 2, target="sofa")], 2.0)
+    part = first.part("MARA")
+    assert not part.acts
+    assert part.posture(1.0).posture == "lying"
+    assert part.posture(1.0).seat > 0.3
+    across = part.track.at(1.0).heading - place.marks["sofa left"].facing
+    assert abs(math.sin(across)) > 0.9  # not into the room
+    then = blocked(sets, "living_room", cast, [beat("MARA", "get_up", 0, 1)], 3.0, first.end)
+    assert [each.posture for each in then.part("MARA").postures] == ["sitting", "standing"]
+    assert all(act.clip == "get_up" for act in then.part("MARA").acts)
