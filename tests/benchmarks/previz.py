@@ -44,6 +44,9 @@ SIZES = (("draft", 424, 240), ("standard", 848, 480), ("standard", 1280, 720))
 SYNC = 20.0
 """Milliseconds that an onset may be away from its contact."""
 
+WINDOW = 6.0
+"""Seconds after which the window has shown its project."""
+
 PEAK = """
 import atexit, pathlib
 def tell():
@@ -154,6 +157,18 @@ def studio_memory(folder: Path) -> list[dict[str, Any]]:
     return figures
 
 
+def window_memory(folder: Path) -> list[dict[str, Any]]:
+    """Peak memory of the window with the rendered project open, engine not counted."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "QT_QPA_PLATFORM": "offscreen"}
+    window = subprocess.Popen([sys.executable, "-m", "ui", str(folder / "memory.rushes")], env=environment)
+    try:
+        time.sleep(WINDOW)
+        return [figure("peak memory, window with a project open", peak(window.pid), "GiB", "", None)]
+    finally:
+        window.terminate()
+        window.wait()
+
+
 async def sync(folder: Path) -> list[dict[str, Any]]:
     """Contacts of the throw against onsets in the exported film."""
     film, _remarks = storyboard(parse_script("throw.fountain", THROW))
@@ -192,6 +207,7 @@ def main() -> int:
         figures = asyncio.run(clips(folder))
         if sys.platform.startswith("linux"):
             figures += studio_memory(folder)
+            figures += window_memory(folder)
         figures += asyncio.run(sync(folder))
     return report(figures)
 
