@@ -36,6 +36,11 @@ def check(file: Path, output: Output) -> int:
             "unknown": _("Signed by somebody this machine does not know; anybody can sign a file anew."),
         }
         output.say(signer.get(verdict.signer, verdict.signer))
+        own = {
+            "intact": _("whole"),
+            "altered": _("altered after it was signed"),
+            "none": _("without credentials of its own"),
+        }
         for ingredient in verdict.ingredients:
-            output.say(f"  {ingredient.title}: {ingredient.integrity}")
+            output.say(f"  {_('made from')} {ingredient.title}, {own[ingredient.integrity]}")
     return ENDINGS[verdict.integrity]
