@@ -241,7 +241,10 @@ class Reading:
             whose = whose or self._owner(phrase.determiner, subject)
             return Referent(phrase, people=whose, body=True)
         target = self.target(phrase)
+        known = set(self.memory.props)
         prop = self.prop(phrase, bool(target))
+        if prop and prop not in known and phrase.head in things.STANDS_FOR:
+            self.remark("staging.prop_as", [tokens[index] for index in phrase.indices])
         if target and not prop:
             self.spot = target
         vague = head in things.STEADY or self._elsewhere(phrase)

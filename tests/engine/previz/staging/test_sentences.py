@@ -160,6 +160,7 @@ REMARKED = [
     ("living_room", "Jonah takes off his hat.", "staging.action_unknown", "takes off his hat"),
     ("living_room", "Mara kisses Jonah.", "staging.action_as", "kisses Jonah"),
     ("forest", "They sit around the fire.", "staging.thing_unknown", "the fire"),
+    ("living_room", "Mara reads a letter.", "staging.prop_as", "a letter"),
     ("living_room", "Mara picks up the chandelier.", "staging.thing_unknown", "the chandelier"),
     ("living_room", "A knock. Mara looks at the door.", "staging.words_unknown", "A knock"),
     ("longship", "The sea is rough. Vikings row.", "staging.action_unknown", "row"),
