@@ -69,6 +69,9 @@ class Connection:
             threading.Thread(target=task, name=f"engine {name}", daemon=True)
             for name, task in (("events", self._read), ("calls", self._write), ("log", self._keep_log))
         ]
+
+    def begin(self) -> None:
+        """Listen: from here on events are delivered, perhaps before this returns."""
         for thread in self._threads:
             thread.start()
 
@@ -96,7 +99,8 @@ class Connection:
             self.kill()
             self.process.wait()
         for thread in self._threads:
-            thread.join(patience)
+            if thread.ident is not None:
+                thread.join(patience)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             with contextlib.suppress(OSError):
                 if pipe:

@@ -248,6 +248,7 @@ class Engine:
 
         connection = Connection(deliver, self._command, self._log)
         self._connection = connection
+        connection.begin()
         return connection
 
     def _dispatch(self, connection: Connection, event: Any) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from engine.client.connection import Connection
 from engine.client.engine import Engine
 from engine.messages import events
 from engine.messages.faults import Fault
@@ -145,3 +147,23 @@ def test_a_process_that_is_killed_before_it_stands_is_started_once_more(tmp_path
     ending = converse(tmp_path, task)
     assert isinstance(ending, expected)
     assert getattr(ending, "code", "engine.no_start") == "engine.no_start"
+
+
+def test_a_process_that_ends_at_once_is_told_at_once(tmp_path, monkeypatch):
+    """Its end is heard even where the reading thread runs before the client goes on."""
+    plain = Connection.begin
+
+    def hasty(self):
+        plain(self)
+        self.process.wait()
+        time.sleep(0.3)
+
+    monkeypatch.setattr(Connection, "begin", hasty)
+
+    async def whole():
+        async with Engine([tmp_path], command=[sys.executable, "-c", ""], start_patience=1000) as engine:
+            with pytest.raises(Fault) as caught:
+                await asyncio.wait_for(engine.start(), 60)
+            return caught.value.code
+
+    assert asyncio.run(whole()) == "engine.no_start"

@@ -111,6 +111,7 @@ found = []
 def deliver(event):
     found.append(event); ready.set()
 connection = Connection(deliver)
+connection.begin()
 connection.send(events.Start(protocol=events.PROTOCOL, roots=({str(tmp_path)!r},)))
 ready.wait(30)
 print(found[0].process, flush=True)
