@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from engine.messages.directions import QUALITIES
 from engine.messages.faults import Exit, Fault
@@ -14,7 +13,6 @@ from studio.document.length import shot_frames
 from studio.document.values import Film, Scene, Shot
 
 SMALLEST, LARGEST = 64, 4096
-DRAFT_SHARE = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from ui.look import icons, theme
@@ -235,14 +234,4 @@ def rule(vertical: bool = False) -> QFrame:
     f = QFrame()
     f.setProperty("role", "line")
     f.setFixedWidth(1) if vertical else f.setFixedHeight(1)
-    return f
-
-
-def panel_head(title: str, *right: QWidget, count: str = "") -> QFrame:
-    """The 36-px head of a panel: title, a count, tools."""
-    items = [label(title, "strong")]
-    if count:
-        items.append(label(count, "caption", "3"))
-    f = box(row(*items, STRETCH, *right, gap=4, margins=(12, 0, 6, 0)))
-    f.setFixedHeight(Size.PANEL_HEAD)
     return f

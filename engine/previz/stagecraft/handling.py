@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from engine.previz.acting.pose import ease
 from engine.previz.acting.solver import HELD, PALM_DEPTH, Solved
 from engine.previz.physics.aims import Aim
-from engine.previz.physics.search import find_launch
+from engine.previz.physics.search import Found, find_launch
 from engine.previz.physics.simulate import simulate
 from engine.previz.physics.values import Body, Contact, Flight, Launch, Vector
+from engine.previz.physics.world import body_of_prop
 from engine.previz.sets.base import Solid
 from engine.previz.sets.props import PropKind, in_palm, kind_of
 from engine.previz.stagecraft.dressing import laid
@@ -321,13 +322,7 @@ class Hands:
             return
         now = self.out.matrix(line.prop.name, time)
         self._let_go(line, time)
-        body = self._body(line, now)
-        aim = Aim("drop")
-        found = find_launch(
-            self._solids(now), body, body.position, aim, time=time, seconds=self._left(time), seed=self.seed,
-            cancelled=self.cancelled,
-        )  # fmt: skip
-        self._fly(line, time, found.flight)
+        self._fly(line, time, self._launch(self._body(line, now), now, Aim("drop"), time).flight)
         del act
 
     def _throw(self, time: float, line: PropLine, player: str, act: Act) -> None:
@@ -339,10 +334,7 @@ class Hands:
         self._let_go(line, time)
         body = self._body(line, now)
         aim = self._aim(act, player, time, body)
-        found = find_launch(
-            self._solids(now), body, body.position, aim, time=time, seconds=self._left(time), seed=self.seed,
-            cancelled=self.cancelled,
-        )  # fmt: skip
+        found = self._launch(body, now, aim, time)
         if not found.achieved and aim.kind == "hoop":
             self.out.problems.append(Problem("stagecraft.outcome", act.outcome or "make"))
         self._fly(line, time, found.flight)
@@ -511,10 +503,21 @@ class Hands:
     def _body(self, line: PropLine, now: Array) -> Body:
         kind = line.kind
         turn = quaternion(now)
-        return Body(
-            line.prop.name, kind.shape, kind.size, kind.mass, kind.material, _vector(now[:3, 3]),
-            (float(turn[0]), float(turn[1]), float(turn[2]), float(turn[3])), kind.restitution, kind.grip,
-        )  # fmt: skip
+        turned = float(turn[0]), float(turn[1]), float(turn[2]), float(turn[3])
+        return body_of_prop(line.prop.name, kind, _vector(now[:3, 3]), turned)
+
+    def _launch(self, body: Body, now: Array, aim: Aim, time: float) -> Found:
+        """Let a body go from where it is."""
+        return find_launch(
+            self._solids(now),
+            body,
+            body.position,
+            aim,
+            time=time,
+            seconds=self._left(time),
+            seed=self.seed,
+            cancelled=self.cancelled,
+        )
 
     def _fly(self, line: PropLine, time: float, flight: Flight) -> None:
         line.legs.append(Flying(time, flight))

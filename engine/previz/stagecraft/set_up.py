@@ -19,7 +19,6 @@ from engine.previz.stagecraft.framing import (
     Array,
     field_of_view,
     middle_of,
-    project,
 )
 from engine.previz.stagecraft.sight import Scene, Sighted
 
@@ -330,9 +329,3 @@ def point_of_view(scene: Scene, person: Sighted, camera: Camera, size: str, aspe
     start = eyes + 0.16 * way
     target = smoothed(eyes + 4.0 * way, scene.times, 0.25)
     return SetUp(scene.times, start, target, np.full(len(eyes), fov), size, person.name, 0.4)
-
-
-def screen_points(set_up: SetUp, scene: Scene, name: str, aspect: float) -> Array:
-    """Body points of somebody in the picture at every moment (n, 11, 3); see `framing.project`."""
-    body = scene.people[name].body
-    return np.array([project(set_up.view(float(t)), body[k], aspect) for k, t in enumerate(scene.times)])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.previz.staging.lexicon import people
-from engine.previz.staging.tags import PREPOSITIONS, Tag, is_noun_too
-from engine.previz.staging.words import Token, looks_like_verb, noun_of, verb_of
+from engine.previz.staging.tags import Tag, is_noun_too
+from engine.previz.staging.words import Token, looks_like_verb, verb_of
 
 _FAR = 24
 """Words looked ahead for a verb."""
@@ -376,17 +375,3 @@ class _Splitter:
 
 def _link(word: str) -> str:
     return "while" if word in ("while", "as", "whilst", "meanwhile", "where", "because") else "then"
-
-
-def is_preposition(token: Token) -> bool:
-    """Whether a word may stand before a noun to say where or how."""
-    return token.low in PREPOSITIONS
-
-
-def names_people(token: Token, tag: Tag) -> bool:
-    """Whether a word stands for people."""
-    return (
-        tag in (Tag.NAME, Tag.PERSON)
-        or (tag is Tag.PRONOUN and token.low not in ("it", "itself"))
-        or (noun_of(token.low) in people.PERSON_NOUNS)
-    )
