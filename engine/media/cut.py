@@ -71,7 +71,7 @@ def placed(edit_list: EditList) -> tuple[Placed, ...]:
         over = (lead_in if piece.transition == "dissolve" else 0) + lead_out
         if min(piece.overlap, piece.fade_out) < 0 or over > piece.frames:
             raise Fault("export.transition", number=number + 1, frames=piece.frames, overlap=over)
-        start = at - lead_in if piece.transition == "dissolve" else at
+        start = at + piece.gap - (lead_in if piece.transition == "dissolve" else 0)
         pieces.append(Placed(piece, start, lead_in, lead_out))
         at = start + piece.frames
     return tuple(pieces)
@@ -143,7 +143,7 @@ def continues(before: Placed, after: Placed) -> bool:
         bool(before.piece.media)
         and before.piece.media == after.piece.media
         and before.end == after.start
-        and (before.piece.first + before.piece.frames == after.piece.first and before.piece.mute == after.piece.mute)
+        and (before.piece.first + before.piece.frames == after.piece.first and before.piece.levels == after.piece.levels)
     )
 
 

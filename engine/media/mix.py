@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.media.cut import Placed, Takes, continues, placed, samples_of
-from engine.messages.jobs import EditList, length, samples_at
+from engine.messages.jobs import EditList, Level, length, samples_at
 
+_PLAIN = Level()
 _SOFTENED = 96
 """Samples (2 ms) over which sound comes and goes at a hard cut, so that it does not click."""
 
@@ -68,7 +69,7 @@ def _stems(piece: Placed, edit_list: EditList, takes: Takes, skip: int, count: i
     """Sum of the stems that are heard; `skip` samples into the piece."""
     take = takes.take(piece.piece.media)
     heard = np.zeros((count, 2), dtype=np.float32)
-    names = tuple(name for name in take.stems if name not in piece.piece.mute)
+    names = tuple(name for name in take.stems if not piece.piece.levels.get(name, _PLAIN).muted)
     at = samples_at(piece.piece.first, edit_list.rate) + skip
     # Positions are rounded from the film's beginning, so a piece may want one sample more than its take has.
     there = min(count, max(0, samples_at(take.frames, take.rate) - at))

@@ -76,15 +76,40 @@ class Recipe(Value, frozen=True):
     schema: int = 1
 
 
+class Level(Value, frozen=True):
+    """How loud a sound is, and where it comes and goes against its picture.
+
+    Attributes
+    ----------
+    gain : float
+        Decibels, -60 to +12.
+    fade_in, fade_out : int
+        Frames, from silence and to silence.
+    lead, tail : int
+        Frames by which a take's stem begins before its picture and goes on after it; negative ones make it begin
+        later and end earlier. Sounds of their own have none.
+    muted : bool
+    """
+
+    gain: float = 0.0
+    fade_in: int = 0
+    fade_out: int = 0
+    lead: int = 0
+    tail: int = 0
+    muted: bool = False
+
+
 class Piece(Value, frozen=True):
     """One shot of a cut, in order.
 
     Attributes
     ----------
     media : str
-        Path of the take, or empty for a slate card.
+        Path of a take, of footage conformed to the film's rate, or of a still picture; empty for a slate card.
     first, frames : int
-        In point in the take and length used, in frames.
+        In point in the take and length used, in frames; a still has no in point.
+    gap : int
+        Frames of black before the piece.
     transition : str
         How this piece begins: ``cut``, ``dissolve`` (overlaps the piece before by `overlap` frames) or
         ``fade`` (from black over `overlap` frames, which does not shorten the film).
@@ -94,8 +119,8 @@ class Piece(Value, frozen=True):
         Frames over which this piece ends in black.
     title : tuple of str
         Lines of the slate card where `media` is empty.
-    mute : tuple of str
-        Stems that are not heard.
+    levels : dict
+        Stem to its `Level`; what is not named is heard as it is.
     """
 
     frames: int
@@ -105,16 +130,73 @@ class Piece(Value, frozen=True):
     overlap: int = 0
     fade_out: int = 0
     title: tuple[str, ...] = ()
-    mute: tuple[str, ...] = ()
+    gap: int = 0
+    levels: dict[str, Level] = {}
+
+
+class Sound(Value, frozen=True):
+    """A sound of its own in a cut: music, an effect, a recorded line.
+
+    Attributes
+    ----------
+    media : str
+        Path of a take, of footage, or of sound conformed to 48 kHz.
+    at : int
+        The film's frame at which it begins.
+    first, frames : int
+        In point in the sound and length used, in the film's frames.
+    level : Level
+    stems : tuple of str
+        The stems of a take that are heard; empty for all there is.
+    """
+
+    media: str
+    at: int
+    frames: int
+    first: int = 0
+    level: Level = Level()
+    stems: tuple[str, ...] = ()
+
+
+TITLE_PLACES = ("centre", "upper", "lower")
+
+
+class Title(Value, frozen=True):
+    """Words over the picture.
+
+    Attributes
+    ----------
+    text : str
+        Lines of plain text.
+    at, frames : int
+        First frame in the film, and how many.
+    place : str
+        One of `TITLE_PLACES`.
+    fade_in, fade_out : int
+        Frames.
+    """
+
+    text: str
+    at: int
+    frames: int
+    place: str = "centre"
+    fade_in: int = 0
+    fade_out: int = 0
 
 
 class EditList(Value, frozen=True):
-    """A cut as the exporter needs it: files and positions, nothing of the project."""
+    """A cut as the exporter needs it: files and positions, nothing of the project.
+
+    The film is as long as its pieces and titles; a sound that goes on is cut off there. Where no piece lies it is
+    black.
+    """
 
     pieces: tuple[Piece, ...]
     rate: Fraction
     width: int
     height: int
+    sounds: tuple[Sound, ...] = ()
+    titles: tuple[Title, ...] = ()
 
 
 class ExportJob(Value, frozen=True):
@@ -129,6 +211,7 @@ class ExportJob(Value, frozen=True):
 
 
 def length(edit_list: EditList) -> int:
-    """Frames of the film: dissolves overlap, fades do not."""
+    """Frames of the film: dissolves overlap, fades do not; a title may go on over black."""
     overlaps = sum(piece.overlap for piece in edit_list.pieces[1:] if piece.transition == "dissolve")
-    return sum(piece.frames for piece in edit_list.pieces) - overlaps
+    pictures = sum(piece.gap + piece.frames for piece in edit_list.pieces) - overlaps
+    return max([pictures, *(title.at + title.frames for title in edit_list.titles)])

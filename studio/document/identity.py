@@ -11,6 +11,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 _last = 0
 _FORM = re.compile(r"[0-9A-Za-z_\-]{1,64}")
+_MEDIA = re.compile(r"[0-9a-f]{64}\.[0-9a-z]{1,5}")
 
 
 def new_id() -> str:
@@ -23,6 +24,11 @@ def new_id() -> str:
 def is_id(text: str) -> bool:
     """Whether a text may be an id; folders are named after ids, so nothing that leads out of a folder passes."""
     return _FORM.fullmatch(text) is not None
+
+
+def is_media(text: str) -> bool:
+    """Whether a text may be a media file's name: its SHA-256 in hex, a dot, and a short ending."""
+    return _MEDIA.fullmatch(text) is not None
 
 
 def _spelled(number: int, length: int) -> str:

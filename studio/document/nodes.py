@@ -1,4 +1,4 @@
-"""The film as rows: one for the film, one a scene, one a shot. An edit stores only the rows it changed.
+"""The film as rows: one for the film, one a scene, one a shot, one a clip. An edit stores only what it changed.
 
 Order stands in the parent (a scene's row lists its shots), so that moving a shot changes two rows, not all.
 """
@@ -11,8 +11,8 @@ from fractions import Fraction
 import msgspec
 
 from engine.messages.requests import Entry, from_json, to_json
-from studio.document.identity import is_id
-from studio.document.values import LONGEST, Film, Scene, Shot
+from studio.document.identity import is_id, is_media
+from studio.document.values import LONGEST, TRACKS, Clip, Film, Marker, Scene, Shot, Track
 
 FILM = "film"
 """Id of the film's own row."""
@@ -37,6 +37,13 @@ class _FilmRow(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     credits: dict[str, str] = {}
     scenes: tuple[str, ...] = ()
     bible: tuple[Entry, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    tracks: dict[str, Track] = {}
+    marked: tuple[int, int] | None = None
+
+
+class _ClipRow(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag="clip", kw_only=True):
+    clip: Clip
 
 
 def rows_of(film: Film) -> Rows:
@@ -67,6 +74,12 @@ def changes(before: Film, after: Film) -> tuple[Rows, Rows]:
             new[identity] = to_json(other) if other else None
     for identity in touched:
         _compare(identity, _scene_row(old_scenes.get(identity)), _scene_row(new_scenes.get(identity)), old, new)
+    if before.clips is not after.clips:
+        old_clips, new_clips = before.clips_by_id, after.clips_by_id
+        for identity in {**old_clips, **new_clips}:
+            one, other = old_clips.get(identity), new_clips.get(identity)
+            if one is not other:
+                _compare(identity, one and _ClipRow(clip=one), other and _ClipRow(clip=other), old, new)
     _compare(FILM, _film_row(before), _film_row(after), old, new)
     return old, new
 
@@ -80,6 +93,7 @@ def check(film: Film) -> None:
         With what is wrong.
     """
     ids = [scene.id for scene in film.scenes] + [shot.id for scene in film.scenes for shot in scene.shots]
+    ids += [clip.id for clip in film.clips]
     if len(set(ids)) != len(ids):
         raise ValueError("an id stands twice")
     for identity in ids:
@@ -94,6 +108,19 @@ def check(film: Film) -> None:
             raise ValueError(f"no length: {shot.length} frames")
         if shot.circled and not is_id(shot.circled):
             raise ValueError(f"no id: {shot.circled!r}")
+        if any(span.frames < 1 or span.first < 0 or span.gap < 0 for span in shot.spans):
+            raise ValueError(f"no spans: {shot.spans}")
+        for media in (shot.stands, shot.key_frame):
+            _check_media(media)
+    for clip in film.clips:
+        if clip.track not in TRACKS or clip.track == "shots" or clip.frames < 1 or clip.first < 0:
+            raise ValueError(f"no clip: {clip}")
+        _check_media(clip.media)
+
+
+def _check_media(name: str) -> None:
+    if name and not is_media(name):
+        raise ValueError(f"no media: {name!r}")
 
 
 def with_rows(film: Film, rows: Mapping[str, bytes | None]) -> Film:
@@ -107,15 +134,24 @@ def with_rows(film: Film, rows: Mapping[str, bytes | None]) -> Film:
     shots: dict[str, Shot] = {shot.id: shot for scene in film.scenes for shot in scene.shots}
     scenes = {scene.id: scene for scene in film.scenes}
     scene_rows: dict[str, _SceneRow] = {}
+    clips = dict(film.clips_by_id)
+    touched = False
     film_row = _film_row(film)
     for identity, data in rows.items():
         if data is None:
             shots.pop(identity, None)
             scenes.pop(identity, None)
+            touched |= clips.pop(identity, None) is not None
         elif identity == FILM:
             film_row = from_json(data, _FilmRow)
         elif kind(data) == "scene":
             scene_rows[identity] = from_json(data, _SceneRow)
+        elif kind(data) == "clip":
+            clip = from_json(data, _ClipRow).clip
+            if clip.id != identity:
+                raise ValueError(f"the row {identity!r} holds {clip.id!r}")
+            clips[identity] = clip
+            touched = True
         else:
             shots[identity] = from_json(data, Shot)
             if shots[identity].id != identity:
@@ -152,6 +188,10 @@ def with_rows(film: Film, rows: Mapping[str, bytes | None]) -> Film:
         credits=film_row.credits,
         scenes=tuple(made),
         bible=film_row.bible,
+        clips=tuple(clips[identity] for identity in sorted(clips)) if touched else film.clips,
+        markers=film_row.markers,
+        tracks=film_row.tracks,
+        marked=film_row.marked,
     )
 
 
@@ -176,6 +216,9 @@ def _film_row(film: Film) -> _FilmRow:
         credits=film.credits,
         scenes=tuple(scene.id for scene in film.scenes),
         bible=film.bible,
+        markers=film.markers,
+        tracks=film.tracks,
+        marked=film.marked,
     )
 
 
@@ -186,12 +229,12 @@ def _compare(identity: str, one: msgspec.Struct | None, other: msgspec.Struct | 
 
 
 def kind(data: bytes) -> str:
-    """What a row holds: ``film``, ``scene`` or ``shot``; for its column."""
+    """What a row holds: ``film``, ``scene``, ``shot`` or ``clip``."""
     plain = msgspec.json.decode(data)
     if not isinstance(plain, dict):
         raise ValueError("a row that is no object")  # noqa: TRY004 - wrong values, not wrong arguments
     tag = plain.get("type", "shot")
-    return tag if tag in ("film", "scene") else "shot"
+    return tag if tag in ("film", "scene", "clip") else "shot"
 
 
 def film_from_plain(rows: Mapping[str, str]) -> Film:

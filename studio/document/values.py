@@ -8,6 +8,7 @@ from functools import cached_property
 import msgspec
 
 from engine.messages.directions import Camera
+from engine.messages.jobs import STEMS, Level
 from engine.messages.requests import Entry, Line
 
 TRANSITIONS = ("cut", "dissolve", "fade in")
@@ -17,6 +18,14 @@ SHORTEST, LONGEST = Fraction(1, 2), Fraction(60)
 """Seconds that a shot may last."""
 
 
+SOUND_TRACKS = (*STEMS, "music")
+TRACKS = ("titles", "shots", *SOUND_TRACKS)
+"""The tracks of the cut, from the top down."""
+
+COLOURS = ("amber", "pink", "blue", "green", "grey")
+"""Colours of markers."""
+
+
 class Directions(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
     """What a shot asks for beside its words; empty strings mean "not said"."""
 
@@ -24,6 +33,22 @@ class Directions(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, 
     style: str = ""
     weather: str = ""
     time: str = ""
+
+
+class Span(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+    """What the cut shows of a shot.
+
+    Attributes
+    ----------
+    first, frames : int
+        In point in the take, and how many frames from there.
+    gap : int
+        Frames of black before it.
+    """
+
+    frames: int
+    first: int = 0
+    gap: int = 0
 
 
 class Shot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,6 +79,14 @@ class Shot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
         None gives each take the next seed.
     kept_content : str
         Content hash that "Keep as it is" accepted.
+    spans : tuple of Span
+        What the cut shows of it, in order; empty for all of it, once, without a gap.
+    levels : dict
+        Stem to the `Level` at which the cut has it; what is not named is heard as it is.
+    stands : str
+        Name of a media file (footage, a still, a drawing) that stands in the cut instead of a take, or empty.
+    key_frame : str
+        Name of a media file from which a model starts, or empty.
     """
 
     id: str
@@ -70,6 +103,10 @@ class Shot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
     locked: bool = False
     seed: int | None = None
     kept_content: str = ""
+    spans: tuple[Span, ...] = ()
+    levels: dict[str, Level] = {}
+    stands: str = ""
+    key_frame: str = ""
 
 
 class Scene(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,6 +133,65 @@ class Scene(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbi
     shots: tuple[Shot, ...] = ()
 
 
+class Clip(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+    """A sound or a title of its own in the cut.
+
+    It hangs on a shot, so that it goes where the shot goes, or on the film's beginning.
+
+    Attributes
+    ----------
+    id : str
+    track : str
+        One of `TRACKS` but ``shots``.
+    media : str
+        Name of a media file; empty for a title.
+    text : str
+        A title's words.
+    name : str
+        What it is called on screen.
+    anchor : str
+        Id of the shot it hangs on, or empty for the film.
+    at : int
+        Its first frame, counted from its anchor's first; may be negative while the film's first frame is not.
+    first, frames : int
+        In point in the media, and how many frames from there.
+    level : Level
+        Its gain and fades; a title has fades only.
+    place : str
+        One of `engine.messages.jobs.TITLE_PLACES`, for a title.
+    """
+
+    id: str
+    track: str
+    frames: int
+    media: str = ""
+    text: str = ""
+    name: str = ""
+    anchor: str = ""
+    at: int = 0
+    first: int = 0
+    level: Level = Level()
+    place: str = "centre"
+
+
+class Marker(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+    """A place in the cut with words; hangs on a shot or on the film's beginning, as clips do."""
+
+    id: str
+    at: int
+    anchor: str = ""
+    words: str = ""
+    colour: str = "amber"
+
+
+class Track(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+    """What is set for a whole track. A muted one is not exported either; a locked one takes no edit."""
+
+    muted: bool = False
+    soloed: bool = False
+    locked: bool = False
+
+
 class Film(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """The whole document.
 
@@ -109,6 +205,13 @@ class Film(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
         The script's title page, key to text.
     scenes : tuple of Scene
     bible : tuple of Entry
+    clips : tuple of Clip
+        In the order of their ids.
+    markers : tuple of Marker
+    tracks : dict
+        Key of `TRACKS` to what is set for it; what is not named is heard and free.
+    marked : (int, int) or None
+        The in and out points of the cut: first frame, and the one after the last.
     """
 
     title: str = ""
@@ -118,6 +221,10 @@ class Film(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
     credits: dict[str, str] = {}
     scenes: tuple[Scene, ...] = ()
     bible: tuple[Entry, ...] = ()
+    clips: tuple[Clip, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    tracks: dict[str, Track] = {}
+    marked: tuple[int, int] | None = None
 
     @cached_property
     def places(self) -> dict[str, tuple[int, int]]:
@@ -134,6 +241,18 @@ class Film(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
         scene = self.scenes[place[0]]
         return scene, scene.shots[place[1]]
 
+    @cached_property
+    def clips_by_id(self) -> dict[str, Clip]:
+        """Clip id to clip."""
+        return {clip.id: clip for clip in self.clips}
+
     def scene(self, identity: str) -> Scene | None:
         """A scene by its id."""
         return next((scene for scene in self.scenes if scene.id == identity), None)
+
+    def track(self, key: str) -> Track:
+        """What is set for a track."""
+        return self.tracks.get(key, _FREE)
+
+
+_FREE = Track()

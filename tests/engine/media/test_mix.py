@@ -10,7 +10,7 @@ import pytest
 from engine.media.cut import Takes, placed
 from engine.media.mix import programme
 from engine.messages.faults import Fault
-from engine.messages.jobs import SAMPLE_RATE, STEMS, EditList, Piece, length, samples_at
+from engine.messages.jobs import SAMPLE_RATE, STEMS, EditList, Level, Piece, length, samples_at
 from tests.engine.media.conftest import TONES, tone
 
 RATE = Fraction(24)
@@ -38,10 +38,10 @@ def test_all_stems_are_heard_and_a_muted_one_is_not(make_take):
     everything = mixed(cut(Piece(frames=24, media=path)))
     for frequency in TONES.values():
         assert level_of(everything, frequency) == pytest.approx(0.2, abs=0.005)
-    less = mixed(cut(Piece(frames=24, media=path, mute=("effects",))))
+    less = mixed(cut(Piece(frames=24, media=path, levels={"effects": Level(muted=True)})))
     assert level_of(less, TONES["effects"]) < 0.001
     assert level_of(less, TONES["dialogue"]) == pytest.approx(0.2, abs=0.005)
-    assert not mixed(cut(Piece(frames=24, media=path, mute=STEMS))).any()
+    assert not mixed(cut(Piece(frames=24, media=path, levels={stem: Level(muted=True) for stem in STEMS}))).any()
 
 
 def clicked(make_take, name, frame, frames=24, rate=RATE):
