@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.messages.faults import Exit, Fault
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x52757368
 """``Rush``, in SQLite's application id."""
 
@@ -24,13 +24,21 @@ CREATE TABLE history (number INTEGER PRIMARY KEY, key TEXT NOT NULL, parameters 
 CREATE TABLE script (number INTEGER PRIMARY KEY, name TEXT NOT NULL, data BLOB NOT NULL, created TEXT NOT NULL) STRICT;
 CREATE TABLE take (id TEXT PRIMARY KEY, shot TEXT NOT NULL, number INTEGER NOT NULL, folder TEXT NOT NULL,
     request_hash TEXT NOT NULL, content_hash TEXT NOT NULL, renderer TEXT NOT NULL, quality TEXT NOT NULL,
-    seed INTEGER NOT NULL, rating INTEGER NOT NULL, note TEXT NOT NULL, created TEXT NOT NULL) STRICT;
+    seed INTEGER NOT NULL, rating INTEGER NOT NULL, note TEXT NOT NULL, created TEXT NOT NULL,
+    frames INTEGER NOT NULL, model TEXT NOT NULL) STRICT;
 CREATE INDEX take_by_shot ON take (shot, number);
+CREATE TABLE media (name TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, seconds TEXT NOT NULL,
+    width INTEGER NOT NULL, height INTEGER NOT NULL, created TEXT NOT NULL) STRICT;
 CREATE TABLE job (id TEXT PRIMARY KEY, shot TEXT NOT NULL, take TEXT NOT NULL, position REAL NOT NULL,
     state TEXT NOT NULL, request BLOB NOT NULL, attempts INTEGER NOT NULL, created TEXT NOT NULL,
     message BLOB NOT NULL) STRICT;
 CREATE INDEX job_by_state ON job (state, position);
 """
+
+TAKES_1 = """CREATE TABLE take (id TEXT PRIMARY KEY, shot TEXT NOT NULL, number INTEGER NOT NULL, folder TEXT NOT NULL,
+    request_hash TEXT NOT NULL, content_hash TEXT NOT NULL, renderer TEXT NOT NULL, quality TEXT NOT NULL,
+    seed INTEGER NOT NULL, rating INTEGER NOT NULL, note TEXT NOT NULL, created TEXT NOT NULL) STRICT"""
+"""The table of takes as version 1 had it."""
 
 UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a damaged file raises; names in it that are not UTF-8 come out as the second."""
@@ -47,7 +55,7 @@ def make(connection: sqlite3.Connection) -> None:
 
 
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """Open and examine a project's database.
+    """Open and examine a project's database; an older one is brought up to date, in memory if it is only looked at.
 
     Raises
     ------
@@ -65,7 +73,9 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     except UNREADABLE as error:
         raise Fault("project.damaged", Exit.BAD_INPUT, str(error), folder=str(path.parent)) from error
     try:
-        _examine(connection, path)
+        version = _examine(connection, path)
+        if version < VERSION:
+            connection = _brought_up(connection, read_only=read_only)
     except UNREADABLE as error:
         connection.close()
         raise Fault("project.damaged", Exit.BAD_INPUT, str(error), folder=str(path.parent)) from error
@@ -89,7 +99,30 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
-def _examine(connection: sqlite3.Connection, path: Path) -> None:
+def _brought_up(connection: sqlite3.Connection, *, read_only: bool) -> sqlite3.Connection:
+    """Version 2 knows how long each take is and by which model, and has a table of media."""
+    if read_only:
+        copy = sqlite3.connect(":memory:")
+        connection.backup(copy)
+        connection.close()
+        connection = copy
+    new = {name: text for kind, name, text in expected() if kind == "table"}
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DROP INDEX take_by_shot")
+        connection.execute("ALTER TABLE take RENAME TO former")
+        connection.execute(new["take"])
+        # 0 frames: not known yet; the takes read it from their recipes.
+        connection.execute("INSERT INTO take SELECT *, 0, '' FROM former")
+        connection.execute("DROP TABLE former")
+        connection.execute("CREATE INDEX take_by_shot ON take (shot, number)")
+        connection.execute(new["media"])
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    return connection
+
+
+def _examine(connection: sqlite3.Connection, path: Path) -> int:
+    """Refuse what is no project's database; returns its version."""
     connection.execute("PRAGMA trusted_schema = OFF")
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION:
@@ -97,11 +130,12 @@ def _examine(connection: sqlite3.Connection, path: Path) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise Fault("project.newer", Exit.BAD_INPUT, folder=str(path.parent), version=version, ours=VERSION)
-    if objects(connection) != expected():
+    if version < 1 or objects(connection) != expected(version):
         raise Fault("project.damaged", Exit.BAD_INPUT, "the tables are not those of a project", folder=str(path.parent))
     (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if sound != "ok":
         raise Fault("project.damaged", Exit.BAD_INPUT, str(sound), folder=str(path.parent))
+    return version
 
 
 def objects(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
@@ -110,11 +144,16 @@ def objects(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
     return {(kind, name, text) for kind, name, text in rows}
 
 
-def expected() -> set[tuple[str, str, str]]:
+def expected(version: int = VERSION) -> set[tuple[str, str, str]]:
     """What a project's database must define, exactly."""
     connection = sqlite3.connect(":memory:")
     try:
         make(connection)
+        if version == 1:
+            connection.execute("DROP TABLE media")
+            connection.execute("DROP TABLE take")
+            connection.execute(TAKES_1)
+            connection.execute("CREATE INDEX take_by_shot ON take (shot, number)")
         return objects(connection)
     finally:
         connection.close()

@@ -22,7 +22,8 @@ FOLDER = "takes"
 
 
 class Take(msgspec.Struct, frozen=True, kw_only=True):
-    """One rendering of a shot. `folder` is relative to the project; `number` counts within the shot."""
+    """One rendering of a shot. `folder` is relative to the project; `number` counts within the shot; 0 `frames` are
+    not known."""
 
     id: str
     shot: str
@@ -36,9 +37,11 @@ class Take(msgspec.Struct, frozen=True, kw_only=True):
     rating: int = 0
     note: str = ""
     created: str = ""
+    frames: int = 0
+    model: str = ""
 
 
-_COLUMNS = "id, shot, number, folder, request_hash, content_hash, renderer, quality, seed, rating, note, created"
+_COLUMNS = ", ".join(field.name for field in msgspec.structs.fields(Take))
 
 
 class Takes:
@@ -162,6 +165,8 @@ class Takes:
                 quality=request.quality,
                 seed=request.seed,
                 created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                frames=request.staging.frames,
+                model=request.model,
             )
             marks = ", ".join("?" * len(_COLUMNS.split(", ")))
             connection.execute(

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from engine.messages.faults import Fault
+from studio.project import schema
 from studio.project.project import create, open_project
 from tests.studio.document.films import make_film
 
@@ -65,7 +66,7 @@ def test_another_programs_database(tmp_path):
 
 
 def test_a_newer_version(folder):
-    database(folder, "PRAGMA user_version = 2")
+    database(folder, f"PRAGMA user_version = {schema.VERSION + 1}")
     refused(folder, "project.newer")
 
 
