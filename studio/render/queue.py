@@ -98,6 +98,10 @@ class Queue:
         """One job."""
         return next(iter(self._select("WHERE id = ?", job)), None)
 
+    def of_take(self, take: str) -> Job | None:
+        """The job that made a take, or was to; None where it was cleared away."""
+        return next(iter(self._select("WHERE take = ?", take)), None)
+
     def open_jobs(self) -> list[Job]:
         """What still has to be done, the running one first."""
         return self._select("WHERE state IN ('running', 'queued', 'waiting') ORDER BY state != 'running', position")
@@ -190,6 +194,15 @@ class Queue:
         with self._project.transaction() as connection:
             connection.executemany(
                 "UPDATE job SET position = ? WHERE id = ?", [(float(place), row) for place, row in enumerate(order, 1)]
+            )
+        self.changed.emit("")
+
+    def clear(self, jobs: Iterable[str]) -> None:
+        """Take jobs that ended out of the list; what still has to be done stays."""
+        self._writable()
+        with self._project.transaction() as connection:
+            connection.executemany(
+                "DELETE FROM job WHERE id = ? AND state IN ('done', 'failed', 'cancelled')", [(job,) for job in jobs]
             )
         self.changed.emit("")
 

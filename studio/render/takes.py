@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,11 +19,15 @@ from engine.messages.requests import from_json
 from studio.project.project import Project
 
 FOLDER = "takes"
+LONGEST_NOTE = 10_000
+"""Characters."""
 
 
 class Take(msgspec.Struct, frozen=True, kw_only=True):
-    """One rendering of a shot. `folder` is relative to the project; `number` counts within the shot; 0 `frames` are
-    not known."""
+    """One rendering of a shot.
+
+    `folder` is relative to the project; `number` counts within the shot; 0 `frames` are not known.
+    """
 
     id: str
     shot: str
@@ -131,6 +135,16 @@ class Takes:
         """Give 0 to 5 stars."""
         with self._project.transaction() as connection:
             connection.execute("UPDATE take SET rating = ? WHERE id = ?", (max(0, min(5, rating)), take))
+
+    def note(self, take: str, text: str) -> None:
+        """Write a take's note; what is beyond `LONGEST_NOTE` characters is cut off."""
+        with self._project.transaction() as connection:
+            connection.execute("UPDATE take SET note = ? WHERE id = ?", (text[:LONGEST_NOTE], take))
+
+    def forget(self, takes: Iterable[str]) -> None:
+        """Take rows out; their folders are the cleaning's (`studio.render.cleaning`)."""
+        with self._project.transaction() as connection:
+            connection.executemany("DELETE FROM take WHERE id = ?", [(take,) for take in takes])
 
     def _folders(self) -> Iterator[tuple[str, Path]]:
         top = self._project.folder / FOLDER
