@@ -31,6 +31,7 @@ from engine.messages.faults import Exit, Fault
 from studio.words.language import _
 from studio.words.told import tell
 from ui.actions import ACTIONS
+from ui.actions.needs import NEEDS
 from ui.commands.table import COMMANDS
 from ui.desk import Desk
 from ui.look import icons, theme
@@ -157,9 +158,11 @@ class Window(QMainWindow):
 
     def _enable(self) -> None:
         """Allow what can be done now; what cannot is grey, with its shortcut dead."""
-        there = {"": True, "project": self.desk.session is not None, "shot": self.desk.shot() is not None}
+        there = {key: need.there(self) for key, need in NEEDS.items()}
         for action in ACTIONS:
-            self.actions_by_key[action.key].setEnabled(there[action.needs])
+            made = self.actions_by_key[action.key]
+            made.setEnabled(there[action.needs])
+            made.setStatusTip("" if there[action.needs] else _(NEEDS[action.needs].missing))
         self.top.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenuBar
 from engine.messages.events import Progress
 from studio.document.length import shot_frames
 from studio.words.language import _
-from ui.actions import ACTIONS
+from ui.actions import MENUS
 from ui.desk import Desk
 from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, box, button, label, row, rule, segments, tool
@@ -24,11 +24,14 @@ def menu_bar(actions: dict[str, QAction]) -> QMenuBar:
     bar = QMenuBar()
     bar.setNativeMenuBar(False)
     bar.setFont(theme.font("body"))
-    menus = {}
-    for action in ACTIONS:
-        if action.menu not in menus:
-            menus[action.menu] = bar.addMenu(_(action.menu))
-        menus[action.menu].addAction(actions[action.key])
+    for name, listed in MENUS.items():
+        if not listed:
+            continue
+        menu = bar.addMenu(_(name))
+        for action in listed:
+            if action.apart:
+                menu.addSeparator()
+            menu.addAction(actions[action.key])
     bar.setFixedHeight(30)
     return bar
 

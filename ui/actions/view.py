@@ -1,0 +1,13 @@
+"""The View menu: what is seen."""
+
+from __future__ import annotations
+
+from ui.actions.action import Action
+
+ACTIONS: tuple[Action, ...] = (
+    Action("view.board", "Board", "View", "Ctrl+1", "layout-grid"),
+    Action("view.cut", "Viewer and queue", "View", "Ctrl+2", "gallery-horizontal-end"),
+    Action("view.inspector", "Inspector", "View", "Ctrl+4", "panel-right"),
+    Action("view.full", "Full screen", "View", "F11", "maximize-2", ""),
+    Action("view.theme", "Dark or light", "View", "Ctrl+Shift+T", "sun-medium", ""),
+)
