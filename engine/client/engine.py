@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from engine.client.connection import Connection
 from engine.messages import events
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import ExportJob, RenderJob
+from engine.messages.jobs import ExportJob, RenderJob, SpeakJob
 from engine.messages.requests import Request
 
 LIVES = 2
@@ -187,6 +187,23 @@ class Engine:
         """
         answer = await self._ask(lambda number: events.Stage(id=number, request=request))
         return answer.report
+
+    async def speak(self, request: Request, out: Path, files: Mapping[str, Path]) -> int:
+        """Write a request's dialogue, spoken by stand-ins or as it was recorded, to the WAV file `out`.
+
+        Works while a render runs. Returns how many lines are heard.
+
+        Raises
+        ------
+        Fault
+            ``renderer.silent``, ``voices.missing``, ``media.*``, or ``engine.crashed``.
+        """
+        paths = {name: str(path) for name, path in files.items()}
+
+        def call(number: str) -> events.Speak:
+            return events.Speak(job=SpeakJob(id=number, request=request, out=str(out), files=paths))
+
+        return (await self._ask(call)).lines
 
     async def diagnose(self) -> tuple[dict[str, Any], ...]:
         """What the engine's machine can do, a row a part."""

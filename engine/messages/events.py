@@ -11,10 +11,10 @@ from typing import IO, Any
 
 import msgspec
 
-from engine.messages.jobs import ExportJob, RenderJob
+from engine.messages.jobs import ExportJob, RenderJob, SpeakJob
 from engine.messages.requests import Request, Value, decode_fraction, encode_fraction
 
-PROTOCOL = 1
+PROTOCOL = 2
 LONGEST = 64 * 1024 * 1024
 
 
@@ -44,6 +44,12 @@ class Stage(Value, frozen=True, tag="stage"):
     request: Request
 
 
+class Speak(Value, frozen=True, tag="speak"):
+    """Speak a request's dialogue; answered by `Spoken` even while a render runs."""
+
+    job: SpeakJob
+
+
 class Cancel(Value, frozen=True, tag="cancel"):
     """Give up a job, queued or running."""
 
@@ -60,7 +66,7 @@ class Quit(Value, frozen=True, tag="quit"):
     """End the process."""
 
 
-Call = Start | Render | Export | Stage | Cancel | Diagnose | Quit
+Call = Start | Render | Export | Stage | Speak | Cancel | Diagnose | Quit
 
 
 class Ready(Value, frozen=True, tag="ready"):
@@ -133,6 +139,13 @@ class Staged(Value, frozen=True, tag="staged"):
     report: dict[str, Any]
 
 
+class Spoken(Value, frozen=True, tag="spoken"):
+    """The dialogue is written; `lines` of it are heard."""
+
+    id: str
+    lines: int
+
+
 class Diagnosis(Value, frozen=True, tag="diagnosis"):
     """One row a part: ``{"part", "ok", "found", "remedy"}``."""
 
@@ -148,7 +161,7 @@ class Refused(Value, frozen=True, tag="refused"):
     details: str = ""
 
 
-Event = Ready | Progress | Picture | Done | Failed | Cancelled | Staged | Diagnosis | Refused
+Event = Ready | Progress | Picture | Done | Failed | Cancelled | Staged | Spoken | Diagnosis | Refused
 
 
 class BrokenPipe(Exception):

@@ -27,7 +27,8 @@ class Authorisation(Value, frozen=True):
 class RenderJob(Value, frozen=True):
     """Render `request` into `folder` (a side folder that the studio renames when the take is whole).
 
-    The folder gets ``take.mov``, ``poster.jpg`` and, last, ``recipe.json``.
+    The folder gets ``take.mov``, ``poster.jpg`` and, last, ``recipe.json``. `files` are the paths of the inputs that
+    the request names, by their SHA-256.
     """
 
     id: str
@@ -35,6 +36,15 @@ class RenderJob(Value, frozen=True):
     folder: str
     files: dict[str, str] = {}
     authorisation: Authorisation = Authorisation()
+
+
+class SpeakJob(Value, frozen=True):
+    """Speak a request's dialogue into the WAV file `out`, as long as the shot, while there is no take of it."""
+
+    id: str
+    request: Request
+    out: str
+    files: dict[str, str] = {}
 
 
 class Recipe(Value, frozen=True):

@@ -30,11 +30,25 @@ class Heading(Value, frozen=True):
 
 
 class Line(Value, frozen=True):
-    """One speech: who, what, how (the parenthetical, without its brackets)."""
+    """One speech.
+
+    Attributes
+    ----------
+    character, text : str
+        Who, and what.
+    manner : str
+        How: the parenthetical, without its brackets.
+    recording : str
+        SHA-256 of a recording of it that is heard instead of a stand-in voice, or empty.
+    samples : int
+        Length of that recording at 48 kHz.
+    """
 
     character: str
     text: str
     manner: str = ""
+    recording: str = ""
+    samples: int = 0
 
 
 class Entry(Value, frozen=True):

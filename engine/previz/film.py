@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Request
 from engine.previz.sound.voices import Speech
 from engine.previz.stagecraft import audible, company, continuity
@@ -83,7 +85,9 @@ class Film:
         return out
 
 
-def open_film(request: Request, report: Report, cancelled: Callable[[], bool]) -> Film:
+def open_film(
+    request: Request, report: Report, cancelled: Callable[[], bool], files: Mapping[str, Path] | None = None
+) -> Film:
     """Stage, perform and frame a request.
 
     Parameters
@@ -92,18 +96,21 @@ def open_film(request: Request, report: Report, cancelled: Callable[[], bool]) -
     report : function of phase, step, steps
     cancelled : function
         Polled at least every 200 ms.
+    files : mapping, optional
+        Recorded lines by their SHA-256.
 
     Raises
     ------
     Fault
-        ``previz.cancelled``, ``physics.cancelled``, and what sets and people raise.
+        ``media.*`` where a recording is not there; ``previz.cancelled``, ``physics.cancelled``, and what sets and
+        people raise.
     """
     timings: dict[str, float] = {}
     clock = _Clock()
     report("staging", 0, 1)
     shot = compile_request(request)
     timings["staging"] = clock.lap()
-    place, people, (spoken, silent) = _gather(shot, report, cancelled)
+    place, people, (spoken, silent) = _gather(shot, files or {}, report, cancelled)
     timings["gathering"] = clock.lap()
     steps = len(shot.earlier) + 2
     report("simulating", 0, steps)
@@ -153,11 +160,33 @@ def frame(request: Request, shot: StagedShot, performance: Performance, cancelle
     return solve(performance.scene(), camera, subjects, aspect, request.seed, look_up)
 
 
-def _gather(shot: StagedShot, report: Report, cancelled: Callable[[], bool]) -> tuple[Any, dict[str, Any], Any]:
+def dialogue(request: Request, files: Mapping[str, Path]) -> tuple[NDArray[np.float32], int]:
+    """A request's dialogue alone, dry, for a shot that has no take.
+
+    Returns
+    -------
+    (float32 array (samples, 2), lines)
+        Exactly as long as the shot, and how many lines are heard in it.
+
+    Raises
+    ------
+    Fault
+        ``media.*``; ``voices.missing``.
+    """
+    shot = compile_request(request)
+    spoken, silent = audible.speeches(shot, files)
+    if silent:
+        raise Fault("voices.missing", Exit.MISSING_PART, silent[0])
+    return audible.dialogue(shot, spoken)
+
+
+def _gather(
+    shot: StagedShot, files: Mapping[str, Path], report: Report, cancelled: Callable[[], bool]
+) -> tuple[Any, dict[str, Any], Any]:
     """Build the set, bake the people and speak the lines, beside this thread."""
     place = company.beside(lambda: company.place_of(shot))
     people = {player.name: company.beside(lambda player=player: company.person(player)) for player in shot.cast}
-    spoken = company.beside(lambda: audible.speeches(shot))
+    spoken = company.beside(lambda: audible.speeches(shot, files))
     steps = len(people) + 2
     report("staging", 1, steps)
     found = company.wait(place, cancelled)

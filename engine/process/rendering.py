@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 
 from engine.media.posters import preview_jpeg, write_poster
+from engine.media.recordings import write_sound
 from engine.media.takes import TakeWriter
 from engine.messages.events import Picture
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import STEMS, Recipe, RenderJob
+from engine.messages.jobs import STEMS, Recipe, RenderJob, SpeakJob
 from engine.messages.requests import content, digest, to_json
 from engine.process.pacing import SHARES, Interval, Pace
 
@@ -49,8 +50,30 @@ def stage(request: Any) -> dict[str, Any]:
     return renderer(request.renderer).stage(request)
 
 
-def render(job: RenderJob, folder: Path, send: Callable[[Any], None], cancelled: Callable[[], bool]) -> dict[str, Any]:
-    """Render a take into `folder`.
+def speak(job: SpeakJob, out: Path, files: Mapping[str, Path]) -> int:
+    """Speak a request's dialogue into a sound file, as long as the shot; returns how many lines are heard.
+
+    Raises
+    ------
+    Fault
+        ``renderer.silent`` for a renderer that has no stand-in voices; ``voices.missing``, ``media.*``.
+    """
+    found = renderer(job.request.renderer)
+    if not hasattr(found, "dialogue"):
+        raise Fault("renderer.silent", Exit.USAGE, name=job.request.renderer)
+    samples, lines = found.dialogue(job.request, files)
+    write_sound(out, samples)
+    return lines
+
+
+def render(
+    job: RenderJob,
+    folder: Path,
+    files: Mapping[str, Path],
+    send: Callable[[Any], None],
+    cancelled: Callable[[], bool],
+) -> dict[str, Any]:
+    """Render a take into `folder`; `files` are the inputs that the request names, by their SHA-256.
 
     Returns
     -------
@@ -67,7 +90,7 @@ def render(job: RenderJob, folder: Path, send: Callable[[Any], None], cancelled:
     pace = Pace(job.id, send, SHARES)
     request = job.request
     folder.mkdir(parents=True, exist_ok=True)
-    film = renderer(request.renderer).open_film(request, pace, cancelled)
+    film = renderer(request.renderer).open_film(request, pace, cancelled, files)
     if cancelled():
         raise Stopped
     movie = folder / "take.mov"

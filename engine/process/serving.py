@@ -93,7 +93,7 @@ class Server:
                     case events.Cancel():
                         if call.job in self._known:
                             self._cancelled.add(call.job)
-                    case events.Stage() | events.Diagnose():
+                    case events.Stage() | events.Speak() | events.Diagnose():
                         self._questions.put(call)
                     case events.Quit():
                         break
@@ -110,12 +110,19 @@ class Server:
         while True:
             call = self._questions.get()
             try:
-                if isinstance(call, events.Stage):
-                    self.send(events.Staged(id=call.id, report=rendering.stage(call.request)))
-                else:
-                    self.send(events.Diagnosis(id=call.id, rows=diagnosis.rows()))
+                self.send(self._reply(call))
             except Exception as error:  # noqa: BLE001 - one bad question must not end the process
-                self.send(self._failure(call.id, error))
+                self.send(self._failure(call.job.id if isinstance(call, events.Speak) else call.id, error))
+
+    def _reply(self, call: Any) -> Any:
+        match call:
+            case events.Stage():
+                return events.Staged(id=call.id, report=rendering.stage(call.request))
+            case events.Speak(job=job):
+                lines = rendering.speak(job, self._roots.inside(job.out), self._inputs(job))
+                return events.Spoken(id=job.id, lines=lines)
+            case _:
+                return events.Diagnosis(id=call.id, rows=diagnosis.rows())
 
     def _work(self, call: Any) -> None:
         job = call.job
@@ -148,7 +155,7 @@ class Server:
         def task() -> dict[str, Any]:
             folder = self._roots.inside(job.folder)
             try:
-                return rendering.render(job, folder, self.send, stop)
+                return rendering.render(job, folder, self._inputs(job), self.send, stop)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -160,12 +167,15 @@ class Server:
             from engine.media.export import export_cut
 
             self._roots.inside(job.out)
-            for piece in job.edit_list.pieces:
-                if piece.media:
-                    self._roots.inside(piece.media)
+            for media in (each.media for each in (*job.edit_list.pieces, *job.edit_list.sounds) if each.media):
+                self._roots.inside(media)
             return export_cut(job, Pace(job.id, self.send, EXPORT_SHARES), stop)
 
         return task
+
+    def _inputs(self, job: Any) -> dict[str, Path]:
+        """The files that a job names, each inside the roots; who opens one compares it with its hash."""
+        return {name: self._roots.inside(path) for name, path in job.files.items()}
 
     def _failure(self, job: str, error: Exception) -> events.Failed:
         if isinstance(error, Fault):

@@ -107,6 +107,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("The stand-in voices cannot be started."),
         mark("Install Rushes again: the voices come with it."),
     ),
+    "renderer.silent": (
+        mark("The renderer {name} has no stand-in voices."),
+        mark("Render the shot to hear it."),
+    ),
     "voices.unknown": (
         mark("There is no stand-in voice called {voice}."),
         mark("Leave the voice empty, and previz chooses one."),
@@ -127,6 +131,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "media.missing": (
         mark("The file {file} is gone."),
         mark("Render the shot again, or put the file back."),
+    ),
+    "media.changed": (
+        mark("The recording {file} is not the one that was made."),
+        mark("Record the line again, or put the file back."),
     ),
     "media.truncated": (
         mark("The file {file} is cut short."),

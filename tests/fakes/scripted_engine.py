@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.media.posters import write_poster
+from engine.media.recordings import write_sound
 from engine.media.takes import TakeWriter
 from engine.messages import events
 from engine.messages.jobs import STEMS, Recipe, samples_at
@@ -122,6 +123,11 @@ def main():
                 arrived.release()
             case events.Stage():
                 mouth.send(events.Staged(id=call.id, report={"set": "stage"}))
+            case events.Speak(job=job):
+                staging = job.request.staging
+                samples = np.full((samples_at(staging.frames, staging.rate), 2), 0.25, np.float32)
+                write_sound(Path(job.out), samples)
+                mouth.send(events.Spoken(id=job.id, lines=len(staging.lines)))
             case events.Diagnose():
                 mouth.send(events.Diagnosis(id=call.id, rows=({"part": "opengl", "ok": True, "found": "fake"},)))
     os._exit(0)

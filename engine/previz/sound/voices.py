@@ -199,7 +199,7 @@ def speak(text: str, voice: str, manner: str = "") -> Speech:
     )
     samples = resampled(said.samples.astype(np.float32) / 32768, said.rate)
     samples = _coloured(samples, person, how)
-    level = _speaking_level(samples)
+    level = speaking_level(samples)
     samples = faded(samples * np.float32(decibels(SPEECH_LEVEL + how.level) / max(level, 1e-6)), 0.01)
     samples.flags.writeable = False
     starts = [first / said.rate for _, first in said.phonemes]
@@ -238,7 +238,7 @@ def _coloured(samples: Sound, person: Voice, how: Manner) -> Sound:
     return (shaped + 0.35 * follow.astype(np.float32) * breath).astype(np.float32)
 
 
-def _speaking_level(samples: Sound) -> float:
+def speaking_level(samples: Sound) -> float:
     """RMS of what is not pause: of the 20 ms stretches within 25 dB of the loudest."""
     window = count(0.02)
     whole = len(samples) // window * window

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.messages.faults import Fault
-from engine.messages.jobs import samples_at
+from engine.media.recordings import read_recording
+from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import SAMPLE_RATE, samples_at
 from engine.previz.physics.values import Contact
 from engine.previz.sets.base import Set
 from engine.previz.sound.mixing import stems as mixed
+from engine.previz.sound.recorded import recorded
 from engine.previz.sound.score import Bed, Spoken
 from engine.previz.sound.space import SPACE_OF_SET, Vector
 from engine.previz.sound.steps import Step
@@ -101,13 +105,26 @@ def touches_of(place: Set, floor: Floor, players: dict[str, Player]) -> list[Con
 _SETTLING = frozenset({"sit", "lie", "kneel", "fall"})
 
 
-def speeches(shot: StagedShot) -> tuple[dict[int, Speech], list[str]]:
-    """The shot's lines as spoken by their voices, by number, and the codes of what went wrong."""
+def speeches(shot: StagedShot, files: Mapping[str, Path]) -> tuple[dict[int, Speech], list[str]]:
+    """The shot's lines as they were recorded or as spoken by their voices, by number, and what went wrong.
+
+    Raises
+    ------
+    Fault
+        ``media.*`` where a recording is not what the line names.
+    """
     voices = {player.name: player.voice for player in shot.cast}
     out: dict[int, Speech] = {}
     try:
         for number, line in enumerate(shot.lines):
-            out[number] = speak(line.text, voices.get(line.character, line.character), line.manner)
+            voice = voices.get(line.character, line.character)
+            if line.recording:
+                path = files.get(line.recording)
+                if path is None:
+                    raise Fault("media.missing", Exit.BAD_INPUT, file=f"{line.recording[:12]}….wav")
+                out[number] = recorded(read_recording(path, line.recording), line.text, voice, line.manner)
+            else:
+                out[number] = speak(line.text, voice, line.manner)
     except Fault as fault:
         if fault.code != "voices.missing":
             raise
@@ -128,6 +145,18 @@ def phonemes(shot: StagedShot, spoken: dict[int, Speech]) -> dict[int, tuple[tup
         for number, speech in spoken.items()
         if number in starts
     }
+
+
+def dialogue(shot: StagedShot, spoken: dict[int, Speech]) -> tuple[NDArray[np.float32], int]:
+    """The lines at their times, dry, both ears alike: (samples, 2) as long as the shot, and how many are in it."""
+    out = np.zeros(samples_at(shot.frames, shot.rate), np.float32)
+    heard = 0
+    for number, start in line_starts(shot).items():
+        first = round(start * SAMPLE_RATE)
+        said = spoken[number].samples[: max(0, len(out) - first)]
+        out[first : first + len(said)] += said
+        heard += bool(len(said))
+    return np.repeat(np.clip(out, -1, 1)[:, None], 2, axis=1), heard
 
 
 def stems(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.messages.jobs import SAMPLE_RATE
 from engine.messages.requests import Line
 from engine.previz.staging.casting import bare_name
 from engine.previz.staging.lexicon import people
@@ -72,13 +73,14 @@ _KNOWN_MANNERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A line with its time: seconds, the speaker's name in the cast, how it is said."""
+    """A line with its time: seconds, the speaker's name in the cast, how it is said; a recorded one keeps its pace."""
 
     index: int
     speaker: str
     seconds: float
     manner: str
     emotion: str
+    recorded: bool = False
 
 
 def seconds_of(text: str) -> float:
@@ -99,7 +101,9 @@ def speeches_of(lines: tuple[Line, ...], called: dict[str, str]) -> tuple[list[S
             remarks.append(said("staging.manner_unknown", unknown))
         if _UNSEEN.search(line.character):
             remarks.append(said("staging.speaker_unseen", line.character))
-        speeches.append(Speech(index, name, seconds_of(line.text), manner, emotion))
+        recorded = bool(line.recording) and line.samples > 0
+        seconds = line.samples / SAMPLE_RATE if recorded else seconds_of(line.text)
+        speeches.append(Speech(index, name, seconds, manner, emotion, recorded))
     return speeches, remarks
 
 
@@ -156,7 +160,8 @@ def talk_beats(
     clock = lead
     for position, speech in enumerate(speeches):
         start = min(frames - 1, round(clock * rate))
-        end = max(start + 1, min(frames, round((clock + speech.seconds * scale) * rate)))
+        lasts = speech.seconds * (1.0 if speech.recorded else scale)
+        end = max(start + 1, min(frames, round((clock + lasts) * rate)))
         listener = _listener(speeches, position, cast)
         beats.append(
             Beat(
@@ -178,7 +183,7 @@ def talk_beats(
             for who, at in looking
             if not _busy(who, acted, start, end)
         ]
-        clock += speech.seconds * scale + pause * (min(1, scale))
+        clock += lasts + pause * (min(1, scale))
     return beats, remarks
 
 

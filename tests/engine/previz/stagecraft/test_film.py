@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from engine.media.recordings import write_sound
 from engine.messages.directions import Camera
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import STEMS, samples_at
@@ -159,3 +161,19 @@ def test_stage_is_plain_values():
     report = stage(request(BOUNCES))
     assert report["set"] == "court"
     assert report["beats"]
+
+
+def test_a_recorded_line_is_heard_in_the_take_at_its_own_pace(tmp_path):
+    path = tmp_path / "line.wav"
+    write_sound(path, (0.3 * np.sin(np.arange(60_000) * 0.05)).astype(np.float32)[:, None])
+    sha = hashlib.sha256(path.read_bytes()).hexdigest()
+    line = Line(character="JONAH", text="Watch me miss.", recording=sha, samples=60_000)
+    staging = shot("Jonah waits.", 60, (line,))
+    made = open_film(request(staging), lambda *_: None, lambda: False, {sha: path})
+    heard = np.abs(made.stems()["dialogue"]).max(axis=1)
+    loud = np.flatnonzero(heard > 0.2 * heard.max())
+    assert loud[-1] - loud[0] == pytest.approx(60_000, rel=0.1)
+    beats = [beat for beat in made.shot.beats if beat.line == 0 and beat.action == "talk"]
+    assert beats[0].end - beats[0].start == pytest.approx(60_000 / 48_000 * 24, abs=1)
+    with pytest.raises(Fault, match=r"media\.missing"):
+        open_film(request(staging), lambda *_: None, lambda: False)
