@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import (
@@ -37,24 +38,23 @@ from ui.desk import Desk
 from ui.look import icons, theme
 from ui.look.kit import column, row
 from ui.look.tokens import Size
+from ui.panels import VIEWS, Panel
 from ui.sheets.errors import show_fault
 from ui.sheets.sheet import Sheet
 from ui.thumbnails import Thumbnails
-from ui.views.bars import StatusBar, TopBar
+from ui.views.bars import Rail, StatusBar, TopBar
 from ui.views.board import Board
 from ui.views.inspector import Inspector
 from ui.views.queue import QueuePanel
 from ui.views.viewer import Viewer
 from ui.views.welcome import SCRIPTS, Welcome
-from ui.widgets.beside import Beside
 from ui.widgets.card import Card
 from ui.widgets.toast import Toasts
+from ui.workbench.bench import WIDE, Bench
+from ui.workbench.focus import enter
 
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
 """Where single letters are text, not shortcuts."""
-VIEWS = ("board", "cut")
-WIDE, NARROW = 1200, 1000
-"""Below the first the inspector is a drawer, below the second the queue is its line in the status bar."""
 QUIET = (Exit.BAD_INPUT, Exit.USAGE)
 """What a toast can say: the person gave something that cannot be used."""
 
@@ -75,27 +75,19 @@ class Window(QMainWindow):
         self.setMinimumSize(960, 600)
         self.setObjectName("window")
         self.setAcceptDrops(True)
-        thumbnails = Thumbnails()
+        self.thumbnails = Thumbnails()
         self.actions_by_key = self._make_actions()
         self.welcome = Welcome(desk.memory)
-        self.board = Board(desk, thumbnails)
-        self.viewer = Viewer(desk, thumbnails)
-        self.queue = QueuePanel(desk, thumbnails)
-        self.inspector = Inspector(desk)
-        self._views = QStackedWidget()
-        watching = QWidget()
-        watching.setLayout(row(self.queue, (self.viewer, 1), gap=Size.GAP))
-        for view in (self.board, watching):
-            self._views.addWidget(view)
-        self._work = Beside(self._views, self.inspector, WIDE)
+        self.bench = Bench(desk.memory, self._make_panel)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self._work)
+        self._pages.addWidget(self.bench)
         self.top = TopBar(desk, self.actions_by_key)
-        self.top.views.group.idClicked.connect(self._views.setCurrentIndex)
+        self.top.views.group.idClicked.connect(lambda place: self.show_view(VIEWS[place]))
+        self.rail = Rail(self.bench, self.actions_by_key)
         self.status = StatusBar(desk)
         middle = QWidget()
-        middle.setLayout(row((self._pages, 1), margins=(Size.GAP, 0, Size.GAP, 0)))
+        middle.setLayout(row(self.rail, (self._pages, 1), gap=0, margins=(0, 0, Size.GAP, 0)))
         body = QWidget()
         body.setObjectName("window")
         body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -103,6 +95,7 @@ class Window(QMainWindow):
         self.setCentralWidget(body)
         self.body = body
         self.toasts = Toasts(body)
+        self.show_view("board")
         self._connect()
         self._enable()
         self._restore()
@@ -114,8 +107,8 @@ class Window(QMainWindow):
             made[action.key] = act = QAction(_(action.words), self)
             if action.icon:
                 act.setIcon(icons.icon(action.icon))
-            if action.shortcut:
-                act.setShortcut(QKeySequence(action.shortcut))
+            act.setCheckable(action.checkable)
+            act.setShortcuts([QKeySequence(keys) for keys in (action.shortcut, *action.also) if keys])
             act.triggered.connect(self._runner(action.key))
             self.addAction(act)
         return made
@@ -127,6 +120,42 @@ class Window(QMainWindow):
         """Carry an action out."""
         COMMANDS[key](self)
 
+    def _make_panel(self, panel: Panel) -> QWidget:
+        made = panel.make(self)
+        if isinstance(made, Board):
+            made.opened.connect(self._watch_shot)
+            made.scene_played.connect(self._watch_scene)
+            made.wanted.connect(self.do)
+        elif isinstance(made, Viewer):
+            made.left.connect(lambda: self.do("view.board"))
+            made.refresh()
+        return made
+
+    @property
+    def board(self) -> Board:
+        """The board."""
+        return cast("Board", self.bench.panel("board"))
+
+    @property
+    def viewer(self) -> Viewer:
+        """The viewer."""
+        return cast("Viewer", self.bench.panel("viewer"))
+
+    @property
+    def inspector(self) -> Inspector:
+        """The inspector."""
+        return cast("Inspector", self.bench.panel("inspector"))
+
+    @property
+    def queue(self) -> QueuePanel:
+        """The queue."""
+        return cast("QueuePanel", self.bench.panel("queue"))
+
+    def _turned(self, key: str, on: bool) -> None:
+        action = self.actions_by_key.get(f"view.{key}")
+        if action and action.isCheckable():
+            action.setChecked(on)
+
     def _connect(self) -> None:
         desk = self.desk
         desk.opened.connect(self._opened)
@@ -137,10 +166,7 @@ class Window(QMainWindow):
         desk.offered.connect(
             lambda what, action, words, act: self.toasts.say("rendering", what, action, button=words, act=act)
         )
-        self.board.opened.connect(self._watch_shot)
-        self.board.scene_played.connect(self._watch_scene)
-        self.board.wanted.connect(self.do)
-        self.viewer.left.connect(lambda: self.do("view.board"))
+        self.bench.turned.connect(self._turned)
         self.welcome.wanted.connect(self.do)
         self.welcome.project.connect(self.open)
         theme.changed.connect(self._repaint)
@@ -152,7 +178,6 @@ class Window(QMainWindow):
         size = self.desk.memory.get("size", [1440, 900])
         if len(size) == 2 and all(isinstance(side, int) for side in size):
             self.resize(*size)
-        self._work.show_side(self.desk.memory.get("inspector", True))
         if self.desk.memory.get("maximised", False):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
@@ -225,21 +250,21 @@ class Window(QMainWindow):
     @property
     def view(self) -> str:
         """The view that is shown, one of `VIEWS`."""
-        return VIEWS[self._views.currentIndex()]
+        return self.bench.view
 
     def show_view(self, view: str) -> None:
-        """Show the board or the viewer."""
-        place = VIEWS.index(view)
+        """Show the board or the timeline, each with its own layout."""
         selected = self.desk.selected
-        self._views.setCurrentIndex(place)
+        self.bench.show_view(view)
         # Qt hands the keyboard to whatever comes next, which on the board would be a choice.
         self.desk.select(*selected)
-        self.top.views.group.button(place).setChecked(True)
+        self.top.views.group.button(VIEWS.index(view)).setChecked(True)
+        self.rail.refresh()
 
     def watch(self, source: str) -> None:
         """Play the selected shot, its scene or the whole cut from the beginning."""
         self.keep_typing()
-        self.show_view("cut")
+        self.show_view("timeline")
         self.viewer.show_source(source)
         self.viewer.player.seek(0)
         self.viewer.player.play()
@@ -261,19 +286,23 @@ class Window(QMainWindow):
         if self.view == "board":
             self.board.focus_card(shot)
 
-    def toggle_inspector(self) -> None:
-        """Show or hide the inspector; in a narrow window it is a drawer."""
-        self.desk.memory.set("inspector", self._work.toggle())
-        if self.inspector.isVisible():
-            self.inspector.take_focus()
+    def toggle_panel(self, key: str) -> None:
+        """Show a panel and give it the keyboard, or hide it."""
+        on = not self.bench.is_shown(key)
+        self.bench.show_panel(key, on=on)
+        if on:
+            panel = self.bench.panel(key)
+            take_focus = getattr(panel, "take_focus", None)
+            take_focus() if take_focus else enter(self.bench.docks[key])
 
     def keep_typing(self) -> None:
         """Keep what is being typed, wherever it is."""
-        self.board.keep()
-        self.inspector.keep()
+        for panel in self.bench.made.values():
+            if keep := getattr(panel, "keep", None):
+                keep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.queue.setVisible(self.width() >= NARROW)
+        self.bench.make_room(self.width())
         self.top.make_room(wide=self.width() >= WIDE)
         super().resizeEvent(event)
 
@@ -311,7 +340,10 @@ class Window(QMainWindow):
         self.desk.memory.set("maximised", self.isMaximized())
         if not self.isMaximized() and not self.isFullScreen():
             self.desk.memory.set("size", [self.width(), self.height()])
-        self.viewer.close_player()
+        self.bench.keep_layout()
+        for panel in self.bench.made.values():
+            if let_go := getattr(panel, "let_go", None) or getattr(panel, "close_player", None):
+                let_go()
         self.desk.close()
         app = QApplication.instance()
         if app:

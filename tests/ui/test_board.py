@@ -230,7 +230,7 @@ def test_a_narrow_window_has_the_inspector_as_a_drawer(studio):
     assert window.board.width() > 900
     QTest.keyClick(window.inspector, Qt.Key.Key_Escape)
     assert not window.inspector.isVisible()
-    studio.do("view.cut")
+    studio.do("view.timeline")
     assert not window.queue.isVisible()
     assert (window.width(), window.height()) == (960, 600)
     window.resize(1440, 900)
@@ -252,7 +252,8 @@ def test_choices_are_remembered(studio):
     studio.window.close()
     again = Window(Desk(Memory(studio.folder / "window.json")))
     assert (again.width(), again.height()) == (1300, 800)
-    assert again.inspector.isHidden()
+    again.show_view("board")
+    assert again.bench.docks["inspector"].isHidden()
     assert again.desk.settings.quality == "draft"
     assert [row["title"] for row in again.desk.memory.projects()] == ["film"]
     again.close()
@@ -275,7 +276,7 @@ def name_of(widget):
 def test_every_control_has_a_name(studio):
     studio.open()
     studio.desk.render([studio.shots[0].id])
-    for key in ("view.cut", "cut.export", "help.palette", "help.keys"):
+    for key in ("view.timeline", "cut.export", "help.palette", "help.keys"):
         studio.do(key)
     plain = (QAbstractScrollArea, QAbstractSpinBox, QLineEdit)
     nameless = [

@@ -28,7 +28,7 @@ def knob(studio, name):
 
 def test_the_queue_is_paused_reordered_cancelled_and_put_back(studio):
     studio.open(SLOW)
-    studio.do("view.cut")
+    studio.do("view.timeline")
     studio.do("queue.pause")
     studio.do("render.all")
     assert studio.window.queue._count.text() == "3 to go, paused"
@@ -57,7 +57,7 @@ def test_the_queue_is_paused_reordered_cancelled_and_put_back(studio):
 
 def test_a_running_job_is_cancelled_and_retried(studio):
     studio.open(SLOW)
-    studio.do("view.cut")
+    studio.do("view.timeline")
     shot = studio.shots[0].id
     studio.do("render.shot")
     studio.until(lambda: studio.desk.progress(shot) is not None)
@@ -135,7 +135,7 @@ def test_a_missing_take_says_so_and_is_made_again(studio):
     studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)
     take = studio.desk.circled(studio.shots[0])
     studio.desk.session.takes.path(take).unlink()
-    studio.do("view.cut")
+    studio.do("view.timeline")
     studio.desk._restate()
     assert studio.card(0).face.state == "missing"
     studio.card(0).again.emit(shot)
@@ -155,7 +155,7 @@ def test_both_themes_paint_every_state(studio, name):
     studio.run()
     assert [studio.card(place).face.state for place in range(3)] == ["circled", "failed", "stale"]
     board = studio.window.grab().toImage()
-    studio.do("view.cut")
+    studio.do("view.timeline")
     viewer = studio.window.grab().toImage()
     assert board != viewer
     ground = board.pixelColor(3, board.height() // 2).lightness()

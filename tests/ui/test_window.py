@@ -153,7 +153,7 @@ def test_the_viewer_plays_the_cut_and_circles_takes(studio):
     studio.desk.render([studio.shots[0].id])
     studio.until(lambda: len(studio.desk.takes(studio.shots[0].id)) == 2)
     studio.desk.select(studio.shots[0].id)
-    studio.do("view.cut")
+    studio.do("view.timeline")
     viewer = studio.window.viewer
     assert viewer.player.frames == 72
     first, second = studio.desk.takes(studio.shots[0].id)
@@ -293,7 +293,7 @@ def test_space_on_the_board_plays_the_selected_shot_and_escape_leads_back(studio
     studio.desk.select(studio.shots[1].id)
     studio.do("play.toggle")
     viewer = studio.window.viewer
-    assert studio.window.view == "cut"
+    assert studio.window.view == "timeline"
     assert (viewer.player.frames, viewer.player.is_playing) == (24, True)
     qtbot.keyClick(studio.window.focusWidget(), Qt.Key.Key_Escape)
     assert not viewer.player.is_playing

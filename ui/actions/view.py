@@ -6,8 +6,10 @@ from ui.actions.action import Action
 
 ACTIONS: tuple[Action, ...] = (
     Action("view.board", "Board", "View", "Ctrl+1", "layout-grid"),
-    Action("view.cut", "Viewer and queue", "View", "Ctrl+2", "gallery-horizontal-end"),
-    Action("view.inspector", "Inspector", "View", "Ctrl+4", "panel-right"),
+    Action("view.timeline", "Timeline", "View", "Ctrl+2", "gallery-horizontal-end"),
+    Action("view.inspector", "Inspector", "View", "Ctrl+4", "panel-right", apart=True, checkable=True),
+    Action("view.queue", "Queue", "View", "Ctrl+5", "list-video", checkable=True),
+    Action("view.reset", "Reset the layout", "View", "", "layout-grid"),
     Action("view.full", "Full screen", "View", "F11", "maximize-2", ""),
     Action("view.theme", "Dark or light", "View", "Ctrl+Shift+T", "sun-medium", ""),
 )

@@ -38,7 +38,7 @@ def play_cut(window: Window) -> None:
 @command("play.back")
 def back(window: Window) -> None:
     """One speed faster backwards."""
-    window.show_view("cut")
+    window.show_view("timeline")
     window.viewer.player.shuttle(-1)
 
 
@@ -51,7 +51,7 @@ def stop(window: Window) -> None:
 @command("play.forward")
 def forward(window: Window) -> None:
     """One speed faster forwards."""
-    window.show_view("cut")
+    window.show_view("timeline")
     window.viewer.player.shuttle(1)
 
 

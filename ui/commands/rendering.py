@@ -73,12 +73,12 @@ def circle(window: Window) -> None:
 @command("take.next")
 def next_take(window: Window) -> None:
     """Show the next take."""
-    window.show_view("cut")
+    window.show_view("timeline")
     window.viewer.strip.walk(1)
 
 
 @command("take.previous")
 def previous_take(window: Window) -> None:
     """Show the take before."""
-    window.show_view("cut")
+    window.show_view("timeline")
     window.viewer.strip.walk(-1)

@@ -25,16 +25,28 @@ def board(window: Window) -> None:
         window.board.focus_card(window.desk.selected[0])
 
 
-@command("view.cut")
-def cut(window: Window) -> None:
-    """Show the viewer and the queue."""
-    window.show_view("cut")
+@command("view.timeline")
+def timeline(window: Window) -> None:
+    """Show the cut: viewer, takes and timeline."""
+    window.show_view("timeline")
 
 
 @command("view.inspector")
 def inspector(window: Window) -> None:
     """Show or hide the inspector."""
-    window.toggle_inspector()
+    window.toggle_panel("inspector")
+
+
+@command("view.queue")
+def queue(window: Window) -> None:
+    """Show or hide the queue."""
+    window.toggle_panel("queue")
+
+
+@command("view.reset")
+def reset(window: Window) -> None:
+    """Put the panels of this view where they were in the beginning."""
+    window.bench.reset()
 
 
 @command("view.full")

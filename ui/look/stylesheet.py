@@ -14,6 +14,15 @@ QWidget {{ color: {t.text}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; border-radius: {Radius.S}px; padding: 4px 8px; }}
 
 QFrame[role="panel"] {{ background: {t.panel}; border-radius: {Radius.L}px; }}
+QFrame[role="panel"][docked="true"] {{ border-top-left-radius: 0; border-top-right-radius: 0; }}
+QFrame[role="panelhead"] {{ background: {t.panel}; border-bottom: 1px solid {t.line}; border-top-left-radius: {Radius.L}px; border-top-right-radius: {Radius.L}px; }}
+QMainWindow::separator {{ background: {t.window}; width: {Size.GAP}px; height: {Size.GAP}px; }}
+QMainWindow::separator:hover {{ background: {t.accent_soft}; }}
+QMainWindow > QTabBar {{ background: {t.window}; }}
+QTabBar::tab {{ background: {t.window}; color: {t.text_2}; padding: 6px 14px; margin-right: 2px; border-top-left-radius: {Radius.M}px; border-top-right-radius: {Radius.M}px; border: 1px solid transparent; }}
+QTabBar::tab:hover {{ background: {t.hover}; color: {t.text}; }}
+QTabBar::tab:selected {{ background: {t.panel}; color: {t.text}; }}
+QTabBar::tab:focus {{ border-color: {t.accent_text}; }}
 QFrame[role="raised"] {{ background: {t.raised}; border-radius: {Radius.M}px; border: 1px solid {t.raised if t.dark else t.line}; }}
 QFrame[role="sunk"] {{ background: {t.sunk}; border-radius: {Radius.M}px; }}
 QFrame[role="line"] {{ background: {t.line}; border: none; }}

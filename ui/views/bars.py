@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QMenuBar
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QMenuBar, QToolButton
 
 from engine.messages.events import Progress
 from studio.document.length import shot_frames
 from studio.words.language import _
-from ui.actions import MENUS
+from ui.actions import BY_KEY, MENUS
 from ui.desk import Desk
 from ui.look import theme
-from ui.look.kit import STRETCH, Glyph, box, button, label, row, rule, segments, tool
+from ui.look.kit import STRETCH, Glyph, box, button, column, label, row, rule, segments, tool
 from ui.look.tokens import Size
+from ui.panels import PANELS
 from ui.widgets.small import Keys, Logo
 from ui.wording import left, timecode
+from ui.workbench.bench import Bench
+from ui.workbench.focus import walk
 
-VIEWS = ("Board", "Viewer")
+VIEWS = ("Board", "Timeline")
 
 
 def menu_bar(actions: dict[str, QAction]) -> QMenuBar:
@@ -103,6 +106,53 @@ class TopBar(QFrame):
         self._render.setToolTip(_("Render what changed (Ctrl+Shift+R)"))
         self._render.setEnabled(due > 0)
         self._export.setEnabled(bool(self._desk.shots()))
+
+
+class Rail(QFrame):
+    """What there is to see and to have at hand, one above another at the left edge.
+
+    Parameters
+    ----------
+    bench : Bench
+        Tells which panels are there.
+    actions : dict
+        By their keys.
+    """
+
+    def __init__(self, bench: Bench, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self._bench = bench
+        self._actions = actions
+        self.setFixedWidth(Size.RAIL)
+        self.setAccessibleName(_("Panels"))
+        keys = ["view.board", *(f"view.{panel.key}" for panel in PANELS if panel.rail), "file.verify"]
+        self._knobs = {key: self._knob(key) for key in keys if key in actions}
+        self._below = {key: self._knob(key) for key in ("app.settings",) if key in actions}
+        self.setLayout(
+            column(*self._knobs.values(), STRETCH, *self._below.values(), gap=6, margins=(7, 4, 7, 4)),
+        )
+        bench.turned.connect(lambda _key, _on: self.refresh())
+        for action in actions.values():
+            action.enabledChanged.connect(self.refresh)
+        self.refresh()
+
+    def _knob(self, key: str) -> QToolButton:
+        action = BY_KEY[key]
+        keys = self._actions[key].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        made = tool(action.icon, _(action.words), checkable=True, size="rail")
+        made.setToolTip(f"{_(action.words)} ({keys})" if keys else _(action.words))
+        made.clicked.connect(lambda: (self._actions[key].trigger(), self.refresh()))
+        return made
+
+    def refresh(self) -> None:
+        """Show which panels are there."""
+        for key, knob in (*self._knobs.items(), *self._below.items()):
+            knob.setEnabled(self._actions[key].isEnabled())
+            knob.setChecked(self._bench.is_shown(key.removeprefix("view.")))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks round inside the rail."""
+        return walk(self, forward=forward)
 
 
 class StatusBar(QFrame):

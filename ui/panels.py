@@ -1,0 +1,94 @@
+"""Every panel of the window, in one table: how it is made, where it begins, and in which views.
+
+A panel is a widget over the desk. It is made when it is first seen, with a project open or not, so it shows the desk as
+it is from the beginning. It may have
+
+``head``
+    a widget laid out nowhere: the pane's title bar, by which it is dragged. Without it the pane shows the title.
+``keep()``
+    keeps what is being typed in it.
+``take_focus()``
+    gives the keyboard to what one most likely wants in it.
+``let_go()``
+    ends what it holds (players, threads), when the window closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from ui.window import Window
+
+VIEWS = ("board", "timeline")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel.
+
+    Attributes
+    ----------
+    key : str
+        Stable: layouts are kept under it. ``view.KEY`` is the action that shows or hides it.
+    title : str
+    icon : str
+    make : callable
+        Makes it of the window; imports what it needs then, so that a panel that is not shown costs no start.
+    area : str
+        ``middle``, or the edge where its pane begins: left, right, bottom or top.
+    views : tuple of str
+        The views in which it is shown until a person changes that. What is in the middle stays.
+    share : int
+        Pixels wide (or high, at the bottom) that it begins with; 0 for what it asks for.
+    rail : bool
+        Whether it has a button on the rail.
+    """
+
+    key: str
+    title: str
+    icon: str
+    make: Callable[[Window], QWidget]
+    area: str
+    views: tuple[str, ...]
+    share: int = 0
+    rail: bool = True
+
+
+def _board(window: Window) -> QWidget:
+    from ui.views.board import Board
+
+    return Board(window.desk, window.thumbnails)
+
+
+def _viewer(window: Window) -> QWidget:
+    from ui.views.viewer import Viewer
+
+    return Viewer(window.desk, window.thumbnails)
+
+
+def _queue(window: Window) -> QWidget:
+    from ui.views.queue import QueuePanel
+
+    return QueuePanel(window.desk, window.thumbnails)
+
+
+def _inspector(window: Window) -> QWidget:
+    from ui.views.inspector import Inspector
+
+    return Inspector(window.desk)
+
+
+PANELS = (
+    Panel("board", "Board", "layout-grid", _board, "middle", ("board",), rail=False),
+    Panel("viewer", "Viewer", "monitor", _viewer, "middle", ("timeline",), rail=False),
+    Panel("queue", "Queue", "list-video", _queue, "left", ("timeline",), 264),
+    Panel("inspector", "Inspector", "panel-right", _inspector, "right", VIEWS, 328, rail=False),
+)
+"""In the order in which F6 walks them."""
+
+BY_KEY = {panel.key: panel for panel in PANELS}
