@@ -16,6 +16,7 @@ from studio.render.queue import Job, Queue
 from studio.render.requests import Settings, make_request
 from studio.render.stale import Freshness
 from studio.render.takes import Takes
+from studio.render.voices import Voices
 from studio.script.elements import Remark
 from studio.script.reading import parse_script, read_script
 from studio.script.revise import Change, revise
@@ -35,6 +36,7 @@ class Session:
     freshness : Freshness
     engine : Engine
     queue : Queue
+    voices : Voices
     """
 
     project: Project
@@ -42,6 +44,7 @@ class Session:
     freshness: Freshness
     engine: Engine
     queue: Queue
+    voices: Voices
 
     async def close(self) -> None:
         """End the engine and let the project go."""
@@ -102,7 +105,9 @@ def open_session(folder: Path, *, engine: Engine | None = None, read_only: bool 
     takes = Takes(project)
     freshness = Freshness(takes)
     engine = engine or Engine([project.folder], log=places.logs() / "engine.log")
-    return Session(project, takes, freshness, engine, Queue(project, takes, engine, freshness))
+    return Session(
+        project, takes, freshness, engine, Queue(project, takes, engine, freshness), Voices(project, takes, engine)
+    )
 
 
 def is_project(path: Path) -> bool:

@@ -26,6 +26,7 @@ from studio.document.identity import new_id
 from studio.project.project import Project
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
+from studio.render.voices import recordings
 
 GIVEN_UP = 3
 """A job that was running each time the whole program ended is not tried more often than this."""
@@ -268,8 +269,10 @@ class Queue:
             fault = writing_fault(error, side.parent)
             self._end(job, Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters))
             return
+        files = {name: str(path) for name, path in recordings(self._project.folder, job.request).items()}
         ending = await self._engine.run(
-            RenderJob(id=job.id, request=job.request, folder=str(side)), lambda event: self._hear(job.id, event)
+            RenderJob(id=job.id, request=job.request, folder=str(side), files=files),
+            lambda event: self._hear(job.id, event),
         )
         if not self._stopped:
             self._end(job, ending)
