@@ -2,6 +2,8 @@
 
 A take is rendered into a side folder ``takes/SHOT/.TAKE``; when it is whole the folder is renamed and its row
 inserted. A folder that was renamed (or only finished) before a crash is adopted from its recipe.
+
+The rows are read once, when the project is opened; whoever asks for a take afterwards costs no query.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+from psygnal import Signal
 
 from engine.messages.jobs import Recipe
 from engine.messages.requests import from_json
+from studio.document.values import Shot
 from studio.project.project import Project
 
 FOLDER = "takes"
@@ -45,7 +49,8 @@ class Take(msgspec.Struct, frozen=True, kw_only=True):
     model: str = ""
 
 
-_COLUMNS = ", ".join(field.name for field in msgspec.structs.fields(Take))
+_NAMES = tuple(field.name for field in msgspec.structs.fields(Take))
+_COLUMNS = ", ".join(_NAMES)
 
 
 class Takes:
@@ -56,26 +61,59 @@ class Takes:
     project : Project
     """
 
+    changed = Signal(object)
+    """Takes came, went, or have other words or stars; carries the ids of their shots as a frozenset."""
+
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._inside = (project.folder / FOLDER).resolve()
+        self._places: dict[str, Path] = {}
+        self._lengths: dict[str, int] = {}
+        self._by_id: dict[str, Take] = {}
+        self._by_shot: dict[str, list[Take]] = {}
+        rows = project.connection.execute(f"SELECT {_COLUMNS} FROM take ORDER BY shot, number")  # noqa: S608
+        for row in rows:
+            self._keep(Take(**dict(zip(_NAMES, row, strict=True))))
 
     def all(self) -> list[Take]:
-        """Every take, oldest first."""
-        return self._select("ORDER BY shot, number")
+        """Every take, oldest first within its shot."""
+        return [take for shot in sorted(self._by_shot) for take in self._by_shot[shot]]
 
     def of(self, shot: str) -> list[Take]:
         """The takes of a shot, oldest first."""
-        return self._select("WHERE shot = ? ORDER BY number", shot)
+        return list(self._by_shot.get(shot, ()))
+
+    def count(self, shot: str) -> int:
+        """How many takes a shot has."""
+        return len(self._by_shot.get(shot, ()))
 
     def get(self, take: str) -> Take | None:
         """One take, None where there is none of that id."""
-        return next(iter(self._select("WHERE id = ?", take)), None)
+        return self._by_id.get(take)
 
     def path(self, take: Take, name: str = "take.mov") -> Path:
         """A file of a take; it may be missing. A folder that leads out of the project is no folder of ours."""
-        inside = self._project.folder / FOLDER
-        folder = (self._project.folder / take.folder).resolve()
-        return (folder if folder.is_relative_to(inside.resolve()) else inside / "nowhere") / name
+        place = self._places.get(take.folder)
+        if place is None:
+            folder = (self._project.folder / take.folder).resolve()
+            place = folder if folder.is_relative_to(self._inside) else self._inside / "nowhere"
+            self._places[take.folder] = place
+        return place / name
+
+    def frames(self, take: Take) -> int:
+        """How many pictures a take has; 0 where that is not known and its recipe is gone."""
+        if take.frames:
+            return take.frames
+        # A project of the first version did not write it down; its recipe is read once.
+        if take.id not in self._lengths:
+            recipe = self.recipe(take)
+            self._lengths[take.id] = recipe.request.staging.frames if recipe else 0
+        return self._lengths[take.id]
+
+    def frames_of(self, shot: Shot) -> int:
+        """How many pictures a shot's circled take has; 0 where there is none or that is not known."""
+        take = self._by_id.get(shot.circled) if shot.circled else None
+        return self.frames(take) if take else 0
 
     def recipe(self, take: Take) -> Recipe | None:
         """The recipe of a take, None where the file is gone or damaged."""
@@ -118,7 +156,7 @@ class Takes:
 
     def adopt(self) -> list[Take]:
         """Insert rows for whole takes without one, and clear away half ones; for the opening of a project."""
-        known = {take.id for take in self.all()}
+        known = set(self._by_id)
         adopted = []
         for shot, folder in self._folders():
             if folder.name.startswith("."):
@@ -133,18 +171,43 @@ class Takes:
 
     def rate(self, take: str, rating: int) -> None:
         """Give 0 to 5 stars."""
-        with self._project.transaction() as connection:
-            connection.execute("UPDATE take SET rating = ? WHERE id = ?", (max(0, min(5, rating)), take))
+        self._write(take, rating=max(0, min(5, rating)))
 
     def note(self, take: str, text: str) -> None:
         """Write a take's note; what is beyond `LONGEST_NOTE` characters is cut off."""
-        with self._project.transaction() as connection:
-            connection.execute("UPDATE take SET note = ? WHERE id = ?", (text[:LONGEST_NOTE], take))
+        self._write(take, note=text[:LONGEST_NOTE])
 
     def forget(self, takes: Iterable[str]) -> None:
         """Take rows out; their folders are the cleaning's (`studio.render.cleaning`)."""
+        gone = [take for identity in takes if (take := self._by_id.get(identity))]
         with self._project.transaction() as connection:
-            connection.executemany("DELETE FROM take WHERE id = ?", [(take,) for take in takes])
+            connection.executemany("DELETE FROM take WHERE id = ?", [(take.id,) for take in gone])
+        for take in gone:
+            del self._by_id[take.id]
+            self._by_shot[take.shot].remove(take)
+        if gone:
+            self.changed.emit(frozenset(take.shot for take in gone))
+
+    def _write(self, identity: str, **values: int | str) -> None:
+        """Change one column of a take, on disk first."""
+        take = self._by_id.get(identity)
+        if take is None:
+            return
+        ((name, value),) = values.items()
+        with self._project.transaction() as connection:
+            connection.execute(f"UPDATE take SET {name} = ? WHERE id = ?", (value, identity))  # noqa: S608
+        self._keep(msgspec.structs.replace(take, **values))
+        self.changed.emit(frozenset((take.shot,)))
+
+    def _keep(self, take: Take) -> None:
+        """Know a take, new or in place of the one of its id."""
+        mates = self._by_shot.setdefault(take.shot, [])
+        known = self._by_id.get(take.id)
+        if known is None:
+            mates.append(take)
+        else:
+            mates[mates.index(known)] = take
+        self._by_id[take.id] = take
 
     def _folders(self) -> Iterator[tuple[str, Path]]:
         top = self._project.folder / FOLDER
@@ -154,24 +217,16 @@ class Takes:
                     if folder.is_dir() and not folder.is_symlink():
                         yield shot.name, folder
 
-    def _select(self, where: str, *values: object) -> list[Take]:
-        rows = self._project.connection.execute(f"SELECT {_COLUMNS} FROM take {where}", values)  # noqa: S608
-        names = _COLUMNS.split(", ")
-        return [Take(**dict(zip(names, row, strict=True))) for row in rows]
-
     def _insert(self, shot: str, identity: str, folder: Path, recipe: Recipe) -> Take:
         existing = self.get(identity)
         if existing:
             return existing
         request = recipe.request
         with self._project.transaction() as connection:
-            (number,) = connection.execute(
-                "SELECT COALESCE(MAX(number), 0) + 1 FROM take WHERE shot = ?", (shot,)
-            ).fetchone()
             take = Take(
                 id=identity,
                 shot=shot,
-                number=number,
+                number=max((take.number for take in self._by_shot.get(shot, ())), default=0) + 1,
                 folder=folder.relative_to(self._project.folder).as_posix(),
                 request_hash=recipe.request_hash,
                 content_hash=recipe.content_hash,
@@ -182,11 +237,13 @@ class Takes:
                 frames=request.staging.frames,
                 model=request.model,
             )
-            marks = ", ".join("?" * len(_COLUMNS.split(", ")))
+            marks = ", ".join("?" * len(_NAMES))
             connection.execute(
                 f"INSERT INTO take ({_COLUMNS}) VALUES ({marks})",  # noqa: S608
                 msgspec.structs.astuple(take),
             )
+        self._keep(take)
+        self.changed.emit(frozenset((shot,)))
         return take
 
 
