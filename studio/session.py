@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.client.engine import Engine
 from engine.messages.faults import Exit, Fault
 from studio import places
-from studio.document.nodes import film_to_plain
+from studio.document.nodes import rows_to_plain
 from studio.document.values import Film
 from studio.project.project import Project, create, open_project
 from studio.render.queue import Job, Queue
@@ -165,6 +165,6 @@ def _revise(project: Project, film: Film, name: str, data: bytes) -> list[Change
     base = storyboard(parse_script(*kept), film.rate)[0] if kept else None
     revised, changes = revise(project.film, film, base)
     if revised is not project.film:
-        project.apply("revise", revised=film_to_plain(revised))
+        project.apply("revise", rows=rows_to_plain(project.film, revised))
     project.keep_script(name, data)
     return changes

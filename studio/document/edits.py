@@ -16,7 +16,7 @@ from engine.messages.directions import ANGLES, MOVES, PACES, SIZES, STYLES, TIME
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Entry, Line
 from studio.document.identity import is_id, new_id
-from studio.document.nodes import film_from_plain
+from studio.document.nodes import with_rows
 from studio.document.values import LONGEST, SHORTEST, TRANSITIONS, Film, Scene, Shot
 
 Edit = Callable[..., Film]
@@ -407,10 +407,9 @@ def _with_rate(film: Film, rate: Fraction) -> Film:
 
 
 @edit
-def revise(film: Film, *, revised: dict[str, str]) -> Film:
-    """Take a revised script's film as it is (see `studio.script.revise`)."""
-    del film
-    return film_from_plain(revised)
+def revise(film: Film, *, rows: dict[str, str | None]) -> Film:
+    """Take what a revised script changed (see `studio.script.revise`, `studio.document.nodes.rows_to_plain`)."""
+    return with_rows(film, {identity: text.encode() if text is not None else None for identity, text in rows.items()})
 
 
 @edit

@@ -237,11 +237,7 @@ def kind(data: bytes) -> str:
     return tag if tag in ("film", "scene", "clip") else "shot"
 
 
-def film_from_plain(rows: Mapping[str, str]) -> Film:
-    """A film from rows as text, as the parameters of an edit carry them."""
-    return with_rows(Film(), {identity: data.encode() for identity, data in rows.items()})
-
-
-def film_to_plain(film: Film) -> dict[str, str]:
-    """Rows as text."""
-    return {identity: data.decode() for identity, data in rows_of(film).items() if data is not None}
+def rows_to_plain(before: Film, after: Film) -> dict[str, str | None]:
+    """The rows that lead from one film to another, as text: what an edit's parameters can carry."""
+    changed = changes(before, after)[1]
+    return {identity: data.decode() if data is not None else None for identity, data in changed.items()}

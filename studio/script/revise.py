@@ -94,9 +94,17 @@ def _at_rate(laid_out: Film, film: Film) -> Film:
     return apply(laid_out, "set_film", {"rate": str(film.rate)}) if laid_out.rate != film.rate else laid_out
 
 
-def _content(shot: Shot) -> Shot:
+OWN = ("id", "circled", "seed", "locked", "kept_content", "spans", "levels", "stands", "key_frame")
+"""What a script does not say of a shot."""
+
+
+def content_of(shot: Shot) -> Shot:
     """What a script says of a shot."""
-    return msgspec.structs.replace(shot, id="", circled="", seed=None, locked=False, kept_content="")
+    return Shot(
+        **{name: getattr(shot, name) for name in Shot.__struct_fields__ if name not in OWN and name != "lines"},
+        id="",
+        lines=tuple(msgspec.structs.replace(line, recording="", samples=0) for line in shot.lines),
+    )
 
 
 def _same_script(fresh: Film, base: Film) -> bool:
@@ -104,7 +112,7 @@ def _same_script(fresh: Film, base: Film) -> bool:
 
     def said(film: Film) -> list[object]:
         heads = [(scene.heading, scene.number, scene.synopsis, scene.section) for scene in film.scenes]
-        shots = [[_content(shot) for shot in scene.shots] for scene in film.scenes]
+        shots = [[content_of(shot) for shot in scene.shots] for scene in film.scenes]
         return [film.title, film.credits, heads, shots]
 
     return said(fresh) == said(base)
@@ -121,7 +129,7 @@ def _kept_edits(film: Film, fresh: Film, base: Film, old_of: dict[str, Shot]) ->
     used: set[str] = set()
     for before, now in _matched(_shots(base), _shots(fresh)):
         old = film_of.get(before.id)
-        untouched = _content(before) == _content(now)
+        untouched = content_of(before) == content_of(now)
         if old is None:
             if untouched:
                 gone.add(now.id)
@@ -242,10 +250,17 @@ def _bare(shot: Shot) -> list[str]:
 
 
 def _kept(old: Shot, new: Shot) -> Shot:
-    """The new words with the old shot's identity; a locked shot stays as it is."""
+    """The new words with all that a script does not say; a locked shot stays as it is, and so does a recorded line."""
     if old.locked:
         return old
-    return msgspec.structs.replace(new, id=old.id, circled=old.circled, seed=old.seed, kept_content=old.kept_content)
+    recorded = {(line.character, line.text): line for line in old.lines if line.recording}
+    lines = tuple(
+        msgspec.structs.replace(line, recording=before.recording, samples=before.samples)
+        if (before := recorded.get((line.character, line.text)))
+        else line
+        for line in new.lines
+    )
+    return msgspec.structs.replace(new, lines=lines, **{name: getattr(old, name) for name in OWN})
 
 
 def _home(film: Film, scene: Scene, shots: tuple[Shot, ...], taken: set[str]) -> Scene | None:

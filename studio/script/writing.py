@@ -17,7 +17,7 @@ from studio.document.values import Film, Scene, Shot
 from studio.script import spelling
 from studio.script.elements import Element, Kind, Note, Script
 from studio.script.reading import encode
-from studio.script.revise import revise
+from studio.script.revise import content_of, revise
 from studio.script.storyboard import SceneLayout, ShotLayout, lay_out
 
 _EMPTY_LINES = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)(?:[ \t]*(?:\r\n|\n|\r))*")
@@ -301,7 +301,7 @@ class _Writer:
                 self._drop_notes(note for note in where.notes if note not in inside)
         elif asks:
             self._edit_notes(new, where)
-        if old.lines != new.lines:
+        if content_of(old).lines != content_of(new).lines:
             self._edit_lines(old, new, where)
         freed = where.opening is not None and id(where.opening) in self._freed
         if freed or old.transition != new.transition:

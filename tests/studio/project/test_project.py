@@ -67,9 +67,9 @@ def every_edit(film):
     yield "set_film", {"title": "High Tide", "rate": "25"}
     yield "together", {"edits": [{"key": "set_seed", "parameters": {"shot": a, "seed": 9}}]}
     yield "lock", {"shot": a, "locked": True}
-    from studio.document.nodes import film_to_plain
+    from studio.document.nodes import rows_to_plain
 
-    yield "revise", {"revised": film_to_plain(make_film(3, 1))}
+    yield "revise", {"rows": rows_to_plain(film, make_film(3, 1))}
 
 
 def test_every_edit_survives_a_restart_and_every_step_of_undo_and_redo_too(folder, film):

@@ -7,8 +7,10 @@ import random
 import pytest
 from msgspec.structs import replace
 
+from engine.messages.jobs import Level
 from engine.messages.requests import Entry
-from studio.document.edits import apply
+from studio.document.edits import apply, changed_shot
+from studio.document.values import Span
 from studio.script.reading import parse_script
 from studio.script.revise import revise
 from studio.script.storyboard import storyboard
@@ -196,3 +198,24 @@ def test_what_was_made_by_hand_in_a_scene_that_is_gone_is_not_thrown_away():
     film = edited(base, "add_shot", scene=base.scenes[1].id, index=0, text="Made by hand.")
     revised, _ = revise(film, film_of(SCRIPT[: SCRIPT.index("EXT.")]), base)
     assert [[shot.text for shot in scene.shots] for scene in revised.scenes][1:] == [["Made by hand."]]
+
+
+def test_what_a_script_does_not_say_outlives_it(film):
+    """The cut of a shot, what stands for it and its recorded lines are not the script's to change."""
+    own = {
+        "spans": (Span(frames=20, first=3),),
+        "levels": {"effects": Level(gain=-6.0)},
+        "stands": "0" * 64 + ".png",
+        "key_frame": "1" * 64 + ".png",
+    }
+    speaking = next(shot for scene in film.scenes for shot in scene.shots if shot.lines)
+    lines = tuple(replace(line, recording="f" * 64, samples=9000) for line in speaking.lines)
+    cut = changed_shot(film, speaking.id, **own, lines=lines)
+    again, changes = revise(cut, film_of(SCRIPT), film_of(SCRIPT))
+    assert again is cut
+    assert not changes
+    words = speaking.text.split()[0]
+    revised, _changes = revise(cut, film_of(SCRIPT.replace(words, f"Slowly {words}", 1)), film_of(SCRIPT))
+    now = revised.find(speaking.id)[1]
+    assert {name: getattr(now, name) for name in own} == own
+    assert now.lines == lines
