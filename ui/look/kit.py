@@ -127,10 +127,10 @@ def overline(text: str) -> QLabel:
 class Glyph(QLabel):
     """An icon as a label, redrawn on a change of theme."""
 
-    def __init__(self, name: str, token: str = "text_2", size: int = Size.ICON) -> None:
+    def __init__(self, name: str, token: str = "text_2", size: int = 0) -> None:
         super().__init__()
-        self.name, self.token, self.size_ = name, token, size
-        self.setFixedSize(size, size)
+        self.name, self.token, self.size_ = name, token, size or Size.ICON
+        self.setFixedSize(self.size_, self.size_)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         icons.draw(QPainter(self), self.name, self.rect(), self.token)

@@ -1,6 +1,8 @@
-"""The theme in use: apply it to the application, ask it for a font or a colour.
+"""The theme in use: apply it to the application, ask it for a font, a colour, a length or a duration.
 
 Widgets that paint call ``theme.now()`` inside ``paintEvent`` and so follow a change of theme with a plain ``update()``.
+A change of the text size goes through every widget that there is (`ui.look.resizing`) and then says ``changed``; what
+was laid out in numbers of its own is laid out anew by whoever did it.
 """
 
 from __future__ import annotations
@@ -8,11 +10,15 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from ui.look.tokens import DARK, Theme, Type
+from ui.look import tokens
+from ui.look.tokens import DARK, THEMES, Theme, Type
+
+SMALLEST, LARGEST = 0.9, 1.5
+"""How far the text size goes."""
 
 
 class _Switch(QObject):
@@ -23,6 +29,8 @@ class _Switch(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.theme = DARK
+        self.scale = 1.0
+        self.still = False
 
 
 _switch = _Switch()
@@ -32,6 +40,33 @@ changed = _switch.changed
 def now() -> Theme:
     """The theme in use."""
     return _switch.theme
+
+
+def scale() -> float:
+    """The text size, 1 for the size as designed."""
+    return _switch.scale
+
+
+def px(length: float) -> int:
+    """A length that has to hold words, in logical pixels as designed, at the text size in use."""
+    return round(length * _switch.scale)
+
+
+def duration(milliseconds: int) -> int:
+    """How long something moves: 0 where a person wants nothing to move."""
+    return 0 if _switch.still else milliseconds
+
+
+def hold_still(on: bool) -> None:
+    """Let nothing move by itself, or let it again."""
+    if on != _switch.still:
+        _switch.still = on
+        changed.emit()
+
+
+def system(app: QApplication) -> Theme:
+    """The theme that the desktop asks for; dark where it does not say."""
+    return THEMES["light" if app.styleHints().colorScheme() is Qt.ColorScheme.Light else "dark"]
 
 
 def colour(token: str, alpha: int = 255) -> QColor:
@@ -52,7 +87,7 @@ def mix(a: str, b: str, share: float) -> QColor:
 def _font(role: str) -> QFont:
     family, size, weight, spacing = Type.ROLES[role]
     f = QFont({"ui": Type.UI, "mono": Type.MONO, "script": Type.SCRIPT, "display": Type.DISPLAY}[family])
-    f.setPixelSize(size)
+    f.setPixelSize(px(size))
     f.setWeight(QFont.Weight(weight))
     f.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if spacing != 100:
@@ -74,11 +109,18 @@ def load_fonts() -> None:
             raise RuntimeError(f"cannot load font {file.name}")
 
 
-def apply(app: QApplication, theme: Theme) -> None:
-    """Make `theme` the theme of the whole application."""
+def apply(app: QApplication, theme: Theme, share: float | None = None) -> None:
+    """Make `theme` the theme of the whole application, at another text size where one is given (0.9 to 1.5)."""
+    from ui.look.resizing import resize_widgets
     from ui.look.stylesheet import stylesheet
 
     _switch.theme = theme
+    if share is not None and share != _switch.scale:
+        share = min(LARGEST, max(SMALLEST, share))
+        before, _switch.scale = _switch.scale, share
+        _font.cache_clear()
+        tokens.resize(share)
+        resize_widgets(before, share)
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font("body"))
     p, roles = QPalette(), QPalette.ColorRole

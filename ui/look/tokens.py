@@ -195,7 +195,10 @@ class Radius:
 
 
 class Size:
-    """Fixed measures, in logical pixels."""
+    """Fixed measures, in logical pixels at the text size in use: `resize` multiplies them.
+
+    Read them when they are used, not in a default argument.
+    """
 
     TOP_BAR, STATUS_BAR, RAIL = 44, 26, 48
     PANEL_HEAD, CONTROL, CONTROL_SMALL, CONTROL_LARGE = 36, 28, 24, 36
@@ -206,6 +209,17 @@ class Size:
     GAP = 6  # between panels
     FOCUS = 2
     HIT = 24  # smallest thing that can be clicked (WCAG 2.5.8)
+
+
+_AS_DESIGNED = {name: value for name, value in vars(Size).items() if name.isupper()}
+_OF_THE_GRID = ("GAP", "FOCUS", "CARD_GAP")
+"""Measures that are no room for words."""
+
+
+def resize(share: float) -> None:
+    """Multiply every measure that has to hold words, 1 for the size as designed."""
+    for name, value in _AS_DESIGNED.items():
+        setattr(Size, name, value if name in _OF_THE_GRID else round(value * share))
 
 
 class Type:
