@@ -38,6 +38,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("This job was running {times} times when Rushes ended without warning."),
         mark("Lower the quality or the size, then press Retry."),
     ),
+    "take.no_recipe": (
+        mark("Nothing tells any more what {take} was made from: its recipe is gone or damaged, and its job as well."),
+        mark("Render the shot instead; it makes a take of what the shot asks for now."),
+    ),
+    "take.shot_gone": (
+        mark("The shot of this take is no longer in the film."),
+        mark("Bring the shot back with Undo, or watch the take in its folder."),
+    ),
     "cancelled": (
         mark("Stopped, as you asked."),
         mark("Run the same command again to go on where it stopped."),
