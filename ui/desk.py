@@ -27,6 +27,7 @@ from studio.render.takes import Take
 from studio.session import SUFFIX, Session, bring_in, open_session
 from studio.words.language import _
 from ui.memory import Memory
+from ui.settings.values import Values
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +71,11 @@ class Desk(QObject):
     def __init__(self, memory: Memory, make_engine: Callable[[Path], Engine] | None = None) -> None:
         super().__init__()
         self.memory = memory
+        self.values = Values(memory)
         self.session: Session | None = None
         self.selected: tuple[str, ...] = ()
-        self.settings = Settings(quality=memory.get("quality", "standard"))
+        self.settings = self._render_settings()
+        self.values.changed.connect(lambda _key: setattr(self, "settings", self._render_settings()))
         self._make_engine = make_engine
         self._states: dict[str, State] = {}
         self._failures: dict[str, Fault] = {}
@@ -84,6 +87,13 @@ class Desk(QObject):
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(0)
         self._refresh.timeout.connect(self._restate)
+
+    def _render_settings(self) -> Settings:
+        """What renders are asked for, from the settings."""
+        width, _x, height = str(self.values.get("render size")).partition("x")
+        return Settings(
+            quality=self.values.get("quality"), width=int(width) if width else 0, height=int(height) if height else 0
+        )
 
     # ----- opening and closing ------------------------------------------------------------------------------------
     def bring_in(self, source: Path, folder: Path | None = None) -> bool:

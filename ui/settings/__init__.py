@@ -1,0 +1,1 @@
+"""What a person can choose, from one schema; the page is made from it."""
