@@ -164,6 +164,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("A picture of {width} x {height} cannot be recorded."),
         mark("Choose an even size between 16 and 8192."),
     ),
+    # The window
+    "shortcuts.cannot_write": (
+        mark("The shortcuts cannot be written to {file}."),
+        mark("Choose a folder that you may write to."),
+    ),
+    "shortcuts.not_one": (
+        mark("{file} holds no shortcuts that can be used."),
+        mark("Choose a file that Rushes exported; nothing was changed."),
+    ),
     # Scripts
     "script.missing": (
         mark("There is no file {file}."),
@@ -245,6 +254,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "scene.unknown": (
         mark("There is no such scene."),
         mark("It may have been deleted: undo brings it back."),
+    ),
+    "entry.unknown": (
+        mark("There is no {name} in the bible."),
+        mark("Look for it under another name, or add it."),
+    ),
+    "entry.nameless": (
+        mark("This needs a name."),
+        mark("Type the name as the script writes it."),
+    ),
+    "entry.exists": (
+        mark("{name} is in the bible already."),
+        mark("Choose another name, or delete one of the two first."),
+    ),
+    "recording.unfit": (
+        mark("This recording cannot be a line."),
+        mark("Record the line again; it may last a minute."),
     ),
     "direction.unknown": (
         mark("The word '{value}' is no {field} that Rushes knows."),

@@ -64,6 +64,18 @@ def every_edit(film):
     yield "remove_scene", {"scene": "n3"}
     yield "set_entry", {"kind": "prop", "name": "ball"}
     yield "remove_entry", {"kind": "prop", "name": "ball"}
+    yield "rename_entry", {"kind": "character", "name": "MARA", "to": "Nora", "through": True}
+    yield "add_line", {"shot": a, "character": "JONAH", "text": "Wait."}
+    yield "add_line", {"shot": a, "character": "JONAH", "text": "Please."}
+    yield "set_speaker", {"shot": a, "index": 1, "character": "Nora"}
+    yield "set_manner", {"shot": a, "index": 1, "manner": "whispering"}
+    yield "move_line", {"shot": a, "index": 1, "to": 0}
+    yield "set_recording", {"shot": a, "index": 0, "recording": "ab" * 32, "samples": 48000}
+    yield "remove_line", {"shot": a, "index": 1}
+    yield "set_asides", {"shot": a, "asides": ["like a dream"]}
+    yield "set_fade_out", {"shot": a, "frames": 12}
+    yield "set_stand", {"shot": a, "media": f"{'cd' * 32}.png"}
+    yield "set_key_frame", {"shot": a, "media": f"{'cd' * 32}.png"}
     yield "set_film", {"title": "High Tide", "rate": "25"}
     yield "together", {"edits": [{"key": "set_seed", "parameters": {"shot": a, "seed": 9}}]}
     yield "lock", {"shot": a, "locked": True}
