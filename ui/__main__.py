@@ -14,25 +14,26 @@ def main() -> int:
     from studio import log
     from ui.desk import Desk
     from ui.look import theme
-    from ui.look.tokens import THEMES
     from ui.memory import Memory
+    from ui.settings.looks import dress, speak
     from ui.window import Window
 
     log.to_file()
+    memory = Memory()
+    speak(memory)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("rushes")
     app.setApplicationDisplayName("Rushes")
     app.setDesktopFileName("rushes")
     # The loop ends when what was running has stopped, not at the very click.
     app.setQuitOnLastWindowClosed(False)
-    memory = Memory()
     theme.load_fonts()
-    theme.apply(app, THEMES.get(memory.get("theme", "dark"), THEMES["dark"]))
 
     async def run() -> None:
         closed = asyncio.Event()
         app.lastWindowClosed.connect(closed.set)
         desk = Desk(memory)
+        dress(desk.values)
         window = Window(desk)
         window.show()
         if sys.argv[1:]:

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
-    QKeySequence,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -39,6 +38,8 @@ from ui.look import icons, theme
 from ui.look.kit import column, row
 from ui.look.tokens import Size
 from ui.panels import VIEWS, Panel
+from ui.settings.looks import LOOKS, dress
+from ui.settings.shortcuts import Shortcuts
 from ui.sheets.errors import show_fault
 from ui.sheets.sheet import Sheet
 from ui.thumbnails import Thumbnails
@@ -77,6 +78,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.thumbnails = Thumbnails()
         self.actions_by_key = self._make_actions()
+        self.shortcuts = Shortcuts(desk.memory, self.actions_by_key)
         self.welcome = Welcome(desk.memory)
         self.bench = Bench(desk.memory, self._make_panel)
         self._pages = QStackedWidget()
@@ -108,7 +110,6 @@ class Window(QMainWindow):
             if action.icon:
                 act.setIcon(icons.icon(action.icon))
             act.setCheckable(action.checkable)
-            act.setShortcuts([QKeySequence(keys) for keys in (action.shortcut, *action.also) if keys])
             act.triggered.connect(self._runner(action.key))
             self.addAction(act)
         return made
@@ -170,9 +171,27 @@ class Window(QMainWindow):
         self.welcome.wanted.connect(self.do)
         self.welcome.project.connect(self.open)
         theme.changed.connect(self._repaint)
+        desk.values.changed.connect(self._chosen)
         app = QApplication.instance()
-        if app:
-            app.installEventFilter(self)
+        assert isinstance(app, QApplication)
+        app.installEventFilter(self)
+        app.styleHints().colorSchemeChanged.connect(self._desktop_turned)
+        app.screenRemoved.connect(self._screen_gone)
+
+    def _desktop_turned(self) -> None:
+        if self.desk.values.get("theme") == "system":
+            dress(self.desk.values)
+
+    def _screen_gone(self) -> None:
+        """Bring everything back to a screen that there is."""
+        self.bench.bring_on_screen()
+        areas = [screen.availableGeometry() for screen in QApplication.screens()]
+        if areas and not any(area.intersects(self.frameGeometry()) for area in areas):
+            self.move(areas[0].topLeft())
+
+    def _chosen(self, key: str) -> None:
+        if key in LOOKS:
+            dress(self.desk.values)
 
     def _restore(self) -> None:
         size = self.desk.memory.get("size", [1440, 900])

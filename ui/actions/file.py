@@ -13,4 +13,5 @@ ACTIONS: tuple[Action, ...] = (
     Action("script.save", "Write the script back…", "File", "Ctrl+Shift+S", "file-text"),
     Action("cut.export", "Export cut…", "File", "Ctrl+E", "download"),
     Action("file.verify", "Verify a file…", "File", "Ctrl+Shift+V", "shield-check", ""),
+    Action("app.settings", "Settings", "File", "Ctrl+,", "settings", "", apart=True),
 )

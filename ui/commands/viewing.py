@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 from studio.words.language import _
 from ui.actions import ACTIONS
 from ui.commands.register import command
 from ui.look import theme
-from ui.look.tokens import THEMES
 from ui.sheets.palette import Offer, Palette
 
 if TYPE_CHECKING:
@@ -61,11 +58,20 @@ def full_screen(window: Window) -> None:
 @command("view.theme")
 def dark_or_light(window: Window) -> None:
     """Change the theme."""
-    name = "light" if theme.now().dark else "dark"
-    window.desk.memory.set("theme", name)
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme.apply(app, THEMES[name])
+    window.desk.values.set("theme", "light" if theme.now().dark else "dark")
+
+
+@command("app.settings")
+def settings(window: Window) -> None:
+    """Open the settings."""
+    show_settings(window)
+
+
+def show_settings(window: Window, page: str = "Settings", find: str = "") -> None:
+    """Open the settings at a page, with something typed into the search."""
+    from ui.settings.page import SettingsSheet
+
+    SettingsSheet(window.body, window.desk.values, window.shortcuts, page, find)
 
 
 @command("help.palette")

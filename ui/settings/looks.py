@@ -1,0 +1,33 @@
+"""The settings of how the window looks and what it speaks, put into effect."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtWidgets import QApplication
+
+from ui.look import theme
+from ui.look.tokens import THEMES
+from ui.memory import Memory
+from ui.settings.schema import BY_KEY
+from ui.settings.values import Values
+
+LOOKS = ("theme", "text size", "reduced motion")
+"""Settings that are seen at once."""
+
+
+def dress(values: Values) -> None:
+    """Give the application its theme, text size and motion."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    name = values.get("theme")
+    theme.hold_still(values.get("reduced motion"))
+    theme.apply(app, THEMES[name] if name in THEMES else theme.system(app), values.get("text size") / 100)
+
+
+def speak(memory: Memory) -> None:
+    """Choose the language; before anything was translated."""
+    setting = BY_KEY["language"]
+    chosen = setting.check(memory.get("language", setting.default))
+    if chosen:
+        os.environ["LANGUAGE"] = chosen
