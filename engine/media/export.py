@@ -22,9 +22,9 @@ from av.error import FFmpegError
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from engine.media import aac, planes
+from engine.media import aac
 from engine.media.beside import Beside, writing_fault
-from engine.media.cards import slate_card
+from engine.media.compositions import compositions
 from engine.media.cut import Placed, Takes, placed
 from engine.media.loudness import Mastered, master
 from engine.media.mix import programme
@@ -108,7 +108,7 @@ def _mix(edit_list: EditList, takes: Takes, report: Report, ask: Callable[[], No
         ask()
         report("measuring", done, of)
 
-    report("measuring", 0, len(edit_list.pieces))
+    report("measuring", 0, len(edit_list.pieces) + len(edit_list.sounds))
     return programme(edit_list, takes, each=each)
 
 
@@ -255,55 +255,6 @@ class _Writer:
             self._sound.stream = self._track
             self._container.mux(self._sound)
             self._sound = next(self._sounds, None)
-
-
-def compositions(
-    edit_list: EditList, pieces: tuple[Placed, ...], takes: Takes, begin: int = 0
-) -> Iterator[planes.Planes]:
-    """The film's pictures from frame `begin` on, in order, without the mark, each a copy of its own.
-
-    Raises
-    ------
-    Fault
-        From takes that cannot be read.
-    """
-    cards: dict[int, planes.Planes] = {}
-    first = 0
-    for frame in range(begin, length(edit_list)):
-        while pieces[first].end <= frame:
-            cards.pop(first, None)
-            first += 1
-        composed: planes.Planes | None = None
-        for number in range(first, len(pieces)):
-            piece = pieces[number]
-            if piece.start > frame:
-                break
-            shown = _shown(piece, number, frame, edit_list, takes, cards)
-            if composed is None:
-                composed = shown
-            else:
-                composed = planes.dissolved(composed, shown, (frame - piece.start + 1) / (piece.lead_in + 1))
-        assert composed is not None
-        yield composed
-
-
-def _shown(
-    piece: Placed, number: int, frame: int, edit_list: EditList, takes: Takes, cards: dict[int, planes.Planes]
-) -> planes.Planes:
-    """A piece's picture at a frame of the film, its own fades applied."""
-    width, height = edit_list.width, edit_list.height
-    at = frame - piece.start
-    if piece.piece.media:
-        picture = planes.fitted(takes.take(piece.piece.media).coded(piece.piece.first + at), width, height)
-    else:
-        if number not in cards:
-            cards[number] = planes.from_rgb(slate_card(piece.piece.title, width, height))
-        picture = planes.Planes(cards[number].data.copy(), width, height)
-    if piece.lead_in and not piece.dissolves:
-        picture = planes.dimmed(picture, at / piece.lead_in)
-    if piece.piece.fade_out:
-        picture = planes.dimmed(picture, (piece.piece.frames - 1 - at) / piece.piece.fade_out)
-    return picture
 
 
 def _digest(path: Path, ask: Callable[[], None]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-from functools import cache
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import resources
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 AMBER = (246, 183, 60)
 STRIPES = (
@@ -19,7 +22,8 @@ STRIPES = (
 
 @cache
 def _font_file(name: str) -> bytes:
-    return (resources.files("resources.fonts") / f"{name}.otf").read_bytes()
+    file = name if name.endswith(".ttf") else f"{name}.otf"
+    return (resources.files("resources.fonts") / file).read_bytes()
 
 
 @cache
@@ -47,3 +51,120 @@ def shortened(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
     while text and font.getlength(text + "…") > width:
         text = text[:-1].rstrip()
     return text + "…"
+
+
+_TITLES = "InterDisplay-SemiBold"
+_OWN = ("Inter-SemiBold", "JetBrainsMono-Medium.ttf")
+"""Bundled typefaces that stand in for letters which the titles' one lacks."""
+_MISSING = "\N{WHITE SQUARE}"
+_SYSTEM = (
+    "NotoSans-Bold.ttf",
+    "DejaVuSans-Bold.ttf",
+    "NotoSansCJK-Bold.ttc",
+    "NotoSansCJK-Regular.ttc",
+    "NotoSansArabic-Bold.ttf",
+    "NotoSansHebrew-Bold.ttf",
+    "NotoSansDevanagari-Bold.ttf",
+    "NotoSansThai-Bold.ttf",
+    "wqy-zenhei.ttc",
+    "segoeuib.ttf",
+    "arialuni.ttf",
+    "msgothic.ttc",
+    "msyhbd.ttc",
+    "malgunbd.ttf",
+    "Nirmala.ttf",
+    "Arial Unicode.ttf",
+    "PingFang.ttc",
+    "Hiragino Sans GB.ttc",
+    "GeezaPro.ttc",
+)
+"""What systems have for the scripts of the world, by file name; searched where the system keeps its typefaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a title: runs of letters, each in a typeface that has them.
+
+    Attributes
+    ----------
+    runs : tuple of (str, FreeTypeFont)
+    width : float
+        Pixels.
+    """
+
+    runs: tuple[tuple[str, ImageFont.FreeTypeFont], ...]
+    width: float
+
+    def draw(self, draw: ImageDraw.ImageDraw, left: float, baseline: float) -> None:
+        """Draw it into a mask."""
+        for text, font in self.runs:
+            draw.text((left, baseline), text, fill=255, font=font, anchor="ls")
+            left += font.getlength(text)
+
+
+def row_of(text: str, size: int) -> Row:
+    """Set a line; letters that no typeface has are shown as empty boxes."""
+    runs: list[tuple[str, ImageFont.FreeTypeFont]] = []
+    for letter in text:
+        # Marks and joiners stay with the letter before; a space too, so that a line of another script is one run.
+        stays = bool(runs) and (letter.isspace() or unicodedata.category(letter) in {"Mn", "Mc", "Me", "Cf"})
+        if stays and runs[-1][0].endswith(_MISSING) and not letter.isspace():
+            continue
+        found = runs[-1][1] if stays else _font_for(letter, size)
+        shown, font = (letter, found) if found is not None else (_MISSING, _faces(size)[0])
+        if runs and runs[-1][1] is font:
+            runs[-1] = (runs[-1][0] + shown, font)
+        else:
+            runs.append((shown, font))
+    strong = (way for letter in text if (way := unicodedata.bidirectional(letter)) in {"L", "R", "AL"})
+    if next(strong, "L") != "L":
+        runs.reverse()
+    return Row(tuple(runs), sum(font.getlength(words) for words, font in runs))
+
+
+@lru_cache(maxsize=4096)
+def _font_for(letter: str, size: int) -> ImageFont.FreeTypeFont | None:
+    for faces in (_faces, _system_faces):  # the system is only searched for what is not our own
+        for face in faces(size):
+            if _has(face, letter):
+                return face
+    return None
+
+
+@lru_cache(maxsize=8)
+def _faces(size: int) -> tuple[ImageFont.FreeTypeFont, ...]:
+    return tuple(_shaped(io.BytesIO(_font_file(name)), size) for name in (_TITLES, *_OWN))
+
+
+@lru_cache(maxsize=8)
+def _system_faces(size: int) -> tuple[ImageFont.FreeTypeFont, ...]:
+    return tuple(_shaped(path, size) for path in _system_files())
+
+
+@cache
+def _system_files() -> tuple[str, ...]:
+    found = []
+    for name in _SYSTEM:
+        with contextlib.suppress(OSError, ValueError):
+            found.append(str(ImageFont.truetype(name, 16).path))
+    return tuple(found)
+
+
+def _shaped(file: str | io.BytesIO, size: int) -> ImageFont.FreeTypeFont:
+    """A typeface with complex scripts shaped where the machine can, so that Arabic joins and runs to the left."""
+    engine = ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
+    return ImageFont.truetype(file, size, layout_engine=engine)
+
+
+@lru_cache(maxsize=8192)
+def _has(face: ImageFont.FreeTypeFont, letter: str) -> bool:
+    """Whether a typeface has a letter: whether it draws another shape than for a code that nobody has."""
+    return letter.isspace() or _shape(face, letter) != _shape(face, "\U0010fffe")
+
+
+@lru_cache(maxsize=1024)
+def _shape(face: ImageFont.FreeTypeFont, letter: str) -> bytes:
+    left, top, right, bottom = (round(edge) for edge in face.getbbox(letter))
+    image = Image.new("L", (max(1, right - left), max(1, bottom - top)))
+    ImageDraw.Draw(image).text((-left, -top), letter, fill=255, font=face)
+    return repr(image.size).encode() + image.tobytes()

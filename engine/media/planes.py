@@ -66,14 +66,12 @@ def from_rgb(rgb: np.ndarray) -> Planes:
     )
 
 
-def fitted(frame: av.VideoFrame, width: int, height: int) -> Planes:
+def fitted(frame: av.VideoFrame, width: int, height: int, interpolation: str = "LANCZOS") -> Planes:
     """A frame at another size: as large as fits, its aspect kept, black around it."""
     if (frame.width, frame.height) == (width, height):
         return from_frame(frame)
-    scale = min(width / frame.width, height / frame.height)
-    inner_width = min(width, max(2, round(frame.width * scale / 2) * 2))
-    inner_height = min(height, max(2, round(frame.height * scale / 2) * 2))
-    inner = from_frame(frame.reformat(inner_width, inner_height, "yuv420p", interpolation="LANCZOS"))
+    inner_width, inner_height = inside(frame.width, frame.height, width, height)
+    inner = from_frame(frame.reformat(inner_width, inner_height, "yuv420p", interpolation=interpolation))
     if (inner_width, inner_height) == (width, height):
         return inner
     canvas = black(width, height)
@@ -81,6 +79,30 @@ def fitted(frame: av.VideoFrame, width: int, height: int) -> Planes:
     canvas.luma[top : top + inner_height, left : left + inner_width] = inner.luma
     canvas.chroma[:, top // 2 : (top + inner_height) // 2, left // 2 : (left + inner_width) // 2] = inner.chroma
     return canvas
+
+
+def inside(width: int, height: int, room_width: int, room_height: int) -> tuple[int, int]:
+    """The greatest even size of a picture's aspect that fits into a room of even size."""
+    scale = min(room_width / width, room_height / height)
+    return (
+        min(room_width, max(2, round(width * scale / 2) * 2)),
+        min(room_height, max(2, round(height * scale / 2) * 2)),
+    )
+
+
+def to_bgra(picture: Planes) -> np.ndarray:
+    """A picture as a screen takes it: uint8, shape (height, width, 4), blue, green, red and 255.
+
+    Qt draws it as ``QImage.Format_RGB32`` without converting it again.
+    """
+    frame = picture.frame().reformat(
+        format="bgra",
+        src_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.MPEG,
+        dst_color_range=ColorRange.JPEG,
+        interpolation="BILINEAR",
+    )
+    return np.asarray(frame.to_ndarray(), dtype=np.uint8)
 
 
 def dissolved(before: Planes, after: Planes, share: float) -> Planes:

@@ -366,6 +366,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("The transitions of shot number {number} are longer together ({overlap} frames) than it is ({frames})."),
         mark("Shorten a transition or lengthen the shot."),
     ),
+    "export.sound": (
+        mark("Sound {number} of the cut cannot be placed ({frames} frames at {at})."),
+        mark("Take it out of the cut and put it in again."),
+    ),
+    "export.title": (
+        mark("Title {number} of the cut cannot be placed ({frames} frames at {at})."),
+        mark("Take it out of the cut and put it in again."),
+    ),
+    "export.level": (
+        mark("A sound of the cut has a level that is none ({gain} dB)."),
+        mark("Set its level and its fades again."),
+    ),
+    "export.media": (
+        mark(
+            "{file} cannot stand where number {number} of the cut has it: it is a sound for a picture, or the reverse."
+        ),
+        mark("Take it out of the cut and choose another file."),
+    ),
     "export.rate": (
         mark("The take {file} of shot number {number} has {found} frames a second, and the film {expected}."),
         mark("Render the shot again."),

@@ -1,0 +1,62 @@
+"""Still pictures in a cut: a PNG or JPEG becomes a picture of the film."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
+from PIL import Image
+
+from engine.media import planes
+from engine.media.takes import check_there
+from engine.messages.faults import Fault
+
+MOST_PIXELS = 8192 * 8192
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
+
+
+def read_still(path: Path | str) -> np.ndarray:
+    """A still picture as uint8 RGB, shape (height, width, 3); what is transparent becomes black.
+
+    Raises
+    ------
+    Fault
+        ``media.missing``, ``media.truncated`` (empty), ``media.unreadable``.
+    """
+    path = Path(path)
+    check_there(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the cap below is ours
+            with Image.open(path, formats=("PNG", "JPEG")) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise ValueError(f"{image.width} x {image.height} pixels")
+                return opaque(image)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Fault("media.unreadable", details=str(error), file=path.name, path=str(path)) from error
+
+
+def opaque(image: Image.Image) -> np.ndarray:
+    """A Pillow picture over black, uint8, shape (height, width, 3)."""
+    if image.has_transparency_data:
+        clear = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", clear.size, (0, 0, 0, 255)), clear)
+    return np.asarray(image.convert("RGB"), dtype=np.uint8)
+
+
+def still_planes(path: Path | str, width: int, height: int) -> planes.Planes:
+    """A still picture fitted into a film's picture; errors as `read_still`."""
+    rgb = read_still(path)
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
+    size = planes.inside(frame.width, frame.height, width, height)
+    coded = frame.reformat(
+        *size,
+        "yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        interpolation="AREA" if size[0] * 2 < frame.width else "LANCZOS",
+    )
+    return planes.fitted(coded, width, height)
