@@ -8,12 +8,13 @@ from pathlib import Path
 
 from engine.client.engine import Engine
 from engine.messages.faults import Exit, Fault
+from engine.messages.requests import Staging
 from studio import places
 from studio.document.nodes import rows_to_plain
 from studio.document.values import Film
 from studio.project.project import Project, create, open_project
 from studio.render.queue import Job, Queue
-from studio.render.requests import Settings, make_request
+from studio.render.requests import Settings, make_request, staging
 from studio.render.stale import Freshness
 from studio.render.takes import Takes
 from studio.render.voices import Voices
@@ -83,13 +84,18 @@ class Session:
         """
         film = self.project.film
         requests = []
+        staged: dict[str, list[Staging]] = {}
         for shot_id in shots:
             place = film.find(shot_id)
             if place is None:
                 raise Fault("shot.unknown", Exit.USAGE, shot=shot_id)
             scene, shot = place
-            seed = 1 + len(self.takes.of(shot_id))
-            requests.append((shot_id, make_request(film, scene, shot, settings, seed)))
+            # The shots of a scene share what the earlier of them stage: put into words once, not once for each.
+            before = staged.setdefault(scene.id, [])
+            index = film.places[shot_id][1]
+            before += [staging(film, scene, earlier) for earlier in scene.shots[len(before) : index]]
+            seed = 1 + self.takes.count(shot_id)
+            requests.append((shot_id, make_request(film, scene, shot, settings, seed, before=tuple(before[:index]))))
         return self.queue.add(requests)
 
 

@@ -2,6 +2,8 @@
 
 It survives whatever happens: a job is a row before anything is rendered, a take that became whole is adopted and
 never rendered twice, and a job that was running when the lights went out is simply next again.
+
+Where each job stands is read once and kept; its request, which is long, is read when it is asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -43,19 +46,40 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the queue. `message` tells what became of it: figures, or a fault's code and parameters."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row of the queue: where it stands. The rest of the row is read from disk when it is asked for."""
 
     id: str
     shot: str
     take: str
     position: float
     state: JobState
-    request: Request
-    attempts: int
-    created: str
-    message: dict[str, Any] = {}
+    _read: Callable[[str, str], Any] = field(repr=False, compare=False)
 
+    @property
+    def request(self) -> Request:
+        """What is to be rendered."""
+        return from_json(self._read(self.id, "request"), Request)
+
+    @property
+    def attempts(self) -> int:
+        """How often it was begun."""
+        return self._read(self.id, "attempts")
+
+    @property
+    def created(self) -> str:
+        """When it was queued: ISO 8601, UTC."""
+        return self._read(self.id, "created")
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """What became of it: figures, or a fault's code and parameters."""
+        return msgspec.json.decode(self._read(self.id, "message") or b"{}")
+
+
+OPEN = (JobState.RUNNING, JobState.QUEUED, JobState.WAITING)
+"""States of jobs that still have to be done."""
 
 _COLUMNS = "id, shot, take, position, state, request, attempts, created, message"
 
@@ -87,25 +111,68 @@ class Queue:
         self._wake = asyncio.Event()
         self.paused = False
         self._stopped = False
+        self._jobs: dict[str, Job] = {}
+        self._by_take: dict[str, str] = {}
+        self._newest: dict[str, str] = {}
+        self._open: dict[str, None] = {}
+        self._in_order: list[Job] | None = None
+        rows = project.connection.execute("SELECT id, shot, take, position, state FROM job ORDER BY position")
+        for identity, shot, take, position, state in rows:
+            self._keep(Job(identity, shot, take, position, JobState(state), self._column))
         if not project.read_only:
             self.recover()
 
     # ----- reading ------------------------------------------------------------------------------------------------
     def jobs(self) -> list[Job]:
         """Every job, in the order of the queue."""
-        return self._select("ORDER BY position")
+        if self._in_order is None:
+            self._in_order = sorted(self._jobs.values(), key=lambda job: job.position)
+        return list(self._in_order)
 
     def get(self, job: str) -> Job | None:
         """One job."""
-        return next(iter(self._select("WHERE id = ?", job)), None)
+        return self._jobs.get(job)
 
     def of_take(self, take: str) -> Job | None:
         """The job that made a take, or was to; None where it was cleared away."""
-        return next(iter(self._select("WHERE take = ?", take)), None)
+        return self._jobs.get(self._by_take.get(take, ""))
 
     def open_jobs(self) -> list[Job]:
         """What still has to be done, the running one first."""
-        return self._select("WHERE state IN ('running', 'queued', 'waiting') ORDER BY state != 'running', position")
+        found = [self._jobs[identity] for identity in self._open]
+        return sorted(found, key=lambda job: (job.state is not JobState.RUNNING, job.position))
+
+    def open_of(self, shot: str) -> Job | None:
+        """The newest job of a shot where that still has to be done, else None."""
+        job = self._jobs.get(self._newest.get(shot, ""))
+        return job if job and job.state in OPEN else None
+
+    def failed(self, shot: str) -> Job | None:
+        """The newest job of a shot where that failed, else None."""
+        job = self._jobs.get(self._newest.get(shot, ""))
+        return job if job and job.state is JobState.FAILED else None
+
+    def _column(self, job: str, name: str) -> Any:
+        row = self._project.connection.execute(
+            f"SELECT {name} FROM job WHERE id = ?",  # noqa: S608
+            (job,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(job)
+        return row[0]
+
+    def _keep(self, job: Job) -> None:
+        """Know where a job stands."""
+        newest = self._jobs.get(self._newest.get(job.shot, ""))
+        if newest is None or newest.id == job.id or newest.position <= job.position:
+            self._newest[job.shot] = job.id
+        self._jobs[job.id] = job
+        self._by_take[job.take] = job.id
+        if job.state in OPEN:
+            self._open[job.id] = None
+        else:
+            self._open.pop(job.id, None)
+        self._in_order = None
 
     # ----- changing -----------------------------------------------------------------------------------------------
     def _writable(self) -> None:
@@ -123,88 +190,81 @@ class Queue:
         """Queue requests as (shot, request) pairs, at the end."""
         self._writable()
         created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        last = max((job.position for job in self._jobs.values()), default=0.0)
+        jobs, rows = [], []
+        for number, (shot, request) in enumerate(requests, 1):
+            job = Job(new_id(), shot, new_id(), last + number, JobState.QUEUED, self._column)
+            jobs.append(job)
+            rows.append((job.id, shot, job.take, job.position, job.state.value, to_json(request), 0, created, b"{}"))
         with self._project.transaction() as connection:
-            (last,) = connection.execute("SELECT COALESCE(MAX(position), 0) FROM job").fetchone()
-            jobs = [
-                Job(
-                    id=new_id(),
-                    shot=shot,
-                    take=new_id(),
-                    position=last + number,
-                    state=JobState.QUEUED,
-                    request=request,
-                    attempts=0,
-                    created=created,
-                )
-                for number, (shot, request) in enumerate(requests, 1)
-            ]
             marks = ", ".join("?" * len(_COLUMNS.split(", ")))
-            connection.executemany(
-                f"INSERT INTO job ({_COLUMNS}) VALUES ({marks})",  # noqa: S608
-                [
-                    (
-                        job.id,
-                        job.shot,
-                        job.take,
-                        job.position,
-                        job.state.value,
-                        to_json(job.request),
-                        job.attempts,
-                        job.created,
-                        b"{}",
-                    )
-                    for job in jobs
-                ],
-            )
-        for job in jobs:
-            self.changed.emit(job.id)
+            connection.executemany(f"INSERT INTO job ({_COLUMNS}) VALUES ({marks})", rows)  # noqa: S608
+        self._keep_all(jobs)
         self._wake.set()
         return jobs
 
-    def cancel(self, job: str) -> None:
-        """Give up a job; a running one within moments."""
+    def cancel(self, *jobs: str) -> None:
+        """Give up jobs; a running one within moments."""
         self._writable()
-        row = self.get(job)
-        if row is None or row.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED):
-            return
-        if row.state is JobState.RUNNING:
-            self._engine.cancel(job)
-        else:
-            self._set(job, JobState.CANCELLED)
+        rows = [row for job in jobs if (row := self.get(job)) and row.state in OPEN]
+        for row in rows:
+            if row.state is JobState.RUNNING:
+                self._engine.cancel(row.id)
+        self._set_all([row for row in rows if row.state is not JobState.RUNNING], JobState.CANCELLED)
 
-    def retry(self, job: str) -> None:
-        """Queue a failed or cancelled job again, at the end."""
+    def retry(self, *jobs: str) -> None:
+        """Queue failed or cancelled jobs again, at the end."""
         self._writable()
-        row = self.get(job)
-        if row is None or row.state not in (JobState.FAILED, JobState.CANCELLED):
+        again = (JobState.FAILED, JobState.CANCELLED)
+        rows = [row for job in jobs if (row := self.get(job)) and row.state in again]
+        if not rows:
             return
+        last = max(each.position for each in self._jobs.values())
+        rows = [replace(row, state=JobState.QUEUED, position=last + place) for place, row in enumerate(rows, 1)]
         with self._project.transaction() as connection:
-            connection.execute(
-                "UPDATE job SET state = 'queued', attempts = 0, message = ?, "
-                "position = (SELECT MAX(position) + 1 FROM job) WHERE id = ?",
-                (b"{}", job),
+            connection.executemany(
+                "UPDATE job SET state = 'queued', attempts = 0, message = ?, position = ? WHERE id = ?",
+                [(b"{}", row.position, row.id) for row in rows],
             )
-        self.changed.emit(job)
+        self._keep_all(rows)
         self._wake.set()
 
     def move(self, job: str, before: str | None) -> None:
         """Put a job before another, or at the end."""
         self._writable()
-        order = [row.id for row in self.jobs() if row.id != job]
-        order.insert(order.index(before) if before in order else len(order), job)
+        row = self.get(job)
+        if row is None:
+            return
+        order = [each for each in self.jobs() if each.id != job]
+        place = next((place for place, each in enumerate(order) if each.id == before), len(order))
+        below = order[place - 1].position if place else 0.0
+        above = order[place].position if place < len(order) else below + 2
+        middle = (below + above) / 2
+        moved = [replace(row, position=middle)]
+        if not below < middle < above:
+            # No number is left between the two: all are counted anew.
+            order.insert(place, row)
+            moved = [replace(each, position=float(number)) for number, each in enumerate(order, 1)]
         with self._project.transaction() as connection:
             connection.executemany(
-                "UPDATE job SET position = ? WHERE id = ?", [(float(place), row) for place, row in enumerate(order, 1)]
+                "UPDATE job SET position = ? WHERE id = ?", [(each.position, each.id) for each in moved]
             )
+        for each in moved:
+            self._keep(each)
         self.changed.emit("")
 
     def clear(self, jobs: Iterable[str]) -> None:
         """Take jobs that ended out of the list; what still has to be done stays."""
         self._writable()
+        gone = [row for job in jobs if (row := self.get(job)) and row.state not in OPEN]
         with self._project.transaction() as connection:
-            connection.executemany(
-                "DELETE FROM job WHERE id = ? AND state IN ('done', 'failed', 'cancelled')", [(job,) for job in jobs]
-            )
+            connection.executemany("DELETE FROM job WHERE id = ?", [(row.id,) for row in gone])
+        for row in gone:
+            del self._jobs[row.id]
+            self._by_take.pop(row.take, None)
+            if self._newest.get(row.shot) == row.id:
+                del self._newest[row.shot]
+        self._in_order = None
         self.changed.emit("")
 
     def pause(self) -> None:
@@ -226,7 +286,7 @@ class Queue:
     def recover(self) -> None:
         """After a crash: adopt what became whole, and put what was running back to its place."""
         self._takes.adopt()
-        for job in self._select("WHERE state = 'running'"):
+        for job in [job for job in self.open_jobs() if job.state is JobState.RUNNING]:
             if self._takes.get(job.take):
                 # The end may have come between the take's row and its place in the cut.
                 self._circle(job)
@@ -245,11 +305,8 @@ class Queue:
         """Render what is queued, for ever or until nothing is left to start."""
         self._writable()
         while not self._stopped:
-            job = (
-                None
-                if self.paused
-                else next(iter(self._select("WHERE state = 'queued' ORDER BY position LIMIT 1")), None)
-            )
+            waiting = [job for job in map(self._jobs.__getitem__, self._open) if job.state is JobState.QUEUED]
+            job = None if self.paused else min(waiting, key=lambda job: job.position, default=None)
             if job is not None:
                 await self._run(job)
             elif until_empty:
@@ -262,6 +319,7 @@ class Queue:
         side = self._takes.side_folder(job.shot, job.take)
         with self._project.transaction() as connection:
             connection.execute("UPDATE job SET state = 'running', attempts = attempts + 1 WHERE id = ?", (job.id,))
+        self._keep(replace(self._jobs[job.id], state=JobState.RUNNING))
         self.changed.emit(job.id)
         try:
             side.parent.mkdir(parents=True, exist_ok=True)
@@ -336,32 +394,24 @@ class Queue:
             self._project.apply("circle", shot=job.shot, take=job.take)
 
     def _set(self, job: str, state: JobState, message: dict[str, Any] | None = None) -> None:
-        with self._project.transaction() as connection:
-            connection.execute(
-                "UPDATE job SET state = ?, message = ? WHERE id = ?",
-                (state.value, msgspec.json.encode(message or {}), job),
-            )
-        self.changed.emit(job)
+        self._set_all([self._jobs[job]], state, message)
 
-    def _select(self, where: str, *values: object) -> list[Job]:
-        rows: Sequence[Any] = self._project.connection.execute(
-            f"SELECT {_COLUMNS} FROM job {where}",  # noqa: S608
-            values,
-        ).fetchall()
-        return [
-            Job(
-                id=row[0],
-                shot=row[1],
-                take=row[2],
-                position=row[3],
-                state=JobState(row[4]),
-                request=from_json(row[5], Request),
-                attempts=row[6],
-                created=row[7],
-                message=msgspec.json.decode(row[8] or b"{}"),
+    def _set_all(self, jobs: Sequence[Job], state: JobState, message: dict[str, Any] | None = None) -> None:
+        if not jobs:
+            return
+        words = msgspec.json.encode(message or {})
+        with self._project.transaction() as connection:
+            connection.executemany(
+                "UPDATE job SET state = ?, message = ? WHERE id = ?", [(state.value, words, job.id) for job in jobs]
             )
-            for row in rows
-        ]
+        self._keep_all([replace(job, state=state) for job in jobs])
+
+    def _keep_all(self, jobs: Sequence[Job]) -> None:
+        """Know where jobs stand, and tell it of each."""
+        for job in jobs:
+            self._keep(job)
+        for job in jobs:
+            self.changed.emit(job.id)
 
 
 def fault_of(job: Job) -> Fault | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -104,7 +105,15 @@ def named(bible: tuple[Entry, ...], scene: Scene, shot: Shot) -> tuple[Entry, ..
     return tuple(entry for _rank, entry in sorted(found, key=lambda pair: pair[0]))
 
 
-def make_request(film: Film, scene: Scene, shot: Shot, settings: Settings, seed: int) -> Request:
+def make_request(
+    film: Film,
+    scene: Scene,
+    shot: Shot,
+    settings: Settings,
+    seed: int,
+    *,
+    before: tuple[Staging, ...] | None = None,
+) -> Request:
     """The request of a shot.
 
     Parameters
@@ -116,6 +125,8 @@ def make_request(film: Film, scene: Scene, shot: Shot, settings: Settings, seed:
     settings : Settings
     seed : int
         Used where neither the settings nor the shot say one.
+    before : tuple of Staging, optional
+        What the earlier shots of the scene stage, where it is known already.
     """
     settings = settings.checked()
     width, height = settings.sized(film)
@@ -123,18 +134,16 @@ def make_request(film: Film, scene: Scene, shot: Shot, settings: Settings, seed:
         seed = settings.seed
     elif shot.seed is not None:
         seed = shot.seed
-    before = []
-    for earlier in scene.shots:
-        if earlier.id == shot.id:
-            break
-        before.append(staging(film, scene, earlier))
+    if before is None:
+        earlier = itertools.takewhile(lambda other: other.id != shot.id, scene.shots)
+        before = tuple(staging(film, scene, other) for other in earlier)
     return Request(
         staging=staging(film, scene, shot),
         camera=shot.directions.camera,
         style=shot.directions.style,
         cues=shot.cues,
         asides=shot.asides,
-        before=tuple(before),
+        before=before,
         width=width,
         height=height,
         renderer=settings.renderer,

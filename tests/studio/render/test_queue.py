@@ -13,6 +13,12 @@ def rendered(bench, shot):
     return log.read_text().splitlines() if log.exists() else []
 
 
+def again(b, bench):
+    """The project, let go and opened anew."""
+    b.close()
+    return bench()
+
+
 def test_every_job_becomes_a_take_and_first_takes_go_into_the_cut(bench):
     b = bench("one", "two")
     b.add()
@@ -120,7 +126,7 @@ def test_what_ran_when_the_lights_went_out_is_next_again(bench):
     jobs = b.add()
     with b.project.connection as connection:
         connection.execute("UPDATE job SET state = 'running', attempts = 1 WHERE id = ?", (jobs[1].id,))
-    b.queue.recover()
+    b = again(b, bench)
     assert b.states() == ["queued", "queued"]
     b.work()
     assert b.states() == ["done", "done"]
@@ -135,7 +141,7 @@ def test_what_was_whole_on_disk_before_its_row_is_adopted_and_not_rendered_twice
         connection.execute("UPDATE job SET state = 'running', attempts = 1")
     home = b.takes.side_folder(job.shot, job.take).parent / job.take
     home.rename(b.takes.side_folder(job.shot, job.take))
-    b.queue.recover()
+    b = again(b, bench)
     assert b.states() == ["done"]
     assert b.takes.get(job.take).number == 1
     b.work()
@@ -147,7 +153,7 @@ def test_half_a_take_is_cleared_away_at_opening(bench):
     side = b.takes.side_folder(b.shots[0].id, "half")
     side.mkdir(parents=True)
     (side / "take.mov").write_bytes(b"half")
-    b.queue.recover()
+    b = again(b, bench)
     assert not side.exists()
 
 
@@ -156,7 +162,7 @@ def test_a_job_that_ended_the_whole_program_each_time_is_given_up(bench):
     (job,) = b.add()
     with b.project.connection as connection:
         connection.execute("UPDATE job SET state = 'running', attempts = ?", (GIVEN_UP,))
-    b.queue.recover()
+    b = again(b, bench)
     assert b.queue.get(job.id).state is JobState.FAILED
     assert fault_of(b.queue.get(job.id)).code == "queue.given_up"
 
@@ -179,7 +185,7 @@ def test_an_end_between_a_takes_row_and_its_place_in_the_cut_is_made_good(bench)
     assert b.shots[0].circled == ""
     with b.project.connection as connection:
         connection.execute("UPDATE job SET state = 'running', attempts = 1")
-    b.queue.recover()
+    b = again(b, bench)
     assert b.states() == ["done"]
     assert b.shots[0].circled == job.take
 
