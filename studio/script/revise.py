@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from engine.messages.faults import Exit, Fault
 from studio.document.edits import apply
 from studio.document.slates import slate
 from studio.document.values import Film, Scene, Shot
@@ -84,6 +85,43 @@ def revise(film: Film, fresh: Film, base: Film | None = None) -> tuple[Film, lis
     revised = msgspec.structs.replace(film, title=title, credits=fresh.credits, scenes=tuple(scenes), bible=bible)
     changes = _changes(film, revised)
     return (revised, changes) if changes or revised != film else (film, [])
+
+
+def retyped(film: Film, base: Film, fresh: Film) -> Film:
+    """A film after its script was typed in.
+
+    Parameters
+    ----------
+    film : Film
+        Whole or some scenes of it, exactly as `base` says it.
+    base, fresh : Film
+        The script as it was and as it is, laid out.
+
+    Raises
+    ------
+    Fault
+        ``shot.locked`` where the words of a locked shot were changed.
+    """
+    own = dict(zip([shot.id for shot in _shots(base)], _shots(film), strict=True))
+    was = {now.id: before for before, now in _matched(_shots(base), _shots(fresh))}
+    scenes: list[Scene] = []
+    taken: set[str] = set()
+    for scene in fresh.scenes:
+        shots = []
+        for shot in scene.shots:
+            before = was.get(shot.id)
+            if before is None:
+                shots.append(shot)
+            elif content_of(before) == content_of(shot):
+                shots.append(own[before.id])
+            elif own[before.id].locked:
+                raise Fault("shot.locked", Exit.BAD_INPUT, shot=own[before.id].id)
+            else:
+                shots.append(_kept(own[before.id], shot))
+        home = _home(film, scene, tuple(shots), taken)
+        taken.add(home.id if home else scene.id)
+        scenes.append(msgspec.structs.replace(scene, id=home.id if home else scene.id, shots=tuple(shots)))
+    return msgspec.structs.replace(film, scenes=tuple(scenes))
 
 
 def _shots(film: Film) -> list[Shot]:

@@ -25,7 +25,7 @@ _ENDS_OPEN = re.compile(r"(?:\r\n|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r)\Z")
 
 
 @dataclass(slots=True, eq=False)
-class _Block:
+class Block:
     """A part of the text: from its first own line to the next block, with the spans of its own elements."""
 
     own: list[Element]
@@ -34,20 +34,20 @@ class _Block:
 
 
 @dataclass(slots=True)
-class _Cut:
+class Cut:
     """A script cut into blocks, and what each was made into.
 
     Attributes
     ----------
-    blocks : list of _Block
+    blocks : list of Block
         In order of the script.
     heads, shots : dict
         Id in the film to block, value as the script says it, and layout.
     """
 
-    blocks: list[_Block] = field(default_factory=list)
-    heads: dict[str, tuple[_Block, Scene, SceneLayout]] = field(default_factory=dict)
-    shots: dict[str, tuple[_Block, Shot, ShotLayout]] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    heads: dict[str, tuple[Block, Scene, SceneLayout]] = field(default_factory=dict)
+    shots: dict[str, tuple[Block, Shot, ShotLayout]] = field(default_factory=dict)
 
 
 def write_back(script: Script | None, film: Film) -> bytes:
@@ -70,7 +70,7 @@ def write_back(script: Script | None, film: Film) -> bytes:
         return spell_film(film).encode()
     made, _remarks, layout = lay_out(script, film.rate)
     paired, _changes = revise(film, made)
-    cut = _cut(made, paired, layout, len(script.text))
+    cut = cut_up(made, paired, layout, len(script.text))
     writer = _Writer(script, film)
     writer.title(made)
     items = writer.order(cut)
@@ -111,9 +111,9 @@ def _shot_paragraphs(shot: Shot, rate: Fraction) -> list[str]:
 # ----- cutting ----------------------------------------------------------------------------------------------------
 
 
-def _cut(made: Film, paired: Film, layout: tuple[SceneLayout, ...], length: int) -> _Cut:
+def cut_up(made: Film, paired: Film, layout: tuple[SceneLayout, ...], length: int) -> Cut:
     """Cut the text. `paired` is `made` with the ids that its scenes and shots have in the film."""
-    cut = _Cut()
+    cut = Cut()
     last = 0
     for old, now, place in zip(made.scenes, paired.scenes, layout, strict=True):
         opening = place.shots[0].opening if place.shots else None
@@ -128,19 +128,19 @@ def _cut(made: Film, paired: Film, layout: tuple[SceneLayout, ...], length: int)
                 cut.blocks.append(block)
                 cut.shots[now_shot.id] = (block, old_shot, where)
                 last = max(element.end for element in block.own)
-    for block, following in zip(cut.blocks, [*cut.blocks[1:], None], strict=True):
-        block.end = following.start if following else length
+    for place, block in enumerate(cut.blocks, 1):
+        block.end = cut.blocks[place].start if place < len(cut.blocks) else length
     return cut
 
 
-def _block(elements: Iterable[Element | None], opening: Element | None, last: int) -> _Block | None:
+def _block(elements: Iterable[Element | None], opening: Element | None, last: int) -> Block | None:
     """A block of these elements; with the transition before them where no other block has begun since."""
     own = [element for element in elements if element is not None]
     if not own:
         return None
     if opening is not None and last <= opening.start < own[0].start:
         own.insert(0, opening)
-    return _Block(own, own[0].start)
+    return Block(own, own[0].start)
 
 
 # ----- writing ----------------------------------------------------------------------------------------------------
@@ -157,10 +157,10 @@ class _Writer:
         self._edits: list[tuple[int, int, str]] = []
         self._freed: set[int] = set()
 
-    def order(self, cut: _Cut) -> list[_Block | str]:
+    def order(self, cut: Cut) -> list[Block | str]:
         """The film's blocks in order, new ones as text; edits of the others are noted on the way."""
         self._free_openings(cut)
-        items: list[_Block | str] = []
+        items: list[Block | str] = []
         for scene in self._film.scenes:
             if scene.id in cut.heads:
                 head, old, place = cut.heads[scene.id]
@@ -178,7 +178,7 @@ class _Writer:
                 self._edit_shot(old_shot, shot, where, block, before[0].start if before else block.start)
         return items
 
-    def _free_openings(self, cut: _Cut) -> None:
+    def _free_openings(self, cut: Cut) -> None:
         """Take out transitions that stand before a scene's heading where another shot than theirs now comes first."""
         for identity, (block, old, place) in cut.heads.items():
             opening = block.own[0]
@@ -190,7 +190,7 @@ class _Writer:
                 self._remove(opening.start, opening.end)
                 self._freed.add(id(opening))
 
-    def assemble(self, cut: _Cut, items: list[_Block | str]) -> str:
+    def assemble(self, cut: Cut, items: list[Block | str]) -> str:
         """The whole text."""
         kept = [block for block in cut.blocks if block in items]
         rank = {id(block): number for number, block in enumerate(kept)}
@@ -214,13 +214,13 @@ class _Writer:
         )
         text, before = lead, -1
         for item in items:
-            now = rank.get(id(item), -2) if isinstance(item, _Block) else -2
+            now = rank.get(id(item), -2) if isinstance(item, Block) else -2
             if now != before + 1:
                 text = self._closed(text)
                 if text.rstrip().endswith(loose) and not _opens(item):
                     # A transition that led nowhere would now lead here.
                     text += self._spelled(["CUT TO:"])
-            text += pieces[id(item)] if isinstance(item, _Block) else item
+            text += pieces[id(item)] if isinstance(item, Block) else item
             before = now if now >= 0 else -9
         return text
 
@@ -242,7 +242,7 @@ class _Writer:
             at = last
         return "".join([*parts, self._text[at:end]])
 
-    def _left_of(self, block: _Block) -> str:
+    def _left_of(self, block: Block) -> str:
         """What of a block is not its own, for a block that is gone."""
         for element in block.own:
             self._remove(element.start, element.end)
@@ -284,7 +284,7 @@ class _Writer:
             rows = spelling.synopsis(new.synopsis)
             self._replace(heading.end, heading.end, "".join(f"\n\n{row}" for row in rows))
 
-    def _edit_shot(self, old: Shot, new: Shot, where: ShotLayout, block: _Block, head: int) -> None:
+    def _edit_shot(self, old: Shot, new: Shot, where: ShotLayout, block: Block, head: int) -> None:
         asks = _asks(old) != _asks(new)
         inside = where.action.notes if where.action else ()
         if old.text != new.text:
@@ -374,9 +374,9 @@ class _Writer:
         return " ".join([words, *(self._text[note.start : note.end] for note in notes)])
 
 
-def _opens(item: _Block | str) -> bool:
+def _opens(item: Block | str) -> bool:
     """Whether a block begins with a transition of its own."""
-    if isinstance(item, _Block):
+    if isinstance(item, Block):
         return item.own[0].kind is Kind.TRANSITION
     return item.startswith(tuple(spelling.TRANSITIONS.values()))
 
