@@ -1,6 +1,7 @@
 """The desk: the open project as the window sees it. The one place where the studio's events become Qt signals.
 
-Widgets read the film, the takes and the queue from here and send edits here; they keep nothing of their own.
+Widgets read the film, the takes and the queue from here and send edits here; they keep nothing of their own. Each
+signal is sent once for an edit and says what it concerns, so that a listener looks at that and not at the whole film.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import collections
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from engine.client.engine import Engine
 from engine.messages.events import Picture, Progress
@@ -20,18 +22,25 @@ from engine.messages.faults import Fault
 from studio import log as studio_log
 from studio.document.slates import slate
 from studio.document.values import Film, Scene, Shot
-from studio.render.queue import Job, JobState, fault_of
+from studio.render.queue import OPEN, Job, JobState, fault_of
 from studio.render.requests import Settings
 from studio.render.stale import State
+from studio.render.states import States
 from studio.render.takes import Take
 from studio.session import SUFFIX, Session, bring_in, open_session
 from studio.words.language import _
 from ui.memory import Memory
 from ui.settings.values import Values
+from ui.wording import STATE_KEYS
 
 log = logging.getLogger(__name__)
 
-OPEN = (JobState.RUNNING, JobState.QUEUED, JobState.WAITING)
+SLICE, PAUSE = 0.008, 4
+"""Seconds that are worked at once for what a whole film needs, and milliseconds between: the window goes on."""
+AT_OPENING = 0.03
+"""Seconds that may pass at the opening before the window paints."""
+MANY = 50
+"""So many shots are queued at once; more are queued beside the window."""
 
 
 class Desk(QObject):
@@ -47,12 +56,13 @@ class Desk(QObject):
 
     opened = Signal()
     closed = Signal()
-    film_changed = Signal()
-    """The film is another value; what shows it compares and repaints."""
-    states_changed = Signal()
-    """States of shots (stale, rendering, ...) or their takes changed."""
+    film_changed = Signal(object)
+    """The film is another value; carries the ids of the nodes that changed (shots, scenes, clips, ``film``)."""
+    states_changed = Signal(object)
+    """States of shots (stale, rendering, ...) or their takes changed; carries their ids as a frozenset."""
     selection_changed = Signal()
-    queue_changed = Signal()
+    queue_changed = Signal(object)
+    """Jobs changed; carries their ids as a frozenset, with an empty id where the order did."""
     progressed = Signal(str, object)
     """Shot id, `Progress`."""
     pictured = Signal(str, object)
@@ -77,16 +87,29 @@ class Desk(QObject):
         self.settings = self._render_settings()
         self.values.changed.connect(lambda _key: setattr(self, "settings", self._render_settings()))
         self._make_engine = make_engine
-        self._states: dict[str, State] = {}
-        self._failures: dict[str, Fault] = {}
-        self._counts: collections.Counter[str] = collections.Counter()
+        self._states: States | None = None
+        self._keys: dict[str, str] = {}
+        self._due: set[str] = set()
+        self.key_counts: collections.Counter[str] = collections.Counter()
+        """Key of `ui.look.tokens.STATES` to how many shots are known to be in it."""
+        self._listed: tuple[Film | None, list[Shot]] = (None, [])
+        self._queueing: asyncio.Task[Any] | None = None
+        self._touched: set[str] = set()
+        self._jobs: set[str] = set()
         self._running: dict[str, Progress] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._ending: set[asyncio.Task[Any]] = set()
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(0)
-        self._refresh.timeout.connect(self._restate)
+        self._refresh.timeout.connect(self._tell)
+        self._slices = QTimer(self)
+        self._slices.setSingleShot(True)
+        self._slices.setInterval(PAUSE)
+        self._slices.timeout.connect(self._work_on)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.applicationStateChanged.connect(self._came_back)
 
     def _render_settings(self) -> Settings:
         """What renders are asked for, from the settings."""
@@ -143,9 +166,13 @@ class Desk(QObject):
         session.queue.pictured.connect(self._job_pictured)
         session.queue.rendered.connect(self._job_rendered)
         self.memory.remember_project(folder, session.project.film.title)
-        self._restate()
-        shots = self.shots()
-        self.selected = (shots[0].id,) if shots else ()
+        self._states = States(session.project, session.takes, session.freshness)
+        self._states.work(AT_OPENING)
+        self._states.changed.connect(self._states_worked_out)
+        self._look_at_keys(session.project.film.places)
+        self._slices.start()
+        first = next((shot.id for scene in session.project.film.scenes for shot in scene.shots), None)
+        self.selected = (first,) if first else ()
         self.opened.emit()
         self.selection_changed.emit()
         if not read_only:
@@ -169,9 +196,12 @@ class Desk(QObject):
         self._ending.add(ending)
         ending.add_done_callback(self._ending.discard)
         self._running.clear()
-        self._states.clear()
-        self._failures.clear()
-        self._counts.clear()
+        self._states = None
+        self._listed = (None, [])
+        for kept in (self._keys, self._due, self.key_counts, self._touched, self._jobs):
+            kept.clear()
+        self._refresh.stop()
+        self._slices.stop()
         self.selected = ()
         session.project.close()
         self.closed.emit()
@@ -205,8 +235,18 @@ class Desk(QObject):
         return bool(self.session and self.session.project.read_only)
 
     def shots(self) -> list[Shot]:
-        """Every shot in order."""
-        return [shot for scene in self.film.scenes for shot in scene.shots] if self.film else []
+        """Every shot in order. Listed anew for each film: what follows edits asks for less."""
+        film = self.film
+        if film is None:
+            return []
+        if self._listed[0] is not film:
+            self._listed = (film, [shot for scene in film.scenes for shot in scene.shots])
+        return list(self._listed[1])
+
+    @property
+    def shot_count(self) -> int:
+        """How many shots the film has."""
+        return len(self.film.places) if self.film else 0
 
     def place(self, shot: str) -> tuple[Scene, Shot] | None:
         """A shot and its scene."""
@@ -226,8 +266,28 @@ class Desk(QObject):
         return slate(self.film, shot) if self.film else ""
 
     def state(self, shot: str) -> State:
-        """Whether a shot shows what it asks for."""
-        return self._states.get(shot, State.NO_TAKE)
+        """Whether a shot shows what it asks for; what is not known yet counts as the quiet, ordinary case."""
+        found = self._states.get(shot) if self._states else State.NO_TAKE
+        return State.CIRCLED if found is None else found
+
+    def knows(self, shot: str) -> bool:
+        """Whether a shot's state was worked out already."""
+        return self._states is None or self._states.get(shot) is not None
+
+    def key(self, shot: str) -> str:
+        """A shot's state as it is shown, with what the queue does: a key of `ui.look.tokens.STATES`."""
+        return self._keys.get(shot, "circled")
+
+    def look_first(self, shots: Iterable[str]) -> None:
+        """These are on the screen: their states are worked out before the others'."""
+        if self._states and self._states.pending:
+            self._states.first(shots)
+
+    def recheck(self) -> None:
+        """Look at every take's file again: somebody may have taken one away."""
+        if self._states:
+            self._states.recheck()
+            self._slices.start()
 
     def progress(self, shot: str) -> Progress | None:
         """How far a shot's rendering is, None where it is not rendering."""
@@ -239,7 +299,7 @@ class Desk(QObject):
 
     def take_count(self, shot: str) -> int:
         """How many takes a shot has."""
-        return self._counts[shot]
+        return self.session.takes.count(shot) if self.session else 0
 
     def circled(self, shot: Shot) -> Take | None:
         """The take in the cut."""
@@ -255,14 +315,19 @@ class Desk(QObject):
 
     def failure(self, shot: str) -> Fault | None:
         """Why the newest job of a shot failed, None where it did not."""
-        return self._failures.get(shot)
+        job = self.session.queue.failed(shot) if self.session else None
+        return fault_of(job) if job else None
 
     def due(self) -> list[str]:
         """Shots that "render what changed" renders."""
-        if not self.session or not self.film or self.read_only:
+        if not self._states or self.read_only:
             return []
-        waiting = {job.shot for job in self.session.queue.open_jobs()}
-        return [shot for shot, state in self._states.items() if state is not State.CIRCLED and shot not in waiting]
+        return [shot for shot in self._states.due() if shot in self._due]
+
+    @property
+    def due_count(self) -> int:
+        """How many shots "render what changed" would render, as far as that is known."""
+        return 0 if self.read_only else len(self._due)
 
     # ----- editing ------------------------------------------------------------------------------------------------
     def apply(self, key: str, **parameters: Any) -> bool:
@@ -338,18 +403,28 @@ class Desk(QObject):
 
     # ----- the queue ----------------------------------------------------------------------------------------------
     def render(self, shots: Sequence[str], settings: Settings | None = None) -> None:
-        """Queue shots."""
-        if self.session and shots:
-            self._try(lambda session: session.render(shots, settings or self.settings))
+        """Queue shots; many of them beside the window, until all are in or some are cancelled."""
+        asked = settings or self.settings
+        if len(shots) > MANY:
+            self._queueing = self.run(self._queue_many(tuple(shots), asked))
+        elif self.session and shots:
+            self._try(lambda session: session.render(shots, asked))
+
+    async def _queue_many(self, shots: Sequence[str], settings: Settings) -> None:
+        session = self.session
+        for place in range(0, len(shots), MANY):
+            if session is None or session is not self.session:
+                return
+            session.render([shot for shot in shots[place : place + MANY] if self.place(shot)], settings)
+            await asyncio.sleep(PAUSE / 1000)
 
     def cancel(self, jobs: Sequence[str]) -> None:
         """Give up jobs; the way back is offered."""
         session = self.session
         rows = [row for job in jobs if session and (row := session.queue.get(job)) and row.state in OPEN]
-        for row in rows:
-            if not self._try(lambda session, row=row: session.queue.cancel(row.id)):
-                return
-        if rows:
+        if len(rows) > 1 and self._queueing:
+            self._queueing.cancel()
+        if rows and self._try(lambda session: session.queue.cancel(*(row.id for row in rows))):
             names = ", ".join(self.slate(row.shot) for row in rows[:6]) + (" …" if len(rows) > 6 else "")
             self.offered.emit(
                 _("{slates} cancelled.").format(slates=names),
@@ -360,9 +435,7 @@ class Desk(QObject):
 
     def retry(self, jobs: Sequence[str]) -> None:
         """Queue failed or cancelled jobs again."""
-        for job in jobs:
-            if not self._try(lambda session, job=job: session.queue.retry(job)):
-                return
+        self._try(lambda session: session.queue.retry(*jobs))
 
     def move_job(self, job: str, before: str | None) -> None:
         """Put a job before another, or at the end."""
@@ -393,31 +466,82 @@ class Desk(QObject):
         return True
 
     # ----- events of the studio -----------------------------------------------------------------------------------
-    def _film_edited(self, *_what: Any) -> None:
-        if self.film:
-            there = {shot.id for shot in self.shots()}
-            kept = tuple(shot for shot in self.selected if shot in there)
+    def _film_edited(self, nodes: frozenset[str]) -> None:
+        film, states = self.film, self._states
+        if film is None or states is None:
+            return
+        changed = states.edited(nodes)
+        gone = {node for node in nodes if node in self._keys and node not in film.places}
+        for shot in gone:
+            self._set_key(shot, None)
+        self._look_at_keys(changed | {node for node in nodes if node in film.places and node not in self._keys})
+        if gone:
+            kept = tuple(shot for shot in self.selected if shot in film.places)
             if kept != self.selected:
                 self.selected = kept
                 self.selection_changed.emit()
-        self.film_changed.emit()
+        self.film_changed.emit(nodes)
+        if changed:
+            self.states_changed.emit(changed)
+        if states.pending:
+            self._slices.start()
+
+    def _work_on(self) -> None:
+        """One slice of what a whole film needs."""
+        if self._states and self._states.work(SLICE):
+            self._slices.start()
+
+    def _came_back(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.recheck()
+
+    def _states_worked_out(self, shots: frozenset[str]) -> None:
+        self._touched |= shots
         self._refresh.start()
 
-    def _restate(self) -> None:
-        """Work the states out anew; once for however many edits and jobs came together."""
-        session = self.session
-        if session is None:
+    def _tell(self) -> None:
+        """Tell what the queue and the takes did; once for however much came together."""
+        film = self.film
+        if film is None:
             return
-        self._states = session.freshness.states(session.project.film)
-        self._counts = collections.Counter(take.shot for take in session.takes.all())
-        self._failures = {}
-        for job in session.queue.jobs():
-            if fault := fault_of(job):
-                self._failures[job.shot] = fault
+        shots = frozenset(shot for shot in self._touched if shot in film.places)
+        jobs = frozenset(self._jobs)
+        self._touched.clear()
+        self._jobs.clear()
+        self._look_at_keys(shots)
+        if shots:
+            self.states_changed.emit(shots)
+        if jobs:
+            self.queue_changed.emit(jobs)
+
+    def _look_at_keys(self, shots: Iterable[str]) -> None:
+        """Work out how shots are shown now."""
+        assert self.session
+        queue, states = self.session.queue, self._states
+        for shot in shots:
+            state = states.get(shot) if states else None
+            if shot in self._running:
+                key = "rendering"
+            elif state is None:
+                self._set_key(shot, None)
+                continue
+            elif state is not State.CIRCLED and queue.failed(shot):
+                key = "failed"
             else:
-                self._failures.pop(job.shot, None)
-        self.states_changed.emit()
-        self.queue_changed.emit()
+                key = STATE_KEYS[state]
+            self._set_key(shot, key)
+            due = states is not None and states.is_due(shot) and queue.open_of(shot) is None
+            (self._due.add if due else self._due.discard)(shot)
+
+    def _set_key(self, shot: str, key: str | None) -> None:
+        old = self._keys.pop(shot, None)
+        if old is not None:
+            self.key_counts[old] -= 1
+        if key is None:
+            self._due.discard(shot)
+        else:
+            self._keys[shot] = key
+            self.key_counts[key] += 1
 
     def _job_changed(self, identity: str) -> None:
         job = self.session.queue.get(identity) if self.session and identity else None
@@ -425,12 +549,19 @@ class Desk(QObject):
             self._running.pop(job.shot, None)
         if job and job.state is JobState.FAILED and (fault := fault_of(job)):
             self.troubled.emit(fault)
+        self._jobs.add(identity)
+        if job:
+            self._touched.add(job.shot)
         self._refresh.start()
 
     def _job_progressed(self, identity: str, event: Progress) -> None:
         job = self.session.queue.get(identity) if self.session else None
         if job:
+            first = job.shot not in self._running
             self._running[job.shot] = event
+            if first:
+                self._touched.add(job.shot)
+                self._refresh.start()
             self.progressed.emit(job.shot, event)
 
     def _job_pictured(self, identity: str, event: Picture) -> None:
@@ -440,7 +571,6 @@ class Desk(QObject):
 
     def _job_rendered(self, shot: str, take: str) -> None:
         self.take_made.emit(shot, take)
-        self._refresh.start()
 
 
 async def _let_go(engine: Engine, tasks: Sequence[asyncio.Task[Any]]) -> None:

@@ -136,7 +136,8 @@ def test_a_missing_take_says_so_and_is_made_again(studio):
     take = studio.desk.circled(studio.shots[0])
     studio.desk.session.takes.path(take).unlink()
     studio.do("view.timeline")
-    studio.desk._restate()
+    studio.desk.recheck()
+    studio.run(0.1)
     assert studio.card(0).face.state == "missing"
     studio.card(0).again.emit(shot)
     studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)

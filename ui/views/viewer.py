@@ -503,7 +503,7 @@ class Viewer(QFrame):
 
     def _fail(self, fault: Fault) -> None:
         self._desk.troubled.emit(fault)
-        self._desk.states_changed.emit()
+        self._desk.recheck()
 
     def _say_silent(self) -> None:
         self._desk.noticed.emit(_("No sound device plays."), _("The picture runs on; connect a device and play again."))
