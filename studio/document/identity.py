@@ -12,6 +12,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _last = 0
 _FORM = re.compile(r"[0-9A-Za-z_\-]{1,64}")
 _MEDIA = re.compile(r"[0-9a-f]{64}\.[0-9a-z]{1,5}")
+_STILLS = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
 
 
 def new_id() -> str:
@@ -29,6 +30,11 @@ def is_id(text: str) -> bool:
 def is_media(text: str) -> bool:
     """Whether a text may be a media file's name: its SHA-256 in hex, a dot, and a short ending."""
     return _MEDIA.fullmatch(text) is not None
+
+
+def is_still(media: str) -> bool:
+    """Whether a media file's name is a still picture's: one that lasts as long as it is asked to."""
+    return media.endswith(_STILLS)
 
 
 def _spelled(number: int, length: int) -> str:

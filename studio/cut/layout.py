@@ -1,0 +1,688 @@
+"""Where everything lies in the film: clips by track, scenes, dissolves, gaps and markers, in frames.
+
+A film is laid out in blocks, one a scene. A block holds its clips relative to the frame at which it begins, so an edit
+costs the scene it changed: the others are the very same blocks, moved.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from engine.messages.jobs import STEMS, Level
+from studio.document.identity import is_still
+from studio.document.values import TRACKS, Clip, Film, Marker, Scene, Shot, Span
+
+MIX = "mix"
+"""The one stem of a take whose renderer cannot tell its sounds apart."""
+TRACK_OF = {**{stem: stem for stem in STEMS}, MIX: "effects"}
+"""Stem to the track on which it shows."""
+HEARD = (*STEMS, MIX)
+"""Every stem that a shot's levels may name."""
+
+PLAIN = Level()
+
+FramesOf = Callable[[Shot], int]
+StemsOf = Callable[[Shot], tuple[str, ...]]
+
+
+class LaidClip(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One clip at its place.
+
+    Attributes
+    ----------
+    id : str
+        ``SHOT/0`` for the picture of a shot's first span, ``SHOT/0/dialogue`` for a sound that goes with it, and the
+        id of the document's clip for a sound or title of its own.
+    track : str
+        One of `studio.document.values.TRACKS`.
+    start, frames : int
+        First frame in the film, and how many.
+    first : int
+        Its in point in what it shows or lets hear, in frames.
+    shot : str
+        The shot it is of; for a clip of its own the shot on which it hangs, or empty.
+    span : int
+        Which of the shot's spans.
+    stem : str
+        Which of the take's sounds; empty for pictures and clips of their own.
+    free : bool
+        Whether it is a sound or title of its own (`Film.clips_by_id` has it under its id).
+    gap : int
+        Frames of black that its span asks for before it.
+    transition : str
+        How it begins: ``cut``, ``dissolve`` or ``fade``.
+    overlap : int
+        Frames of that transition, as many as there is room for.
+    fade_in, fade_out : int
+        Frames from and to black or silence, without what a dissolve does.
+    level : Level
+        Gain and fades; `lead` and `tail` are already in `start` and `frames`, and say how many there are.
+    """
+
+    id: str
+    track: str
+    start: int
+    frames: int
+    first: int = 0
+    shot: str = ""
+    span: int = 0
+    stem: str = ""
+    free: bool = False
+    gap: int = 0
+    transition: str = "cut"
+    overlap: int = 0
+    fade_in: int = 0
+    fade_out: int = 0
+    level: Level = PLAIN
+
+    @property
+    def end(self) -> int:
+        """The frame after its last."""
+        return self.start + self.frames
+
+    @property
+    def dissolves(self) -> bool:
+        """Whether it comes in over the clip before."""
+        return self.transition == "dissolve" and self.overlap > 0
+
+    @property
+    def picture(self) -> str:
+        """Id of the picture with which it goes; its own for a picture, empty for a clip of its own."""
+        return "" if self.free else f"{self.shot}/{self.span}"
+
+
+class PlacedScene(NamedTuple):
+    """A scene at its place: its id, first frame, how many, and its place in the film."""
+
+    id: str
+    start: int
+    frames: int
+    row: int
+
+
+class Overlap(NamedTuple):
+    """A dissolve: first frame, how many, and the shot that comes in."""
+
+    start: int
+    frames: int
+    shot: str
+
+
+class Gap(NamedTuple):
+    """Black between two clips: first frame, how many, and the clip after it."""
+
+    start: int
+    frames: int
+    clip: str
+
+
+class PlacedMarker(NamedTuple):
+    """A marker at its frame in the film."""
+
+    frame: int
+    marker: Marker
+
+
+class _Strand:
+    """Clips of one track in the order of their starts, to be asked for what lies between two frames."""
+
+    __slots__ = ("_ends", "_starts", "clips", "high", "low")
+
+    def __init__(self, clips: list[LaidClip]) -> None:
+        self.clips = clips
+        self._starts: list[int] | None = None
+        self._ends: list[int] = []
+        # Where it begins and ends; no clip lies outside.
+        self.low = min((clip.start for clip in clips), default=0)
+        self.high = max((clip.start + clip.frames for clip in clips), default=0)
+
+    def between(self, first: int, last: int) -> Iterator[LaidClip]:
+        """Clips of which something lies from `first` to before `last`."""
+        if self._starts is None:
+            self._starts = [clip.start for clip in self.clips]
+            # The furthest end so far grows, so it can be searched though clips overlap.
+            self._ends = list(accumulate((clip.start + clip.frames for clip in self.clips), max))
+        for clip in self.clips[bisect_right(self._ends, first) : bisect_left(self._starts, last)]:
+            if clip.start + clip.frames > first:
+                yield clip
+
+
+_NOTHING = _Strand([])
+
+
+class Block:
+    """One scene, laid out from frame 0 on. Never changed once it is made.
+
+    Attributes
+    ----------
+    scene : Scene
+    lengths : list of int
+        How long each shot's material is.
+    frames : int
+        By how much the next scene begins later.
+    """
+
+    __slots__ = ("_ids", "_strands", "enter", "frames", "leave", "lengths", "meets", "scene", "starts", "stems")
+
+    def __init__(self, scene: Scene, lengths: list[int], stems: list[tuple[str, ...]], enter: int | None) -> None:
+        self.scene = scene
+        self.lengths = lengths
+        self.stems = stems
+        self.enter = enter
+        self.starts: dict[str, int] = {}
+        self._ids: dict[str, LaidClip] | None = None
+        self._strands: dict[str, list[LaidClip] | _Strand] = {}
+        self.meets = bool(scene.shots) and scene.shots[0].transition == "dissolve"
+        """Whether it depends on what lies before it."""
+        self.frames, self.leave = self._lay(enter)
+
+    def _lay(self, enter: int | None) -> tuple[int, int | None]:
+        """Make the clips; `enter` is how much of the piece before is free to be dissolved, None at the beginning."""
+        at, room = 0, enter
+        pictures: list[LaidClip] = []
+        for shot, material, stems in zip(self.scene.shots, self.lengths, self.stems, strict=True):
+            spans = shown(shot, material)
+            last = len(spans) - 1
+            for number, span in enumerate(spans):
+                kind, overlap = _transition(shot, span, room) if number == 0 else ("cut", 0)
+                over = overlap if kind == "dissolve" else 0
+                start = at + span.gap - over
+                if number == 0:
+                    self.starts[shot.id] = start
+                frames = span.frames
+                picture = LaidClip(
+                    id=f"{shot.id}/{number}",
+                    track="shots",
+                    start=start,
+                    frames=frames,
+                    first=span.first,
+                    shot=shot.id,
+                    span=number,
+                    gap=span.gap,
+                    transition=kind,
+                    overlap=overlap,
+                    fade_in=overlap if kind == "fade" else 0,
+                    fade_out=min(shot.fade_out, frames) if number == last and shot.fade_out else 0,
+                )
+                pictures.append(picture)
+                for stem in stems:
+                    self._strand(TRACK_OF[stem]).append(
+                        _stem(picture, shot, stem, material, begins=number == 0, ends=number == last)
+                    )
+                at, room = start + frames, frames - over
+        self._strands["shots"] = _Strand(pictures)
+        return at, room
+
+    def _strand(self, track: str) -> list[LaidClip]:
+        found = self._strands.get(track)
+        if found is None:
+            found = self._strands[track] = []
+        assert isinstance(found, list)
+        return found
+
+    def strand(self, track: str) -> _Strand:
+        """The clips of a track."""
+        found = self._strands.get(track, _NOTHING)
+        if isinstance(found, list):
+            # Sounds that begin before their pictures may begin before the sound of an earlier shot.
+            found = self._strands[track] = _Strand(sorted(found, key=_start))
+        return found
+
+    @property
+    def pictures(self) -> list[LaidClip]:
+        """The clips of the shots, in order."""
+        return self.strand("shots").clips
+
+    def clip(self, identity: str) -> LaidClip | None:
+        """A clip by its id."""
+        if self._ids is None:
+            self._ids = {clip.id: clip for track in tuple(self._strands) for clip in self.strand(track).clips}
+        return self._ids.get(identity)
+
+
+def shown(shot: Shot, material: int) -> tuple[Span, ...]:
+    """What the cut shows of a shot whose material is so many frames long: its spans as far as they fit.
+
+    A still has no in point and lasts as long as it is asked to.
+    """
+    if not shot.spans:
+        return (Span(frames=max(1, material)),)
+    if is_still(shot.stands):
+        return tuple(Span(frames=span.frames, gap=span.gap) for span in shot.spans)
+    if all(span.first + span.frames <= material for span in shot.spans):
+        return shot.spans
+    fitted = []
+    for span in shot.spans:
+        first = min(span.first, max(0, material - 1))
+        fitted.append(Span(first=first, frames=max(1, min(span.frames, material - first)), gap=span.gap))
+    return tuple(fitted)
+
+
+def _transition(shot: Shot, span: Span, room: int | None) -> tuple[str, int]:
+    """How a shot begins, and over how many frames: as many as it and the piece before have."""
+    if shot.transition == "cut" or not shot.transition_frames:
+        return "cut", 0
+    wanted = min(shot.transition_frames, span.frames)
+    if shot.transition == "fade in" or room is None:
+        return "fade", wanted
+    # What reaches into a gap comes in from black; only the rest needs room in the piece before.
+    overlap = min(wanted, room + span.gap)
+    return ("dissolve", overlap) if overlap else ("cut", 0)
+
+
+def _stem(picture: LaidClip, shot: Shot, stem: str, material: int, *, begins: bool, ends: bool) -> LaidClip:
+    """A sound that goes with a picture: earlier or later by its lead and tail, as far as its take goes."""
+    said = shot.levels.get(stem, PLAIN)
+    lead, tail, level = 0, 0, said
+    if said is not PLAIN and said != PLAIN:
+        lead = min(said.lead, picture.first) if begins else 0
+        tail = min(said.tail, material - picture.first - picture.frames) if ends else 0
+        # Whatever is taken away, a frame is left.
+        lead = max(lead, 1 - picture.frames)
+        tail = max(tail, 1 - picture.frames - lead)
+        frames = picture.frames + lead + tail
+        level = Level(
+            gain=said.gain,
+            muted=said.muted,
+            fade_in=min(said.fade_in, frames) if begins else 0,
+            fade_out=min(said.fade_out, frames) if ends else 0,
+            lead=lead,
+            tail=tail,
+        )
+    return LaidClip(
+        id=f"{picture.id}/{stem}",
+        track=TRACK_OF[stem],
+        start=picture.start - lead,
+        frames=picture.frames + lead + tail,
+        first=picture.first - lead,
+        shot=shot.id,
+        span=picture.span,
+        stem=stem,
+        fade_in=level.fade_in,
+        fade_out=level.fade_out,
+        level=level,
+    )
+
+
+def _start(clip: LaidClip) -> int:
+    return clip.start
+
+
+def stems_of_takes(shot: Shot) -> tuple[str, ...]:
+    """The sounds a shot shows where nobody knows better: those of its circled take."""
+    return STEMS if shot.circled and not shot.stands else ()
+
+
+def lay_out(
+    film: Film, frames_of: FramesOf, before: Layout | None = None, *, stems_of: StemsOf = stems_of_takes
+) -> Layout:
+    """Lay a film out.
+
+    Parameters
+    ----------
+    film : Film
+    frames_of : callable
+        Shot to how many frames its material has: that of what stands in for it, its circled take's, else its own
+        length. Asked for every shot, so it should remember (`studio.cut.material.Material` does).
+    before : Layout, optional
+        The film as it lay before: its scenes that are the same are not laid out again.
+    stems_of : callable, optional
+        Shot to the stems that are heard with it: some of `HEARD`.
+
+    Returns
+    -------
+    Layout
+    """
+    known = before.blocks_by_scene if before is not None else {}
+    blocks: list[Block] = []
+    enter: int | None = None
+    laid = 0
+    for scene in film.scenes:
+        lengths = [frames_of(shot) for shot in scene.shots]
+        stems = [stems_of(shot) for shot in scene.shots]
+        block = known.get(scene.id)
+        if (
+            block is None
+            or block.scene is not scene
+            or block.lengths != lengths
+            or block.stems != stems
+            or (block.meets and block.enter != enter)
+        ):
+            block = Block(scene, lengths, stems, enter)
+            laid += 1
+        blocks.append(block)
+        # A scene without shots hands on what was before it; so does none that came to be without knowing it.
+        enter = block.leave if scene.shots else enter
+    return Layout(film, tuple(blocks), laid)
+
+
+class Layout:
+    """A film as it lies. Made by `lay_out`, never changed.
+
+    Attributes
+    ----------
+    film : Film
+    blocks : tuple of Block
+        One a scene.
+    laid : int
+        How many of them had to be made.
+    length : int
+        Frames of the film: to the end of the last picture or title.
+    """
+
+    def __init__(self, film: Film, blocks: tuple[Block, ...], laid: int) -> None:
+        self.film = film
+        self.blocks = blocks
+        self.laid = laid
+        self._begins = list(accumulate((block.frames for block in blocks), initial=0))
+        """The frame at which each block begins, and the end of the last."""
+        self._reaches: dict[str, tuple[list[int], list[int]]] = {}
+        self._arrays: dict[str, tuple[np.ndarray, np.ndarray, tuple[LaidClip, ...]]] = {}
+
+    @property
+    def pictures_end(self) -> int:
+        """The frame after the last picture."""
+        return self._begins[-1]
+
+    @cached_property
+    def length(self) -> int:
+        """Frames of the film; a sound that goes on is cut off there."""
+        return max([self._begins[-1], *(clip.end for clip in self._free.get("titles", _NOTHING).clips)])
+
+    @cached_property
+    def extent(self) -> int:
+        """The frame after the last thing that lies on any track; what is beyond `length` is not heard."""
+        return max([self.length, *(strand.high for strand in self._free.values()), *self._highest()])
+
+    def _highest(self) -> Iterator[int]:
+        for track in TRACKS:
+            reach = self._reach(track)[1]
+            if reach:
+                yield reach[-1]
+
+    @cached_property
+    def blocks_by_scene(self) -> dict[str, Block]:
+        """Scene id to its block."""
+        return {block.scene.id: block for block in self.blocks}
+
+    # ----- what hangs on shots ------------------------------------------------------------------------------------
+    @cached_property
+    def _free(self) -> dict[str, _Strand]:
+        tracks: dict[str, list[LaidClip]] = {}
+        for clip in self.film.clips:
+            tracks.setdefault(clip.track, []).append(self._lay_free(clip))
+        return {track: _Strand(sorted(clips, key=_start)) for track, clips in tracks.items()}
+
+    def _lay_free(self, clip: Clip) -> LaidClip:
+        fits = clip.level.fade_in <= clip.frames and clip.level.fade_out <= clip.frames
+        level = (
+            clip.level
+            if fits
+            else msgspec.structs.replace(
+                clip.level,
+                fade_in=min(clip.level.fade_in, clip.frames),
+                fade_out=min(clip.level.fade_out, clip.frames),
+            )
+        )
+        return LaidClip(
+            id=clip.id,
+            track=clip.track,
+            start=self.resolve(clip.anchor, clip.at),
+            frames=clip.frames,
+            first=clip.first,
+            shot=clip.anchor,
+            free=True,
+            fade_in=level.fade_in,
+            fade_out=level.fade_out,
+            level=level,
+        )
+
+    def resolve(self, anchor: str, at: int) -> int:
+        """The film's frame that lies `at` frames from an anchor's first; never before the film's beginning."""
+        return max(0, (self.start_of(anchor) or 0) + at if anchor else at)
+
+    @cached_property
+    def _markers(self) -> list[PlacedMarker]:
+        placed = [PlacedMarker(self.resolve(marker.anchor, marker.at), marker) for marker in self.film.markers]
+        return sorted(placed, key=lambda each: each.frame)
+
+    def markers(self, first: int | None = None, last: int | None = None) -> list[PlacedMarker]:
+        """The markers from `first` to before `last`, in order; all of them by default."""
+        low = 0 if first is None else bisect_left(self._markers, first, key=lambda each: each.frame)
+        high = None if last is None else bisect_left(self._markers, last, key=lambda each: each.frame)
+        return self._markers[low:high]
+
+    def marker(self, identity: str) -> PlacedMarker | None:
+        """A marker by its id."""
+        return next((placed for placed in self._markers if placed.marker.id == identity), None)
+
+    # ----- shots --------------------------------------------------------------------------------------------------
+    def row_of(self, shot: str) -> int | None:
+        """The place of a shot's scene, None for a shot the film has not."""
+        place = self.film.places.get(shot)
+        return place[0] if place else None
+
+    def start_of(self, shot: str) -> int | None:
+        """The first frame of a shot's picture, None for a shot the film has not."""
+        row = self.row_of(shot)
+        return None if row is None else self._begins[row] + self.blocks[row].starts[shot]
+
+    def end_of(self, shot: str) -> int | None:
+        """The frame after the last of a shot's picture."""
+        pieces = self.pieces(shot)
+        return pieces[-1].end if pieces else None
+
+    def pieces(self, shot: str) -> list[LaidClip]:
+        """The pictures of a shot, one a span."""
+        row = self.row_of(shot)
+        if row is None:
+            return []
+        block, begin, found = self.blocks[row], self._begins[row], []
+        while (clip := block.clip(f"{shot}/{len(found)}")) is not None:
+            found.append(_moved(clip, begin))
+        return found
+
+    def shot_at(self, frame: int) -> str:
+        """The shot that is seen at a frame, the one that comes in during a dissolve; empty where it is black."""
+        clip = self.at("shots", frame)
+        return clip.shot if clip else ""
+
+    def neighbour(self, clip: LaidClip, step: int) -> LaidClip | None:
+        """The picture so many places before (-1) or after (1) a picture, across scenes."""
+        row = self.row_of(clip.shot)
+        if row is None or clip.free:
+            return None
+        pictures = self.blocks[row].pictures
+        place = bisect_left(pictures, clip.start - self._begins[row], key=_start)
+        while place < len(pictures) and pictures[place].id != clip.picture:
+            place += 1
+        place += step
+        while row >= 0 and place < 0:
+            row -= 1
+            place += len(self.blocks[row].pictures) if row >= 0 else 0
+        while 0 <= row < len(self.blocks) and place >= len(self.blocks[row].pictures):
+            place -= len(self.blocks[row].pictures)
+            row += 1
+        if not 0 <= row < len(self.blocks):
+            return None
+        return _moved(self.blocks[row].pictures[place], self._begins[row])
+
+    # ----- clips --------------------------------------------------------------------------------------------------
+    def clips(self, track: str, first: int | None = None, last: int | None = None) -> list[LaidClip]:
+        """The clips of a track of which something lies from `first` to before `last`, by where they begin."""
+        first = -(1 << 62) if first is None else first
+        last = 1 << 62 if last is None else last
+        found = []
+        lows, highs = self._reach(track)
+        for row in range(bisect_right(highs, first), bisect_left(lows, last)):
+            begin = self._begins[row]
+            strand = self.blocks[row].strand(track)
+            found += [_moved(clip, begin) for clip in strand.between(first - begin, last - begin)]
+        free = self._free.get(track)
+        more = list(free.between(first, last)) if free else []
+        if more or (found and track != "shots"):
+            found = sorted(found + more, key=_start)
+        return found
+
+    def _reach(self, track: str) -> tuple[list[int], list[int]]:
+        """For every block: the lowest frame of it and those after it, the highest of it and those before it."""
+        reach = self._reaches.get(track)
+        if reach is None:
+            lows, highs = [], []
+            for block, begin in zip(self.blocks, self._begins, strict=False):
+                strand = block.strand(track)
+                # What is empty lies nowhere: it must neither widen nor narrow its neighbours' reach.
+                lows.append(begin + strand.low if strand.clips else 1 << 62)
+                highs.append(begin + strand.high if strand.clips else -(1 << 62))
+            reach = (list(accumulate(reversed(lows), min))[::-1], list(accumulate(highs, max)))
+            self._reaches[track] = reach
+        return reach
+
+    def at(self, track: str, frame: int) -> LaidClip | None:
+        """The clip of a track at a frame: the one that began last where several lie there."""
+        found = self.clips(track, frame, frame + 1)
+        return found[-1] if found else None
+
+    def clip(self, identity: str) -> LaidClip | None:
+        """A clip by its id, None where there is none any more."""
+        shot, slash, _rest = identity.partition("/")
+        if not slash:
+            clip = self.film.clips_by_id.get(identity)
+            return self._lay_free(clip) if clip else None
+        row = self.row_of(shot)
+        found = self.blocks[row].clip(identity) if row is not None else None
+        return _moved(found, self._begins[row]) if found is not None and row is not None else None
+
+    def linked(self, clip: LaidClip) -> list[LaidClip]:
+        """A picture and the sounds that go with it, of any one of them; a clip of its own goes alone."""
+        if clip.free:
+            return [clip]
+        names = (clip.picture, *(f"{clip.picture}/{stem}" for stem in HEARD))
+        return [found for name in names if (found := self.clip(name)) is not None]
+
+    def arrays(self, track: str) -> tuple[np.ndarray, np.ndarray]:
+        """First frames and ends of all clips of a track, by where they begin: two int64 arrays."""
+        return self._ordered(track)[:2]
+
+    def nth(self, track: str, begin: int, end: int) -> tuple[LaidClip, ...]:
+        """Clips of a track by their places in `arrays`."""
+        return self._ordered(track)[2][begin:end]
+
+    def _ordered(self, track: str) -> tuple[np.ndarray, np.ndarray, tuple[LaidClip, ...]]:
+        made = self._arrays.get(track)
+        if made is None:
+            clips = tuple(self.clips(track))
+            starts = np.fromiter((clip.start for clip in clips), np.int64, len(clips))
+            ends = np.fromiter((clip.start + clip.frames for clip in clips), np.int64, len(clips))
+            made = self._arrays[track] = (starts, ends, clips)
+        return made
+
+    # ----- scenes, dissolves, gaps --------------------------------------------------------------------------------
+    @cached_property
+    def scenes(self) -> list[PlacedScene]:
+        """Every scene with its place; one without shots has no frames."""
+        made = []
+        for row, (block, begin) in enumerate(zip(self.blocks, self._begins, strict=False)):
+            pictures = block.pictures
+            first = begin + (min(0, pictures[0].start) if pictures else 0)
+            made.append(PlacedScene(block.scene.id, max(0, first), begin + block.frames - max(0, first), row))
+        return made
+
+    def scene_at(self, frame: int) -> PlacedScene | None:
+        """The scene to which a frame belongs."""
+        place = bisect_right(self.scenes, frame, key=lambda scene: scene.start) - 1
+        while place >= 0 and not self.scenes[place].frames:
+            place -= 1
+        return (
+            self.scenes[place] if place >= 0 and frame < self.scenes[place].start + self.scenes[place].frames else None
+        )
+
+    def dissolves(self, first: int | None = None, last: int | None = None) -> list[Overlap]:
+        """Where two pictures lie one over the other, from `first` to before `last`."""
+        low = -(1 << 62) if first is None else first
+        high = 1 << 62 if last is None else last
+        return [
+            Overlap(clip.start, over, clip.shot)
+            for clip in self.clips("shots", first, last)
+            if clip.dissolves
+            and (over := min(clip.frames, clip.overlap - clip.gap)) > 0
+            and clip.start < high
+            and clip.start + over > low
+        ]
+
+    def gaps(self, first: int | None = None, last: int | None = None) -> list[Gap]:
+        """Where it is black before a picture, from `first` to before `last`."""
+        low = -(1 << 62) if first is None else first
+        high = 1 << 62 if last is None else last
+        # A gap lies before its clip: ask beyond it.
+        found = self.clips("shots", first, last)
+        if last is not None:
+            after = self._next_picture(last)
+            found += [after] if after is not None and (not found or found[-1].id != after.id) else []
+        return [
+            Gap(clip.start - black, black, clip.id)
+            for clip in found
+            if (black := gap_before(clip)) > 0 and clip.start - black < high and clip.start > low
+        ]
+
+    def _next_picture(self, frame: int) -> LaidClip | None:
+        """The first picture that begins at a frame or later."""
+        lows, _highs = self._reach("shots")
+        for row in range(max(0, bisect_left(lows, frame) - 1), len(self.blocks)):
+            pictures = self.blocks[row].pictures
+            place = bisect_left(pictures, frame - self._begins[row], key=_start)
+            if place < len(pictures):
+                return _moved(pictures[place], self._begins[row])
+        return None
+
+    @cached_property
+    def boundaries(self) -> list[int]:
+        """Frames at which pictures begin or end, in order, each once."""
+        edges = {0}
+        for block, begin in zip(self.blocks, self._begins, strict=False):
+            for clip in block.pictures:
+                edges.add(begin + clip.start)
+                edges.add(begin + clip.start + clip.frames)
+        return sorted(edges)
+
+
+def gap_before(clip: LaidClip) -> int:
+    """Frames of black before a picture: what its dissolve does not reach over."""
+    return max(0, clip.gap - (clip.overlap if clip.transition == "dissolve" else 0))
+
+
+def _moved(clip: LaidClip, by: int) -> LaidClip:
+    """A block's clip at its place in the film. Sound that would begin before the film begins with it."""
+    start = clip.start + by
+    if not by and start >= 0:
+        return clip
+    cut = max(0, -start)
+    return LaidClip(
+        id=clip.id,
+        track=clip.track,
+        start=start + cut,
+        frames=max(1, clip.frames - cut),
+        first=clip.first + cut,
+        shot=clip.shot,
+        span=clip.span,
+        stem=clip.stem,
+        gap=clip.gap,
+        transition=clip.transition,
+        overlap=clip.overlap,
+        fade_in=clip.fade_in,
+        fade_out=clip.fade_out,
+        level=clip.level,
+    )
+
+
+def every(layout: Layout, tracks: Iterable[str] = TRACKS) -> Iterator[LaidClip]:
+    """Every clip of some tracks, track by track."""
+    for track in tracks:
+        yield from layout.clips(track)
