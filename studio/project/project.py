@@ -120,6 +120,16 @@ class Project:
         row = self._history(self._at + 1)
         return row[0] if row else ""
 
+    def steps(self, most: int = 300) -> list[tuple[int, str]]:
+        """The newest edits: number and name, the oldest first. Those above `at` were undone."""
+        rows = self.connection.execute("SELECT number, name FROM history ORDER BY number DESC LIMIT ?", (most,))
+        return [(number, name) for number, name in rows][::-1]
+
+    @property
+    def at(self) -> int:
+        """Number of the last edit that holds, 0 before the first."""
+        return self._at
+
     def _history(self, number: int) -> tuple[str, bytes, bytes] | None:
         return self.connection.execute("SELECT name, before, after FROM history WHERE number = ?", (number,)).fetchone()
 
@@ -142,10 +152,19 @@ class Project:
         self.changed.emit(frozenset(rows))
 
     # ----- the script ---------------------------------------------------------------------------------------------
-    def keep_script(self, name: str, data: bytes) -> None:
-        """Keep a script as it was brought in, so that it can be written back."""
+    def keep_script(self, name: str, data: bytes, *, typed: bool = False) -> None:
+        """Keep a script as it was brought in, so that it can be written back.
+
+        One that was `typed` in the window takes the place of the one typed before, never of one brought in.
+        """
         self._writable()
         with self.transaction():
+            (last,) = self.connection.execute("SELECT COALESCE(MAX(number), 0) FROM script").fetchone()
+            if typed and self._meta("typed", "") == str(last):
+                self.connection.execute("UPDATE script SET name = ?, data = ? WHERE number = ?", (name, data, last))
+                return
+            if typed:
+                self._set_meta("typed", str(last + 1))
             self.connection.execute(
                 "INSERT INTO script (name, data, created) VALUES (?, ?, ?)",
                 (name, data, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")),

@@ -115,6 +115,8 @@ def follow(page: Page, film: Film) -> Page:
     made = [page.passages[0]]
     for scene in film.scenes:
         passage = known.get(scene.id)
+        if passage is not None and passage.scene is not scene and passage.scene == scene:
+            passage = replace(passage, scene=scene)
         made.append(passage if passage is not None and passage.scene is scene else _written(passage, scene, film))
     apart = [
         passage

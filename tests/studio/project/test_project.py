@@ -243,3 +243,15 @@ def test_a_reader_sees_edits_that_a_killed_writer_left_in_the_log(folder, tmp_pa
     assert (tmp_path / "killed.rushes" / "project.db-wal").stat().st_size > 0
     with open_project(tmp_path / "killed.rushes", read_only=True) as reader:
         assert reader.film.title == "In the log"
+
+
+def test_a_script_that_is_typed_replaces_what_was_typed_before_and_nothing_else(folder, film):
+    with open_project(folder) as project:
+        project.keep_script("a.fountain", b"one")
+        for text in (b"two", b"three"):
+            project.keep_script("script.fountain", text, typed=True)
+        assert project.script() == ("script.fountain", b"three")
+        project.keep_script("a.fountain", b"four")
+        project.keep_script("script.fountain", b"five", typed=True)
+        kept = [data for (data,) in project.connection.execute("SELECT data FROM script ORDER BY number")]
+        assert kept[-4:] == [b"one", b"three", b"four", b"five"]
