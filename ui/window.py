@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -40,13 +40,13 @@ from ui.look.tokens import Size
 from ui.panels import VIEWS, Panel
 from ui.settings.looks import LOOKS, dress
 from ui.settings.shortcuts import Shortcuts
+from ui.queue.panel import QueuePanel
 from ui.sheets.errors import show_fault
 from ui.sheets.sheet import Sheet
 from ui.thumbnails import Thumbnails
 from ui.views.bars import Rail, StatusBar, TopBar
 from ui.views.board import Board
 from ui.views.inspector import Inspector
-from ui.views.queue import QueuePanel
 from ui.views.viewer import Viewer
 from ui.views.welcome import SCRIPTS, Welcome
 from ui.widgets.card import Card
@@ -54,6 +54,7 @@ from ui.widgets.toast import Toasts
 from ui.workbench.bench import WIDE, Bench
 from ui.workbench.focus import enter
 
+TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
 """Where single letters are text, not shortcuts."""
 QUIET = (Exit.BAD_INPUT, Exit.USAGE)
@@ -71,6 +72,7 @@ class Window(QMainWindow):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._there: dict[str, bool] = {}
         self.setWindowTitle("Rushes")
         self.setWindowIcon(icons.logo())
         self.setMinimumSize(960, 600)
@@ -161,7 +163,8 @@ class Window(QMainWindow):
         desk = self.desk
         desk.opened.connect(self._opened)
         desk.closed.connect(self._closed)
-        desk.selection_changed.connect(self._enable)
+        for signal in (desk.selection_changed, desk.film_changed, desk.states_changed):
+            signal.connect(self._enable)
         desk.troubled.connect(self.tell)
         desk.noticed.connect(lambda what, action: self.toasts.say("rendering", what, action))
         desk.offered.connect(
@@ -175,6 +178,7 @@ class Window(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.installEventFilter(self)
+        app.focusChanged.connect(self._enable)
         app.styleHints().colorSchemeChanged.connect(self._desktop_turned)
         app.screenRemoved.connect(self._screen_gone)
 
@@ -200,14 +204,34 @@ class Window(QMainWindow):
         if self.desk.memory.get("maximised", False):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
-    def _enable(self) -> None:
-        """Allow what can be done now; what cannot is grey, with its shortcut dead."""
+    def _enable(self, *_what: object) -> None:
+        """Allow what can be done now; what cannot is grey, with its shortcut dead and the reason in its status tip."""
         there = {key: need.there(self) for key, need in NEEDS.items()}
+        if there == self._there:
+            return
+        self._there = there
         for action in ACTIONS:
             made = self.actions_by_key[action.key]
             made.setEnabled(there[action.needs])
             made.setStatusTip("" if there[action.needs] else _(NEEDS[action.needs].missing))
         self.top.refresh()
+
+    def has_text(self) -> bool:
+        """Whether a text has the focus."""
+        focus = self.focusWidget()
+        return isinstance(focus, TEXTS) and focus.isVisible()
+
+    def focused_panel(self) -> QWidget | None:
+        """The panel that has the focus."""
+        focus = self.focusWidget()
+        for panel in self.bench.made.values():
+            if focus is not None and (panel is focus or panel.isAncestorOf(focus)):
+                return panel
+        return None
+
+    def say(self, what: str) -> None:
+        """Say something that needs no answer, in the status bar."""
+        self.status.say(what)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Single-letter shortcuts yield to whoever is typing; on a card, letters begin its text."""
@@ -259,10 +283,15 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """A script or a project that is dropped anywhere on the window is opened."""
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
+        """A script or a project is opened; media goes to the panel under the pointer, or to the selected shot."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
+            self.take_in(event.mimeData(), self.childAt(event.position().toPoint()))
+
+    def take_in(self, data: QMimeData, _under: QWidget | None = None) -> None:
+        """Take files in: `under` is what they were dropped on, or nothing where they were pasted."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
             self.open(files[0])
 
     # ----- views --------------------------------------------------------------------------------------------------
@@ -304,6 +333,31 @@ class Window(QMainWindow):
         self.desk.select(shot)
         if self.view == "board":
             self.board.focus_card(shot)
+
+    def go_to_take(self, shot: str, take: str) -> None:
+        """Select a shot and show one of its takes."""
+        self.desk.select(shot)
+        self.show_view("timeline")
+        for panel in self.bench.made.values():
+            if show_take := getattr(panel, "show_take", None):
+                show_take(take)
+
+    def go_to_entry(self, kind: str, name: str) -> None:
+        """Show an entry of the bible: in its panel, else by the first shot that names it."""
+        if "bible" in self.bench.docks:
+            self.bench.show_panel("bible")
+            if show_entry := getattr(self.bench.panel("bible"), "show_entry", None):
+                show_entry(kind, name)
+            return
+        film = self.desk.film
+        for scene in film.scenes if film else ():
+            for shot in scene.shots:
+                if (
+                    name.casefold()
+                    in f"{scene.heading} {shot.text} {[line.character for line in shot.lines]}".casefold()
+                ):
+                    self.go_to(shot.id)
+                    return
 
     def toggle_panel(self, key: str) -> None:
         """Show a panel and give it the keyboard, or hide it."""

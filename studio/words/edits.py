@@ -40,6 +40,7 @@ NAMES = {
     "set_key_frame": mark("Key frame of {shot}"),
     "set_film": mark("Film settings"),
     "revise": mark("Revised script"),
+    "paste": mark("Paste {count} shots"),
 }
 
 
@@ -52,5 +53,6 @@ def name(key: str, parameters: dict[str, Any], slate: str) -> str:
         "shot": slate or _("a shot"),
         "field": str(parameters.get("field", "")).capitalize(),
         "name": str(parameters.get("name", "")).title(),
+        "count": parameters.get("count", ""),
     }
     return _(NAMES.get(key, "Edit")).format(**words)

@@ -165,6 +165,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Choose an even size between 16 and 8192."),
     ),
     # The window
+    "clipboard.unusable": (
+        mark("What is on the clipboard cannot become shots."),
+        mark("Copy shots of a film, or the text of a script, and paste again."),
+    ),
     "shortcuts.cannot_write": (
         mark("The shortcuts cannot be written to {file}."),
         mark("Choose a folder that you may write to."),

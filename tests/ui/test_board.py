@@ -130,7 +130,7 @@ def test_several_shots_are_directed_at_once_and_undone_at_once(studio, qtbot):
     inspector._keep_cues()
     assert {shot.cues for shot in studio.shots} == {("thunder",)}
     studio.run()
-    assert studio.window.actions_by_key["edit.undo"].text() == "Undo: Sounds of 3 shots"
+    assert studio.window.actions_by_key["edit.undo"].text() == "Undo Sounds of 3 shots"
     studio.do("edit.undo")
     studio.do("edit.undo")
     assert studio.desk.film == before

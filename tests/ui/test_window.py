@@ -48,9 +48,9 @@ def test_undo_takes_everything_back_and_says_what(studio):
     studio.desk.apply("set_length", shot=studio.shots[0].id, frames=48)
     studio.desk.apply("set_text", shot=studio.shots[1].id, text="other")
     studio.run()
-    assert studio.window.actions_by_key["edit.undo"].text() == "Undo: Text of 1B"
+    assert studio.window.actions_by_key["edit.undo"].text() == "Undo Text of 1B"
     studio.do("edit.undo")
-    assert studio.window.actions_by_key["edit.undo"].text() == "Undo: Length of 1A"
+    assert studio.window.actions_by_key["edit.undo"].text() == "Undo Length of 1A"
     studio.do("edit.undo")
     assert studio.desk.film == before
     assert not studio.window.actions_by_key["edit.undo"].isEnabled()

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from studio.words.language import mark
+
 if TYPE_CHECKING:
     from ui.window import Window
 
@@ -26,9 +28,49 @@ class Need:
     there: Callable[[Window], bool]
 
 
+def _open(window: Window) -> bool:
+    return window.desk.session is not None
+
+
+def _writable(window: Window) -> bool:
+    return _open(window) and not window.desk.read_only
+
+
+def _shot(window: Window) -> bool:
+    return window.desk.shot() is not None
+
+
+def _something(window: Window) -> bool:
+    return _shot(window) or window.has_text()
+
+
+def _can_undo(window: Window) -> bool:
+    session = window.desk.session
+    return bool(session and not window.desk.read_only and session.project.undo_name)
+
+
+def _can_redo(window: Window) -> bool:
+    session = window.desk.session
+    return bool(session and not window.desk.read_only and session.project.redo_name)
+
+
+def _take(window: Window) -> bool:
+    shot = window.desk.shot()
+    return shot is not None and window.desk.take_count(shot.id) > 0
+
+
 NEEDS: dict[str, Need] = {
     "": Need("", lambda _window: True),
-    "project": Need("Open a project first.", lambda window: window.desk.session is not None),
-    "shot": Need("Select a shot first.", lambda window: window.desk.shot() is not None),
+    "project": Need(mark("Open a project first."), _open),
+    "write": Need(mark("Open a project that is not only looked at first."), _writable),
+    "shot": Need(mark("Select a shot first."), _shot),
+    "change": Need(
+        mark("Select a shot of a project that is not only looked at first."),
+        lambda window: _writable(window) and _something(window),
+    ),
+    "something": Need(mark("Select a shot or some text first."), _something),
+    "take": Need(mark("Select a shot that has a take first."), _take),
+    "undo": Need(mark("There is nothing to undo."), _can_undo),
+    "redo": Need(mark("There is nothing to make again."), _can_redo),
 }
 """Key of `Action.needs` to its condition. Whoever declares actions with a need of their own adds it here."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QInputDialog
-
 from studio.words.language import _
+from ui.commands.clipboard import in_panel, in_text
 from ui.commands.register import command
+from ui.sheets.history import HistorySheet
+from ui.widgets.heading_field import HeadingField
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -26,9 +28,18 @@ def redo(window: Window) -> None:
     window.desk.redo()
 
 
+@command("edit.history")
+def history(window: Window) -> None:
+    """Show every edit that can be walked to."""
+    window.keep_typing()
+    HistorySheet(window.body, window.desk)
+
+
 @command("edit.delete")
 def delete(window: Window) -> None:
-    """Delete the selected shots; the way back is offered."""
+    """Delete the selected shots, or what is selected in the panel that has the focus; the way back is offered."""
+    if in_text(window, "delete") or in_panel(window, "delete"):
+        return
     desk = window.desk
     shots = list(desk.selected)
     names = ", ".join(desk.slate(shot) for shot in shots)
@@ -48,7 +59,9 @@ def delete(window: Window) -> None:
 
 @command("edit.select_all")
 def select_all(window: Window) -> None:
-    """Select every shot."""
+    """Select every shot, or everything in the text or panel that has the focus."""
+    if in_text(window, "selectAll") or in_panel(window, "select_all"):
+        return
     window.desk.select(*(shot.id for shot in window.desk.shots()))
 
 
@@ -62,28 +75,43 @@ def new_shot(window: Window) -> None:
 
 @command("scene.new")
 def new_scene(window: Window) -> None:
-    """Ask for a heading and put the scene after the one that is selected."""
-    heading, taken = QInputDialog.getText(window, _("New scene"), _("Scene heading, such as EXT. BEACH - DAY"))
+    """Write a heading where it will stand, and put the scene after the one that is selected."""
     film = window.desk.film
-    if not taken or not heading.strip() or film is None:
+    if film is None:
         return
+    window.show_view("board")
     place = window.desk.place(window.desk.selected[0]) if window.desk.selected else None
     index = film.scenes.index(place[0]) + 1 if place else len(film.scenes)
-    if window.desk.apply("add_scene", heading=heading.strip().upper(), index=index) and window.desk.film:
-        window.show_view("board")
-        window.board.write_in(window.desk.film.scenes[index].shots[0].id)
+
+    def kept(heading: str) -> None:
+        if window.desk.apply("add_scene", heading=heading, index=index) and window.desk.film:
+            window.board.write_in(window.desk.film.scenes[index].shots[0].id)
+
+    _write_heading(window, "", "", kept)
 
 
 @command("scene.heading")
 def scene_heading(window: Window) -> None:
-    """Ask for another heading of the selected shot's scene."""
+    """Write another heading of the selected shot's scene where it stands."""
     place = window.desk.place(window.desk.selected[0]) if window.desk.selected else None
     if place is None:
         return
+    window.show_view("board")
     scene = place[0]
-    heading, taken = QInputDialog.getText(window, _("Scene heading"), _("Place and time of day"), text=scene.heading)
-    if taken and heading.strip() and heading.strip().upper() != scene.heading:
-        window.desk.apply("set_heading", scene=scene.id, heading=heading.strip().upper())
+    _write_heading(
+        window,
+        scene.id,
+        scene.heading,
+        lambda heading: window.desk.apply("set_heading", scene=scene.id, heading=heading),
+    )
+
+
+def _write_heading(window: Window, scene: str, heading: str, kept: Callable[[str], object]) -> None:
+    window.keep_typing()
+    where = getattr(window.board, "heading_area", None)
+    film = window.desk.film
+    known = [each.heading for each in film.scenes] if film else []
+    HeadingField(window.board, where(scene) if where and scene else None, heading, known, kept)
 
 
 @command("shot.edit")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.words.language import _
-from ui.actions import ACTIONS
 from ui.commands.register import command
 from ui.look import theme
-from ui.sheets.palette import Offer, Palette
+from ui.sheets.offers import everything, of_actions
+from ui.sheets.palette import Palette
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -77,30 +77,10 @@ def show_settings(window: Window, page: str = "Settings", find: str = "") -> Non
 @command("help.palette")
 def palette(window: Window) -> None:
     """Everything that can be done or gone to, found by typing."""
-    actions = window.actions_by_key
-    offers = [
-        Offer(actions[action.key].text(), _(action.menu), action.shortcut, action.icon, actions[action.key].trigger)
-        for action in ACTIONS
-        if actions[action.key].isEnabled() and action.key != "help.palette"
-    ]
-    desk = window.desk
-    offers += [
-        Offer(
-            f"{desk.slate(shot.id)}  {shot.text}", _("Shot"), "", "clapperboard",
-            lambda shot=shot: window.go_to(shot.id),
-        )
-        for shot in desk.shots()
-    ]  # fmt: skip
-    Palette(window.body, offers)
+    Palette(window.body, everything(window), window.desk.memory)
 
 
 @command("help.keys")
 def keys(window: Window) -> None:
     """Every shortcut; a row runs its action."""
-    actions = window.actions_by_key
-    offers = [
-        Offer(actions[action.key].text(), _(action.menu), action.shortcut, action.icon, actions[action.key].trigger)
-        for action in ACTIONS
-        if action.shortcut
-    ]
-    Palette(window.body, offers, _("Keyboard shortcuts"))
+    Palette(window.body, of_actions(window, keyed=True), window.desk.memory, _("Keyboard shortcuts"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenuBar, QToolButton
 
@@ -12,7 +13,7 @@ from ui.actions import BY_KEY, MENUS
 from ui.desk import Desk
 from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, box, button, column, label, row, rule, segments, tool
-from ui.look.tokens import Size
+from ui.look.tokens import Motion, Size
 from ui.panels import PANELS
 from ui.widgets.small import Keys, Logo
 from ui.wording import left, timecode
@@ -90,16 +91,14 @@ class TopBar(QFrame):
             widget.setVisible(there)
         if session is None:
             return
-        for name, knob, key in (
-            (session.project.undo_name, self._undo, "edit.undo"),
-            (session.project.redo_name, self._redo, "edit.redo"),
+        for name, knob, key, words in (
+            (session.project.undo_name, self._undo, "edit.undo", _("Undo {edit}")),
+            (session.project.redo_name, self._redo, "edit.redo", _("Redo {edit}")),
         ):
-            verb = _("Undo") if key == "edit.undo" else _("Redo")
-            words = f"{verb}: {name}" if name else verb
-            knob.setEnabled(bool(name))
-            knob.setToolTip(words)
-            self._actions[key].setText(words)
-            self._actions[key].setEnabled(bool(name))
+            said = words.format(edit=name).strip()
+            knob.setEnabled(bool(name) and not self._desk.read_only)
+            knob.setToolTip(said)
+            self._actions[key].setText(said)
         due = len(self._desk.due())
         words = _("Render what changed") if self._wide else _("Render")
         self._render.setText(f" {words}  {due}" if due else f" {words}")
@@ -163,6 +162,11 @@ class StatusBar(QFrame):
         self._desk = desk
         self.setFixedHeight(Size.STATUS_BAR)
         self._kept = label("", "caption", "2")
+        self._said = label("", "caption", "2")
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(Motion.TOAST_STAY)
+        self._quiet.timeout.connect(lambda: self._said.setText(""))
         self._job, self._film, self._format = (label("", "caption", "2") for _number in range(3))
         self._job_mark = Glyph("loader-circle", "rendering", 13)
         self._rules = rule(True), rule(True)
@@ -170,6 +174,7 @@ class StatusBar(QFrame):
             row(
                 Glyph("circle-check", "ok", 13),
                 self._kept,
+                self._said,
                 STRETCH,
                 self._job_mark,
                 self._job,
@@ -186,6 +191,11 @@ class StatusBar(QFrame):
         desk.kept.connect(lambda: self._kept.setText(_("Every edit is kept")))
         desk.progressed.connect(self._progressed)
         self.refresh()
+
+    def say(self, what: str) -> None:
+        """Say something that needs no answer; it goes by itself."""
+        self._said.setText(what)
+        self._quiet.start()
 
     def refresh(self) -> None:
         """Show the film's figures."""
