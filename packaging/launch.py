@@ -1,4 +1,4 @@
-"""Where the bundle begins: the same program is command line, engine (``--engine``), probe and window."""
+"""Where the bundle begins: the same program is command line, engine (``--engine``), probe, conform and window."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ def main() -> int:
             from engine.media.probe import main as probe
 
             return probe(sys.argv[2:])
+        case ["--conform"]:
+            from engine.media.conform import main as conform
+
+            return conform(sys.argv[2:])
         case ["--window"]:
             from ui.__main__ import main as window
 

@@ -65,3 +65,24 @@ def is_cut_off(path: Path) -> bool:
     kinds = {kind for kind, _, _ in boxes}
     _, start, length = boxes[-1]
     return b"moov" not in kinds or start + length > path.stat().st_size
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether a QuickTime or MP4 file says of a track that it is encrypted."""
+    with path.open("rb") as file:
+        for kind, start, length in top_level(path):
+            if kind == b"moov":
+                file.seek(start)
+                index = file.read(min(length, 1 << 26))
+                return b"sinf" in index and (b"encv" in index or b"enca" in index)
+    return False
+
+
+def is_short_riff(path: Path) -> bool:
+    """Whether a WAV or AVI file says that it is longer than it is; recorders that never came to the end say nothing."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    if head[:4] != b"RIFF":
+        return False
+    (length,) = struct.unpack("<I", head[4:8])
+    return 0 < length < 0xFFFFFFFF and length + 8 > path.stat().st_size + 1  # an odd last chunk may lack its padding

@@ -15,6 +15,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
+from av import VideoFrame
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition
+from av.video.stream import VideoStream
+from PIL import Image
+
+from engine.media.boxes import is_cut_off, is_encrypted, is_short_riff, top_level
 from engine.media.takes import check_there
 from engine.messages.faults import Fault
 
@@ -22,6 +31,9 @@ TIMEOUT = 10.0
 MOST_PIXELS = 8192 * 8192
 LONGEST = 6 * 3600.0
 MOST_STREAMS = 16
+STILLS = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP", "tiff": "TIFF", "bmp": "BMP", "gif": "GIF"}
+"""Kinds of still pictures, and Pillow's names of them."""
+_ORIENTATION = 0x0112
 
 CODECS = frozenset(
     {
@@ -71,17 +83,18 @@ class Facts:
     Attributes
     ----------
     container : str
-        ``mov``, ``matroska``, ``wav``, ``flac``, ``mp3``, ``ogg``, ``avi`` or ``aiff``.
+        ``mov``, ``matroska``, ``wav``, ``flac``, ``mp3``, ``ogg``, ``avi`` or ``aiff``; for a still ``png``, ``jpeg``,
+        ``webp``, ``tiff``, ``bmp`` or ``gif``.
     seconds : float
-        0 where the file does not say.
+        0 where the file does not say, and for a still.
     width, height : int
-        Pixels; 0 for sound alone.
+        Pixels as they are meant to be seen: turned, and square; 0 for sound alone.
     rate : Fraction
         Frames per second; 0 for sound alone.
     frames : int
         As far as the file says; 0 where it does not.
     picture, sound : str
-        Codecs; empty where there is none.
+        Codecs; empty where there is none. A cover in a sound file is no picture.
     channels, sample_rate : int
     """
 
@@ -95,6 +108,13 @@ class Facts:
     sound: str = ""
     channels: int = 0
     sample_rate: int = 0
+
+    @property
+    def kind(self) -> str:
+        """``footage``, ``sound`` or ``still``."""
+        if self.container in STILLS:
+            return "still"
+        return "footage" if self.picture else "sound"
 
 
 def container_of(head: bytes) -> str | None:
@@ -115,6 +135,32 @@ def container_of(head: bytes) -> str | None:
     return "mp3" if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 else None
 
 
+def still_of(head: bytes) -> str | None:
+    """Name of an allowed kind of still picture, by a file's first bytes. SVG and PSD are none."""
+    starts = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"II*\0": "tiff", b"MM\0*": "tiff"}
+    starts |= {b"BM": "bmp", b"GIF87a": "gif", b"GIF89a": "gif"}
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    return next((name for start, name in starts.items() if head.startswith(start)), None)
+
+
+def kind_of(path: Path) -> str:
+    """Container or kind of still of a file, by its first bytes.
+
+    Raises
+    ------
+    Fault
+        ``media.missing``, ``media.truncated`` (empty), ``media.refused``.
+    """
+    check_there(path)
+    with path.open("rb") as file:
+        head = file.read(16)
+    name = still_of(head) or container_of(head)
+    if name is None:
+        raise Fault("media.refused", file=path.name, path=str(path), why="container")
+    return name
+
+
 def probe(path: Path, timeout: float = TIMEOUT) -> Facts:
     """Look at a media file from outside.
 
@@ -131,15 +177,11 @@ def probe(path: Path, timeout: float = TIMEOUT) -> Facts:
     Raises
     ------
     Fault
-        ``media.missing``, ``media.truncated`` (empty), ``media.refused`` (a container or codec that is not allowed, or
-        beyond a cap; ``why`` says which), ``media.unreadable``, ``media.stalled``.
+        ``media.missing``, ``media.truncated`` (empty or cut short), ``media.encrypted``, ``media.refused`` (a container
+        or codec that is not allowed, or beyond a cap; ``why`` says which), ``media.unreadable``, ``media.stalled``.
     """
     path = Path(path)
-    check_there(path)
-    with path.open("rb") as file:
-        name = container_of(file.read(16))
-    if name is None:
-        raise Fault("media.refused", file=path.name, path=str(path), why="container")
+    name = kind_of(path)
     try:
         child = subprocess.run(
             _command(path.resolve(), name),
@@ -147,7 +189,7 @@ def probe(path: Path, timeout: float = TIMEOUT) -> Facts:
             capture_output=True,
             timeout=timeout,
             check=False,
-            env=_environment(),
+            env=environment(),
         )
     except subprocess.TimeoutExpired as error:
         raise Fault("media.stalled", file=path.name, path=str(path), seconds=timeout) from error
@@ -161,8 +203,19 @@ def probe(path: Path, timeout: float = TIMEOUT) -> Facts:
     if "refused" in found:
         raise Fault("media.refused", file=path.name, path=str(path), why=found["refused"])
     if "unreadable" in found:
-        raise Fault("media.unreadable", details=found["unreadable"], file=path.name, path=str(path))
+        raise unreadable(path, found["unreadable"])
     return Facts(**{**found, "rate": Fraction(found["rate"])})
+
+
+def unreadable(path: Path, details: str) -> Fault:
+    """Why a file from outside that claims to be media cannot be read: cut short, encrypted, or no better known."""
+    code = "media.unreadable"
+    bodied = any(kind in {b"mdat", b"moov"} for kind, _, _ in top_level(path))
+    if (bodied and is_cut_off(path)) or is_short_riff(path):
+        code = "media.truncated"
+    elif is_encrypted(path):
+        code = "media.encrypted"
+    return Fault(code, details=details, file=path.name, path=str(path))
 
 
 def _command(path: Path, container: str) -> list[str]:
@@ -172,7 +225,7 @@ def _command(path: Path, container: str) -> list[str]:
     return [sys.executable, "-m", "engine.media.probe", container, str(path)]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The child finds the package where we found it."""
     here = str(Path(__file__).resolve().parents[2])
     known = os.environ.get("PYTHONPATH")
@@ -181,65 +234,104 @@ def _environment() -> dict[str, str]:
 
 def examine(container: str, path: str) -> dict[str, Any]:
     """The child's work: facts as plain values, or ``{"refused": why}`` or ``{"unreadable": text}``."""
-    import av
-    from av.error import FFmpegError
-
     try:
-        # No other protocol than a file, no other file than this one.
-        with av.open(
-            f"file:{path}", "r", format=container, options={"protocol_whitelist": "file", "probesize": "5000000"}
-        ) as source:
+        if container in STILLS:
+            return _still_facts(container, path)
+        with open_foreign(container, path) as source:
             return _facts(source, container)
-    except (FFmpegError, OSError, ValueError) as error:
-        return {"unreadable": str(error)}
+    except (FFmpegError, OSError, ValueError, SyntaxError, StopIteration) as error:
+        return {"unreadable": str(error) or repr(error)}
 
 
-def _facts(source: Any, container: str) -> dict[str, Any]:
+def open_foreign(container: str, path: str) -> InputContainer:
+    """Open a file from outside. Only in a child."""
+    # No other protocol than a file, no other file than this one.
+    options = {"protocol_whitelist": "file", "probesize": "5000000"}
+    return av.open(f"file:{path}", "r", format=container, options=options)
+
+
+def pictures_of(source: InputContainer) -> list[VideoStream]:
+    """The moving pictures of a file; the covers of sound files are none."""
+    return [stream for stream in source.streams.video if not stream.disposition & Disposition.attached_pic]
+
+
+def _still_facts(container: str, path: str) -> dict[str, Any]:
+    Image.MAX_IMAGE_PIXELS = None  # the cap below is ours
+    with Image.open(path, formats=(STILLS[container],)) as image:
+        width, height = image.size
+        if width * height > MOST_PIXELS:
+            return {"refused": "pixels"}
+        if image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}:
+            width, height = height, width
+    return {"container": container, "rate": "0", "width": width, "height": height, "picture": container}
+
+
+def _facts(source: InputContainer, container: str) -> dict[str, Any]:
     if len(source.streams) > MOST_STREAMS:
         return {"refused": "streams"}
-    for stream in (*source.streams.video, *source.streams.audio):
+    pictures, sounds = pictures_of(source), source.streams.audio
+    for stream in (*pictures, *sounds):
         if stream.codec_context is None or stream.codec_context.codec.canonical_name not in CODECS:
             return {"refused": "codec"}
-    facts: dict[str, Any] = {"container": container, "rate": "0"}
-    seconds = (source.duration or 0) / 1_000_000
-    if source.streams.video:
-        picture = source.streams.video[0]
-        facts |= {
-            "width": picture.codec_context.width,
-            "height": picture.codec_context.height,
-            "rate": str(picture.average_rate or 0),
-            "frames": picture.frames,
-            "picture": picture.codec_context.codec.canonical_name,
-        }
-        if facts["width"] * facts["height"] > MOST_PIXELS:
-            return {"refused": "pixels"}
-        if not facts["width"] or not facts["height"]:
-            return {"unreadable": "no picture size"}
-    if source.streams.audio:
-        sound = source.streams.audio[0]
-        facts |= {
-            "channels": sound.codec_context.channels,
-            "sample_rate": sound.codec_context.sample_rate,
-            "sound": sound.codec_context.codec.canonical_name,
-        }
-    if not (source.streams.video or source.streams.audio):
+    if not (pictures or sounds):
         return {"unreadable": "neither picture nor sound"}
-    if seconds > LONGEST:
+    facts: dict[str, Any] = {"container": container, "rate": "0", "seconds": (source.duration or 0) / 1_000_000}
+    if facts["seconds"] > LONGEST:
         return {"refused": "duration"}
-    return {**facts, "seconds": seconds}
+    if sounds:
+        facts |= {
+            "channels": sounds[0].codec_context.channels,
+            "sample_rate": sounds[0].codec_context.sample_rate,
+            "sound": sounds[0].codec_context.codec.canonical_name,
+        }
+    if pictures:
+        context = pictures[0].codec_context
+        if context.width * context.height > MOST_PIXELS:
+            return {"refused": "pixels"}
+        if not context.width or not context.height:
+            return {"unreadable": "no picture size"}
+        rate = pictures[0].average_rate or 0
+        facts |= {"rate": str(rate), "frames": pictures[0].frames, "picture": context.codec.canonical_name}
+        facts["width"], facts["height"] = seen_size(first_picture(source), pictures[0])
+    elif not any(True for _ in zip(source.decode(sounds[0]), range(1), strict=False)):
+        return {"unreadable": "no sound in it"}
+    return facts
+
+
+def first_picture(source: InputContainer) -> VideoFrame:
+    """The first picture that can be decoded; within the cap, whatever the stream says later."""
+    stream = pictures_of(source)[0]
+    stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
+    return next(source.decode(stream))
+
+
+def seen_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:
+    """Width and height in square pixels, turned as the file says."""
+    aspect = stream.sample_aspect_ratio or Fraction(1)
+    width, height = Fraction(frame.width), Fraction(frame.height)
+    if Fraction(1, 8) <= aspect <= 8:  # else it is a mistake
+        width, height = (width * aspect, height) if aspect >= 1 else (width, height / aspect)
+    if frame.rotation % 180 == 90:
+        width, height = height, width
+    return round(width), round(height)
+
+
+def limit(seconds: int | None = None) -> None:
+    """Bound what this process may take: memory, no core files, and seconds of work."""
+    try:
+        import resource
+    except ImportError:  # Windows: the timeout alone
+        return
+    if seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 
 
 def main(arguments: list[str]) -> int:
     """Entry of the child: container and path; one JSON document on stdout."""
     container, path = arguments
-    try:
-        import resource
-    except ImportError:  # Windows: the timeout alone
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    limit(seconds=30)
     sys.stdout.write(json.dumps(examine(container, path)))
     return 0
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import warnings
 from pathlib import Path
 
 import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
-from PIL import Image
+from PIL import Image, ImageCms, ImageOps
 
 from engine.media import planes
 from engine.media.takes import check_there
@@ -45,6 +47,41 @@ def opaque(image: Image.Image) -> np.ndarray:
         clear = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", clear.size, (0, 0, 0, 255)), clear)
     return np.asarray(image.convert("RGB"), dtype=np.uint8)
+
+
+def developed(image: Image.Image, longest: int) -> Image.Image:
+    """A picture from outside, of any depth, colours and orientation, as 8-bit sRGB over black.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image
+    longest : int
+        Pixels; a larger one is made smaller.
+    """
+    image = ImageOps.exif_transpose(image)
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith(("I", "F")):
+        image = _eight_bit(image)
+        profile = None
+    rgb = Image.fromarray(opaque(image))
+    if profile:
+        # A profile that cannot be read is no reason to refuse the picture.
+        with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            plain = image if image.mode in {"L", "RGB", "CMYK"} and not image.has_transparency_data else rgb
+            found = ImageCms.profileToProfile(plain, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            rgb = found if found is not None else rgb
+    if max(rgb.size) > longest:
+        rgb.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return rgb
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Grey of 16 or 32 bits: numbers up to 1, 255 or 65 535 mean white."""
+    deep = np.nan_to_num(np.asarray(image, dtype=np.float64))
+    top = deep.max(initial=0.0)
+    white = 65_535 if image.mode.startswith("I;16") or top > 255 else 255 if top > 1 else 1
+    return Image.fromarray(np.clip(np.rint(deep * (255 / white)), 0, 255).astype(np.uint8))
 
 
 def still_planes(path: Path | str, width: int, height: int) -> planes.Planes:

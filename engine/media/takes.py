@@ -21,7 +21,7 @@ from av.video.stream import VideoStream
 
 from engine.media.beside import Beside, writing_fault
 from engine.media.boxes import is_cut_off
-from engine.media.tracks import FULL_SCALE, read_tracks
+from engine.media.tracks import read_tracks, to_pcm
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE, STEMS, samples_at
 
@@ -32,7 +32,6 @@ _WAITING = 8
 """Pictures that may wait for the encoder: bounds memory, and keeps the renderer from outrunning it far."""
 
 _PIXELS = 8192 * 8192
-_TOP = 2**31 - 256  # the greatest 24-bit value, in the upper bits of 32
 
 
 class TakeWriter:
@@ -69,7 +68,7 @@ class TakeWriter:
         self._error: BaseException | None = None
         self._ended = False
         self._beside = Beside(self.path)
-        self._container, self._picture, self._sounds = _open_take(self._beside, width, height, self.rate, stems)
+        self._container, self._picture, self._sounds = open_take(self._beside, width, height, self.rate, stems)
         self._work: queue.Queue[Any] = queue.Queue(_WAITING)
         self._given_up = threading.Event()
         self._thread = threading.Thread(target=self._encode, name="take writer", daemon=True)
@@ -203,14 +202,9 @@ class TakeWriter:
 
     def _write_sound(self, stem: str, samples: np.ndarray) -> None:
         track, at = self._sounds[stem]
-        whole = np.clip(np.rint(samples.astype(np.float64) * 2**23) * 256, -FULL_SCALE, _TOP).astype(np.int32)
-        for begin in range(0, len(whole), SAMPLE_RATE):
-            piece = whole[begin : begin + SAMPLE_RATE]
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece.reshape(1, -1)), "s32", "stereo")
-            frame.sample_rate = SAMPLE_RATE
-            frame.pts = at
-            frame.time_base = Fraction(1, SAMPLE_RATE)
-            at += len(piece)
+        for begin in range(0, len(samples), SAMPLE_RATE):
+            frame = to_pcm(samples[begin : begin + SAMPLE_RATE], at)
+            at += frame.samples
             self._container.mux(track.encode(frame))
         self._sounds[stem] = (track, at)
 
@@ -221,9 +215,10 @@ class TakeWriter:
         self._container.close()
 
 
-def _open_take(
+def open_take(
     beside: Beside, width: int, height: int, rate: Fraction, stems: tuple[str, ...]
 ) -> tuple[OutputContainer, VideoStream, dict[str, tuple[AudioStream, int]]]:
+    """An encoder of a take, and for each stem its track and how many samples it has, 0."""
     container = av.open(beside.file, "w", format="mov", options={"movie_timescale": str(SAMPLE_RATE)})
     # Macroblock trees are off: with them the same pictures do not always give the same bytes. Arithmetic coding is off:
     # a take is decoded again and again, which without it costs half, for a sixth more bytes.

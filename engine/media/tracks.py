@@ -13,6 +13,7 @@ from av.container import InputContainer
 from engine.messages.jobs import SAMPLE_RATE
 
 FULL_SCALE = 2**31
+_TOP = 2**31 - 256  # the greatest 24-bit value, in the upper bits of 32
 
 
 def read_tracks(
@@ -69,3 +70,14 @@ def _lay_in(frame: av.AudioFrame, found: np.ndarray, first: int) -> int:
         return 0
     found[low - first : high - first] = samples[low - begin : high - begin] / np.float64(FULL_SCALE)
     return high - low
+
+
+def to_pcm(samples: np.ndarray, at: int) -> av.AudioFrame:
+    """Stereo samples, shape (n, 2), as a frame of 24-bit PCM for an encoder, beginning at sample `at`.
+
+    What lies beyond full scale is clipped.
+    """
+    whole = np.clip(np.rint(samples.astype(np.float64) * 2**23) * 256, -FULL_SCALE, _TOP).astype(np.int32)
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(whole.reshape(1, -1)), "s32", "stereo")
+    frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, Fraction(1, SAMPLE_RATE)
+    return frame

@@ -149,12 +149,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Render the shot again, or put a whole copy back."),
     ),
     "media.unreadable": (
-        mark("The file {file} cannot be read as a film."),
+        mark("The file {file} cannot be read as a film, sound or picture."),
         mark("Render the shot again, or choose another file."),
+    ),
+    "media.encrypted": (
+        mark("The file {file} is encrypted."),
+        mark("Choose a copy without copy protection."),
+    ),
+    "media.cancelled": (
+        mark("Bringing in {file} was cancelled."),
+        mark("Nothing is left of it; bring it in again whenever you like."),
+    ),
+    "media.unknown": (
+        mark("The project has no media file {file}."),
+        mark("Bring the file in again."),
+    ),
+    "media.recording": (
+        mark("There is nothing in the recording."),
+        mark("Check the microphone and record again."),
     ),
     "media.refused": (
         mark("The file {file} is not of a kind that Rushes opens ({why})."),
-        mark("Convert it to MP4, MOV, WAV or FLAC first."),
+        mark("Convert it to MP4, MOV, WAV, FLAC, PNG or JPEG first."),
     ),
     "media.stalled": (
         mark("Looking into {file} took longer than {seconds} s."),
