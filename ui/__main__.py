@@ -15,6 +15,7 @@ def main() -> int:
     from ui.desk import Desk
     from ui.look import theme
     from ui.memory import Memory
+    from ui.resuming import Resuming
     from ui.settings.looks import dress, speak
     from ui.window import Window
 
@@ -36,9 +37,10 @@ def main() -> int:
         dress(desk.values)
         window = Window(desk)
         window.show()
+        resuming = Resuming(window)
         if sys.argv[1:]:
             window.open(Path(sys.argv[1]))
-        elif not memory.projects():
+        elif not resuming.resume() and not memory.projects():
             window.do("project.sample")
         await closed.wait()
         await desk.finish()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -38,9 +38,9 @@ from ui.look import icons, theme
 from ui.look.kit import column, row
 from ui.look.tokens import Size
 from ui.panels import VIEWS, Panel
+from ui.queue.panel import QueuePanel
 from ui.settings.looks import LOOKS, dress
 from ui.settings.shortcuts import Shortcuts
-from ui.queue.panel import QueuePanel
 from ui.sheets.errors import show_fault
 from ui.sheets.sheet import Sheet
 from ui.thumbnails import Thumbnails
@@ -49,10 +49,11 @@ from ui.views.board import Board
 from ui.views.inspector import Inspector
 from ui.views.viewer import Viewer
 from ui.views.welcome import SCRIPTS, Welcome
+from ui.watching import Watch
 from ui.widgets.card import Card
 from ui.widgets.toast import Toasts
 from ui.workbench.bench import WIDE, Bench
-from ui.workbench.focus import enter
+from ui.workbench.walker import Walker
 
 TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
@@ -69,6 +70,11 @@ class Window(QMainWindow):
     desk : Desk
     """
 
+    viewed = Signal()
+    """Another view is shown."""
+    moved = Signal()
+    """The playhead stands elsewhere."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
@@ -82,6 +88,7 @@ class Window(QMainWindow):
         self.actions_by_key = self._make_actions()
         self.shortcuts = Shortcuts(desk.memory, self.actions_by_key)
         self.welcome = Welcome(desk.memory)
+        self.transport: Any = None
         self.bench = Bench(desk.memory, self._make_panel)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
@@ -101,6 +108,8 @@ class Window(QMainWindow):
         self.toasts = Toasts(body)
         self.show_view("board")
         self._connect()
+        self.watch_outside = Watch(desk)
+        self._walker = Walker(self)
         self._enable()
         self._restore()
 
@@ -308,6 +317,7 @@ class Window(QMainWindow):
         self.desk.select(*selected)
         self.top.views.group.button(VIEWS.index(view)).setChecked(True)
         self.rail.refresh()
+        self.viewed.emit()
 
     def watch(self, source: str) -> None:
         """Play the selected shot, its scene or the whole cut from the beginning."""
@@ -327,6 +337,16 @@ class Window(QMainWindow):
         if found and found.shots:
             self.desk.select(found.shots[0].id)
             self.watch("Scene")
+
+    @property
+    def cut_frame(self) -> int:
+        """The playhead: a frame of the film."""
+        return self.transport.cut_frame if self.transport else 0
+
+    def seek_cut(self, frame: int) -> None:
+        """Put the playhead at a frame of the film."""
+        if self.transport and frame:
+            self.transport.seek_cut(frame)
 
     def go_to(self, shot: str) -> None:
         """Select a shot and show its card."""
@@ -364,9 +384,24 @@ class Window(QMainWindow):
         on = not self.bench.is_shown(key)
         self.bench.show_panel(key, on=on)
         if on:
-            panel = self.bench.panel(key)
-            take_focus = getattr(panel, "take_focus", None)
-            take_focus() if take_focus else enter(self.bench.docks[key])
+            self.enter(key)
+
+    def enter(self, key: str) -> None:
+        """Give the keyboard to a panel."""
+        panel = self.bench.panel(key)
+        take_focus = getattr(panel, "take_focus", None)
+        take_focus() if take_focus else self._walker.enter(self.bench.docks.get(key, panel))
+
+    def walk_panels(self, step: int) -> None:
+        """Give the keyboard to the next panel, or to the one before."""
+        self._walker.walk(step)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What nobody wanted: Escape steps out, of a text into its panel, of a panel to the board's card."""
+        if event.key() == Qt.Key.Key_Escape and self._walker.step_out():
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def keep_typing(self) -> None:
         """Keep what is being typed, wherever it is."""

@@ -56,6 +56,7 @@ class Project:
         self.film = self._read_film()
         # History rows beyond this number were undone; they go when a new edit is made.
         self._at = self._read_at()
+        self._seen = self._data_version()
 
     # ----- editing ------------------------------------------------------------------------------------------------
     def apply(self, key: str, **parameters: Any) -> Film:
@@ -150,6 +151,30 @@ class Project:
     def _become(self, film: Film, rows: Rows) -> None:
         self.film = film
         self.changed.emit(frozenset(rows))
+
+    # ----- other programs -----------------------------------------------------------------------------------------
+    def written_outside(self) -> bool:
+        """Whether another program wrote to the database since this was asked last; costs no reading."""
+        before, self._seen = self._seen, self._data_version()
+        return before != self._seen
+
+    def reload(self) -> bool:
+        """Read the film anew from the database; whether it is another one. What did not change stays the same value.
+
+        Raises
+        ------
+        Fault
+            ``project.damaged``.
+        """
+        rows = changes(self.film, self._read_film())[1]
+        self._at = self._read_at()
+        if rows:
+            self._become(with_rows(self.film, rows), rows)
+        return bool(rows)
+
+    def _data_version(self) -> int:
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return version
 
     # ----- the script ---------------------------------------------------------------------------------------------
     def keep_script(self, name: str, data: bytes, *, typed: bool = False) -> None:

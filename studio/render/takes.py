@@ -71,9 +71,25 @@ class Takes:
         self._lengths: dict[str, int] = {}
         self._by_id: dict[str, Take] = {}
         self._by_shot: dict[str, list[Take]] = {}
-        rows = project.connection.execute(f"SELECT {_COLUMNS} FROM take ORDER BY shot, number")  # noqa: S608
+        for take in self._read():
+            self._keep(take)
+
+    def _read(self) -> Iterator[Take]:
+        rows = self._project.connection.execute(f"SELECT {_COLUMNS} FROM take ORDER BY shot, number")  # noqa: S608
         for row in rows:
-            self._keep(Take(**dict(zip(_NAMES, row, strict=True))))
+            yield Take(**dict(zip(_NAMES, row, strict=True)))
+
+    def reload(self) -> None:
+        """Read the rows anew: another program wrote to the database."""
+        before, after = self._by_id, {take.id: take for take in self._read()}
+        differing = {identity for identity in {**before, **after} if before.get(identity) != after.get(identity)}
+        if not differing:
+            return
+        shots = frozenset((before.get(identity) or after[identity]).shot for identity in differing)
+        self._by_id, self._by_shot = {}, {}
+        for take in after.values():
+            self._keep(take)
+        self.changed.emit(shots)
 
     def all(self) -> list[Take]:
         """Every take, oldest first within its shot."""

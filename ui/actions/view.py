@@ -9,6 +9,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.timeline", "Timeline", "View", "Ctrl+2", "gallery-horizontal-end"),
     Action("view.inspector", "Inspector", "View", "Ctrl+4", "panel-right", apart=True, checkable=True),
     Action("view.queue", "Queue", "View", "Ctrl+5", "list-video", checkable=True),
+    Action("view.next_panel", "Next panel", "View", "F6", "", ""),
+    Action("view.previous_panel", "Previous panel", "View", "Shift+F6", "", ""),
     Action("view.reset", "Reset the layout", "View", "", "layout-grid"),
     Action("view.full", "Full screen", "View", "F11", "maximize-2", ""),
     Action("view.theme", "Dark or light", "View", "Ctrl+Shift+T", "sun-medium", ""),

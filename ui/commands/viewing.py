@@ -40,6 +40,18 @@ def queue(window: Window) -> None:
     window.toggle_panel("queue")
 
 
+@command("view.next_panel")
+def next_panel(window: Window) -> None:
+    """Give the keyboard to the next panel."""
+    window.walk_panels(1)
+
+
+@command("view.previous_panel")
+def previous_panel(window: Window) -> None:
+    """Give the keyboard to the panel before."""
+    window.walk_panels(-1)
+
+
 @command("view.reset")
 def reset(window: Window) -> None:
     """Put the panels of this view where they were in the beginning."""

@@ -32,16 +32,3 @@ def walk(inside: QWidget, *, forward: bool) -> bool:
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     chain[(place + (1 if forward else -1)) % len(chain)].setFocus(reason)
     return True
-
-
-def enter(inside: QWidget) -> bool:
-    """Give the focus to a panel: to what had it there last, else to its first stop; whether it took it."""
-    last = inside.property("had focus")
-    target = last if isinstance(last, QWidget) and last.isVisible() and inside.isAncestorOf(last) else None
-    if target is None:
-        chain = stops(inside)
-        target = chain[0] if chain else None
-    if target is None:
-        return False
-    target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    return True
