@@ -16,15 +16,12 @@ import msgspec
 import numpy as np
 
 from engine.messages.jobs import STEMS, Level
+from studio.document.bounds import HEARD, MIX
 from studio.document.identity import is_still
 from studio.document.values import TRACKS, Clip, Film, Marker, Scene, Shot, Span
 
-MIX = "mix"
-"""The one stem of a take whose renderer cannot tell its sounds apart."""
 TRACK_OF = {**{stem: stem for stem in STEMS}, MIX: "effects"}
 """Stem to the track on which it shows."""
-HEARD = (*STEMS, MIX)
-"""Every stem that a shot's levels may name."""
 
 PLAIN = Level()
 

@@ -3,4 +3,4 @@
 The modules of edits are imported here, so that every edit is known whichever part of the document is imported first.
 """
 
-from studio.document import casting, directing, pasting  # noqa: F401
+from studio.document import casting, cutting, directing, pasting  # noqa: F401

@@ -15,8 +15,10 @@ import msgspec
 from engine.messages.directions import ANGLES, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Entry, Line
+from studio.document.hanging import rehung
 from studio.document.identity import is_id, new_id
 from studio.document.nodes import with_rows
+from studio.document.retiming import at_rate
 from studio.document.values import LONGEST, SHORTEST, TRANSITIONS, Film, Scene, Shot
 
 Edit = Callable[..., Film]
@@ -108,7 +110,7 @@ def fresh_id(film: Film, wanted: str) -> str:
     """The id asked for, or a new one. Folders are named after ids, so what has not their form is refused."""
     if not wanted:
         return new_id()
-    if not is_id(wanted) or film.find(wanted) or film.scene(wanted):
+    if not is_id(wanted) or film.find(wanted) or film.scene(wanted) or wanted in film.clips_by_id:
         raise Fault("shot.exists", Exit.OURS, shot=wanted)
     return wanted
 
@@ -245,9 +247,9 @@ def add_shot(film: Film, *, scene: str, index: int, text: str = "", shot: str = 
 
 @edit
 def remove_shot(film: Film, *, shot: str) -> Film:
-    """Take a shot out; its takes stay on disk until they are cleaned up."""
+    """Take a shot out; its takes stay on disk until they are cleaned up, what hangs on it hangs on the next."""
     scene, _value = unlocked(film, shot)
-    return with_shots(film, scene, tuple(each for each in scene.shots if each.id != shot))
+    return rehung(film, with_shots(film, scene, tuple(each for each in scene.shots if each.id != shot)))
 
 
 @edit
@@ -296,7 +298,7 @@ def merge_shots(film: Film, *, shot: str, following: str) -> Film:
         asides=tuple(dict.fromkeys(value.asides + other.asides)),
         fade_out=other.fade_out,
     )
-    return with_shots(film, scene, (*scene.shots[:place], joined, *scene.shots[place + 2 :]))
+    return rehung(film, with_shots(film, scene, (*scene.shots[:place], joined, *scene.shots[place + 2 :])))
 
 
 def _scene(film: Film, scene: str) -> Scene:
@@ -327,7 +329,7 @@ def remove_scene(film: Film, *, scene: str) -> Film:
     place = _scene(film, scene)
     for value in place.shots:
         unlocked(film, value.id)
-    return msgspec.structs.replace(film, scenes=tuple(each for each in film.scenes if each.id != scene))
+    return rehung(film, msgspec.structs.replace(film, scenes=tuple(each for each in film.scenes if each.id != scene)))
 
 
 # ----- bible and film ---------------------------------------------------------------------------------------------
@@ -375,7 +377,7 @@ def set_film(
         if any(side % 2 or not 64 <= side <= 4096 for side in new):
             raise Fault("render.size", Exit.USAGE, size=f"{new[0]}x{new[1]}", least=64, most=4096)
         film = msgspec.structs.replace(film, width=new[0], height=new[1])
-    return _with_rate(film, _read_rate(rate)) if rate is not None else film
+    return at_rate(film, _read_rate(rate)) if rate is not None else film
 
 
 def _read_rate(text: str) -> Fraction:
@@ -388,28 +390,11 @@ def _read_rate(text: str) -> Fraction:
     return rate
 
 
-def _with_rate(film: Film, rate: Fraction) -> Film:
-    share = rate / film.rate
-
-    def retimed(shot: Shot) -> Shot:
-        # A stated length never becomes 0, which would mean automatic.
-        frames = {
-            field: max(1, round(getattr(shot, field) * share))
-            for field in ("length", "fade_out", "transition_frames")
-            if getattr(shot, field)
-        }
-        return msgspec.structs.replace(shot, **frames) if frames else shot
-
-    scenes = tuple(
-        msgspec.structs.replace(scene, shots=tuple(retimed(shot) for shot in scene.shots)) for scene in film.scenes
-    )
-    return msgspec.structs.replace(film, rate=rate, scenes=scenes)
-
-
 @edit
 def revise(film: Film, *, rows: dict[str, str | None]) -> Film:
     """Take what a revised script changed (see `studio.script.revise`, `studio.document.nodes.rows_to_plain`)."""
-    return with_rows(film, {identity: text.encode() if text is not None else None for identity, text in rows.items()})
+    after = with_rows(film, {identity: text.encode() if text is not None else None for identity, text in rows.items()})
+    return rehung(film, after)
 
 
 @edit

@@ -11,8 +11,9 @@ from fractions import Fraction
 import msgspec
 
 from engine.messages.requests import Entry, from_json, to_json
+from studio.document.bounds import check_cut
 from studio.document.identity import is_id, is_media
-from studio.document.values import LONGEST, TRACKS, Clip, Film, Marker, Scene, Shot, Track
+from studio.document.values import LONGEST, Clip, Film, Marker, Scene, Shot, Track
 
 FILM = "film"
 """Id of the film's own row."""
@@ -108,14 +109,9 @@ def check(film: Film) -> None:
             raise ValueError(f"no length: {shot.length} frames")
         if shot.circled and not is_id(shot.circled):
             raise ValueError(f"no id: {shot.circled!r}")
-        if any(span.frames < 1 or span.first < 0 or span.gap < 0 for span in shot.spans):
-            raise ValueError(f"no spans: {shot.spans}")
         for media in (shot.stands, shot.key_frame):
             _check_media(media)
-    for clip in film.clips:
-        if clip.track not in TRACKS or clip.track == "shots" or clip.frames < 1 or clip.first < 0:
-            raise ValueError(f"no clip: {clip}")
-        _check_media(clip.media)
+    check_cut(film)
 
 
 def _check_media(name: str) -> None:

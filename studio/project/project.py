@@ -79,8 +79,8 @@ class Project:
         before, after = changes(self.film, film)
         if not after:
             return self.film
-        shot = parameters.get("shot", "")
-        words = edit_name(key, parameters, slate(self.film, shot) if isinstance(shot, str) else "")
+        named = (parameters.get("shot", ""), parameters.get("other", ""))
+        words = edit_name(key, parameters, *(slate(self.film, each) if isinstance(each, str) else "" for each in named))
         row = (
             self._at + 1,
             key,

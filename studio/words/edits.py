@@ -40,19 +40,78 @@ NAMES = {
     "set_key_frame": mark("Key frame of {shot}"),
     "set_film": mark("Film settings"),
     "revise": mark("Revised script"),
+    "set_spans": mark("Cut of {shot}"),
+    "set_gap": mark("Gap before {shot}"),
+    "set_level": mark("Sound of {shot}"),
+    "add_clip": mark("New clip"),
+    "change_clip": mark("Clip"),
+    "remove_clip": mark("Delete clip"),
+    "hang": mark("Place of clips"),
+    "add_marker": mark("New marker"),
+    "change_marker": mark("Marker"),
+    "remove_marker": mark("Delete marker"),
+    "set_marked": mark("In and out points"),
+    "set_track": mark("Track: {track}"),
+    "cut": mark("Cut"),
     "paste": mark("Paste {count} shots"),
 }
 
 
-def name(key: str, parameters: dict[str, Any], slate: str) -> str:
-    """What the undo menu calls an edit: ``Length of 1B``; several together: ``Length of 3 shots``."""
+DEEDS = {
+    "trim": mark("Trim {shot}"),
+    "roll": mark("Roll {shot} and {other}"),
+    "slip": mark("Slip {shot}"),
+    "slide": mark("Slide {shot}"),
+    "move": mark("Move {shot}"),
+    "nudge": mark("Nudge {shot}"),
+    "razor": mark("Razor"),
+    "join": mark("Join {shot}"),
+    "dissolve": mark("Dissolve to {shot}"),
+    "fade": mark("Fade of {shot}"),
+    "gain": mark("Gain of {shot}"),
+    "mute": mark("Mute {shot}"),
+    "sound": mark("Sound of {shot}"),
+    "lift": mark("Take out {shot}"),
+    "extract": mark("Take out {shot}, close the gap"),
+    "close_gap": mark("Close the gap before {shot}"),
+    "marker": mark("Marker"),
+    "marker_gone": mark("Delete marker"),
+    "add": mark("Add {shot}"),
+    "title": mark("Title"),
+    "change": mark("Change {shot}"),
+    "duplicate": mark("Duplicate {shot}"),
+    "range": mark("In and out points"),
+    "track": mark("Track: {track}"),
+    "fit": mark("Cut of {shot}"),
+}
+"""What hands did on the timeline (`studio.document.cutting.DEEDS`)."""
+
+TRACKS = {
+    "titles": mark("Titles"),
+    "shots": mark("Shots"),
+    "dialogue": mark("Dialogue"),
+    "effects": mark("Effects"),
+    "ambience": mark("Ambience"),
+    "music": mark("Music"),
+}
+"""Names of the tracks of the cut."""
+
+
+def name(key: str, parameters: dict[str, Any], slate: str, other: str = "") -> str:
+    """What the undo menu calls an edit: ``Length of 1B``; several together: ``Length of 3 shots``.
+
+    `slate` and `other` are the slates of the shots in the parameters of those names (`shot` and `other`).
+    """
     if key == "together" and parameters.get("edits"):
         first, count = parameters["edits"][0], len(parameters["edits"])
         return name(first["key"], first["parameters"], _("{count} shots").format(count=count))
     words = {
-        "shot": slate or _("a shot"),
+        "shot": slate or str(parameters.get("what", "")) or _("a shot"),
+        "other": other or _("the next"),
+        "track": _(TRACKS.get(str(parameters.get("track") or parameters.get("what")), "Track")),
         "field": str(parameters.get("field", "")).capitalize(),
         "name": str(parameters.get("name", "")).title(),
         "count": parameters.get("count", ""),
     }
-    return _(NAMES.get(key, "Edit")).format(**words)
+    pattern = DEEDS.get(str(parameters.get("deed")), NAMES["cut"]) if key == "cut" else NAMES.get(key, "Edit")
+    return _(pattern).format(**words)

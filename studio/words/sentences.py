@@ -287,6 +287,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("{name} is in the bible already."),
         mark("Choose another name, or delete one of the two first."),
     ),
+    "microphone.none": (
+        mark("No microphone can be heard."),
+        mark("Plug one in or allow its use, then choose it here; on Linux, PortAudio must be installed."),
+    ),
+    "microphone.rate": (
+        mark("This microphone does not record at 48 kHz."),
+        mark("Choose another one, or the desktop's own."),
+    ),
+    "microphone.lost": (
+        mark("The microphone was lost while it was listened to."),
+        mark("Plug it in again or choose another one; what was said until then is kept."),
+    ),
     "recording.unfit": (
         mark("This recording cannot be a line."),
         mark("Record the line again; it may last a minute."),
@@ -452,6 +464,47 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "keys.cannot_write": (
         mark("The key {file} cannot be written."),
         mark("Check that you may write to your own folder and that the disk is not full."),
+    ),
+    # The cut
+    "cut.track": (
+        mark("The cut has no track called {track}."),
+        mark("Choose one of: {known}."),
+    ),
+    "cut.track_locked": (
+        mark("The {track} track is locked."),
+        mark("Unlock it at the head of the track, then try again."),
+    ),
+    "cut.span": (
+        mark("The cut cannot show that much, or that little, of a shot."),
+        mark("Leave at least one frame of it."),
+    ),
+    "cut.stem": (
+        mark("A take has no sound called {stem}."),
+        mark("Choose one of: {known}."),
+    ),
+    "cut.level": (
+        mark("A sound cannot be heard like that."),
+        mark("Choose a gain from {least} to {most} dB and fades of no less than 0 frames."),
+    ),
+    "cut.clip": (
+        mark("This clip cannot lie there."),
+        mark("Give a title words and put it on the titles track; put sounds on a track for sound."),
+    ),
+    "cut.marker": (
+        mark("This marker cannot stand there."),
+        mark("Put it on a frame of the film, with no more than a few lines of words."),
+    ),
+    "cut.unknown": (
+        mark("This clip or marker is no longer in the cut."),
+        mark("Bring it back with Undo, or choose another."),
+    ),
+    "cut.exists": (
+        mark("This clip is in the cut already."),
+        mark("Try again; if it happens again, copy the details into a report."),
+    ),
+    "cut.range": (
+        mark("The out point lies before the in point."),
+        mark("Set the in point first, then the out point after it."),
     ),
     # The window
     "window.no_display": (

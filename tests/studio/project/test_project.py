@@ -9,6 +9,7 @@ import pytest
 
 from engine.messages.faults import Exit, Fault
 from studio.document.edits import EDITS
+from studio.document.values import Film
 from studio.project.project import Project, create, open_project
 from tests.studio.document.films import make_film
 
@@ -76,12 +77,28 @@ def every_edit(film):
     yield "set_fade_out", {"shot": a, "frames": 12}
     yield "set_stand", {"shot": a, "media": f"{'cd' * 32}.png"}
     yield "set_key_frame", {"shot": a, "media": f"{'cd' * 32}.png"}
+    yield "set_spans", {"shot": a, "spans": [{"frames": 20}, {"first": 30, "frames": 9, "gap": 5}]}
+    yield "set_gap", {"shot": b, "span": 0, "gap": 12, "frames": 48}
+    yield "set_level", {"shot": a, "stem": "dialogue", "gain": -6.5, "lead": 7}
+    sound = {"id": "n5", "track": "music", "media": f"{'ef' * 32}.wav", "frames": 100, "anchor": a, "at": -2}
+    yield "add_clip", {"clip": sound}
+    yield "change_clip", {"clip": "n5", "changes": {"frames": 90, "level": {"gain": 3.0}}}
+    yield "add_marker", {"marker": {"id": "n6", "at": 4, "anchor": b, "words": "Look"}}
+    yield "change_marker", {"marker": "n6", "changes": {"colour": "blue"}}
+    yield "hang", {"items": [{"id": "n5", "anchor": b, "at": 3}, {"id": "n6", "anchor": "", "at": 50}]}
+    yield "set_marked", {"first": 10, "last": 90}
+    yield "set_track", {"track": "music", "muted": True}
+    trim = {"key": "set_spans", "parameters": {"shot": a, "spans": [{"frames": 21}]}}
+    yield "cut", {"deed": "trim", "shot": a, "edits": [trim]}
     yield "set_film", {"title": "High Tide", "rate": "25"}
+    yield "remove_clip", {"clip": "n5"}
+    yield "remove_marker", {"marker": "n6"}
     yield "together", {"edits": [{"key": "set_seed", "parameters": {"shot": a, "seed": 9}}]}
     yield "lock", {"shot": a, "locked": True}
     from studio.document.nodes import rows_to_plain
 
     yield "revise", {"rows": rows_to_plain(film, make_film(3, 1))}
+    yield "paste", {"rows": rows_to_plain(Film(), make_film(1, 2)), "count": 2}
 
 
 def test_every_edit_survives_a_restart_and_every_step_of_undo_and_redo_too(folder, film):
