@@ -72,20 +72,51 @@ def _viewer(window: Window) -> QWidget:
 
 
 def _queue(window: Window) -> QWidget:
-    from ui.views.queue import QueuePanel
+    from ui.commands.taking import watch_take
+    from ui.queue.panel import QueuePanel
 
-    return QueuePanel(window.desk, window.thumbnails)
+    made = QueuePanel(window.desk)
+    made.watched.connect(lambda shot, take: watch_take(window, shot, take))
+    return made
+
+
+class _Showing:
+    """Shows takes in the viewer."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        window.viewer.strip.parentWidget().hide()
+
+    def show(self, _source: str, shot: str = "", takes: tuple[str, ...] = ()) -> None:
+        self._window.desk.select(shot)
+        self._window.viewer.show_take(takes[0])
+
+
+def _takes(window: Window) -> QWidget:
+    from ui.takes.panel import TakesPanel
+
+    made = TakesPanel(window.desk, _Showing(window))
+    made.wanted.connect(window.do)
+    return made
+
+
+def _script(window: Window) -> QWidget:
+    from ui.script.panel import ScriptPanel
+
+    return ScriptPanel(window.desk)
 
 
 def _inspector(window: Window) -> QWidget:
-    from ui.views.inspector import Inspector
+    from ui.inspector.panel import InspectorPanel
 
-    return Inspector(window.desk)
+    return InspectorPanel(window.desk)
 
 
 PANELS = (
     Panel("board", "Board", "layout-grid", _board, "middle", ("board",), rail=False),
     Panel("viewer", "Viewer", "monitor", _viewer, "middle", ("timeline",), rail=False),
+    Panel("takes", "Takes", "gallery-horizontal-end", _takes, "middle", ("timeline",), rail=False),
+    Panel("script", "Script", "file-text", _script, "left", (), 460),
     Panel("queue", "Queue", "list-video", _queue, "left", ("timeline",), 264),
     Panel("inspector", "Inspector", "panel-right", _inspector, "right", VIEWS, 328, rail=False),
 )

@@ -1,9 +1,8 @@
-"""The queue under the hands: pause, reorder, cancel and its way back, retry, restart; and projects of others."""
+"""The queue and the window: restarts, failures, missing takes, closing in the middle; and projects of others."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QToolButton
 
 from studio.project.project import open_project
 from studio.render.queue import JobState
@@ -17,58 +16,6 @@ She SLOW stops. [[1s]]
 
 She turns. [[1s]]
 """
-
-
-def knob(studio, name):
-    """A button of the queue by its name."""
-    (found,) = [each for each in studio.window.queue.findChildren(QToolButton)
-                if each.accessibleName() == name and not each.isHidden()]  # fmt: skip
-    return found
-
-
-def test_the_queue_is_paused_reordered_cancelled_and_put_back(studio):
-    studio.open(SLOW)
-    studio.do("view.timeline")
-    studio.do("queue.pause")
-    studio.do("render.all")
-    assert studio.window.queue._count.text() == "3 to go, paused"
-    assert [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()] == ["1A", "1B", "1C"]
-    knob(studio, "Earlier: 1C").click()
-    studio.run()
-    assert [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()] == ["1A", "1C", "1B"]
-    knob(studio, "Later: 1A").click()
-    studio.run()
-    assert [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()] == ["1C", "1A", "1B"]
-    knob(studio, "Cancel 1A").click()
-    studio.run()
-    assert [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()] == ["1C", "1B"]
-    (toast,) = studio.window.toasts.shown
-    assert toast.accessibleName().startswith("1A cancelled.")
-    toast.act_button.click()
-    studio.run()
-    assert {studio.desk.slate(job.shot) for job in studio.desk.open_jobs()} == {"1A", "1B", "1C"}
-    studio.do("queue.cancel")
-    assert studio.desk.open_jobs() == []
-    knob(studio, "Retry 1C").click()
-    studio.do("queue.pause")
-    studio.until(lambda: studio.desk.state(studio.shots[2].id) is State.CIRCLED)
-    assert not studio.troubles
-
-
-def test_a_running_job_is_cancelled_and_retried(studio):
-    studio.open(SLOW)
-    studio.do("view.timeline")
-    shot = studio.shots[0].id
-    studio.do("render.shot")
-    studio.until(lambda: studio.desk.progress(shot) is not None)
-    assert studio.window.queue._running.isVisible()
-    studio.window.queue._cancel_running()
-    studio.until(lambda: studio.desk.jobs()[0].state is JobState.CANCELLED)
-    studio.run()
-    assert not studio.window.queue._running.isVisible()
-    assert studio.card(0).face.state == "draft"
-    studio.window.toasts.shown[-1].act_button.click()
-    studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)
 
 
 def test_restarting_the_engine_loses_nothing(studio):

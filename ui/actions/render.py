@@ -1,4 +1,4 @@
-"""The Render menu: what is rendered, and the engine."""
+"""The Render menu: what is rendered, made again, and the engine."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from ui.actions.action import Action
 
 ACTIONS: tuple[Action, ...] = (
     Action("render.shot", "Render this shot", "Render", "Ctrl+R", "play", "shot"),
-    Action("render.scene", "Render this scene", "Render", "Ctrl+Alt+R", "clapperboard", "shot"),
-    Action("render.all", "Render every shot", "Render", "", "film"),
     Action("render.changed", "Render what changed", "Render", "Ctrl+Shift+R", "refresh-cw"),
+    Action("render.scene", "Render this scene", "Render", "", "clapperboard", "shot"),
+    Action("render.all", "Render every shot", "Render", "", "film"),
+    Action("take.again", "Make the take again", "Render", "Ctrl+Alt+R", "history", "shot", apart=True),
+    Action("take.new_seed", "Make it with a new seed", "Render", "Ctrl+Alt+D", "dice-5", "take"),
     Action("render.keep", "Keep the take as it is", "Render", "", "check", "shot"),
-    Action("queue.pause", "Pause the queue", "Render", "Ctrl+Shift+P", "pause"),
+    Action("queue.pause", "Pause the queue", "Render", "Ctrl+Shift+P", "pause", apart=True),
     Action("queue.cancel", "Cancel everything in the queue", "Render", "", "x"),
     Action("engine.restart", "Restart engine", "Render", "", "power"),
 )

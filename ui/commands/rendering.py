@@ -1,4 +1,4 @@
-"""The Render and Take menus: the queue, the engine, and which take is in the cut."""
+"""The Render menu: what is rendered, the queue, the engine."""
 
 from __future__ import annotations
 
@@ -62,23 +62,3 @@ def cancel_all(window: Window) -> None:
 def restart_engine(window: Window) -> None:
     """Restart the engine; the running job starts again by itself."""
     window.desk.restart_engine()
-
-
-@command("take.circle")
-def circle(window: Window) -> None:
-    """Put the take that is shown into the cut."""
-    window.viewer.circle()
-
-
-@command("take.next")
-def next_take(window: Window) -> None:
-    """Show the next take."""
-    window.show_view("timeline")
-    window.viewer.strip.walk(1)
-
-
-@command("take.previous")
-def previous_take(window: Window) -> None:
-    """Show the take before."""
-    window.show_view("timeline")
-    window.viewer.strip.walk(-1)

@@ -1,0 +1,1 @@
+"""The queue: what renders, what waits, what failed, and what was done."""

@@ -1,0 +1,131 @@
+"""What is read of a job when its row is looked at, and its log in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import msgspec
+
+from engine.messages.faults import Fault
+from engine.messages.jobs import Recipe
+from engine.messages.requests import Request
+from studio.render.queue import Job, JobState, fault_of
+from studio.render.takes import Take
+from studio.words.language import _
+from studio.words.readings import logged
+from studio.words.told import tell
+from ui.desk import Desk
+from ui.takes.wording import grouped, when
+from ui.wording import PHASES
+
+UNREADABLE = (KeyError, ValueError, msgspec.MsgspecError)
+"""What a job raises whose row went, or is damaged."""
+
+WORDS = {
+    JobState.WAITING: "Waits",
+    JobState.QUEUED: "Waits",
+    JobState.RUNNING: "Rendering",
+    JobState.DONE: "Done",
+    JobState.FAILED: "Failed",
+    JobState.CANCELLED: "Cancelled",
+}
+LONGEST = 200_000
+"""Characters of a log that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a row says beside its state.
+
+    Attributes
+    ----------
+    words : str
+    seconds : float
+        Of work, 0 where that is not known.
+    created : str
+        When it was queued.
+    fault : Fault or None
+    """
+
+    words: str
+    seconds: float = 0.0
+    created: str = ""
+    fault: Fault | None = None
+
+
+def request_of(job: Job) -> Request | None:
+    """What a job renders; None where its row went or is damaged."""
+    try:
+        return job.request
+    except UNREADABLE:
+        return None
+
+
+def details_of(job: Job) -> Details:
+    """Read what a job's row says."""
+    try:
+        fault = fault_of(job)
+        seconds = job.message.get("seconds")
+        created = job.created
+    except UNREADABLE:
+        return Details(_("This job can no longer be read."))
+    seconds = float(seconds) if isinstance(seconds, int | float) else 0.0
+    if fault is not None:
+        return Details(tell(fault).what, seconds, created, fault)
+    if job.state is JobState.DONE:
+        parts = [_("{seconds:.0f} s of work").format(seconds=seconds) if seconds else "", clock(created)]
+        return Details(" · ".join(part for part in parts if part), seconds, created)
+    request = request_of(job)
+    return Details(f"{request.renderer} · {_(request.quality)}" if request else "", seconds, created)
+
+
+def clock(created: str) -> str:
+    """``10:09`` today, with the day before."""
+    try:
+        moment = dt.datetime.fromisoformat(created).astimezone()
+    except ValueError:
+        return ""
+    today = dt.datetime.now().astimezone().date()
+    return moment.strftime("%H:%M" if moment.date() == today else "%Y-%m-%d")
+
+
+def log_of(desk: Desk, job: Job) -> str:
+    """Everything that is known of a job, line by line, for reading and for copying."""
+    lines = [f"{desk.slate(job.shot) or _('gone')}: {_(WORDS[job.state])}"]
+    try:
+        lines.append(_("Queued {when}, begun {count} times").format(when=when(job.created), count=job.attempts))
+        fault, request = fault_of(job), job.request
+    except UNREADABLE:
+        return "\n".join([*lines, _("The rest of this job's row is gone or damaged.")])
+    staging = request.staging
+    size = f"{request.width} x {request.height}"
+    lines += [
+        _("Renderer: {renderer} {model}").format(renderer=request.renderer, model=request.model).strip(),
+        _("{quality}, {size}, {frames} frames, seed {seed}").format(
+            quality=_(request.quality), size=size, frames=staging.frames, seed=grouped(request.seed)
+        ),
+        "",
+        staging.action,
+    ]
+    if fault is not None:
+        told = tell(fault)
+        lines += ["", told.what, told.action, fault.code, fault.details]
+    session = desk.session
+    take = session.takes.get(job.take) if session else None
+    if session and take:
+        lines += _reported(session.takes.recipe(take), take)
+    return "\n".join(lines).strip()[:LONGEST]
+
+
+def _reported(recipe: Recipe | None, take: Take) -> list[str]:
+    if recipe is None:
+        return ["", _("The recipe of take {number} is gone or damaged.").format(number=take.number)]
+    lines = ["", _("Take {number}").format(number=take.number)]
+    for name, seconds in recipe.timings.items():
+        lines.append(f"{_(PHASES.get(name, name.capitalize()))}: {seconds:.2f} s")
+    if recipe.log:
+        lines += ["", _("What was not understood, or shown otherwise:"), *(logged(line) for line in recipe.log)]
+    lines += ["", _("{count} contacts are heard.").format(count=len(recipe.events)), ""]
+    lines += [f"{name} {version}" for name, version in recipe.versions.items()]
+    return lines
