@@ -12,6 +12,7 @@ from engine.messages.requests import Staging
 from studio import places
 from studio.document.nodes import rows_to_plain
 from studio.document.values import Film
+from studio.project.media import Media
 from studio.project.project import Project, create, open_project
 from studio.render.queue import Job, Queue
 from studio.render.requests import Settings, make_request, staging
@@ -38,6 +39,7 @@ class Session:
     engine : Engine
     queue : Queue
     voices : Voices
+    media : Media
     """
 
     project: Project
@@ -46,6 +48,7 @@ class Session:
     engine: Engine
     queue: Queue
     voices: Voices
+    media: Media
 
     async def close(self) -> None:
         """End the engine and let the project go."""
@@ -112,7 +115,13 @@ def open_session(folder: Path, *, engine: Engine | None = None, read_only: bool 
     freshness = Freshness(takes)
     engine = engine or Engine([project.folder], log=places.logs() / "engine.log")
     return Session(
-        project, takes, freshness, engine, Queue(project, takes, engine, freshness), Voices(project, takes, engine)
+        project,
+        takes,
+        freshness,
+        engine,
+        Queue(project, takes, engine, freshness),
+        Voices(project, takes, engine),
+        Media(project),
     )
 
 

@@ -12,7 +12,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _last = 0
 _FORM = re.compile(r"[0-9A-Za-z_\-]{1,64}")
 _MEDIA = re.compile(r"[0-9a-f]{64}\.[0-9a-z]{1,5}")
-_STILLS = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
+_STILLS = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 
 
 def new_id() -> str:
