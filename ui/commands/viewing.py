@@ -34,6 +34,12 @@ def inspector(window: Window) -> None:
     window.toggle_panel("inspector")
 
 
+@command("view.script")
+def script(window: Window) -> None:
+    """Show or hide the script."""
+    window.toggle_panel("script")
+
+
 @command("view.queue")
 def queue(window: Window) -> None:
     """Show or hide the queue."""

@@ -1,0 +1,1 @@
+"""The script pane: the screenplay beside the board, one document with it."""
