@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 FREE = 16_777_215
 """Qt's "as large as you like"."""
@@ -14,22 +15,32 @@ DESIGNED = "as designed"
 """The property under which a widget's own measures are kept, so that going up and down again ends where it began."""
 
 
-def resize_widgets(before: float, after: float) -> None:
-    """Take every widget of the application from one text size to another."""
-    for widget in QApplication.allWidgets():
-        _resize(widget, before, after)
+Designed = list[tuple[QWidget, dict[str, int]]]
 
 
-def _resize(widget: QWidget, before: float, after: float) -> None:
-    kept = widget.property(DESIGNED) or {}
-    own = _own(widget)
-    now = {name: value for name, value in own.items() if kept.get(f"{name} at") != value}
-    designed = {name: round(value / before) for name, value in now.items()}
-    record = {name: kept[name] for name in own if name not in now} | designed
-    for name, value in list(record.items()):
-        record[f"{name} at"] = _set(widget, name, round(value * after))
-    if record:
+def measure(at: float) -> Designed:
+    """What every widget of the application was given, as designed; taken before fonts and stylesheet change."""
+    return [(widget, found) for widget in QApplication.allWidgets() if (found := _designed(widget, at))]
+
+
+def settle(measured: Designed, at: float) -> None:
+    """Give every widget its measures at another text size."""
+    for widget, designed in measured:
+        if not isValid(widget):
+            continue
+        record = dict(designed)
+        for name, value in designed.items():
+            record[f"{name} at"] = _set(widget, name, round(value * at))
         widget.setProperty(DESIGNED, record)
+
+
+def _designed(widget: QWidget, at: float) -> dict[str, int]:
+    """A widget's own measures as designed: as kept from last time, or worked out where they were set since."""
+    kept = widget.property(DESIGNED) or {}
+    return {
+        name: kept[name] if kept.get(f"{name} at") == value else round(value / at)
+        for name, value in _own(widget).items()
+    }
 
 
 def _own(widget: QWidget) -> dict[str, int]:

@@ -111,16 +111,17 @@ def load_fonts() -> None:
 
 def apply(app: QApplication, theme: Theme, share: float | None = None) -> None:
     """Make `theme` the theme of the whole application, at another text size where one is given (0.9 to 1.5)."""
-    from ui.look.resizing import resize_widgets
+    from ui.look.resizing import measure, settle
     from ui.look.stylesheet import stylesheet
 
     _switch.theme = theme
+    measured = None
     if share is not None and share != _switch.scale:
         share = min(LARGEST, max(SMALLEST, share))
-        before, _switch.scale = _switch.scale, share
+        measured = measure(_switch.scale)
+        _switch.scale = share
         _font.cache_clear()
         tokens.resize(share)
-        resize_widgets(before, share)
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font("body"))
     p, roles = QPalette(), QPalette.ColorRole
@@ -145,4 +146,7 @@ def apply(app: QApplication, theme: Theme, share: float | None = None) -> None:
         p.setColor(QPalette.ColorGroup.Disabled, role, colour("text_off"))
     app.setPalette(p)
     app.setStyleSheet(stylesheet(theme))
+    if measured is not None:
+        # Last: the application's own font and the stylesheet give widgets back what they had.
+        settle(measured, _switch.scale)
     changed.emit()

@@ -86,10 +86,9 @@ class Whole(Control):
         self._figure = label("", "body")
         self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._figure.setMinimumWidth(theme.px(72))
-        self.slider.valueChanged.connect(self._say)
+        self.slider.valueChanged.connect(self._turned)
         # While it is dragged only the figure follows: a text size that changes under the pointer moves the slider away.
         self.slider.sliderReleased.connect(self._choose)
-        self.slider.actionTriggered.connect(self._stepped)
         self.setLayout(row(self.slider, self._figure, gap=8))
 
     def show_value(self, value: Any) -> None:
@@ -98,17 +97,15 @@ class Whole(Control):
         self.slider.blockSignals(False)
         self._say()
 
-    def _say(self, *_value: int) -> None:
-        if not self.slider.isSliderDown() and self.slider.hasFocus():
+    def _turned(self, _value: int) -> None:
+        self._say()
+        if not self.slider.isSliderDown():
             self._choose()
+
+    def _say(self) -> None:
         figure = f"{self.slider.value() * self.setting.step}{_(self.setting.unit) if self.setting.unit else ''}"
         self._figure.setText(figure)
         self.slider.setAccessibleDescription(figure)
-
-    def _stepped(self, _action: int) -> None:
-        if not self.slider.isSliderDown():
-            self.slider.setValue(self.slider.sliderPosition())
-            self._choose()
 
     def _choose(self) -> None:
         self._chosen(self.slider.value() * self.setting.step)
