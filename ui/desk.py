@@ -77,6 +77,8 @@ class Desk(QObject):
     """Something worth a quiet toast: what, and what to do."""
     offered = Signal(str, str, str, object)
     """The same with a way back: what, what it means, the button's words, and the callable behind it."""
+    looked_up = Signal(str, str)
+    """Somebody wants to see an entry of the bible; carries its kind and name."""
 
     def __init__(self, memory: Memory, make_engine: Callable[[Path], Engine] | None = None) -> None:
         super().__init__()

@@ -34,6 +34,7 @@ from ui.actions import ACTIONS
 from ui.actions.needs import NEEDS
 from ui.commands.table import COMMANDS
 from ui.desk import Desk
+from ui.inspector.panel import InspectorPanel
 from ui.look import icons, theme
 from ui.look.kit import column, row
 from ui.look.tokens import Size
@@ -46,7 +47,6 @@ from ui.sheets.sheet import Sheet
 from ui.thumbnails import Thumbnails
 from ui.views.bars import Rail, StatusBar, TopBar
 from ui.views.board import Board
-from ui.views.inspector import Inspector
 from ui.views.viewer import Viewer
 from ui.views.welcome import SCRIPTS, Welcome
 from ui.watching import Watch
@@ -154,9 +154,9 @@ class Window(QMainWindow):
         return cast("Viewer", self.bench.panel("viewer"))
 
     @property
-    def inspector(self) -> Inspector:
+    def inspector(self) -> InspectorPanel:
         """The inspector."""
-        return cast("Inspector", self.bench.panel("inspector"))
+        return cast("InspectorPanel", self.bench.panel("inspector"))
 
     @property
     def queue(self) -> QueuePanel:

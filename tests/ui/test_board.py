@@ -115,19 +115,18 @@ def test_several_shots_are_directed_at_once_and_undone_at_once(studio, qtbot):
     qtbot.mouseClick(studio.card(2), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, QPoint(30, 150))
     assert studio.desk.selected == tuple(shot.id for shot in studio.shots)
     inspector = studio.window.inspector
-    assert inspector._title.text() == "3 shots"
-    assert not inspector._text.isVisible()
-    chips = inspector._directions._by_field
-    assert chips["size"].words == "Mixed size"
+    assert inspector.title.text() == "3 shots"
+    assert not inspector.action.text.isVisible()
+    assert inspector.directions.chips["size"].words == "Mixed size"
     before = studio.desk.film
-    inspector._typed.setText("rain, 35mm, 4s")
-    QTest.keyClick(inspector._typed, Qt.Key.Key_Return)
+    inspector.choose("")
+    QTest.keyClicks(inspector.directions.chooser.field, "rain, 35mm, 4s")
+    QTest.keyClick(inspector.directions.chooser.field, Qt.Key.Key_Return)
     assert {(shot.directions.weather, shot.directions.camera.lens, shot.length) for shot in studio.shots} == {
         ("rain", 35, 96)
     }
-    inspector._cues.setText("thunder")
-    inspector._cues.setModified(True)
-    inspector._keep_cues()
+    inspector.sounds.choose("thunder")
+    QTest.keyClick(inspector.sounds.chooser.field, Qt.Key.Key_Return)
     assert {shot.cues for shot in studio.shots} == {("thunder",)}
     studio.run()
     assert studio.window.actions_by_key["edit.undo"].text() == "Undo Sounds of 3 shots"
@@ -152,16 +151,17 @@ def test_deleting_offers_the_way_back(studio):
 def test_a_line_is_added_changed_and_dropped_in_the_inspector(studio):
     studio.open()
     studio.desk.select(studio.shots[0].id)
-    dialogue = studio.window.inspector._dialogue
-    dialogue._who.setText("Jonah")
-    dialogue._says.setText("Wait!")
-    QTest.keyClick(dialogue._says, Qt.Key.Key_Return)
+    dialogue = studio.window.inspector.dialogue
+    dialogue.begin()
+    dialogue.who.setText("Jonah")
+    dialogue.says.setText("Wait!")
+    QTest.keyClick(dialogue.says, Qt.Key.Key_Return)
     studio.run()
     assert [(line.character, line.text) for line in studio.shots[0].lines] == [("JONAH", "Wait!")]
-    dialogue.lines[0].setPlainText("Wait for me!")
+    dialogue.rows[0].words.setPlainText("Wait for me!")
     dialogue.keep()
     assert studio.shots[0].lines[0].text == "Wait for me!"
-    dialogue.lines[0].setPlainText("")
+    dialogue.rows[0].words.setPlainText("")
     dialogue.keep()
     studio.run()
     assert studio.shots[0].lines == ()
@@ -247,7 +247,7 @@ def test_choices_are_remembered(studio):
     studio.open()
     studio.window.resize(1300, 800)
     studio.do("view.inspector")
-    studio.window.inspector._quality.setCurrentIndex(0)
+    studio.window.inspector.rendering.quality.activated.emit(0)
     studio.run()
     studio.window.close()
     again = Window(Desk(Memory(studio.folder / "window.json")))

@@ -18,4 +18,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("shot.move", "Camera move…", "Shot", "Shift+M", "move-horizontal", "shot"),
     Action("shot.lens", "Lens…", "Shot", "Shift+L", "aperture", "shot"),
     Action("shot.length", "Length…", "Shot", "Shift+D", "timer", "shot"),
+    Action("shot.direct", "Any direction…", "Shot", "Shift+A", "plus", "shot"),
+    Action("shot.record", "Record a line…", "Shot", "Shift+R", "mic", "shot", apart=True),
 )

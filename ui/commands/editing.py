@@ -210,3 +210,15 @@ def choose_lens(window: Window) -> None:
 def choose_length(window: Window) -> None:
     """Open the choices of the length."""
     window.inspector.choose("length")
+
+
+@command("shot.direct")
+def choose_any(window: Window) -> None:
+    """Open the choices of all directions."""
+    window.inspector.choose("")
+
+
+@command("shot.record")
+def record(window: Window) -> None:
+    """Record a line of the selected shot."""
+    window.inspector.record()

@@ -16,9 +16,9 @@ from studio.document.values import Film, Shot
 from studio.script.reading import parse_script
 from studio.script.storyboard import storyboard
 from studio.words.language import _
+from ui.inspector.fields import FIELDS, value_of
 from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, box, button, clear, column, label, row, rule
-from ui.views.directions import CHOICES, value_of
 from ui.widgets.flow import Flow
 from ui.widgets.small import Keys
 
@@ -56,7 +56,7 @@ def _edits_of(identity: str, shot: Shot) -> list[tuple[str, dict[str, Any]]]:
         ("add_line", {"shot": identity, "character": line.character, "text": line.text, "manner": line.manner})
         for line in shot.lines
     ]
-    for field, _icon, _choices in CHOICES:
+    for field in (each.key for each in FIELDS if each.key != "length"):
         if value := value_of(shot, field):
             edits.append(("set_direction", {"shot": identity, "field": field, "value": value}))
     if shot.cues:
@@ -158,8 +158,11 @@ class FirstPage(QWidget):
                 facts.append(("map-pin", ", ".join(part for part in (heading.place, heading.time) if part).title()))
         facts += [("user-round", each.name.title()) for each in film.bible if each.kind == "character"]
         for shot in (shot for scene in film.scenes for shot in scene.shots):
-            facts += [(icon, str(value_of(shot, field)).capitalize()) for field, icon, _of in CHOICES
-                      if value_of(shot, field)]  # fmt: skip
+            facts += [
+                (field.icon, str(value_of(shot, field.key)).capitalize())
+                for field in FIELDS
+                if field.key != "length" and value_of(shot, field.key)
+            ]
             facts += [("audio-lines", cue.capitalize()) for cue in shot.cues]
         clear(self._fact_flow)
         for icon, words in facts[:10]:

@@ -1,0 +1,1 @@
+"""The inspector: what the selected shots ask for, in parts that fold."""

@@ -1,0 +1,150 @@
+"""Who renders, how well, with which seed, and how long that will take."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtWidgets import QLineEdit
+
+from engine.messages.directions import QUALITIES
+from studio.document.values import Film, Shot
+from studio.render.forecast import Forecast
+from studio.render.requests import make_request
+from studio.words.language import _
+from ui.desk import Desk
+from ui.inspector.parts import Part
+from ui.look import icons, theme
+from ui.look.kit import Glyph, Select, column, elided, row, tool
+
+
+class Rendering(Part):
+    """Renderer, quality, seed, forecast."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._forecast: Forecast | None = None
+        self.renderer = Select(_("Previz · built in"))
+        self.renderer.setAccessibleName(_("Renderer"))
+        self.renderer.setToolTip(_("Previz draws by itself, without a model. It is the renderer of this version."))
+        self.quality = Select(*(_(quality.capitalize()) for quality in QUALITIES))
+        self.quality.setAccessibleName(_("Quality"))
+        self.quality.setToolTip(_("For every shot that is rendered from now on; no take becomes stale by it"))
+        self.quality.setCurrentIndex(QUALITIES.index(desk.values.get("quality")))
+        self.quality.activated.connect(lambda place: desk.values.set("quality", QUALITIES[place]))
+        desk.values.changed.connect(self._settings_changed)
+        self.seed = QLineEdit()
+        self.seed.setFont(theme.font("code"))
+        self.seed.setAccessibleName(_("Seed"))
+        self.seed.setToolTip(_("A number up to 2 147 483 647; empty lets every take have the next one"))
+        self.seed.editingFinished.connect(self._typed)
+        self.fix = tool("lock-open", _("Keep one seed for every take"), size="small")
+        self.fix.clicked.connect(self._turn)
+        self.dice = tool("dice-5", _("Roll a new seed"), variant="")
+        self.dice.clicked.connect(self.roll)
+        self.told = elided("", "caption", "2")
+        self.setLayout(
+            column(
+                row((self.renderer, 3), (self.quality, 2), gap=6),
+                row((self.seed, 1), self.fix, self.dice, gap=4),
+                row(Glyph("clock", "text_3", 13), (self.told, 1), gap=6),
+                gap=7,
+            )
+        )
+        desk.opened.connect(self._opened)
+        self._opened()
+
+    def _opened(self) -> None:
+        session = self.desk.session
+        self._forecast = Forecast(session.takes) if session else None
+
+    def show_shots(self, shots: list[Shot], film: Film) -> None:
+        seeds = {shot.seed for shot in shots}
+        one = next(iter(seeds)) if len(seeds) == 1 else None
+        if not (self.seed.hasFocus() and self.seed.isModified()):
+            self.seed.setText("" if one is None else spaced(one))
+            self.seed.setModified(False)
+        self.seed.setPlaceholderText(_("mixed") if len(seeds) > 1 else _("the next one, for each take"))
+        fixed = seeds != {None}
+        words = _("Let every take have its own seed") if fixed else _("Keep one seed for every take")
+        if words != self.fix.toolTip():
+            self.fix.setIcon(icons.icon("lock" if fixed else "lock-open", "accent_text" if fixed else "text_2"))
+            self.fix.setToolTip(words)
+            self.fix.setAccessibleName(words)
+        free = not all(shot.locked for shot in shots)
+        for field in (self.seed, self.fix, self.dice):
+            field.setEnabled(free)
+        self._foretell(shots, film)
+
+    def _foretell(self, shots: list[Shot], film: Film) -> None:
+        seconds = 0.0
+        for shot in shots[:200]:
+            place = film.find(shot.id)
+            if place is None or self._forecast is None:
+                return
+            took = self._forecast.seconds(make_request(film, *place, self.desk.settings, seed=0))
+            if took is None:
+                self.told.setText(_("Not measured yet at this quality and size"))
+                return
+            seconds += took
+        if len(shots) == 1:
+            words = _("About {time} a take on this machine").format(time=rough(seconds))
+        else:
+            words = _("About {time} for one take each").format(time=rough(seconds * len(shots) / len(shots[:200])))
+        self.told.setText(words)
+
+    def _settings_changed(self, _key: str) -> None:
+        self.quality.setCurrentIndex(QUALITIES.index(self.desk.values.get("quality")))
+        film, shots = self.desk.film, self.desk.selected_shots()
+        if film and shots:
+            self._foretell(shots, film)
+
+    # ----- the seed -----------------------------------------------------------------------------------------------
+    def keep(self) -> None:
+        """Keep a seed that is being typed."""
+        self._typed()
+
+    def _typed(self) -> None:
+        if not self.seed.isModified():
+            return
+        self.seed.setModified(False)
+        text = re.sub(r"[\s.,']", "", self.seed.text())
+        shots = self.desk.selected_shots()
+        if text.isascii() and text.isdecimal() and len(text) < 12:
+            seed: int | None = int(text)
+        elif not text:
+            seed = None
+        else:
+            self.desk.noticed.emit(_("“{text}” is no seed.").format(text=text[:20]), _("A seed is a whole number."))
+            seed = shots[0].seed if shots else None
+        if any(shot.seed != seed for shot in shots) and self.send(("set_seed", {"seed": seed})):
+            return
+        if self.desk.film and shots:
+            self.show_shots(self.desk.selected_shots(), self.desk.film)
+
+    def roll(self) -> None:
+        """Take a seed that none of the shots' takes had."""
+        used = {take.seed for shot in self.desk.selected for take in self.desk.takes(shot)}
+        used |= {shot.seed for shot in self.desk.selected_shots() if shot.seed is not None}
+        self.send(("set_seed", {"seed": next(number for number in range(1, len(used) + 2) if number not in used)}))
+
+    def _turn(self) -> None:
+        shots = self.desk.selected_shots()
+        if any(shot.seed is not None for shot in shots):
+            self.send(("set_seed", {"seed": None}))
+            return
+        circled = self.desk.circled(shots[0]) if len(shots) == 1 else None
+        self.send(("set_seed", {"seed": circled.seed if circled else 1 + self.desk.take_count(shots[0].id)}))
+
+
+def spaced(number: int) -> str:
+    """A number in groups of three: ``48 151 623``."""
+    return f"{number:,}".replace(",", " ")
+
+
+def rough(seconds: float) -> str:
+    """A time as one says it: ``12 s``, ``4 min``, ``2 h``."""
+    if seconds < 1:
+        return _("one second")
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,1 @@
+"""Recording lines through a microphone, and hearing them."""
