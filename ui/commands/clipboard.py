@@ -78,7 +78,9 @@ def mime(film: Film, shots: list[Shot]) -> QMimeData:
         scenes = [Scene(id=scenes[0].id, shots=scenes[0].shots)]
     data = QMimeData()
     data.setData(SHOTS, packed(shots))
-    data.setText(spell_film(Film(rate=film.rate, scenes=tuple(scenes))).strip() + "\n")
+    # A film's text begins with its title page, which shots have not.
+    _title, _blank, text = spell_film(Film(rate=film.rate, scenes=tuple(scenes))).partition("\n\n")
+    data.setText(text.strip() + "\n")
     return data
 
 
@@ -132,10 +134,11 @@ def paste(window: Window) -> None:
             desk.troubled.emit(fault)
             return
         _insert(window, [Scene(id=new_id(), shots=shots)], (), after)
+    elif data.hasUrls() and data.urls()[0].isLocalFile():
+        # Before the text: file managers put the address as text beside it.
+        window.take_in(data)
     elif data.hasText() and data.text().strip():
         desk.run(paste_text(window, data.text(), after))
-    elif data.hasUrls() and data.urls()[0].isLocalFile():
-        window.take_in(data)
     else:
         desk.troubled.emit(Fault("clipboard.unusable", Exit.BAD_INPUT))
 
