@@ -146,6 +146,8 @@ class Freshness:
         plain = plain_state(shot, takes)
         if plain is not None:
             return plain
+        if shot.stands:
+            return State.CIRCLED if (self._takes.project.folder / "media" / shot.stands).is_file() else State.MISSING
         circled = next(take for take in takes if take.id == shot.circled)
         if not self._takes.path(circled).is_file():
             return State.MISSING
@@ -171,7 +173,9 @@ class Freshness:
 
 
 def plain_state(shot: Shot, takes: list[Take]) -> State | None:
-    """What is known of a shot without looking at its take; None where its take is in the cut."""
+    """What is known of a shot without looking at its files; None where a take, or what stands for it, is in the cut."""
+    if shot.stands:
+        return None
     if not takes:
         return State.NO_TAKE
     if any(take.id == shot.circled for take in takes):

@@ -56,7 +56,7 @@ _COLUMNS = ", ".join(_NAMES)
 class Takes:
     """The takes of one project.
 
-    Parameters
+    Attributes
     ----------
     project : Project
     """
@@ -65,7 +65,7 @@ class Takes:
     """Takes came, went, or have other words or stars; carries the ids of their shots as a frozenset."""
 
     def __init__(self, project: Project) -> None:
-        self._project = project
+        self.project = project
         self._inside = (project.folder / FOLDER).resolve()
         self._places: dict[str, Path] = {}
         self._lengths: dict[str, int] = {}
@@ -75,7 +75,7 @@ class Takes:
             self._keep(take)
 
     def _read(self) -> Iterator[Take]:
-        rows = self._project.connection.execute(f"SELECT {_COLUMNS} FROM take ORDER BY shot, number")  # noqa: S608
+        rows = self.project.connection.execute(f"SELECT {_COLUMNS} FROM take ORDER BY shot, number")  # noqa: S608
         for row in rows:
             yield Take(**dict(zip(_NAMES, row, strict=True)))
 
@@ -111,7 +111,7 @@ class Takes:
         """A file of a take; it may be missing. A folder that leads out of the project is no folder of ours."""
         place = self._places.get(take.folder)
         if place is None:
-            folder = (self._project.folder / take.folder).resolve()
+            folder = (self.project.folder / take.folder).resolve()
             place = folder if folder.is_relative_to(self._inside) else self._inside / "nowhere"
             self._places[take.folder] = place
         return place / name
@@ -146,7 +146,7 @@ class Takes:
 
     def side_folder(self, shot: str, take: str) -> Path:
         """Where a take is rendered before it is whole."""
-        return self._project.folder / FOLDER / shot / f".{take}"
+        return self.project.folder / FOLDER / shot / f".{take}"
 
     def finish(self, shot: str, take: str) -> Take:
         """A take has become whole: rename its side folder and insert its row. Safe to repeat.
@@ -157,7 +157,7 @@ class Takes:
             Where neither folder holds a whole take.
         """
         side = self.side_folder(shot, take)
-        home = self._project.folder / FOLDER / shot / take
+        home = self.project.folder / FOLDER / shot / take
         if not home.exists():
             side.rename(home)
         recipe = read_recipe(home / "recipe.json")
@@ -167,7 +167,7 @@ class Takes:
 
     def whole(self, shot: str, take: str) -> bool:
         """Whether a take's files are complete, renamed or not."""
-        home = self._project.folder / FOLDER / shot / take
+        home = self.project.folder / FOLDER / shot / take
         return any(read_recipe(folder / "recipe.json") is not None for folder in (home, self.side_folder(shot, take)))
 
     def adopt(self) -> list[Take]:
@@ -196,7 +196,7 @@ class Takes:
     def forget(self, takes: Iterable[str]) -> None:
         """Take rows out; their folders are the cleaning's (`studio.render.cleaning`)."""
         gone = [take for identity in takes if (take := self._by_id.get(identity))]
-        with self._project.transaction() as connection:
+        with self.project.transaction() as connection:
             connection.executemany("DELETE FROM take WHERE id = ?", [(take.id,) for take in gone])
         for take in gone:
             del self._by_id[take.id]
@@ -210,7 +210,7 @@ class Takes:
         if take is None:
             return
         ((name, value),) = values.items()
-        with self._project.transaction() as connection:
+        with self.project.transaction() as connection:
             connection.execute(f"UPDATE take SET {name} = ? WHERE id = ?", (value, identity))  # noqa: S608
         self._keep(msgspec.structs.replace(take, **values))
         self.changed.emit(frozenset((take.shot,)))
@@ -226,7 +226,7 @@ class Takes:
         self._by_id[take.id] = take
 
     def _folders(self) -> Iterator[tuple[str, Path]]:
-        top = self._project.folder / FOLDER
+        top = self.project.folder / FOLDER
         for shot in sorted(top.iterdir()) if top.is_dir() else []:
             if shot.is_dir() and not shot.is_symlink():
                 for folder in sorted(shot.iterdir()):
@@ -238,12 +238,12 @@ class Takes:
         if existing:
             return existing
         request = recipe.request
-        with self._project.transaction() as connection:
+        with self.project.transaction() as connection:
             take = Take(
                 id=identity,
                 shot=shot,
                 number=max((take.number for take in self._by_shot.get(shot, ())), default=0) + 1,
-                folder=folder.relative_to(self._project.folder).as_posix(),
+                folder=folder.relative_to(self.project.folder).as_posix(),
                 request_hash=recipe.request_hash,
                 content_hash=recipe.content_hash,
                 renderer=request.renderer,

@@ -112,3 +112,15 @@ def test_sizes_that_no_renderer_can_make_are_refused(text):
 
 def test_a_size_is_read():
     assert (with_size(Settings(), "848x480").width, with_size(Settings(), " 1280 x 720 ").height) == (848, 720)
+
+
+def test_what_stands_for_a_shot_is_in_the_cut_until_its_file_is_gone(bench):
+    b = bench("MARA walks.", "She stops.")
+    name = "0" * 64 + ".png"
+    path = b.project.folder / "media" / name
+    path.write_bytes(b"a picture")
+    b.project.apply("set_stand", shot=b.shots[0].id, media=name)
+    assert states(b) == [State.CIRCLED, State.NO_TAKE]
+    assert b.freshness.to_render(b.project.film) == [b.shots[1].id]
+    path.unlink()
+    assert states(b) == [State.MISSING, State.NO_TAKE]
