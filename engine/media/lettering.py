@@ -53,9 +53,8 @@ def shortened(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
     return text + "…"
 
 
-_TITLES = "InterDisplay-SemiBold"
-_OWN = ("Inter-SemiBold", "JetBrainsMono-Medium.ttf")
-"""Bundled typefaces that stand in for letters which the titles' one lacks."""
+_OWN = ("InterDisplay-SemiBold", "Inter-SemiBold", "JetBrainsMono-Medium.ttf")
+"""The typeface of titles, and those that come with Rushes and stand in for letters which it lacks."""
 _MISSING = "\N{WHITE SQUARE}"
 _SYSTEM = (
     "NotoSans-Bold.ttf",
@@ -104,41 +103,45 @@ class Row:
 
 def row_of(text: str, size: int) -> Row:
     """Set a line; letters that no typeface has are shown as empty boxes."""
-    runs: list[tuple[str, ImageFont.FreeTypeFont]] = []
+    runs: list[tuple[str, int]] = []
     for letter in text:
         # Marks and joiners stay with the letter before; a space too, so that a line of another script is one run.
         stays = bool(runs) and (letter.isspace() or unicodedata.category(letter) in {"Mn", "Mc", "Me", "Cf"})
         if stays and runs[-1][0].endswith(_MISSING) and not letter.isspace():
             continue
-        found = runs[-1][1] if stays else _font_for(letter, size)
-        shown, font = (letter, found) if found is not None else (_MISSING, _faces(size)[0])
-        if runs and runs[-1][1] is font:
-            runs[-1] = (runs[-1][0] + shown, font)
+        found = runs[-1][1] if stays else _face_of(letter)
+        shown, face = (letter, found) if found is not None else (_MISSING, 0)
+        if runs and runs[-1][1] == face:
+            runs[-1] = (runs[-1][0] + shown, face)
         else:
-            runs.append((shown, font))
+            runs.append((shown, face))
     strong = (way for letter in text if (way := unicodedata.bidirectional(letter)) in {"L", "R", "AL"})
     if next(strong, "L") != "L":
         runs.reverse()
-    return Row(tuple(runs), sum(font.getlength(words) for words, font in runs))
+    drawn = tuple((words, _face(number, size)) for words, number in runs)
+    return Row(drawn, sum(font.getlength(words) for words, font in drawn))
 
 
 @lru_cache(maxsize=4096)
-def _font_for(letter: str, size: int) -> ImageFont.FreeTypeFont | None:
-    for faces in (_faces, _system_faces):  # the system is only searched for what is not our own
-        for face in faces(size):
-            if _has(face, letter):
-                return face
+def _face_of(letter: str) -> int | None:
+    """Which of the typefaces has a letter: the titles' own, the others that come with Rushes, then the system's."""
+    for number in range(len(_OWN)):
+        if _has(number, letter):
+            return number
+    # The system is only searched for what is not our own.
+    for number in range(len(_OWN), len(_OWN) + len(_system_files())):
+        if _has(number, letter):
+            return number
     return None
 
 
-@lru_cache(maxsize=8)
-def _faces(size: int) -> tuple[ImageFont.FreeTypeFont, ...]:
-    return tuple(_shaped(io.BytesIO(_font_file(name)), size) for name in (_TITLES, *_OWN))
-
-
-@lru_cache(maxsize=8)
-def _system_faces(size: int) -> tuple[ImageFont.FreeTypeFont, ...]:
-    return tuple(_shaped(path, size) for path in _system_files())
+@lru_cache(maxsize=128)
+def _face(number: int, size: int) -> ImageFont.FreeTypeFont:
+    """A typeface with complex scripts shaped where the machine can, so that Arabic joins and runs to the left."""
+    own = number < len(_OWN)
+    file = io.BytesIO(_font_file(_OWN[number])) if own else _system_files()[number - len(_OWN)]
+    engine = ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
+    return ImageFont.truetype(file, size, layout_engine=engine)
 
 
 @cache
@@ -150,20 +153,14 @@ def _system_files() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _shaped(file: str | io.BytesIO, size: int) -> ImageFont.FreeTypeFont:
-    """A typeface with complex scripts shaped where the machine can, so that Arabic joins and runs to the left."""
-    engine = ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
-    return ImageFont.truetype(file, size, layout_engine=engine)
-
-
-@lru_cache(maxsize=8192)
-def _has(face: ImageFont.FreeTypeFont, letter: str) -> bool:
+def _has(number: int, letter: str) -> bool:
     """Whether a typeface has a letter: whether it draws another shape than for a code that nobody has."""
-    return letter.isspace() or _shape(face, letter) != _shape(face, "\U0010fffe")
+    return letter.isspace() or _shape(number, letter) != _shape(number, "\U0010fffe")
 
 
 @lru_cache(maxsize=1024)
-def _shape(face: ImageFont.FreeTypeFont, letter: str) -> bytes:
+def _shape(number: int, letter: str) -> bytes:
+    face = _face(number, 24)
     left, top, right, bottom = (round(edge) for edge in face.getbbox(letter))
     image = Image.new("L", (max(1, right - left), max(1, bottom - top)))
     ImageDraw.Draw(image).text((-left, -top), letter, fill=255, font=face)

@@ -153,7 +153,8 @@ def _wrapped(line: str, size: int, room: float) -> list[Row]:
 
 def _fitting(parts: list[str], size: int, room: float, between: str = " ") -> int:
     """How many of the parts, joined, are no wider than `room`."""
-    low, high = 0, len(parts)
+    # No line holds more letters, and so words, than would fit of the narrowest.
+    low, high = 0, min(len(parts), int(room / (size * 0.2)) + 1)
     while low < high:
         middle = (low + high + 1) // 2
         if row_of(between.join(parts[:middle]), size).width <= room:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from fractions import Fraction
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from engine.media.takes import TakeWriter
 from engine.messages.jobs import SAMPLE_RATE, STEMS, samples_at
 
-TONES = {"dialogue": 440.0, "effects": 1100.0, "ambience": 3000.0}
+TONES = {"dialogue": 440.0, "effects": 1100.0, "ambience": 3000.0, "mix": 700.0}
 
 
 def numbered(number, width=128, height=72, colour=(90, 90, 90)):
@@ -39,14 +40,34 @@ def tone(stem, samples, level=0.2):
 def make_take(tmp_path):
     """Write a take; keyword `sound` maps stems to samples, the rest are tones."""
 
-    def make(name="take.mov", frames=30, rate=Fraction(24), size=(128, 72), colour=(90, 90, 90), sound=None, first=0):
+    def make(
+        name="take.mov",
+        frames=30,
+        rate=Fraction(24),
+        size=(128, 72),
+        colour=(90, 90, 90),
+        sound=None,
+        first=0,
+        stems=STEMS,
+    ):
         samples = samples_at(frames, rate)
-        with TakeWriter(tmp_path / name, *size, rate, frames) as writer:
+        with TakeWriter(tmp_path / name, *size, rate, frames, stems) as writer:
             for number in range(frames):
                 writer.add(numbered(number + first, *size, colour))
-            for stem in STEMS:
+            for stem in stems:
                 given = (sound or {}).get(stem)
                 writer.sound(stem, np.asarray(tone(stem, samples) if given is None else given, np.float32))
         return tmp_path / name
 
     return make
+
+
+def write_wave(path, samples):
+    """Conformed sound, as a cut reads it: float samples of shape (n, 2)."""
+    whole = np.clip(np.rint(np.asarray(samples, np.float64) * 2**23), -(2**23), 2**23 - 1).astype("<i4")
+    with wave.open(str(path), "wb") as target:
+        target.setnchannels(2)
+        target.setsampwidth(3)
+        target.setframerate(SAMPLE_RATE)
+        target.writeframes(np.ascontiguousarray(whole).view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
+    return path
