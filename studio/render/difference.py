@@ -41,6 +41,11 @@ def differences(then: Request, now: Request) -> tuple[Difference, ...]:
     return (*content_differences(then, now), *(row for row in _free(then, now) if row.then != row.now))
 
 
+def fields(then: Request, now: Request) -> tuple[Difference, ...]:
+    """Every field that either request says something in, content first, also where they agree."""
+    return tuple(row for row in (*_content(then, now), *_free(then, now)) if row.then or row.now)
+
+
 def content_differences(then: Request, now: Request) -> tuple[Difference, ...]:
     """What of the content differs: the reasons for which a take of `then` is stale where `now` is asked for.
 
