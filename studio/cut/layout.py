@@ -27,6 +27,7 @@ PLAIN = Level()
 
 FramesOf = Callable[[Shot], int]
 StemsOf = Callable[[Shot], tuple[str, ...]]
+SoundFrames = Callable[[Clip], int]
 
 
 class LaidClip(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -269,8 +270,7 @@ def _transition(shot: Shot, span: Span, room: int | None) -> tuple[str, int]:
     wanted = min(shot.transition_frames, span.frames)
     if shot.transition == "fade in" or room is None:
         return "fade", wanted
-    # What reaches into a gap comes in from black; only the rest needs room in the piece before.
-    overlap = min(wanted, room + span.gap)
+    overlap = min(wanted, room)
     return ("dissolve", overlap) if overlap else ("cut", 0)
 
 
@@ -317,8 +317,18 @@ def stems_of_takes(shot: Shot) -> tuple[str, ...]:
     return STEMS if shot.circled and not shot.stands else ()
 
 
+def endless(_clip: Clip) -> int:
+    """How long a sound's file is where nobody knows."""
+    return 0
+
+
 def lay_out(
-    film: Film, frames_of: FramesOf, before: Layout | None = None, *, stems_of: StemsOf = stems_of_takes
+    film: Film,
+    frames_of: FramesOf,
+    before: Layout | None = None,
+    *,
+    stems_of: StemsOf = stems_of_takes,
+    sound_frames: SoundFrames = endless,
 ) -> Layout:
     """Lay a film out.
 
@@ -331,7 +341,9 @@ def lay_out(
     before : Layout, optional
         The film as it lay before: its scenes that are the same are not laid out again.
     stems_of : callable, optional
-        Shot to the stems that are heard with it: some of `HEARD`.
+        Shot to the stems that are heard with it: some of `studio.document.bounds.HEARD`.
+    sound_frames : callable, optional
+        Sound of its own to how many frames its file has; 0 where that is not known.
 
     Returns
     -------
@@ -357,7 +369,7 @@ def lay_out(
         blocks.append(block)
         # A scene without shots hands on what was before it; so does none that came to be without knowing it.
         enter = block.leave if scene.shots else enter
-    return Layout(film, tuple(blocks), laid)
+    return Layout(film, tuple(blocks), laid, (frames_of, stems_of, sound_frames))
 
 
 class Layout:
@@ -374,14 +386,31 @@ class Layout:
         Frames of the film: to the end of the last picture or title.
     """
 
-    def __init__(self, film: Film, blocks: tuple[Block, ...], laid: int) -> None:
+    def __init__(
+        self, film: Film, blocks: tuple[Block, ...], laid: int, asked: tuple[FramesOf, StemsOf, SoundFrames]
+    ) -> None:
         self.film = film
         self.blocks = blocks
         self.laid = laid
+        self._asked = asked
         self._begins = list(accumulate((block.frames for block in blocks), initial=0))
         """The frame at which each block begins, and the end of the last."""
         self._reaches: dict[str, tuple[list[int], list[int]]] = {}
         self._arrays: dict[str, tuple[np.ndarray, np.ndarray, tuple[LaidClip, ...]]] = {}
+
+    def after(self, film: Film) -> Layout:
+        """Another film, laid out by the same lengths; what is the same as here is not laid out again."""
+        frames_of, stems_of, sound_frames = self._asked
+        return lay_out(film, frames_of, self, stems_of=stems_of, sound_frames=sound_frames)
+
+    def material(self, shot: str) -> int:
+        """How many frames a shot's material has; 0 for a shot that the film has not."""
+        place = self.film.places.get(shot)
+        return self.blocks[place[0]].lengths[place[1]] if place else 0
+
+    def sound_frames(self, clip: Clip) -> int:
+        """How many frames the file of a sound of its own has; 0 where that is not known."""
+        return self._asked[2](clip) if clip.media else 0
 
     @property
     def pictures_end(self) -> int:
@@ -418,21 +447,23 @@ class Layout:
         return {track: _Strand(sorted(clips, key=_start)) for track, clips in tracks.items()}
 
     def _lay_free(self, clip: Clip) -> LaidClip:
-        fits = clip.level.fade_in <= clip.frames and clip.level.fade_out <= clip.frames
+        whole = self.sound_frames(clip)
+        frames = max(1, min(clip.frames, whole - clip.first)) if whole else clip.frames
+        fits = clip.level.fade_in <= frames and clip.level.fade_out <= frames
         level = (
             clip.level
             if fits
             else msgspec.structs.replace(
                 clip.level,
-                fade_in=min(clip.level.fade_in, clip.frames),
-                fade_out=min(clip.level.fade_out, clip.frames),
+                fade_in=min(clip.level.fade_in, frames),
+                fade_out=min(clip.level.fade_out, frames),
             )
         )
         return LaidClip(
             id=clip.id,
             track=clip.track,
             start=self.resolve(clip.anchor, clip.at),
-            frames=clip.frames,
+            frames=frames,
             first=clip.first,
             shot=clip.anchor,
             free=True,
