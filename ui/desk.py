@@ -63,6 +63,8 @@ class Desk(QObject):
     selection_changed = Signal()
     queue_changed = Signal(object)
     """Jobs changed; carries their ids as a frozenset, with an empty id where the order did."""
+    material_changed = Signal(object)
+    """Files that the cut plays beside its takes came or went; carries the ids of the shots and clips that use them."""
     progressed = Signal(str, object)
     """Shot id, `Progress`."""
     pictured = Signal(str, object)
