@@ -32,6 +32,7 @@ from studio.words.language import _
 from studio.words.told import tell
 from ui.actions import ACTIONS
 from ui.actions.needs import NEEDS
+from ui.board.panel import Board
 from ui.commands.table import COMMANDS
 from ui.desk import Desk
 from ui.inspector.panel import InspectorPanel
@@ -39,6 +40,7 @@ from ui.look import icons, theme
 from ui.look.kit import column, row
 from ui.look.tokens import Size
 from ui.panels import VIEWS, Panel
+from ui.preparing import Preparing
 from ui.queue.panel import QueuePanel
 from ui.settings.looks import LOOKS, dress
 from ui.settings.shortcuts import Shortcuts
@@ -46,11 +48,9 @@ from ui.sheets.errors import show_fault
 from ui.sheets.sheet import Sheet
 from ui.thumbnails import Thumbnails
 from ui.views.bars import Rail, StatusBar, TopBar
-from ui.views.board import Board
 from ui.views.viewer import Viewer
 from ui.views.welcome import SCRIPTS, Welcome
 from ui.watching import Watch
-from ui.widgets.card import Card
 from ui.widgets.toast import Toasts
 from ui.workbench.bench import WIDE, Bench
 from ui.workbench.walker import Walker
@@ -87,7 +87,7 @@ class Window(QMainWindow):
         self.thumbnails = Thumbnails()
         self.actions_by_key = self._make_actions()
         self.shortcuts = Shortcuts(desk.memory, self.actions_by_key)
-        self.welcome = Welcome(desk.memory)
+        self.welcome = Welcome(desk)
         self.transport: Any = None
         self.bench = Bench(desk.memory, self._make_panel)
         self._pages = QStackedWidget()
@@ -109,9 +109,11 @@ class Window(QMainWindow):
         self.show_view("board")
         self._connect()
         self.watch_outside = Watch(desk)
+        self.preparing = Preparing(desk, self)
         self._walker = Walker(self)
         self._enable()
         self._restore()
+        self.welcome.take_focus()
 
     # ----- making -------------------------------------------------------------------------------------------------
     def _make_actions(self) -> dict[str, QAction]:
@@ -243,7 +245,7 @@ class Window(QMainWindow):
         self.status.say(what)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Single-letter shortcuts yield to whoever is typing; on a card, letters begin its text."""
+        """Single-letter shortcuts yield to whoever is typing."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if self._sheets():
                 # A sheet has the keyboard for itself until it is closed.
@@ -251,7 +253,7 @@ class Window(QMainWindow):
                 return True
             focus = QApplication.focusWidget()
             plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-            writing = isinstance(focus, TYPING) or (isinstance(focus, Card) and event.text().isalpha())
+            writing = isinstance(focus, TYPING)
             if plain and writing and event.key() not in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F11):
                 event.accept()
                 return True
@@ -285,6 +287,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Rushes")
         self.welcome.refresh()
         self._pages.setCurrentIndex(0)
+        self.welcome.take_focus()
         self._enable()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -312,7 +315,10 @@ class Window(QMainWindow):
     def show_view(self, view: str) -> None:
         """Show the board or the timeline, each with its own layout."""
         selected = self.desk.selected
+        focus = self.focusWidget()
         self.bench.show_view(view)
+        if view == "timeline" and (focus is None or not focus.isVisible()):
+            self.enter("viewer")
         # Qt hands the keyboard to whatever comes next, which on the board would be a choice.
         self.desk.select(*selected)
         self.top.views.group.button(VIEWS.index(view)).setChecked(True)
@@ -411,7 +417,7 @@ class Window(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.bench.make_room(self.width())
-        self.top.make_room(wide=self.width() >= WIDE)
+        self.top.make_room(wide=self.width() >= theme.px(WIDE))
         super().resizeEvent(event)
 
     # ----- trouble ------------------------------------------------------------------------------------------------

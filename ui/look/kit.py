@@ -172,8 +172,8 @@ def tool(
     """A square button that shows only an icon. `tip` is also what a screen reader says."""
     w = QToolButton()
     w.setIcon(icons.icon(icon, token, "accent_text"))
-    px = {"small": 14, "tiny": 13, "rail": 18}.get(size, Size.ICON)
-    w.setIconSize(QSize(px, px))
+    side = {"small": theme.px(14), "tiny": theme.px(13), "rail": theme.px(18)}.get(size, Size.ICON)
+    w.setIconSize(QSize(side, side))
     w.setProperty("variant", variant)
     w.setProperty("square", size in ("", "small"))
     w.setProperty("scale", size)
@@ -204,7 +204,7 @@ def segments(*texts: str, chosen: int = 0, icons_: tuple[str, ...] = ()) -> Segm
         b = QPushButton(f" {text}" if icons_ else text)
         if icons_:
             b.setIcon(icons.icon(icons_[i], "text_2", "text"))
-            b.setIconSize(QSize(14, 14))
+            b.setIconSize(QSize(Size.ICON_SMALL, Size.ICON_SMALL))
         b.setProperty("variant", "segment")
         b.setCheckable(True)
         b.setChecked(i == chosen)

@@ -5,8 +5,8 @@ Every widget that there is gets the font and the fixed measures that it would ha
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from shiboken6 import isValid
 
 FREE = 16_777_215
@@ -48,6 +48,8 @@ def _own(widget: QWidget) -> dict[str, int]:
     found = {}
     if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont) and widget.font().pixelSize() > 0:
         found["font"] = widget.font().pixelSize()
+    if isinstance(widget, QAbstractButton) and not widget.icon().isNull():
+        found["icon"] = widget.iconSize().width()
     styled = {bytes(name.data()).decode() for name in widget.dynamicPropertyNames()}
     for name, low, high in (
         ("height", widget.minimumHeight(), widget.maximumHeight()),
@@ -69,6 +71,8 @@ def _set(widget: QWidget, name: str, value: int) -> int:
             font = widget.font()
             font.setPixelSize(max(1, value))
             widget.setFont(font)
+        case "icon" if isinstance(widget, QAbstractButton):
+            widget.setIconSize(QSize(value, value))
         case "least height":
             if widget.maximumHeight() < value:
                 widget.setMaximumHeight(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.look.tokens import Radius, Size, Theme
+from ui.look.tokens import Radius, Size, Theme, px
 
 
 def stylesheet(t: Theme) -> str:
@@ -72,13 +72,13 @@ QPushButton[scale="small"], QToolButton[scale="small"] {{ min-height: {Size.CONT
 QPushButton[scale="large"] {{ min-height: {Size.CONTROL_LARGE - 2}px; max-height: {Size.CONTROL_LARGE - 2}px; padding: 0 18px; }}
 QToolButton[square="true"] {{ padding: 0; min-width: {Size.CONTROL - 2}px; max-width: {Size.CONTROL - 2}px; }}
 QToolButton[square="true"][scale="small"] {{ min-width: {Size.CONTROL_SMALL - 2}px; max-width: {Size.CONTROL_SMALL - 2}px; }}
-QToolButton[scale="tiny"], QPushButton[scale="tiny"] {{ min-width: 20px; max-width: 20px; min-height: 18px; max-height: 18px; padding: 0; border-radius: {Radius.S}px; }}
-QToolButton[scale="rail"] {{ min-width: 34px; max-width: 34px; min-height: 34px; max-height: 34px; padding: 0; }}
-QToolButton[scale="play"] {{ min-width: 38px; max-width: 38px; min-height: 32px; max-height: 32px; padding: 0; border-radius: {Radius.L}px; }}
+QToolButton[scale="tiny"], QPushButton[scale="tiny"] {{ min-width: {px(20)}px; max-width: {px(20)}px; min-height: {px(18)}px; max-height: {px(18)}px; padding: 0; border-radius: {Radius.S}px; }}
+QToolButton[scale="rail"] {{ min-width: {px(34)}px; max-width: {px(34)}px; min-height: {px(34)}px; max-height: {px(34)}px; padding: 0; }}
+QToolButton[scale="play"] {{ min-width: {px(38)}px; max-width: {px(38)}px; min-height: {px(32)}px; max-height: {px(32)}px; padding: 0; border-radius: {Radius.L}px; }}
 QToolButton::menu-indicator {{ image: none; }}
 
 QFrame[role="segments"] {{ background: {t.control}; border-radius: {Radius.M}px; }}
-QPushButton[variant="segment"] {{ background: transparent; color: {t.text_2}; border-radius: {Radius.S}px; min-height: 22px; max-height: 22px; padding: 0 12px; border: 1px solid transparent; }}
+QPushButton[variant="segment"] {{ background: transparent; color: {t.text_2}; border-radius: {Radius.S}px; min-height: {px(22)}px; max-height: {px(22)}px; padding: 0 12px; border: 1px solid transparent; }}
 QPushButton[variant="segment"]:hover {{ color: {t.text}; }}
 QPushButton[variant="segment"]:checked {{ background: {t.pressed if t.dark else t.raised}; color: {t.text}; }}
 QPushButton[variant="segment"]:focus {{ border-color: {t.accent_text}; }}
@@ -99,7 +99,7 @@ QListWidget {{ background: transparent; border: none; }}
 QCheckBox {{ spacing: 8px; padding: 4px; border: 1px solid transparent; border-radius: {Radius.S}px; }}
 QCheckBox:focus {{ border: 1px solid {t.accent_text}; }}
 QMenuBar {{ background: transparent; color: {t.text_2}; padding: 0; spacing: 0; }}
-QMenuBar::item {{ background: transparent; padding: 6px 9px; border-radius: {Radius.S}px; }}
+QMenuBar::item {{ background: transparent; padding: {px(6)}px 9px; border-radius: {Radius.S}px; }}
 QMenuBar::item:selected {{ background: {t.hover}; color: {t.text}; }}
 QMenu {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: {Radius.L}px; padding: 6px; }}
 QMenu::item {{ padding: 6px 28px 6px 12px; border-radius: {Radius.S}px; }}

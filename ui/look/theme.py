@@ -49,7 +49,7 @@ def scale() -> float:
 
 def px(length: float) -> int:
     """A length that has to hold words, in logical pixels as designed, at the text size in use."""
-    return round(length * _switch.scale)
+    return tokens.px(length)
 
 
 def duration(milliseconds: int) -> int:

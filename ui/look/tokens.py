@@ -216,8 +216,17 @@ _OF_THE_GRID = ("GAP", "FOCUS", "CARD_GAP")
 """Measures that are no room for words."""
 
 
+_share = [1.0]
+
+
+def px(length: float) -> int:
+    """A length as designed at the text size in use, in logical pixels."""
+    return round(length * _share[0])
+
+
 def resize(share: float) -> None:
     """Multiply every measure that has to hold words, 1 for the size as designed."""
+    _share[0] = share
     for name, value in _AS_DESIGNED.items():
         setattr(Size, name, value if name in _OF_THE_GRID else round(value * share))
 

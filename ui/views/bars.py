@@ -36,7 +36,7 @@ def menu_bar(actions: dict[str, QAction]) -> QMenuBar:
             if action.apart:
                 menu.addSeparator()
             menu.addAction(actions[action.key])
-    bar.setFixedHeight(30)
+    bar.setFixedHeight(theme.px(30))
     return bar
 
 
@@ -146,8 +146,11 @@ class Rail(QFrame):
     def refresh(self) -> None:
         """Show which panels are there."""
         for key, knob in (*self._knobs.items(), *self._below.items()):
-            knob.setEnabled(self._actions[key].isEnabled())
-            knob.setChecked(self._bench.is_shown(key.removeprefix("view.")))
+            possible = self._actions[key].isEnabled()
+            # Without a project there is nothing to see; what is grey for another reason stays in sight.
+            knob.setVisible(possible or self._actions["project.close"].isEnabled())
+            knob.setEnabled(possible)
+            knob.setChecked(possible and self._bench.is_shown(key.removeprefix("view.")))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab walks round inside the rail."""

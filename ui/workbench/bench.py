@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from studio.words.language import _
+from ui.look import theme
 from ui.look.tokens import Size
 from ui.memory import Memory
 from ui.panels import BY_KEY, PANELS, VIEWS, Panel
@@ -156,7 +157,7 @@ class Bench(QMainWindow):
 
     def keep_layout(self) -> None:
         """Remember this view's layout. A narrow window's is not kept: it is not what anybody chose."""
-        if self.view and not self.drawer.dock and self._width >= NARROW:
+        if self.view and not self.drawer.dock and _step(self._width) > 0:
             self._memory.set(self._key(), _text(self.saveState(LAYOUT)))
             self._memory.set(f"{self._key()} middle", _text(self._middles[self.view].saveState()))
 
@@ -202,19 +203,19 @@ class Bench(QMainWindow):
         before, self._width = self._width, width
         if not self.view:
             return
-        if (before < WIDE) != (width < WIDE) or (before < NARROW) != (width < NARROW):
-            if before >= WIDE:
+        if _step(before) != _step(width):
+            if _step(before) == 2:
                 self._width = before
                 self.keep_layout()
                 self._width = width
-            self._restore() if width >= NARROW and before < WIDE else self._fit()
+            self._restore() if _step(width) > _step(before) else self._fit()
 
     def _fit(self) -> None:
-        if self._width and self._width < WIDE and DRAWN in self.docks and self.drawer.dock is None:
+        if self._width and _step(self._width) < 2 and DRAWN in self.docks and self.drawer.dock is None:
             dock = self.docks[DRAWN]
             if not dock.isFloating():
                 self.drawer.hold(dock)
-        if self._width and self._width < NARROW and FOLDED in self.docks and not self.docks[FOLDED].isFloating():
+        if self._width and _step(self._width) < 1 and FOLDED in self.docks and not self.docks[FOLDED].isFloating():
             self.docks[FOLDED].hide()
 
     def bring_on_screen(self) -> None:
@@ -224,6 +225,11 @@ class Bench(QMainWindow):
             if dock.isFloating() and not any(area.intersects(dock.frameGeometry()) for area in screens):
                 here = self.window().frameGeometry()
                 dock.move(here.center() - dock.rect().center())
+
+
+def _step(width: int) -> int:
+    """How much room a width gives: 0 folded, 1 with a drawer, 2 for everything; larger text needs more."""
+    return sum(width >= theme.px(bound) for bound in (NARROW, WIDE))
 
 
 def _text(state: QByteArray) -> str:
