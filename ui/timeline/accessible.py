@@ -1,0 +1,198 @@
+"""The timeline for a screen reader: its clips as children that say track, name, state, start and length."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QAccessibleStateChangeEvent, QWindow
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+from studio.words.language import _
+from ui.look.tokens import STATES
+from ui.timeline.heads import NAMES
+from ui.timeline.sight import Item, Key
+from ui.timeline.timeline import Timeline
+from ui.wording import seconds, timecode
+
+NEAR = 400
+"""Most clips that are told at once: those in sight, and what is selected. A reader walks on with the arrow keys."""
+
+
+def words_of(timeline: Timeline, item: Item) -> str:
+    """What is said of a clip: ``Shots, 1B, Stale, 3.5 seconds at 00:00:04:00. She slows…``."""
+    sight = timeline.sight
+    face, _lacks = sight.face(item, 0, 0, 1.0)
+    facts = [_(NAMES[item.track]), face.name]
+    if face.state:
+        facts.append(_(STATES[face.state].word))
+    if face.muted:
+        facts.append(_("muted"))
+    if item in timeline.selection:
+        facts.append(_("selected"))
+    when = _("{length} at {start}").format(
+        length=seconds(item.frames, sight.rate), start=timecode(item.start, sight.rate)
+    )
+    return f"{', '.join([*facts, when])}. {sight.text(item)}".strip()
+
+
+def install() -> None:
+    """Let Qt know; once is enough."""
+    if not _installed:
+        QAccessible.installFactory(_factory)
+        _installed.append(True)
+
+
+_installed: list[bool] = []
+_kept: dict[int, _TimelineInterface] = {}
+
+
+def _factory(_name: str, thing: QObject) -> QAccessibleInterface | None:
+    if not isinstance(thing, Timeline):
+        return None
+    # Qt does not own what Python made: it lives as long as its widget.
+    found = _kept.get(id(thing))
+    if found is None:
+        found = _kept[id(thing)] = _TimelineInterface(thing)
+        thing.destroyed.connect(partial(_forget, id(thing)))
+    return found
+
+
+def _forget(key: int, *_thing: object) -> None:
+    _kept.pop(key, None)
+
+
+class _TimelineInterface(QAccessibleWidget):
+    """The widget itself."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__(timeline, QAccessible.Role.List, timeline.accessibleName())
+        self.timeline = timeline
+        self._children: dict[Key, _ClipInterface] = {}
+
+    def items(self) -> list[Item]:
+        """The clips in sight, and those that are selected, in the order of tracks and time."""
+        timeline = self.timeline
+        first, end = timeline.view.shown()
+        found = {
+            item.id: item for track in timeline.sight.tracks for item in timeline.sight.within(track, first, end)[:NEAR]
+        }
+        for item in timeline.selection.items()[:NEAR]:
+            found.setdefault(item.id, item)
+        return list(found.values())
+
+    def childCount(self) -> int:
+        return len(self.items())
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        items = self.items()
+        if not 0 <= index < len(items):
+            return None
+        return self.of(items[index])
+
+    def of(self, item: Item) -> _ClipInterface:
+        """The child of one clip."""
+        there = {each.id for each in self.items()} | {item.id}
+        for gone in [key for key in self._children if key not in there]:
+            del self._children[gone]
+        child = self._children.get(item.id)
+        if child is None:
+            child = self._children[item.id] = _ClipInterface(self, item.id)
+        return child
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        keys = [item.id for item in self.items()]
+        return keys.index(child.key) if isinstance(child, _ClipInterface) and child.key in keys else -1
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        at = self.timeline.mapFromGlobal(QRect(x, y, 1, 1).topLeft())
+        item = self.timeline.item_at(at.toPointF())
+        return self.of(item) if item is not None else None
+
+    def focusChild(self) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        item = self.timeline.selection.focus()
+        return self.of(item) if item is not None and self.timeline.hasFocus() else None
+
+
+class _ClipInterface(QAccessibleInterface):
+    """One clip."""
+
+    def __init__(self, parent: _TimelineInterface, key: Key) -> None:
+        super().__init__()
+        self._parent = parent
+        self.key = key
+
+    def _item(self) -> Item | None:
+        return self._parent.timeline.sight.find(self.key)
+
+    def isValid(self) -> bool:
+        return self._item() is not None
+
+    def object(self) -> QObject | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return None
+
+    def window(self) -> QWindow:
+        return self._parent.window()
+
+    def parent(self) -> QAccessibleInterface:
+        return self._parent
+
+    def childCount(self) -> int:
+        return 0
+
+    def child(self, _index: int) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return None
+
+    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return None
+
+    def indexOfChild(self, _child: QAccessibleInterface) -> int:
+        return -1
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.ListItem
+
+    def rect(self) -> QRect:
+        item = self._item()
+        if item is None:
+            return QRect()
+        timeline = self._parent.timeline
+        rect = timeline.rect_of(item).toAlignedRect().intersected(timeline.rect())
+        return QRect(timeline.mapToGlobal(rect.topLeft()), rect.size())
+
+    def text(self, kind: QAccessible.Text) -> str:
+        item = self._item()
+        return words_of(self._parent.timeline, item) if item is not None and kind == QAccessible.Text.Name else ""
+
+    def setText(self, _kind: QAccessible.Text, _words: str) -> None:
+        """A clip is not renamed from outside."""
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        item = self._item()
+        timeline = self._parent.timeline
+        if item is None:
+            state.invalid = True
+            return state
+        state.selectable = state.focusable = True
+        state.selected = item in timeline.selection
+        state.focused = timeline.hasFocus() and timeline.selection.focus() == item
+        first, end = timeline.view.shown()
+        state.offscreen = item.end <= first or item.start >= end
+        return state
+
+
+def tell_focus(timeline: QWidget, place: int) -> None:
+    """Let a reader follow the keyboard to a child."""
+    event = QAccessibleEvent(timeline, QAccessible.Event.Focus)
+    event.setChild(place)
+    QAccessible.updateAccessibility(event)
+
+
+def tell_state(timeline: QWidget, place: int) -> None:
+    """Let a reader know that a child's selection changed."""
+    changed = QAccessible.State()
+    changed.selected = True
+    event = QAccessibleStateChangeEvent(timeline, changed)
+    event.setChild(place)
+    QAccessible.updateAccessibility(event)

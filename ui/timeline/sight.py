@@ -1,0 +1,503 @@
+"""The film as it lies, with all that the desk knows of its clips: what the timeline paints and takes hold of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+
+from engine.messages.jobs import Level
+from studio.cut.layout import Block, LaidClip, Layout, lay_out
+from studio.document.length import shot_frames
+from studio.document.slates import number
+from studio.document.values import TRACKS, Film, Marker, Scene, Shot
+from studio.words.language import _
+from ui.desk import Desk
+from ui.timeline.faces import URGENT, Face, Pictures, Wave
+from ui.timeline.painting import FOOT, PLAIN
+from ui.timeline.sources import FOLDER, height_for
+from ui.timeline.strips import Strips, Wanted
+
+Item = LaidClip
+"""What lies on a track."""
+Key = str
+"""Its id."""
+FOREVER = float("inf")
+SCENES_ROW, RULER_ROW = "scenes", "ruler"
+
+_RANKS = {state: place for place, state in enumerate(URGENT)}
+_NO_SOUND = ("titles", "shots")
+_TRACKS_SHOWN = ("titles", "shots", "dialogue", "effects", "ambience", "music")
+
+
+class Sources:
+    """Which files the clips of one project show, remembered by shot; and the strips made of them.
+
+    Parameters
+    ----------
+    desk : Desk
+    strips : Strips
+    """
+
+    def __init__(self, desk: Desk, strips: Strips) -> None:
+        self.desk = desk
+        self.strips = strips
+        self._of_shot: dict[str, tuple[Shot, Path | None, int]] = {}
+
+    def forget(self, shots: Iterable[str]) -> None:
+        """Takes of these shots came or went."""
+        for shot in shots:
+            self._of_shot.pop(shot, None)
+
+    def clear(self) -> None:
+        """Another project."""
+        self._of_shot.clear()
+
+    def of_shot(self, shot: Shot) -> tuple[Path | None, int]:
+        """The file a shot shows and how many frames that has; None where it has none."""
+        kept = self._of_shot.get(shot.id)
+        if kept is not None and kept[0] is shot:
+            return kept[1], kept[2]
+        path, frames = None, 0
+        session = self.desk.session
+        if session is not None:
+            if shot.stands:
+                path = self.usable(shot.stands)
+                frames = self.material(shot)
+            elif (take := self.desk.circled(shot)) is not None:
+                path, frames = session.takes.path(take), session.takes.frames(take)
+        self._of_shot[shot.id] = (shot, path, frames)
+        return path, frames
+
+    def usable(self, name: str) -> Path | None:
+        """The file in which a media file can be used, None where it cannot yet."""
+        media = getattr(self.desk.session, "media", None)
+        return media.usable(name) if media is not None else None
+
+    def material(self, shot: Shot) -> int:
+        """Frames that a shot's material has."""
+        session = self.desk.session
+        if session is None:
+            return shot_frames(shot, Fraction(24))
+        return session.takes.frames_of(shot) or shot_frames(shot, session.project.film.rate)
+
+    def wanted(self, kind: str, path: Path, frames: int, rate: Fraction, stem: str = "", **more: float) -> Wanted:
+        """What to ask `Strips` for."""
+        session = self.desk.session
+        folder = session.project.folder if session is not None else Path()
+        # A take's file is called as all takes' are: it is its folder that names it.
+        name = path.parent.name if path.name == "take.mov" else path.stem
+        height, ratio = int(more.get("height", 0)), more.get("ratio", 1.0)
+        return Wanted(
+            key=f"{kind} {folder} {name} {stem} {height} {ratio} {rate}",
+            kind=kind,
+            source=path,
+            kept=folder / "cache" / FOLDER / name,
+            frames=frames,
+            rate=rate,
+            stem=stem,
+            height=height,
+            ratio=ratio,
+        )
+
+
+class Sight:
+    """A film laid out, with what is painted of its clips. Made anew for every film; never changed but for states.
+
+    Parameters
+    ----------
+    layout : Layout
+    sources : Sources
+    before : Sight, optional
+        The film as it lay before, for what can be kept of it.
+    """
+
+    tracks = _TRACKS_SHOWN
+
+    def __init__(self, layout: Layout, sources: Sources, before: Sight | None = None) -> None:
+        self.layout = layout
+        self.film = layout.film
+        self.sources = sources
+        self.begins: list[int] = list(accumulate((block.frames for block in layout.blocks), initial=0))
+        kept = before._by_scene if before is not None else {}
+        self._by_scene: dict[tuple[str, str], tuple[Block, np.ndarray, np.ndarray]] = dict(kept)
+        self._arrays: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._ranks: np.ndarray | None = None
+        self._keys: list[str] | None = None
+        self.solo = any(track.soloed for track in self.film.tracks.values())
+
+    @classmethod
+    def of(cls, film: Film | None, sources: Sources, before: Sight | None = None) -> Sight:
+        """Lay a film out; what is the same as before is not laid out again."""
+        layout = lay_out(
+            film or Film(), sources.material, before.layout if before is not None else None, stems_of=_stems
+        )
+        return cls(layout, sources, before)
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames a second."""
+        return self.film.rate
+
+    @property
+    def length(self) -> int:
+        """Frames that one can look at: to the end of the last thing on any track; 0 for a film without shots."""
+        return self.layout.extent if self.film.scenes or self.film.clips else 0
+
+    # ----- finding ------------------------------------------------------------------------------------------------
+    def find(self, key: Key) -> Item | None:
+        """A clip by its id."""
+        return self.layout.clip(key)
+
+    def at(self, track: str, frame: int) -> Item | None:
+        """The clip of a track at a frame, the upper one of two."""
+        return self.layout.at(track, frame)
+
+    def within(self, track: str, first: int, end: int) -> list[Item]:
+        """Clips of a track of which something lies in there."""
+        return self.layout.clips(track, first, end)
+
+    def of_shot(self, shot: str) -> list[Item]:
+        """Pictures and sounds of a shot."""
+        return [item for piece in self.layout.pieces(shot) for item in self.layout.linked(piece)]
+
+    def beside(self, item: Item, step: int) -> Item | None:
+        """The next clip of the same track, to the right (1) or the left (-1)."""
+        if item.track == "shots":
+            return self.layout.neighbour(item, step)
+        starts, ends = self.edges(item.track)
+        place = int(np.searchsorted(starts, item.start, "left"))
+        while place < len(starts) and self.layout.nth(item.track, place, place + 1)[0].id != item.id:
+            place += 1
+        place += step
+        return self.layout.nth(item.track, place, place + 1)[0] if 0 <= place < len(ends) else None
+
+    def nearest(self, track: str, frame: int) -> Item | None:
+        """The clip of a track that is nearest to a frame."""
+        starts, ends = self.edges(track)
+        if not len(starts):
+            return None
+        away = np.maximum(0, np.maximum(starts - frame, frame - ends + 1))
+        place = int(away.argmin())
+        return self.layout.nth(track, place, place + 1)[0]
+
+    def scenes(self, first: float, end: float) -> list[tuple[int, int, str]]:
+        """Scenes of which something lies in there: first frame, frames, words."""
+        found = []
+        for place in range(max(0, int(np.searchsorted(self.begins, first, "right")) - 2), len(self.layout.blocks)):
+            placed = self.layout.scenes[place]
+            if placed.start >= end:
+                break
+            if placed.frames > 0 and placed.start + placed.frames > first:
+                scene = self.film.scenes[placed.row]
+                found.append((placed.start, placed.frames, f"{number(scene, placed.row)}  {scene.heading}"))
+        return found
+
+    def markers(self, first: float, end: float) -> list[tuple[int, Marker]]:
+        """Markers in there, with their frames."""
+        return [(placed.frame, placed.marker) for placed in self.layout.markers(int(first), int(end) + 1)]
+
+    def place_of(self, marker: Marker) -> int:
+        """The frame of a marker."""
+        return self.layout.resolve(marker.anchor, marker.at)
+
+    def overlaps(self, track: str, first: float, end: float) -> list[tuple[int, int]]:
+        """Where two clips of a track lie over each other: first frame and how many."""
+        if track == "shots":
+            return [(each.start, each.frames) for each in self.layout.dissolves(int(first), int(end) + 1)]
+        found, reached = [], -1
+        for item in self.within(track, int(first), int(end) + 1):
+            if 0 <= item.start < reached:
+                found.append((item.start, min(reached, item.end) - item.start))
+            reached = max(reached, item.end)
+        return found
+
+    # ----- many at once -------------------------------------------------------------------------------------------
+    def edges(self, track: str) -> tuple[np.ndarray, np.ndarray]:
+        """First frames of a track's clips in order, and the furthest end so far at each."""
+        made = self._arrays.get(track)
+        if made is None:
+            starts, ends = [], []
+            for block, begin in zip(self.layout.blocks, self.begins, strict=False):
+                firsts, lasts = self._relative(block, track)
+                if len(firsts):
+                    starts.append(firsts + begin)
+                    ends.append(lasts + begin)
+            free = [clip for clip in self.film.clips if clip.track == track]
+            if free:
+                at = np.array([self.layout.resolve(clip.anchor, clip.at) for clip in free], np.int64)
+                starts.append(at)
+                ends.append(at + np.array([clip.frames for clip in free], np.int64))
+            all_starts = np.concatenate(starts) if starts else np.zeros(0, np.int64)
+            all_ends = np.concatenate(ends) if ends else np.zeros(0, np.int64)
+            if len(all_starts) > 1 and (np.diff(all_starts) < 0).any():
+                order = np.argsort(all_starts, kind="stable")
+                all_starts, all_ends = all_starts[order], all_ends[order]
+            made = self._arrays[track] = (all_starts, np.maximum.accumulate(all_ends))
+        return made
+
+    def _relative(self, block: Block, track: str) -> tuple[np.ndarray, np.ndarray]:
+        """Starts and ends of a block's clips, counted from where it begins; kept with the block."""
+        kept = self._by_scene.get((block.scene.id, track))
+        if kept is None or kept[0] is not block:
+            clips = block.strand(track).clips
+            starts = np.fromiter((clip.start for clip in clips), np.int64, len(clips))
+            ends = np.fromiter((clip.start + clip.frames for clip in clips), np.int64, len(clips))
+            kept = self._by_scene[(block.scene.id, track)] = (block, starts, ends)
+        return kept[1], kept[2]
+
+    def arrays(self, track: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Starts and ends as in `edges`, and how urgent each clip's state is: a place in `URGENT`, or its length."""
+        starts, ends = self.edges(track)
+        if track != "shots":
+            return starts, ends, np.full(len(starts), len(URGENT), np.int8)
+        if self._ranks is None:
+            ranks = [_RANKS.get(state, len(URGENT)) for state in self.shot_states()]
+            self._ranks = np.array(ranks, np.int8)
+        return starts, ends, self._ranks
+
+    def shot_states(self) -> list[str]:
+        """Keys of the states of all pictures, in order."""
+        if self._keys is None:
+            key = self.sources.desk.key
+            self._keys = [key(clip.shot) for block in self.layout.blocks for clip in block.pictures]
+        return self._keys
+
+    def forget_states(self) -> None:
+        """The desk knows other states now."""
+        self._keys = self._ranks = None
+
+    def crowded(self, track: str, frames: float, most: float) -> bool:
+        """Whether so many frames hold, on the whole, more clips of a track than can be told apart."""
+        return len(self.edges(track)[0]) * frames / max(1, self.length) > most
+
+    # ----- how they look ------------------------------------------------------------------------------------------
+    def silent(self, track: str) -> bool:
+        """Whether a track is muted, or another one is soloed."""
+        said = self.film.track(track)
+        return said.muted or (self.solo and not said.soloed and track not in _NO_SOUND)
+
+    def place(self, item: Item) -> tuple[Scene, Shot] | None:
+        """The shot of which a clip is, and its scene."""
+        return self.film.find(item.shot) if item.shot else None
+
+    def state(self, item: Item) -> str:
+        """Key of the state of a picture."""
+        return self.sources.desk.key(item.shot) if item.track == "shots" else ""
+
+    def name(self, item: Item) -> str:
+        """What a clip is called: a slate, what is said or heard, a title's words."""
+        if item.free:
+            clip = self.film.clips_by_id.get(item.id)
+            return (clip.text.replace("\n", " ") or clip.name or _("Sound")) if clip else ""
+        found = self.place(item)
+        if found is None:
+            return ""
+        scene, shot = found
+        row, place = self.film.places[shot.id]
+        if item.track == "shots":
+            from studio.document.slates import letters
+
+            return f"{number(scene, row)}{letters(place)}"
+        if item.stem == "dialogue":
+            return "   ".join(f"{line.character}  {line.text}" for line in shot.lines)
+        if item.stem == "ambience":
+            return scene.heading.partition(".")[2].partition(" - ")[0].strip().capitalize() or _("Ambience")
+        return ", ".join(shot.cues) or (_("Sound") if item.stem == "mix" else _("Effects"))
+
+    def text(self, item: Item) -> str:
+        """More words for a screen reader: what happens in a shot."""
+        found = self.place(item)
+        return found[1].text if found and item.track == "shots" else ""
+
+    def face(self, item: Item, width: float, height: float, ratio: float) -> tuple[Face, set[Wanted]]:
+        """What is painted of a clip that is so many pixels wide and high, and what was not there yet to be painted."""
+        lacks: set[Wanted] = set()
+        pictures: Pictures | None = None
+        wave: Wave | None = None
+        found = self.place(item)
+        shot = found[1] if found is not None and not item.free else None
+        key = self.state(item)
+        if width >= PLAIN and height > 0:
+            if item.track == "shots" and shot is not None and key != "missing":
+                pictures = self._pictures(shot, height - FOOT, ratio, lacks)
+            elif item.track not in _NO_SOUND:
+                wave = self._wave(item, shot, lacks)
+        progress = self.sources.desk.progress(item.shot) if key == "rendering" else None
+        return (
+            Face(
+                track=item.track,
+                start=item.start,
+                frames=item.frames,
+                rate=self.rate,
+                name=self.name(item),
+                first=item.first,
+                state=key,
+                share=progress.share if progress is not None else 0.0,
+                fade_in=item.fade_in,
+                fade_out=item.fade_out,
+                gain=item.level.gain,
+                muted=item.level.muted,
+                locked=shot is not None and item.track == "shots" and shot.locked,
+                scratch=shot is not None and item.stem == "dialogue" and any(line.recording for line in shot.lines),
+                size=shot.directions.camera.size if shot is not None else "",
+                people=max(1, len({line.character for line in shot.lines})) if shot is not None else 1,
+                pictures=pictures,
+                wave=wave,
+            ),
+            lacks,
+        )
+
+    def _pictures(self, shot: Shot, height: float, ratio: float, lacks: set[Wanted]) -> Pictures | None:
+        path, frames = self.sources.of_shot(shot)
+        if path is None:
+            return None
+        wanted = self.sources.wanted("pictures", path, frames, self.rate, height=height_for(height), ratio=ratio)
+        made = self._get(wanted, lacks)
+        return made if isinstance(made, Pictures) else None
+
+    def _wave(self, item: Item, shot: Shot | None, lacks: set[Wanted]) -> Wave | None:
+        path, frames, stem = None, 0, item.stem
+        if shot is not None:
+            path, frames = self.sources.of_shot(shot)
+        elif (clip := self.film.clips_by_id.get(item.id)) is not None and clip.media:
+            path = self.sources.usable(clip.media)
+        if path is None:
+            return None
+        made = self._get(self.sources.wanted("wave", path, frames, self.rate, stem), lacks)
+        return made if isinstance(made, Wave) else None
+
+    def _get(self, wanted: Wanted, lacks: set[Wanted]) -> object:
+        strips = self.sources.strips
+        if not strips.known(wanted):
+            lacks.add(wanted)
+        return strips.get(wanted)
+
+    def level(self, item: Item) -> Level:
+        """Gain and fades of a sound."""
+        return item.level
+
+    def fades(self, item: Item) -> tuple[int, int]:
+        """Frames over which a clip comes and goes."""
+        return item.fade_in, item.fade_out
+
+
+def _stems(shot: Shot) -> tuple[str, ...]:
+    """The sounds that a shot shows: where nobody speaks there is no dialogue to be shown."""
+    if not shot.circled or shot.stands:
+        return ()
+    return ("dialogue", "effects", "ambience") if shot.lines else ("effects", "ambience")
+
+
+# ----- what differs -----------------------------------------------------------------------------------------------
+Ranges = dict[str, tuple[float, float]]
+
+
+def same_but(before: Sight, after: Sight) -> Ranges:
+    """Where two films differ: row to the first frame that does and the one after the last.
+
+    What lies outside is painted alike in both.
+    """
+    ranges: Ranges = {}
+    if before is after:
+        return ranges
+    one, other = before.film, after.film
+    if one.rate != other.rate:
+        return dict.fromkeys((RULER_ROW, SCENES_ROW, *_TRACKS_SHOWN), (0, FOREVER))
+    for track in _TRACKS_SHOWN:
+        if before.silent(track) != after.silent(track) or one.track(track).locked != other.track(track).locked:
+            ranges[track] = (0, FOREVER)
+    _blocks(before, after, ranges)
+    _free_clips(before, after, ranges)
+    _rulers(before, after, ranges)
+    return ranges
+
+
+def _wider(ranges: Ranges, row: str, first: float, end: float) -> None:
+    old = ranges.get(row)
+    ranges[row] = (first, end) if old is None else (min(first, old[0]), max(end, old[1]))
+
+
+def _blocks(before: Sight, after: Sight, ranges: Ranges) -> None:
+    old, new = before.layout.blocks, after.layout.blocks
+    head = 0
+    while head < min(len(old), len(new)) and old[head] is new[head]:
+        head += 1
+    if head == len(old) == len(new):
+        return
+    tail = 0
+    if len(old) == len(new) and before.begins[-1] == after.begins[-1]:
+        while tail < len(old) - head and old[-1 - tail] is new[-1 - tail]:
+            tail += 1
+    if len(old) == len(new) and head + tail == len(old) - 1:
+        _one_block(before, after, head, tail > 0 or before.begins[-1] == after.begins[-1], ranges)
+        return
+    first = min(before.begins[head], after.begins[head])
+    ends = (before.begins[len(old) - tail], after.begins[len(new) - tail])
+    end = FOREVER if not tail or ends[0] != ends[1] else ends[0]
+    for sight, blocks in ((before, old), (after, new)):
+        if head < len(blocks):
+            for track in _TRACKS_SHOWN:
+                first = min(first, sight.begins[head] + blocks[head].strand(track).low)
+    reach = max(
+        (block.strand(track).high - block.frames for block in (*old, *new) for track in _TRACKS_SHOWN), default=0
+    )
+    for row in (SCENES_ROW, *_TRACKS_SHOWN):
+        if row != "titles":
+            _wider(ranges, row, first, end + max(0, reach))
+
+
+def _one_block(before: Sight, after: Sight, place: int, stays: bool, ranges: Ranges) -> None:
+    """One scene differs: only what lies otherwise in it, and all behind it where that moved."""
+    old, new, begin = before.layout.blocks[place], after.layout.blocks[place], before.begins[place]
+    if old.scene.heading != new.scene.heading or old.scene.number != new.scene.number or old.frames != new.frames:
+        _wider(ranges, SCENES_ROW, begin, begin + old.frames if stays else FOREVER)
+    known = {shot.id: shot for shot in old.scene.shots}
+    touched = {shot.id for shot in new.scene.shots if known.get(shot.id) is not shot}
+    if [shot.id for shot in old.scene.shots] != [shot.id for shot in new.scene.shots]:
+        # Slates are counted: what stands behind has another name.
+        touched |= known.keys() | {shot.id for shot in new.scene.shots}
+    for track in _TRACKS_SHOWN[1:]:
+        ones, others = old.strand(track).clips, new.strand(track).clips
+        there = {clip.id: clip for clip in ones}
+        here = {clip.id: clip for clip in others}
+        for clip in (*ones, *others):
+            if clip.shot in touched or there.get(clip.id) != here.get(clip.id):
+                _wider(ranges, track, begin + clip.start, begin + clip.end)
+        if not stays:
+            behind = [begin + min(old.frames, new.frames)]
+            if place + 1 < len(after.layout.blocks):
+                following = after.layout.blocks[place + 1].strand(track)
+                behind.append(min(before.begins[place + 1], after.begins[place + 1]) + following.low)
+            _wider(ranges, track, min(behind), FOREVER)
+
+
+def _free_clips(before: Sight, after: Sight, ranges: Ranges) -> None:
+    one, other = before.film, after.film
+    moved = before.begins != after.begins or before.layout.blocks != after.layout.blocks
+    if one.clips is other.clips and not moved:
+        return
+    for identity in one.clips_by_id.keys() | other.clips_by_id.keys():
+        old, new = before.find(identity), after.find(identity)
+        if old != new or one.clips_by_id.get(identity) != other.clips_by_id.get(identity):
+            for item in (old, new):
+                if item is not None:
+                    _wider(ranges, item.track, item.start, item.end)
+
+
+def _rulers(before: Sight, after: Sight, ranges: Ranges) -> None:
+    if before.film.markers or after.film.markers:
+        old = {(placed.frame, placed.marker.colour) for placed in before.layout.markers()}
+        new = {(placed.frame, placed.marker.colour) for placed in after.layout.markers()}
+        for frame, _colour in old ^ new:
+            _wider(ranges, RULER_ROW, frame, frame + 1)
+    if before.film.marked != after.film.marked:
+        for marked in (before.film.marked, after.film.marked):
+            if marked is not None:
+                _wider(ranges, RULER_ROW, *marked)
+
+
+__all__ = ["FOREVER", "RULER_ROW", "SCENES_ROW", "TRACKS", "Item", "Key", "Sight", "Sources", "same_but"]
