@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +31,19 @@ class TypedChip(Chip):
         self.setToolTip(tip)
         self.setAccessibleName(words)
         self.setAccessibleDescription(tip)
+
+    def event(self, event: QEvent) -> bool:
+        """Plain keys are typed on the chip that has the focus, even those that are shortcuts elsewhere."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            and (event.text().strip() or event.key() == Qt.Key.Key_Space)
+            and event.text().isprintable()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()

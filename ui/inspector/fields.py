@@ -158,6 +158,7 @@ def _of_field(film: Film, shots: Sequence[Shot], field: Field, text: str) -> Ite
         offered = [entry for entry in offered if fits(low, entry)]
     else:
         offered = [choice for choice in field.choices if fits(low, choice)]
+        offered.sort(key=lambda choice: not choice.startswith(low))
     for choice in offered:
         edits = edits_for(field.key, choice, film.rate)
         yield Option(words_of(field.key, choice, film.rate), name, field.icon, edits, chosen=now == {choice})

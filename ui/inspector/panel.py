@@ -18,6 +18,8 @@ from ui.inspector.rendering import Rendering
 from ui.inspector.request import RequestPart
 from ui.inspector.sounds import Sounds
 from ui.inspector.staleness import Reasons, StaleBox
+from ui.inspector.standing import Standing
+from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, row, rule, tool
 from ui.look.tokens import STATES
 from ui.widgets.small import StateMark
@@ -47,6 +49,7 @@ class InspectorPanel(QFrame):
         self.cast = Cast(desk)
         self.sounds = Sounds(desk)
         self.edges = Edges(desk)
+        self.standing = Standing(desk)
         self.rendering = Rendering(desk)
         self.request = RequestPart(desk)
         self.request.read.connect(self._heard_reading)
@@ -57,6 +60,7 @@ class InspectorPanel(QFrame):
             Section(desk, "cast", _("Cast"), self.cast),
             Section(desk, "sound", _("Sound"), self.sounds),
             Section(desk, "edges", _("Transition"), self.edges),
+            Section(desk, "standing", _("Picture"), self.standing),
             Section(desk, "render", _("Render"), self.rendering),
             Section(desk, "request", _("Request and reading"), self.request, folded=True),
         )
@@ -95,8 +99,8 @@ class InspectorPanel(QFrame):
     @property
     def parts(self) -> tuple[Part, ...]:
         """Every part, from the top down."""
-        return (self.action, self.directions, self.dialogue, self.cast, self.sounds, self.edges, self.rendering,
-                self.request)  # fmt: skip
+        return (self.action, self.directions, self.dialogue, self.cast, self.sounds, self.edges, self.standing,
+                self.rendering, self.request)  # fmt: skip
 
     # ----- asked by the window ------------------------------------------------------------------------------------
     def keep(self) -> None:
@@ -203,7 +207,10 @@ class InspectorPanel(QFrame):
         self.head = box(
             row(self.title, self.mark, (self.state, 1), self.lock, gap=6, margins=(16, 0, 0, 0)), name=_("Inspector")
         )
-        self.head.setMinimumHeight(40)
+        self.head.setMinimumHeight(theme.px(40))
+        # Laid out nowhere: it is the title bar of the pane that takes it.
+        self.head.setParent(self)
+        self.head.hide()
 
     def _nothing(self) -> QFrame:
         return box(

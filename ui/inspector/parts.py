@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from studio.document.values import Film, Shot
@@ -74,6 +74,20 @@ class FoldHead(QAbstractButton):
         words = _("Fold {part}") if self.isChecked() else _("Unfold {part}")
         self.setAccessibleName(words.format(part=self.title))
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Space is its own while it has the focus, whatever else the window does with it."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and event.key() == Qt.Key.Key_Space:  # pyright: ignore[reportAttributeAccessIssue]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.toggle()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(120, theme.px(20))

@@ -42,21 +42,23 @@ class Listening(QObject):
         """Whether something is heard."""
         return self._thread is not None and self._thread.is_alive()
 
-    def play(self, sound: Path | np.ndarray[Any, Any], *, trim: bool = False) -> None:
+    def play(self, sound: Path | np.ndarray[Any, Any], *, trim: bool = False, rate: int = SAMPLE_RATE) -> None:
         """Let a sound be heard.
 
         Parameters
         ----------
         sound : Path or float32 array (n,) or (n, channels)
-            A WAV file, or samples at 48 kHz.
+            A WAV file, or samples.
         trim : bool
             Leave out the silence round it.
+        rate : int
+            Samples per second.
         """
         self.stop()
         self._stop = threading.Event()
         self._run += 1
         self._thread = threading.Thread(
-            target=self._play, args=(sound, trim, self._stop, self._run), name="listen", daemon=True
+            target=self._play, args=(sound, trim, rate, self._stop, self._run), name="listen", daemon=True
         )
         self._thread.start()
 
@@ -68,7 +70,7 @@ class Listening(QObject):
             self._thread.join(2)
             self._thread = None
 
-    def _play(self, sound: Path | np.ndarray[Any, Any], trim: bool, stop: threading.Event, run: int) -> None:
+    def _play(self, sound: Path | np.ndarray[Any, Any], trim: bool, rate: int, stop: threading.Event, run: int) -> None:
         try:
             samples = read_wave(sound) if isinstance(sound, Path) else np.asarray(sound, np.float32)
             samples = np.ascontiguousarray(_trimmed(samples) if trim else samples, np.float32)
@@ -77,7 +79,7 @@ class Listening(QObject):
             import sounddevice
 
             stream = sounddevice.OutputStream(
-                samplerate=SAMPLE_RATE, channels=samples.shape[1], dtype="float32", device=self.device or None
+                samplerate=rate, channels=samples.shape[1], dtype="float32", device=self.device or None
             )
             with stream:
                 for start in range(0, len(samples), BLOCK):

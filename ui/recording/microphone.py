@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,6 @@ LONGEST = 60
 """Seconds of a recording."""
 SILENT = 2.0
 """Seconds without a sample after which a microphone counts as lost."""
-BLOCK = 960
-"""Samples that are asked for at a time: 20 ms."""
 
 
 def microphones() -> list[str]:
@@ -47,12 +44,15 @@ class Microphone:
     Attributes
     ----------
     fault : Fault or None
-        Why it does not listen (any more): ``microphone.none``, ``microphone.rate``, ``microphone.lost``.
+        Why it does not listen (any more): ``microphone.none``, ``microphone.lost``.
+    rate : int
+        Samples per second: 48 000 wherever the device can.
     """
 
     def __init__(self, device: str = "") -> None:
         self.device = device
         self.fault: Fault | None = None
+        self.rate = SAMPLE_RATE
         self._end = threading.Event()
         self._recording = False
         self._pieces: list[np.ndarray[Any, Any]] = []
@@ -90,7 +90,7 @@ class Microphone:
     @property
     def is_full(self) -> bool:
         """Whether the recording is as long as it may be."""
-        return self._count >= LONGEST * SAMPLE_RATE
+        return self._count >= LONGEST * self.rate
 
     def start(self) -> None:
         """Record from now on; what was recorded before is dropped."""
@@ -98,12 +98,12 @@ class Microphone:
             self._pieces, self._count, self._recording = [], 0, True
 
     def stop(self) -> np.ndarray[Any, Any]:
-        """End the recording: float32 samples (n,) at 48 kHz, at most `LONGEST` seconds."""
+        """End the recording: float32 samples (n,) at `rate`, at most `LONGEST` seconds."""
         with self._lock:
             self._recording = False
             pieces, self._pieces = self._pieces, []
         whole = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
-        return whole[: LONGEST * SAMPLE_RATE]
+        return whole[: LONGEST * self.rate]
 
     def close(self) -> None:
         """Let the device go; a device that hangs is left to its thread."""
@@ -120,8 +120,7 @@ class Microphone:
         try:
             stream = self._open(sounddevice)
         except Exception as error:  # noqa: BLE001 - a device may fail in any way that a driver can think of
-            code = "microphone.rate" if "sample rate" in str(error).lower() else "microphone.none"
-            self.fault = Fault(code, Exit.MISSING_PART, str(error), device=self.device or "-")
+            self.fault = Fault("microphone.none", Exit.MISSING_PART, str(error), device=self.device or "-")
             return
         self._heard = time.monotonic()
         self._is_open = True
@@ -131,12 +130,19 @@ class Microphone:
             stream.close()
 
     def _open(self, sounddevice: Any) -> Any:
+        device = self.device or None
+        try:
+            sounddevice.check_input_settings(device=device, samplerate=SAMPLE_RATE, channels=1, dtype="float32")
+        except sounddevice.PortAudioError as error:
+            if "sample rate" not in str(error).lower():
+                raise
+            self.rate = int(sounddevice.query_devices(device, "input")["default_samplerate"])
         stream = sounddevice.InputStream(
-            samplerate=SAMPLE_RATE,
+            samplerate=self.rate,
             channels=1,
             dtype="float32",
-            blocksize=BLOCK,
-            device=self.device or None,
+            blocksize=self.rate // 50,
+            device=device,
             callback=self._take,
             finished_callback=self._gone,
         )
@@ -157,7 +163,3 @@ class Microphone:
     def _gone(self) -> None:
         if not self._end.is_set() and self.fault is None:
             self.fault = Fault("microphone.lost", Exit.MISSING_PART, "the stream ended", device=self.device or "-")
-
-
-Open = Callable[[str], Microphone]
-"""Opens a microphone by its name."""

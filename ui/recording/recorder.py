@@ -17,8 +17,8 @@ STEP = 33
 """Milliseconds between two looks at the microphone."""
 COUNT_IN = 3
 """Seconds that are counted before a recording."""
-SHORTEST = SAMPLE_RATE // 5
-"""Samples under which a recording is a slip of the finger."""
+SHORTEST = 0.2
+"""Seconds under which a recording is a slip of the finger."""
 
 
 class Step(StrEnum):
@@ -57,7 +57,9 @@ class Recorder(QObject):
         self.step = Step.OPENING
         self.fault: Fault | None = None
         self.samples: np.ndarray[Any, Any] = np.zeros(0, np.float32)
-        """What was recorded last, (n,) at 48 kHz."""
+        """What was recorded last, (n,) at `rate`."""
+        self.rate = SAMPLE_RATE
+        """Samples per second of the recording."""
         self.left = 0
         """Counts that are left."""
         self.listening = Listening()
@@ -75,7 +77,7 @@ class Recorder(QObject):
     def seconds(self) -> float:
         """Length of what is being recorded, or was."""
         count = self._microphone.count if self.step is Step.RECORDING else len(self.samples)
-        return count / SAMPLE_RATE
+        return count / (self._microphone.rate if self.step is Step.RECORDING else self.rate)
 
     def change_device(self, device: str) -> None:
         """Listen to another microphone; what was recorded stays."""
@@ -99,8 +101,8 @@ class Recorder(QObject):
         """End the recording, or the counting."""
         self._counts.stop()
         if self.step is Step.RECORDING:
-            self.samples = self._microphone.stop()
-            self._go(Step.RECORDED if len(self.samples) >= SHORTEST else Step.READY)
+            self.samples, self.rate = self._microphone.stop(), self._microphone.rate
+            self._go(Step.RECORDED if len(self.samples) >= SHORTEST * self.rate else Step.READY)
         elif self.step is Step.COUNTING:
             self._go(Step.RECORDED if len(self.samples) else Step.READY)
 
@@ -110,7 +112,7 @@ class Recorder(QObject):
             self.listening.stop()
         elif self.step is Step.RECORDED:
             self.listening.device = device
-            self.listening.play(self.samples)
+            self.listening.play(self.samples, rate=self.rate)
         self.stepped.emit()
 
     def close(self) -> None:
@@ -136,7 +138,7 @@ class Recorder(QObject):
             self._counts.stop()
             if self.step is Step.RECORDING:
                 # What was said before the device went is still there.
-                self.samples = self._microphone.stop()
+                self.samples, self.rate = self._microphone.stop(), self._microphone.rate
             self.fault = fault
             self._go(Step.TROUBLE)
             return

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from engine.media.recordings import write_sound
 from engine.messages.faults import Fault
-from studio.document.identity import new_id
-from studio.session import Session
+from engine.messages.jobs import SAMPLE_RATE
 from studio.words.language import _
 from studio.words.told import tell
 from ui.desk import Desk
@@ -106,7 +102,6 @@ class RecordingSheet(Sheet):
         self.recorder.levelled.connect(self.meter.show_level)
         self.recorder.went_on.connect(self._show_length)
         self.recorder.listening.failed.connect(self._not_heard)
-        self._kept: asyncio.Task[None] | None = None
         self._asking = desk.run(self._list_devices())
         desk.closed.connect(self.close_sheet)
         self._show()
@@ -176,25 +171,19 @@ class RecordingSheet(Sheet):
 
     # ----- ending -------------------------------------------------------------------------------------------------
     def _keep(self) -> None:
-        session = self._desk.session
-        if session is None or self._kept is not None or not len(self.recorder.samples):
+        session, samples = self._desk.session, self.recorder.samples
+        if session is None or not len(samples):
             return
-        self.keep.setEnabled(False)
-        self._kept = self._desk.run(self._keep_recording(session))
-
-    async def _keep_recording(self, session: Session) -> None:
-        samples = self.recorder.samples
+        title = f"{self._desk.slate(self._shot)} {self._line.character.title()}"
         try:
-            sha = await asyncio.get_running_loop().run_in_executor(None, keep_recording, session, samples)
-            place = self._desk.place(self._shot)
-            if place is None or self._number >= len(place[1].lines):
-                return
-            self._desk.apply("set_recording", shot=self._shot, index=self._number, recording=sha, samples=len(samples))
+            file = session.media.add_recording(samples, self.recorder.rate, title)
         except Fault as fault:
             self._desk.troubled.emit(fault)
-            self._kept = None
-            self.keep.setEnabled(True)
             return
+        sha, count = file.name.partition(".")[0], int(file.seconds * SAMPLE_RATE)
+        place = self._desk.place(self._shot)
+        if place and self._number < len(place[1].lines):
+            self._desk.apply("set_recording", shot=self._shot, index=self._number, recording=sha, samples=count)
         self.close_sheet()
 
     def close_sheet(self) -> None:
@@ -214,25 +203,6 @@ class RecordingSheet(Sheet):
             self.listen.click()
         else:
             super().keyPressEvent(event)
-
-
-def keep_recording(session: Session, samples: np.ndarray) -> str:
-    """Put a recording into the project's media; gives its SHA-256.
-
-    Raises
-    ------
-    Fault
-        ``media.*`` where it cannot be written.
-    """
-    folder = session.project.folder
-    beside = folder / "cache" / f"recording-{new_id()}.wav"
-    write_sound(beside, samples[:, None])
-    with beside.open("rb") as file:
-        sha = hashlib.file_digest(file, "sha256").hexdigest()
-    home = folder / "media" / f"{sha}.wav"
-    home.parent.mkdir(exist_ok=True)
-    beside.replace(home)
-    return sha
 
 
 __all__ = ["RecordingSheet", "record_line"]
