@@ -291,10 +291,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("No microphone can be heard."),
         mark("Plug one in or allow its use, then choose it here; on Linux, PortAudio must be installed."),
     ),
-    "microphone.rate": (
-        mark("This microphone does not record at 48 kHz."),
-        mark("Choose another one, or the desktop's own."),
-    ),
     "microphone.lost": (
         mark("The microphone was lost while it was listened to."),
         mark("Plug it in again or choose another one; what was said until then is kept."),
