@@ -47,6 +47,8 @@ class Panel:
         Pixels wide (or high, at the bottom) that it begins with; 0 for what it asks for.
     rail : bool
         Whether it has a button on the rail.
+    shortcut : str
+        Of the action that shows or hides it.
     """
 
     key: str
@@ -57,18 +59,26 @@ class Panel:
     views: tuple[str, ...]
     share: int = 0
     rail: bool = True
+    shortcut: str = ""
 
 
 def _board(window: Window) -> QWidget:
-    from ui.views.board import Board
+    from ui.board.panel import Board
 
-    return Board(window.desk, window.thumbnails)
+    made = Board(window.desk, window.thumbnails)
+    made.opened.connect(window.watch_shot)
+    made.scene_played.connect(window.watch_scene)
+    made.wanted.connect(window.do)
+    return made
 
 
 def _viewer(window: Window) -> QWidget:
     from ui.views.viewer import Viewer
 
-    return Viewer(window.desk, window.thumbnails)
+    made = Viewer(window.desk, window.thumbnails)
+    made.left.connect(lambda: window.do("view.board"))
+    made.refresh()
+    return made
 
 
 def _queue(window: Window) -> QWidget:
@@ -80,22 +90,10 @@ def _queue(window: Window) -> QWidget:
     return made
 
 
-class _Showing:
-    """Shows takes in the viewer."""
-
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        window.viewer.strip.parentWidget().hide()
-
-    def show(self, _source: str, shot: str = "", takes: tuple[str, ...] = ()) -> None:
-        self._window.desk.select(shot)
-        self._window.viewer.show_take(takes[0])
-
-
 def _takes(window: Window) -> QWidget:
     from ui.takes.panel import TakesPanel
 
-    made = TakesPanel(window.desk, _Showing(window))
+    made = TakesPanel(window.desk, window.transport)
     made.wanted.connect(window.do)
     return made
 
@@ -112,13 +110,25 @@ def _inspector(window: Window) -> QWidget:
     return InspectorPanel(window.desk)
 
 
+def _cut(window: Window) -> QWidget:
+    from ui.commands.cutting import show_state
+    from ui.timeline.panel import TimelinePanel
+
+    made = TimelinePanel(window.desk, window.transport)
+    made.said.connect(window.status.say)
+    made.turned.connect(lambda: show_state(window, made.timeline))
+    show_state(window, made.timeline)
+    return made
+
+
 PANELS = (
     Panel("board", "Board", "layout-grid", _board, "middle", ("board",), rail=False),
     Panel("viewer", "Viewer", "monitor", _viewer, "middle", ("timeline",), rail=False),
     Panel("takes", "Takes", "gallery-horizontal-end", _takes, "middle", ("timeline",), rail=False),
-    Panel("script", "Script", "file-text", _script, "left", (), 460),
-    Panel("queue", "Queue", "list-video", _queue, "left", ("timeline",), 264),
-    Panel("inspector", "Inspector", "panel-right", _inspector, "right", VIEWS, 328, rail=False),
+    Panel("script", "Script", "file-text", _script, "left", (), 460, shortcut="Ctrl+3"),
+    Panel("queue", "Queue", "list-video", _queue, "left", ("timeline",), 264, shortcut="Ctrl+5"),
+    Panel("cut", "Cut", "gallery-horizontal-end", _cut, "bottom", ("timeline",), 350, rail=False, shortcut="Ctrl+6"),
+    Panel("inspector", "Inspector", "panel-right", _inspector, "right", VIEWS, 328, rail=False, shortcut="Ctrl+4"),
 )
 """In the order in which F6 walks them."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import (
@@ -32,28 +33,33 @@ from studio.words.language import _
 from studio.words.told import tell
 from ui.actions import ACTIONS
 from ui.actions.needs import NEEDS
-from ui.board.panel import Board
+from ui.announcing import Announcer
 from ui.commands.table import COMMANDS
 from ui.desk import Desk
-from ui.inspector.panel import InspectorPanel
 from ui.look import icons, theme
 from ui.look.kit import column, row
 from ui.look.tokens import Size
-from ui.panels import VIEWS, Panel
+from ui.panels import VIEWS
+from ui.power import Power
 from ui.preparing import Preparing
-from ui.queue.panel import QueuePanel
 from ui.settings.looks import LOOKS, dress
 from ui.settings.shortcuts import Shortcuts
 from ui.sheets.errors import show_fault
 from ui.sheets.sheet import Sheet
 from ui.thumbnails import Thumbnails
 from ui.views.bars import Rail, StatusBar, TopBar
-from ui.views.viewer import Viewer
 from ui.views.welcome import SCRIPTS, Welcome
 from ui.watching import Watch
 from ui.widgets.toast import Toasts
 from ui.workbench.bench import WIDE, Bench
 from ui.workbench.walker import Walker
+
+if TYPE_CHECKING:
+    from ui.board.panel import Board
+    from ui.inspector.panel import InspectorPanel
+    from ui.playback.transport import Transport
+    from ui.queue.panel import QueuePanel
+    from ui.views.viewer import Viewer
 
 TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
@@ -88,8 +94,7 @@ class Window(QMainWindow):
         self.actions_by_key = self._make_actions()
         self.shortcuts = Shortcuts(desk.memory, self.actions_by_key)
         self.welcome = Welcome(desk)
-        self.transport: Any = None
-        self.bench = Bench(desk.memory, self._make_panel)
+        self.bench = Bench(desk.memory, lambda panel: panel.make(self))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.bench)
@@ -109,6 +114,8 @@ class Window(QMainWindow):
         self.show_view("board")
         self._connect()
         self.watch_outside = Watch(desk)
+        self.power = Power(desk)
+        self.announcer = Announcer(self)
         self.preparing = Preparing(desk, self)
         self._walker = Walker(self)
         self._enable()
@@ -134,15 +141,13 @@ class Window(QMainWindow):
         """Carry an action out."""
         COMMANDS[key](self)
 
-    def _make_panel(self, panel: Panel) -> QWidget:
-        made = panel.make(self)
-        if isinstance(made, Board):
-            made.opened.connect(self._watch_shot)
-            made.scene_played.connect(self._watch_scene)
-            made.wanted.connect(self.do)
-        elif isinstance(made, Viewer):
-            made.left.connect(lambda: self.do("view.board"))
-            made.refresh()
+    @cached_property
+    def transport(self) -> Transport:
+        """The one thing that plays, made when somebody first needs it."""
+        from ui.playback.transport import Transport
+
+        made = Transport(self.desk, self)
+        made.cut_frame_moved.connect(lambda _frame: self.moved.emit())
         return made
 
     @property
@@ -334,11 +339,11 @@ class Window(QMainWindow):
         self.viewer.player.play()
         self.viewer.take_focus()
 
-    def _watch_shot(self, shot: str) -> None:
+    def watch_shot(self, shot: str) -> None:
         self.desk.select(shot)
         self.watch("Shot")
 
-    def _watch_scene(self, scene: str) -> None:
+    def watch_scene(self, scene: str) -> None:
         found = self.desk.film.scene(scene) if self.desk.film else None
         if found and found.shots:
             self.desk.select(found.shots[0].id)
@@ -347,11 +352,11 @@ class Window(QMainWindow):
     @property
     def cut_frame(self) -> int:
         """The playhead: a frame of the film."""
-        return self.transport.cut_frame if self.transport else 0
+        return self.transport.cut_frame if "transport" in vars(self) else 0
 
     def seek_cut(self, frame: int) -> None:
         """Put the playhead at a frame of the film."""
-        if self.transport and frame:
+        if frame:
             self.transport.seek_cut(frame)
 
     def go_to(self, shot: str) -> None:
@@ -458,6 +463,8 @@ class Window(QMainWindow):
         for panel in self.bench.made.values():
             if let_go := getattr(panel, "let_go", None) or getattr(panel, "close_player", None):
                 let_go()
+        if "transport" in vars(self):
+            self.transport.close()
         self.desk.close()
         app = QApplication.instance()
         if app:

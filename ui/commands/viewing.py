@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.words.language import _
-from ui.commands.register import command
+from ui.commands.register import Command, command
 from ui.look import theme
+from ui.panels import PANELS
 from ui.sheets.offers import everything, of_actions
 from ui.sheets.palette import Palette
 
@@ -28,22 +29,13 @@ def timeline(window: Window) -> None:
     window.show_view("timeline")
 
 
-@command("view.inspector")
-def inspector(window: Window) -> None:
-    """Show or hide the inspector."""
-    window.toggle_panel("inspector")
+def _turn(key: str) -> Command:
+    return lambda window: window.toggle_panel(key)
 
 
-@command("view.script")
-def script(window: Window) -> None:
-    """Show or hide the script."""
-    window.toggle_panel("script")
-
-
-@command("view.queue")
-def queue(window: Window) -> None:
-    """Show or hide the queue."""
-    window.toggle_panel("queue")
+for _panel in PANELS:
+    if _panel.area != "middle":
+        command(f"view.{_panel.key}")(_turn(_panel.key))
 
 
 @command("view.next_panel")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -37,7 +37,7 @@ class Toast(QFrame):
                 margins=(16, 12, 8, 12),
             )
         )
-        self.setFixedWidth(400)
+        self.setFixedWidth(min(theme.px(400), max(240, parent.width() - 2 * Size.RAIL)))
         self.setAccessibleName(f"{what} {action}")
         self.adjustSize()
 
@@ -53,6 +53,9 @@ class Toast(QFrame):
 
 class Toasts(QObject):
     """Stacks toasts over a window."""
+
+    said = Signal(str)
+    """What a toast says, for whoever reads it aloud."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -87,6 +90,7 @@ class Toasts(QObject):
             timer.start(Motion.TOAST_STAY * (2 if button else 1))
         toast.show()
         self._place()
+        self.said.emit(f"{what} {action}".strip())
 
     def clear(self) -> None:
         """Let every toast go."""
