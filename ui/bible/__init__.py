@@ -1,0 +1,1 @@
+"""The bible: characters, places, props and the look of the film."""
