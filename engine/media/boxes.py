@@ -78,7 +78,13 @@ def is_encrypted(path: Path) -> bool:
     return False
 
 
-def is_short_riff(path: Path) -> bool:
+def is_cut_short(path: Path) -> bool:
+    """Whether a file from outside, of whatever kind, says that it is longer than it is."""
+    bodied = any(kind in {b"mdat", b"moov"} for kind, _, _ in top_level(path))
+    return (bodied and is_cut_off(path)) or _is_short_riff(path)
+
+
+def _is_short_riff(path: Path) -> bool:
     """Whether a WAV or AVI file says that it is longer than it is; recorders that never came to the end say nothing."""
     with path.open("rb") as file:
         head = file.read(12)

@@ -24,6 +24,7 @@ from av.error import FFmpegError
 from PIL import Image
 
 from engine.media.beside import Beside, writing_fault
+from engine.media.boxes import is_cut_short
 from engine.media.footage import MOST_WIDE, conform_footage, conform_sound
 from engine.media.probe import MOST_PIXELS, STILLS, environment, examine, kind_of, limit, unreadable
 from engine.media.stills import developed
@@ -71,6 +72,8 @@ def conform(
     """
     path, out = Path(path), Path(out)
     name = kind_of(path)
+    if is_cut_short(path):
+        raise Fault("media.truncated", file=path.name, path=str(path))
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
             _command(path.resolve(), name, out.resolve(), rate),

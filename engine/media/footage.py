@@ -30,6 +30,8 @@ MOST_WIDE = 3840
 _SMALLEST = 16
 _MOST_BAD = 0.1
 """Share of packets that may be damaged."""
+_FEWEST = 0.4
+"""Pictures that a packet must give; where each has one field, two give one."""
 _BLOCK = 10 * SAMPLE_RATE
 _MATRICES = {1: Colorspace.ITU709, 4: Colorspace.FCC, 5: Colorspace.ITU601, 6: Colorspace.ITU601}
 _MATRICES |= {7: Colorspace.SMPTE240M, 9: Colorspace.BT2020, 10: Colorspace.BT2020}
@@ -154,7 +156,7 @@ class _Reading:
     def frames(self, picture: VideoStream | None, sound: AudioStream | None) -> Iterator[av.VideoFrame | av.AudioFrame]:
         """Everything that can be decoded, as it comes."""
         streams = [stream for stream in (picture, sound) if stream is not None]
-        good, bad = 0, 0
+        good, bad, packets, pictures = 0, 0, 0, 0
         details = ""
         for packet in self._packets(streams):
             try:
@@ -164,14 +166,19 @@ class _Reading:
                 details = str(error)
                 continue
             good += 1
+            packets += picture is not None and packet.stream.index == picture.index and packet.size > 0
             if packet.pts is not None and packet.time_base and self._seconds:
                 at = float(packet.pts * packet.time_base) - self._start
                 self.share = max(self.share, min(1.0, at / self._seconds))
             for frame in frames:
                 if isinstance(frame, av.VideoFrame | av.AudioFrame):
+                    bad += frame.is_corrupt
+                    pictures += isinstance(frame, av.VideoFrame)
                     yield frame
         if bad > max(2, good * _MOST_BAD):
             raise unreadable(self._path, f"{bad} of {bad + good} packets are damaged: {details}")
+        if pictures < packets * _FEWEST - 2:
+            raise unreadable(self._path, f"{packets} packets gave {pictures} pictures")
 
     def _packets(self, streams: list[VideoStream | AudioStream]) -> Iterator[av.Packet]:
         """Packets up to the end, or to where the file can be read no further."""

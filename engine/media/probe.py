@@ -23,7 +23,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 from PIL import Image
 
-from engine.media.boxes import is_cut_off, is_encrypted, is_short_riff, top_level
+from engine.media.boxes import is_cut_short, is_encrypted
 from engine.media.takes import check_there
 from engine.messages.faults import Fault
 
@@ -182,6 +182,8 @@ def probe(path: Path, timeout: float = TIMEOUT) -> Facts:
     """
     path = Path(path)
     name = kind_of(path)
+    if is_cut_short(path):
+        raise Fault("media.truncated", file=path.name, path=str(path))
     try:
         child = subprocess.run(
             _command(path.resolve(), name),
@@ -210,8 +212,7 @@ def probe(path: Path, timeout: float = TIMEOUT) -> Facts:
 def unreadable(path: Path, details: str) -> Fault:
     """Why a file from outside that claims to be media cannot be read: cut short, encrypted, or no better known."""
     code = "media.unreadable"
-    bodied = any(kind in {b"mdat", b"moov"} for kind, _, _ in top_level(path))
-    if (bodied and is_cut_off(path)) or is_short_riff(path):
+    if is_cut_short(path):
         code = "media.truncated"
     elif is_encrypted(path):
         code = "media.encrypted"

@@ -62,7 +62,7 @@ def filmstrip(path: Path | str, frames: Sequence[int], height: int, *, exact: bo
         small = _shrunk(av.VideoFrame.from_ndarray(np.ascontiguousarray(read_still(path)), format="rgb24"), height)
         return [small for _ in frames]
     if exact is None:
-        steps = [abs(after - before) for before, after in itertools.pairwise(frames)]
+        steps = [abs(after - before) for before, after in itertools.pairwise(frames) if after != before]
         exact = bool(steps) and min(steps) < GROUP
     with TakeReader(path, quick=not exact) as reader:
         numbers = [min(max(number, 0), reader.frames - 1) for number in frames]
