@@ -1,4 +1,4 @@
-"""The cut as one file: what stands in its way, the edit list, the export job, the credentials, the check."""
+"""The cut as one file: what stands in its way, the export job, the credentials, the check."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from engine.client.engine import Ending
 from engine.messages.events import Cancelled, Failed
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import EditList, ExportJob, Piece
+from engine.messages.jobs import ExportJob
 from engine.messages.requests import digest
+from studio.cut.edit_list import edit_list
 from studio.document.identity import new_id
-from studio.document.length import shot_frames
 from studio.document.slates import slate
-from studio.document.values import Film, Shot
+from studio.document.values import Film
+from studio.project.media import Media
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
 from studio.session import Session
@@ -38,12 +39,43 @@ class Problem:
 
 
 def problems(film: Film, freshness: Freshness) -> list[Problem]:
-    """What stands in the way of an export, in order of the cut."""
+    """What stands in the way of an export, in order of the cut; where footage or a still stands for a take, nothing."""
+    stands = {shot.id for scene in film.scenes for shot in scene.shots if shot.stands}
     return [
         Problem(shot, slate(film, shot), state)
         for shot, state in freshness.states(film).items()
-        if state is not State.CIRCLED
+        if state is not State.CIRCLED and shot not in stands
     ]
+
+
+async def made_ready(film: Film, media: Media) -> list[str]:
+    """Fit everything from outside that the cut uses to it, where that was not done yet.
+
+    Returns
+    -------
+    list of str
+        Shots for which something stands that is gone.
+
+    Raises
+    ------
+    Fault
+        Where a file cannot be used.
+    """
+    standing = [shot for scene in film.scenes for shot in scene.shots if shot.stands]
+    gone = [shot.id for shot in standing if not await _ready(shot.stands, media)]
+    for clip in film.clips:
+        if clip.media and not await _ready(clip.media, media):
+            known = media.get(clip.media)
+            raise Fault("media.missing", Exit.BAD_INPUT, file=clip.name or (known.title if known else clip.media))
+    return gone
+
+
+async def _ready(name: str, media: Media) -> bool:
+    if media.usable(name) is None:
+        if media.get(name) is None or not media.path(name).is_file():
+            return False
+        await media.conform(name)
+    return True
 
 
 def damaged(film: Film, takes: Takes) -> list[str]:
@@ -54,54 +86,10 @@ def damaged(film: Film, takes: Takes) -> list[str]:
     found = []
     for scene in film.scenes:
         for shot in scene.shots:
-            take = takes.get(shot.circled) if shot.circled else None
+            take = takes.get(shot.circled) if shot.circled and not shot.stands else None
             if take is not None and takes.path(take).is_file() and not takes.whole_file(take):
                 found.append(shot.id)
     return found
-
-
-def edit_list(film: Film, takes: Takes, *, width: int = 0, height: int = 0, without: Collection[str] = ()) -> EditList:
-    """The circled takes in order; a shot without one that exists, or one of `without`, becomes a slate card."""
-    shots = [(scene, shot) for scene in film.scenes for shot in scene.shots]
-    pieces = []
-    for number, (scene, shot) in enumerate(shots):
-        take = takes.get(shot.circled) if shot.circled and shot.id not in without else None
-        recipe = takes.recipe(take) if take else None
-        following = shots[number + 1][1] if number + 1 < len(shots) else None
-        pieces.append(
-            _piece(
-                film,
-                shot,
-                following,
-                scene.heading,
-                str(takes.path(take)) if take and takes.path(take).is_file() else "",
-                recipe.request.staging.frames if recipe else shot_frames(shot, film.rate),
-                first=number == 0,
-            )
-        )
-    return EditList(pieces=tuple(pieces), rate=film.rate, width=width or film.width, height=height or film.height)
-
-
-def _piece(
-    film: Film, shot: Shot, following: Shot | None, heading: str, media: str, frames: int, *, first: bool
-) -> Piece:
-    """`shot.transition` is how a shot begins; a fade out of the one before ends at its last frame."""
-    overlap = shot.transition_frames
-    kind = {"dissolve": "dissolve", "fade in": "fade"}.get(shot.transition, "cut")
-    if first and kind == "dissolve":
-        kind = "fade"
-    fade_out = shot.fade_out
-    if following is not None and following.transition == "fade in" and not fade_out:
-        fade_out = 0
-    title = () if media else (slate(film, shot.id), heading, shot.text)
-    return Piece(
-        frames=frames,
-        media=media,
-        transition=kind,
-        overlap=min(overlap, frames) if kind != "cut" else 0,
-        fade_out=min(fade_out, frames),
-        title=title,
-    )
 
 
 async def export(
@@ -142,7 +130,9 @@ async def export(
 
     film, takes = session.project.film, session.takes
     broken = damaged(film, takes)
+    gone = await made_ready(film, session.media)
     in_the_way = problems(film, session.freshness)
+    in_the_way += [Problem(shot, slate(film, shot), State.MISSING) for shot in gone]
     listed = {problem.shot for problem in in_the_way}
     in_the_way += [Problem(shot, slate(film, shot), State.DAMAGED) for shot in broken if shot not in listed]
     if in_the_way and not slates:
@@ -165,7 +155,7 @@ async def export(
     unsigned = workshop / f"{new_id()}.mp4"
     job = ExportJob(
         id=new_id(),
-        edit_list=edit_list(film, takes, without=broken),
+        edit_list=edit_list(film, takes, session.media, voices=session.voices, without=broken),
         out=str(unsigned),
         mark=(film.title, day.isoformat()),
     )
@@ -200,7 +190,8 @@ def _credits(film: Film, takes: Takes, mark: tuple[str, ...], without: Collectio
     sources = []
     for scene in film.scenes:
         for shot in scene.shots:
-            take = takes.get(shot.circled) if shot.circled and shot.id not in without else None
+            shown = shot.circled and not shot.stands and shot.id not in without
+            take = takes.get(shot.circled) if shown else None
             recipe = takes.recipe(take) if take else None
             if take is None or recipe is None or not takes.path(take).is_file():
                 continue

@@ -211,9 +211,7 @@ class Block:
                 )
                 pictures.append(picture)
                 for stem in stems:
-                    self._strand(TRACK_OF[stem]).append(
-                        _stem(picture, shot, stem, material, begins=number == 0, ends=number == last)
-                    )
+                    self._strand(TRACK_OF[stem]).append(_stem(picture, shot, stem, material, len(spans)))
                 at, room = start + frames, frames - over
         self._strands["shots"] = _Strand(pictures)
         return at, room
@@ -237,6 +235,13 @@ class Block:
     def pictures(self) -> list[LaidClip]:
         """The clips of the shots, in order."""
         return self.strand("shots").clips
+
+    def of_shot(self, shot: str) -> list[LaidClip]:
+        """The pictures of a shot, one a span."""
+        found: list[LaidClip] = []
+        while (clip := self.clip(f"{shot}/{len(found)}")) is not None:
+            found.append(clip)
+        return found
 
     def clip(self, identity: str) -> LaidClip | None:
         """A clip by its id."""
@@ -274,31 +279,38 @@ def _transition(shot: Shot, span: Span, room: int | None) -> tuple[str, int]:
     return ("dissolve", overlap) if overlap else ("cut", 0)
 
 
-def _stem(picture: LaidClip, shot: Shot, stem: str, material: int, *, begins: bool, ends: bool) -> LaidClip:
-    """A sound that goes with a picture: earlier or later by its lead and tail, as far as its take goes."""
+def level_at(picture: LaidClip, shot: Shot, stem: str, material: int, pieces: int) -> Level:
+    """How a sound is heard in one of a shot's `pieces`: it begins and ends outside only of the first and the last.
+
+    `lead` and `tail` reach as far as its take does, and leave a frame of the sound at least.
+    """
     said = shot.levels.get(stem, PLAIN)
-    lead, tail, level = 0, 0, said
-    if said is not PLAIN and said != PLAIN:
-        lead = min(said.lead, picture.first) if begins else 0
-        tail = min(said.tail, material - picture.first - picture.frames) if ends else 0
-        # Whatever is taken away, a frame is left.
-        lead = max(lead, 1 - picture.frames)
-        tail = max(tail, 1 - picture.frames - lead)
-        frames = picture.frames + lead + tail
-        level = Level(
-            gain=said.gain,
-            muted=said.muted,
-            fade_in=min(said.fade_in, frames) if begins else 0,
-            fade_out=min(said.fade_out, frames) if ends else 0,
-            lead=lead,
-            tail=tail,
-        )
+    if said is PLAIN or said == PLAIN:
+        return PLAIN
+    begins, ends = not picture.span, picture.span == pieces - 1
+    lead = max(min(said.lead, picture.first), 1 - picture.frames) if begins else 0
+    tail = min(said.tail, material - picture.first - picture.frames) if ends else 0
+    tail = max(tail, 1 - picture.frames - lead)
+    frames = picture.frames + lead + tail
+    return Level(
+        gain=said.gain,
+        muted=said.muted,
+        fade_in=min(said.fade_in, frames) if begins else 0,
+        fade_out=min(said.fade_out, frames) if ends else 0,
+        lead=lead,
+        tail=tail,
+    )
+
+
+def _stem(picture: LaidClip, shot: Shot, stem: str, material: int, pieces: int) -> LaidClip:
+    """A sound that goes with a picture: earlier or later by its lead and tail, as far as its take goes."""
+    level = level_at(picture, shot, stem, material, pieces) if shot.levels else PLAIN
     return LaidClip(
         id=f"{picture.id}/{stem}",
         track=TRACK_OF[stem],
-        start=picture.start - lead,
-        frames=picture.frames + lead + tail,
-        first=picture.first - lead,
+        start=picture.start - level.lead,
+        frames=picture.frames + level.lead + level.tail,
+        first=picture.first - level.lead,
         shot=shot.id,
         span=picture.span,
         stem=stem,
@@ -380,6 +392,8 @@ class Layout:
     film : Film
     blocks : tuple of Block
         One a scene.
+    begins : list of int
+        The film's frame at which each block begins, and the end of the last.
     laid : int
         How many of them had to be made.
     length : int
@@ -393,8 +407,7 @@ class Layout:
         self.blocks = blocks
         self.laid = laid
         self._asked = asked
-        self._begins = list(accumulate((block.frames for block in blocks), initial=0))
-        """The frame at which each block begins, and the end of the last."""
+        self.begins = list(accumulate((block.frames for block in blocks), initial=0))
         self._reaches: dict[str, tuple[list[int], list[int]]] = {}
         self._arrays: dict[str, tuple[np.ndarray, np.ndarray, tuple[LaidClip, ...]]] = {}
 
@@ -415,12 +428,12 @@ class Layout:
     @property
     def pictures_end(self) -> int:
         """The frame after the last picture."""
-        return self._begins[-1]
+        return self.begins[-1]
 
     @cached_property
     def length(self) -> int:
         """Frames of the film; a sound that goes on is cut off there."""
-        return max([self._begins[-1], *(clip.end for clip in self._free.get("titles", _NOTHING).clips)])
+        return max([self.begins[-1], *(clip.end for clip in self._free.get("titles", _NOTHING).clips)])
 
     @cached_property
     def extent(self) -> int:
@@ -472,6 +485,10 @@ class Layout:
             level=level,
         )
 
+    def free(self, track: str) -> list[LaidClip]:
+        """The sounds or titles of their own on a track, by where they begin."""
+        return self._free.get(track, _NOTHING).clips
+
     def resolve(self, anchor: str, at: int) -> int:
         """The film's frame that lies `at` frames from an anchor's first; never before the film's beginning."""
         return max(0, (self.start_of(anchor) or 0) + at if anchor else at)
@@ -500,7 +517,7 @@ class Layout:
     def start_of(self, shot: str) -> int | None:
         """The first frame of a shot's picture, None for a shot the film has not."""
         row = self.row_of(shot)
-        return None if row is None else self._begins[row] + self.blocks[row].starts[shot]
+        return None if row is None else self.begins[row] + self.blocks[row].starts[shot]
 
     def end_of(self, shot: str) -> int | None:
         """The frame after the last of a shot's picture."""
@@ -512,10 +529,7 @@ class Layout:
         row = self.row_of(shot)
         if row is None:
             return []
-        block, begin, found = self.blocks[row], self._begins[row], []
-        while (clip := block.clip(f"{shot}/{len(found)}")) is not None:
-            found.append(_moved(clip, begin))
-        return found
+        return [_moved(clip, self.begins[row]) for clip in self.blocks[row].of_shot(shot)]
 
     def shot_at(self, frame: int) -> str:
         """The shot that is seen at a frame, the one that comes in during a dissolve; empty where it is black."""
@@ -528,7 +542,7 @@ class Layout:
         if row is None or clip.free:
             return None
         pictures = self.blocks[row].pictures
-        place = bisect_left(pictures, clip.start - self._begins[row], key=_start)
+        place = bisect_left(pictures, clip.start - self.begins[row], key=_start)
         while place < len(pictures) and pictures[place].id != clip.picture:
             place += 1
         place += step
@@ -540,7 +554,7 @@ class Layout:
             row += 1
         if not 0 <= row < len(self.blocks):
             return None
-        return _moved(self.blocks[row].pictures[place], self._begins[row])
+        return _moved(self.blocks[row].pictures[place], self.begins[row])
 
     # ----- clips --------------------------------------------------------------------------------------------------
     def clips(self, track: str, first: int | None = None, last: int | None = None) -> list[LaidClip]:
@@ -550,7 +564,7 @@ class Layout:
         found = []
         lows, highs = self._reach(track)
         for row in range(bisect_right(highs, first), bisect_left(lows, last)):
-            begin = self._begins[row]
+            begin = self.begins[row]
             strand = self.blocks[row].strand(track)
             found += [_moved(clip, begin) for clip in strand.between(first - begin, last - begin)]
         free = self._free.get(track)
@@ -564,7 +578,7 @@ class Layout:
         reach = self._reaches.get(track)
         if reach is None:
             lows, highs = [], []
-            for block, begin in zip(self.blocks, self._begins, strict=False):
+            for block, begin in zip(self.blocks, self.begins, strict=False):
                 strand = block.strand(track)
                 # What is empty lies nowhere: it must neither widen nor narrow its neighbours' reach.
                 lows.append(begin + strand.low if strand.clips else 1 << 62)
@@ -586,7 +600,7 @@ class Layout:
             return self._lay_free(clip) if clip else None
         row = self.row_of(shot)
         found = self.blocks[row].clip(identity) if row is not None else None
-        return _moved(found, self._begins[row]) if found is not None and row is not None else None
+        return _moved(found, self.begins[row]) if found is not None and row is not None else None
 
     def linked(self, clip: LaidClip) -> list[LaidClip]:
         """A picture and the sounds that go with it, of any one of them; a clip of its own goes alone."""
@@ -617,7 +631,7 @@ class Layout:
     def scenes(self) -> list[PlacedScene]:
         """Every scene with its place; one without shots has no frames."""
         made = []
-        for row, (block, begin) in enumerate(zip(self.blocks, self._begins, strict=False)):
+        for row, (block, begin) in enumerate(zip(self.blocks, self.begins, strict=False)):
             pictures = block.pictures
             first = begin + (min(0, pictures[0].start) if pictures else 0)
             made.append(PlacedScene(block.scene.id, max(0, first), begin + block.frames - max(0, first), row))
@@ -665,16 +679,16 @@ class Layout:
         lows, _highs = self._reach("shots")
         for row in range(max(0, bisect_left(lows, frame) - 1), len(self.blocks)):
             pictures = self.blocks[row].pictures
-            place = bisect_left(pictures, frame - self._begins[row], key=_start)
+            place = bisect_left(pictures, frame - self.begins[row], key=_start)
             if place < len(pictures):
-                return _moved(pictures[place], self._begins[row])
+                return _moved(pictures[place], self.begins[row])
         return None
 
     @cached_property
     def boundaries(self) -> list[int]:
         """Frames at which pictures begin or end, in order, each once."""
         edges = {0}
-        for block, begin in zip(self.blocks, self._begins, strict=False):
+        for block, begin in zip(self.blocks, self.begins, strict=False):
             for clip in block.pictures:
                 edges.add(begin + clip.start)
                 edges.add(begin + clip.start + clip.frames)
