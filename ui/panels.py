@@ -110,6 +110,12 @@ def _inspector(window: Window) -> QWidget:
     return InspectorPanel(window.desk)
 
 
+def _bible(window: Window) -> QWidget:
+    from ui.bible.panel import BiblePanel
+
+    return BiblePanel(window.desk)
+
+
 def _cut(window: Window) -> QWidget:
     from ui.commands.cutting import show_state
     from ui.timeline.panel import TimelinePanel
@@ -126,6 +132,7 @@ PANELS = (
     Panel("viewer", "Viewer", "monitor", _viewer, "middle", ("timeline",), rail=False),
     Panel("takes", "Takes", "gallery-horizontal-end", _takes, "middle", ("timeline",), rail=False),
     Panel("script", "Script", "file-text", _script, "left", (), 460, shortcut="Ctrl+3"),
+    Panel("bible", "Bible", "book-open", _bible, "left", (), 320, shortcut="Ctrl+7"),
     Panel("queue", "Queue", "list-video", _queue, "left", ("timeline",), 264, shortcut="Ctrl+5"),
     Panel("cut", "Cut", "gallery-horizontal-end", _cut, "bottom", ("timeline",), 350, rail=False, shortcut="Ctrl+6"),
     Panel("inspector", "Inspector", "panel-right", _inspector, "right", VIEWS, 328, rail=False, shortcut="Ctrl+4"),

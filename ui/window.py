@@ -55,6 +55,7 @@ from ui.workbench.bench import WIDE, Bench
 from ui.workbench.walker import Walker
 
 if TYPE_CHECKING:
+    from ui.bible.panel import BiblePanel
     from ui.board.panel import Board
     from ui.inspector.panel import InspectorPanel
     from ui.playback.transport import Transport
@@ -181,6 +182,7 @@ class Window(QMainWindow):
         desk.closed.connect(self._closed)
         for signal in (desk.selection_changed, desk.film_changed, desk.states_changed):
             signal.connect(self._enable)
+        desk.looked_up.connect(self._look_up)
         desk.troubled.connect(self.tell)
         desk.noticed.connect(lambda what, action: self.toasts.say("rendering", what, action))
         desk.offered.connect(
@@ -278,6 +280,11 @@ class Window(QMainWindow):
             self.desk.troubled.emit(Fault("script.kind", Exit.BAD_INPUT, file=source.name))
             return
         self.desk.bring_in(source)
+
+    def _look_up(self, kind: str, name: str) -> None:
+        """Show an entry of the bible."""
+        self.bench.show_panel("bible", on=True)
+        cast("BiblePanel", self.bench.panel("bible")).show_entry(kind, name)
 
     def _opened(self) -> None:
         film = self.desk.film

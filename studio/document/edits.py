@@ -324,6 +324,15 @@ def add_scene(film: Film, *, heading: str, index: int, scene: str = "", shot: st
 
 
 @edit
+def move_scene(film: Film, *, scene: str, index: int) -> Film:
+    """Put a scene elsewhere: `index` is its place in the film once it is there."""
+    place = _scene(film, scene)
+    others = tuple(each for each in film.scenes if each.id != scene)
+    index = max(0, min(index, len(others)))
+    return msgspec.structs.replace(film, scenes=(*others[:index], place, *others[index:]))
+
+
+@edit
 def remove_scene(film: Film, *, scene: str) -> Film:
     """Take a scene out with all its shots."""
     place = _scene(film, scene)

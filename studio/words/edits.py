@@ -26,6 +26,7 @@ NAMES = {
     "set_heading": mark("Scene heading"),
     "add_scene": mark("New scene"),
     "remove_scene": mark("Delete scene"),
+    "move_scene": mark("Move scene"),
     "set_entry": mark("Bible: {name}"),
     "remove_entry": mark("Bible: without {name}"),
     "rename_entry": mark("Bible: {name} renamed"),

@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import psutil
 import pytest
 import qasync
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -133,6 +133,69 @@ def tidy(qapp):
     assert before.left() == []
 
 
+class Card:
+    """A card of the board, which is painted, as a person meets it."""
+
+    def __init__(self, studio, shot):
+        self.studio, self.shot = studio, shot
+        self.surface = studio.window.board.surface
+
+    @property
+    def face(self):
+        return self.studio.window.board.card(self.shot)
+
+    @property
+    def name(self):
+        """What a screen reader says of it."""
+        from ui.board.layout import Spot
+        from ui.board.speaking import words_of
+
+        return words_of(self.surface, Spot("card", self.shot))
+
+    @property
+    def area(self):
+        """Where it is in the viewport; empty where it is not."""
+        from ui.board.layout import Spot
+
+        return self.surface.area(Spot("card", self.shot))
+
+    @property
+    def shown(self):
+        return self.surface.isVisible() and self.area.intersects(self.surface.viewport().rect())
+
+    @property
+    def editor(self):
+        """The field in which its text is written, None while it is not."""
+        writing = self.surface.writing
+        return writing if writing and writing.shot == self.shot else None
+
+    @property
+    def focused(self):
+        from ui.board.layout import Spot
+
+        return self.studio.window.focusWidget() is self.surface and self.surface.spot == Spot("card", self.shot)
+
+    def focus(self):
+        self.studio.window.board.focus_card(self.shot)
+
+    def at(self, x=0.5, y=0.9):
+        """A point of the viewport: shares of the card's width and height."""
+        area = self.area
+        return QPoint(area.x() + round(area.width() * x), area.y() + round(area.height() * y))
+
+    def click(self, keys=Qt.KeyboardModifier.NoModifier, button=Qt.MouseButton.LeftButton, **at):
+        QTest.mouseClick(self.surface.viewport(), button, keys, self.at(**at))
+
+    def double_click(self, **at):
+        QTest.mouseDClick(self.surface.viewport(), Qt.MouseButton.LeftButton, pos=self.at(**at))
+
+    def key(self, key, keys=Qt.KeyboardModifier.NoModifier):
+        """Give it the keyboard and press a key."""
+        if not self.focused:
+            self.focus()
+        QTest.keyClick(self.surface, key, keys)
+
+
 class Studio:
     """A window that is driven like a person drives it, and a loop that runs beside it."""
 
@@ -183,7 +246,8 @@ class Studio:
         return self.desk.shots()
 
     def card(self, place):
-        return self.window.board.card(self.shots[place].id)
+        """A shot's card, by its place in the film."""
+        return Card(self, self.shots[place].id)
 
     def close(self):
         self.window.close()

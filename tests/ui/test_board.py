@@ -3,43 +3,42 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QMouseEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QAbstractSpinBox, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QAbstractSpinBox, QLineEdit, QWidget
 
 from studio.document.values import Film
 from studio.project.project import create
 from studio.render.stale import State
+from ui.board import painting
+from ui.board.faces import head_of
+from ui.board.layout import Spot
+from ui.board.painting import head_areas
+from ui.board.speaking import words_of
 
 
 def slates(studio):
     return [f"{studio.desk.slate(shot.id)} {shot.text}" for shot in studio.shots]
 
 
-def drag(studio, card, target, way_out=False):
-    """Press on a card, carry it to a point of the screen, let go."""
-    start = QPoint(60, card.height() - 20)
+def drag(studio, start, target, way_out=False, keys=Qt.KeyboardModifier.NoModifier):
+    """Press at a point of the board, carry what lies there to another, let go; whether a line showed where."""
+    surface = studio.window.board.surface
+    window = studio.window
 
-    def send(kind, at, buttons=Qt.MouseButton.LeftButton):
-        here = QPointF(card.mapFromGlobal(at))
-        event = QMouseEvent(kind, here, QPointF(at), Qt.MouseButton.LeftButton, buttons, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(card, event)
+    def there(point):
+        return surface.viewport().mapTo(window, point)
 
-    begin = card.mapToGlobal(start)
-    send(QEvent.Type.MouseButtonPress, begin)
-    send(QEvent.Type.MouseMove, begin + QPoint(30, 0))
-    send(QEvent.Type.MouseMove, target)
-    shown = not studio.window.board._bar.isHidden()
+    QTest.mousePress(window.windowHandle(), Qt.MouseButton.LeftButton, keys, there(start))
+    QTest.mouseMove(window.windowHandle(), there(start + QPoint(30, 0)))
+    QTest.mouseMove(window.windowHandle(), there(target))
+    shown = not surface.hands.bar.isEmpty()
     if way_out:
-        QTest.keyClick(card, Qt.Key.Key_Escape)
-    send(QEvent.Type.MouseButtonRelease, target, Qt.MouseButton.NoButton)
+        QTest.keyClick(surface, Qt.Key.Key_Escape)
+    QTest.mouseRelease(window.windowHandle(), Qt.MouseButton.LeftButton, keys, there(target))
     studio.run()
     return shown
-
-
-def middle(widget, dx=0):
-    return widget.mapToGlobal(widget.rect().center() + QPoint(dx, 0))
 
 
 def test_an_empty_film_opens_on_one_large_card_with_the_caret_in_it(studio):
@@ -47,7 +46,7 @@ def test_an_empty_film_opens_on_one_large_card_with_the_caret_in_it(studio):
     create(folder, Film(title="New")).close()
     studio.window.open(folder)
     studio.run()
-    page = studio.window.board._first.page
+    page = studio.window.board.first.page
     assert page.isVisible()
     assert studio.window.focusWidget() is page
     QTest.keyClicks(page, "ext. pier - dawn")
@@ -62,7 +61,7 @@ def test_an_empty_film_opens_on_one_large_card_with_the_caret_in_it(studio):
     assert (first.directions.camera.size, first.directions.camera.move, first.length) == ("wide", "pan left", 72)
     assert [entry.name for entry in studio.desk.film.bible if entry.kind == "character"] == ["MARA"]
     # The next shot is open for writing.
-    assert studio.window.focusWidget() is studio.card(1)._editor
+    assert studio.window.focusWidget() is studio.card(1).editor
     assert second.text == ""
     studio.do("edit.undo")
     studio.do("edit.undo")
@@ -75,23 +74,24 @@ def test_letters_on_a_card_are_its_text_even_those_that_are_shortcuts(studio):
     studio.open()
     studio.window.activateWindow()
     card = studio.card(0)
-    card.setFocus()
+    card.focus()
     QTest.keyClick(studio.window.windowHandle(), Qt.Key.Key_J)
-    assert card._editor is not None
-    assert card._editor.toPlainText() == "MARA walks. j"
-    assert not studio.window.viewer.player.is_playing
-    QTest.keyClick(card._editor, Qt.Key.Key_Escape)
+    assert card.editor is not None
+    assert card.editor.toPlainText() == "MARA walks. j"
+    QTest.keyClick(card.editor, Qt.Key.Key_Escape)
+    assert card.editor is None
+    assert studio.shots[0].text == "MARA walks."
 
 
 def test_a_card_is_dragged_where_the_bar_is(studio):
     studio.open()
     before = slates(studio)
-    assert drag(studio, studio.card(0), middle(studio.card(1), 60))
+    assert drag(studio, studio.card(0).at(), studio.card(1).at(x=0.9))
     assert slates(studio) == ["1A She stops.", "1B MARA walks.", "2A MARA sits down."]
-    assert studio.window.board._bar.isHidden()
-    drag(studio, studio.card(0), middle(studio.card(2), -60))
+    assert studio.window.board.surface.hands.bar.isEmpty()
+    drag(studio, studio.card(0).at(), studio.card(2).at(x=0.1))
     assert slates(studio) == ["1A MARA walks.", "2A She stops.", "2B MARA sits down."]
-    drag(studio, studio.card(2), middle(studio.card(0)), way_out=True)
+    drag(studio, studio.card(2).at(), studio.card(0).at(), way_out=True)
     assert slates(studio)[2] == "2B MARA sits down."
     studio.do("edit.undo")
     studio.do("edit.undo")
@@ -106,13 +106,13 @@ def test_alt_arrows_move_a_shot_and_go_on_into_the_next_scene(studio):
     assert slates(studio) == ["1A She stops.", "2A MARA walks.", "2B MARA sits down."]
     studio.do("shot.earlier")
     assert slates(studio)[1] == "1B MARA walks."
-    assert studio.window.focusWidget() is studio.card(1)
+    assert studio.card(1).focused
 
 
 def test_several_shots_are_directed_at_once_and_undone_at_once(studio, qtbot):
     studio.open()
-    qtbot.mouseClick(studio.card(0), Qt.MouseButton.LeftButton, pos=QPoint(30, 150))
-    qtbot.mouseClick(studio.card(2), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, QPoint(30, 150))
+    studio.card(0).click()
+    studio.card(2).click(Qt.KeyboardModifier.ShiftModifier)
     assert studio.desk.selected == tuple(shot.id for shot in studio.shots)
     inspector = studio.window.inspector
     assert inspector.title.text() == "3 shots"
@@ -167,16 +167,28 @@ def test_a_line_is_added_changed_and_dropped_in_the_inspector(studio):
     assert studio.shots[0].lines == ()
 
 
-def test_a_scene_folds_and_its_chevron_turns(studio):
+def test_a_scene_folds_with_its_chevron_and_with_arrows(studio):
     studio.open()
-    row = studio.window.board._rows[studio.desk.film.scenes[0].id]
-    before = row._fold.icon().pixmap(14, 14).toImage()
-    row._fold.click()
-    assert not studio.card(0).isVisible()
-    assert row._fold.accessibleName() == "Unfold the scene"
-    assert row._fold.icon().pixmap(14, 14).toImage() != before
-    row._fold.click()
-    assert studio.card(0).isVisible()
+    surface = studio.window.board.surface
+    scene = studio.desk.film.scenes[0].id
+    head = Spot("head", scene)
+    before = surface.viewport().grab(surface.area(head)).toImage()
+    fold = head_areas(QRectF(surface.area(head))).fold.center().toPoint()
+    QTest.mouseClick(surface.viewport(), Qt.MouseButton.LeftButton, pos=fold)
+    assert not studio.card(0).shown
+    assert studio.card(2).shown
+    assert surface.viewport().grab(surface.area(head)).toImage() != before
+    assert words_of(surface, head) == "Scene 1, EXT. BEACH - DAY, 2 shots, 2.0 s, folded"
+    assert surface.spot == head
+    QTest.keyClick(surface, Qt.Key.Key_Right)
+    assert studio.card(0).shown
+    QTest.keyClick(surface, Qt.Key.Key_Left)
+    assert not studio.card(0).shown
+    # A folded scene stays within reach of the arrows, and of whoever writes in it.
+    studio.card(2).key(Qt.Key.Key_Up)
+    assert surface.spot == head
+    studio.window.board.write_in(studio.shots[0].id)
+    assert studio.card(0).editor is not None
 
 
 def test_the_filter_says_what_it_hides(studio):
@@ -186,15 +198,17 @@ def test_the_filter_says_what_it_hides(studio):
     studio.desk.apply("set_text", shot=studio.shots[2].id, text="MARA stands.")
     studio.run()
     board = studio.window.board
-    board._narrow("Changed")
-    assert [studio.card(place).isVisible() for place in range(3)] == [False, False, True]
+    board.narrow("Changed")
+    assert [studio.card(place).shown for place in range(3)] == [False, False, True]
+    assert board._none.text() == "2 shots are hidden by the filter."
     studio.desk.select(studio.shots[2].id)
     studio.do("render.keep")
     studio.run(0.1)
     assert studio.desk.state(studio.shots[2].id) is State.CIRCLED
     assert board._none.text() == "3 shots are hidden by the filter."
-    board._narrow("Changed")
-    assert studio.card(0).isVisible()
+    board.narrow("Changed")
+    assert [studio.card(place).shown for place in range(3)] == [True, True, True]
+    assert board._none.isHidden()
 
 
 @pytest.mark.parametrize("kind", ["script", "project", "picture"])
@@ -224,7 +238,7 @@ def test_a_narrow_window_has_the_inspector_as_a_drawer(studio):
     studio.run()
     assert (window.width(), window.height()) == (960, 600)
     assert not window.inspector.isVisible()
-    assert studio.card(0).isVisible()
+    assert studio.card(0).shown
     studio.do("view.inspector")
     assert window.inspector.isVisible()
     assert window.board.width() > 900
@@ -292,7 +306,7 @@ def test_tab_stays_inside_a_sheet_and_the_focus_goes_back(studio):
     from ui.sheets.export import ExportSheet
 
     studio.open()
-    studio.card(1).setFocus()
+    studio.card(1).focus()
     studio.do("cut.export")
     sheet = studio.sheet(ExportSheet)
     seen = set()
@@ -302,26 +316,32 @@ def test_tab_stays_inside_a_sheet_and_the_focus_goes_back(studio):
         seen.add(studio.window.focusWidget())
     assert len(seen) >= 4
     QTest.keyClick(studio.window.focusWidget(), Qt.Key.Key_Escape)
-    assert studio.window.focusWidget() is studio.card(1)
+    assert studio.card(1).focused
 
 
 def test_what_does_not_fit_is_cut_and_told(studio):
     studio.open(f"INT. {'VERY LONG PLACE ' * 30}- DAY\n\nMARA waits.\n")
-    slug = studio.window.board._rows[studio.desk.film.scenes[0].id]._slug
-    studio.window.grab()
-    assert slug.width() < 1100
-    assert slug.toolTip().startswith("INT. VERY LONG")
+    surface = studio.window.board.surface
+    head = surface.area(Spot("head", studio.desk.film.scenes[0].id))
+    assert surface._tip(head.center()).startswith("INT. VERY LONG")
+    canvas = studio.window.grab()
+    p = QPainter(canvas)
+    found, row = surface.scene(studio.desk.film.scenes[0].id)
+    face = head_of(studio.desk, studio.desk.film, found, row, folded=False)
+    assert painting.head(p, QRectF(head), face, hover="", focused=False, lifted=False)
+    p.end()
     assert studio.window.width() == 1440
 
 
 def test_the_board_scrolls_as_far_as_its_cards_and_no_further(studio):
     studio.open()
     studio.run(0.1)
-    scroll = studio.window.board._scroll
-    assert scroll.verticalScrollBar().maximum() == 0
-    for _count in range(12):
+    surface = studio.window.board.surface
+    assert surface.verticalScrollBar().maximum() == 0
+    for _count in range(24):
         studio.window.board.add_after(studio.shots[-1].id)
+    surface.keep()
     studio.run(0.1)
-    last = studio.card(-1)
-    below = last.mapTo(studio.window.board._inner, QPoint(0, last.height())).y()
-    assert 0 <= studio.window.board._inner.height() - below < 120
+    surface.verticalScrollBar().setValue(surface.verticalScrollBar().maximum())
+    last = surface.area(Spot("new", studio.desk.film.scenes[-1].id))
+    assert 0 <= surface.viewport().height() - last.bottom() < 60

@@ -86,7 +86,8 @@ def test_a_missing_take_says_so_and_is_made_again(studio):
     studio.desk.recheck()
     studio.run(0.1)
     assert studio.card(0).face.state == "missing"
-    studio.card(0).again.emit(shot)
+    studio.do("view.board")
+    studio.card(0).click(y=0.3)
     studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)
     assert len(studio.desk.takes(shot)) == 2
 

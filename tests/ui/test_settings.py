@@ -204,7 +204,7 @@ def test_a_shortcut_is_changed_by_pressing_it_and_works(studio, qtbot):
     sheet.close_sheet()
     again = Memory(studio.desk.memory.path)
     assert again.get("shortcuts", {}) == {"shot.lock": "Ctrl+F9"}
-    qtbot.keyClick(studio.card(0), Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
+    studio.card(0).key(Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
     assert studio.shots[0].locked
 
 

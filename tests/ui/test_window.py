@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -19,23 +19,22 @@ def test_a_script_opens_as_a_board_of_cards(studio):
     assert [studio.card(place).face.slate for place in range(3)] == ["1A", "1B", "2A"]
     assert studio.card(0).face.state == "draft"
     assert studio.card(2).face.cast == ("MARA",)
-    assert "Shot 1A, No take, 1.0 s. MARA walks." in studio.card(0).accessibleName()
+    assert studio.card(0).name == "Shot 1A, No take, 1.0 seconds. MARA walks."
     assert not studio.troubles
 
 
 def test_typing_on_a_card_edits_its_text_and_enter_opens_the_next_shot(studio, qtbot):
     studio.open()
     card = studio.card(1)
-    card.setFocus()
-    qtbot.keyClick(card, Qt.Key.Key_F2)
-    editor = card._editor
+    card.key(Qt.Key.Key_F2)
+    editor = card.editor
     QTest.keyClicks(editor, " A gull cries.")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     studio.run()
     assert studio.shots[1].text == "She stops. A gull cries."
     assert len(studio.shots) == 4
     assert studio.desk.slate(studio.shots[2].id) == "1C"
-    fresh = studio.card(2)._editor
+    fresh = studio.card(2).editor
     QTest.keyClicks(fresh, "She runs")
     qtbot.keyClick(fresh, Qt.Key.Key_Escape)
     studio.run()
@@ -65,7 +64,7 @@ def test_rendering_shows_progress_and_ends_in_a_circled_card(studio):
     studio.until(lambda: card.face.state == "rendering")
     assert studio.window.queue._count.text() == "1 to go"
     studio.until(lambda: card.face.state == "circled")
-    assert not card.picture.isNull()
+    studio.until(lambda: not card.surface.picture(card.face, card.area).isNull())
     assert studio.desk.due() == []
     assert not studio.troubles
 
@@ -135,14 +134,13 @@ def test_a_lock_holds_against_every_edit(studio):
     assert len(studio.shots) == 2
 
 
-def test_arrows_walk_the_cards_and_control_click_adds(studio, qtbot):
+def test_arrows_walk_the_cards_and_control_click_adds(studio):
     studio.open()
-    studio.card(0).setFocus()
-    qtbot.keyClick(studio.card(0), Qt.Key.Key_Right)
+    studio.card(0).key(Qt.Key.Key_Right)
     assert studio.desk.selected == (studio.shots[1].id,)
-    qtbot.keyClick(studio.card(1), Qt.Key.Key_Down)
+    studio.card(1).key(Qt.Key.Key_Down)
     assert studio.desk.selected == (studio.shots[2].id,)
-    qtbot.mouseClick(studio.card(0), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, QPoint(30, 150))
+    studio.card(0).click(Qt.KeyboardModifier.ControlModifier)
     assert studio.desk.selected == (studio.shots[2].id, studio.shots[0].id)
 
 
@@ -298,7 +296,7 @@ def test_space_on_the_board_plays_the_selected_shot_and_escape_leads_back(studio
     qtbot.keyClick(studio.window.focusWidget(), Qt.Key.Key_Escape)
     assert not viewer.player.is_playing
     assert studio.window.view == "board"
-    assert studio.window.focusWidget() is studio.card(1)
+    assert studio.card(1).focused
     studio.do("play.cut")
     assert viewer.player.frames == 72
     studio.do("play.stop")

@@ -1,0 +1,1 @@
+"""The board: scenes as rows of cards, painted as far as they are seen."""
