@@ -159,6 +159,8 @@ class BiblePanel(QFrame):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self.refresh)
         self.card = EntryCard()
+        self.card.setParent(self)
+        self.card.hide()
         self.card.described.connect(lambda words: self._change(description=words.strip()))
         self.card.cast.connect(lambda player: self._change(stand_in=player))
         self.card.voiced.connect(lambda voice: self._change(voice=voice))
@@ -293,6 +295,7 @@ class BiblePanel(QFrame):
             made = group.rows.get(key)
             if made is None:
                 made = group.rows[key] = Row()
+                made.setParent(group)
                 made.opened.connect(lambda key=key: self.show_entry(*key))
             shots = uses.get(key, ())
             made.show_entry(entry, len(shots))
