@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +89,7 @@ class Session:
         film = self.project.film
         requests = []
         staged: dict[str, list[Staging]] = {}
+        coming = Counter(job.shot for job in self.queue.open_jobs())
         for shot_id in shots:
             place = film.find(shot_id)
             if place is None:
@@ -97,7 +99,12 @@ class Session:
             before = staged.setdefault(scene.id, [])
             index = film.places[shot_id][1]
             before += [staging(film, scene, earlier) for earlier in scene.shots[len(before) : index]]
-            seed = 1 + self.takes.count(shot_id)
+            seed = 1 + self.takes.count(shot_id) + coming[shot_id]
+            used = {take.seed for take in self.takes.of(shot_id)}
+            while seed in used:
+                # Takes before it were removed, or had seeds of their own.
+                seed += 1
+            coming[shot_id] += 1
             requests.append((shot_id, make_request(film, scene, shot, settings, seed, before=tuple(before[:index]))))
         return self.queue.add(requests)
 

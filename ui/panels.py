@@ -73,11 +73,11 @@ def _board(window: Window) -> QWidget:
 
 
 def _viewer(window: Window) -> QWidget:
-    from ui.views.viewer import Viewer
+    from ui.viewer.panel import ViewerPanel
 
-    made = Viewer(window.desk, window.thumbnails)
+    made = ViewerPanel(window.desk, window.transport)
     made.left.connect(lambda: window.do("view.board"))
-    made.refresh()
+    made.wanted.connect(window.do)
     return made
 
 

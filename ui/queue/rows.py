@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from studio.render.queue import JobState
 from studio.words.language import _
@@ -13,6 +13,7 @@ from ui.look import icons, paint, theme
 from ui.look.tokens import Radius
 from ui.queue.model import FACE, Face, QueueModel
 from ui.thumbnails import Thumbnails
+from ui.widgets.even_list import EvenList
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -145,7 +146,7 @@ class JobRow(QStyledItemDelegate):
         icons.draw(p, glyph, QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side), token)
 
 
-class JobList(QListView):
+class JobList(EvenList):
     """The rows, dragged to be put in another order."""
 
     opened = Signal(str)
@@ -162,16 +163,12 @@ class JobList(QListView):
         self.rows = JobRow(desk, thumbnails, self)
         self.setModel(model)
         self.setItemDelegate(self.rows)
-        self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
         self.setDropIndicatorShown(True)
-        self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(_("Jobs"))
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 

@@ -25,6 +25,7 @@ from ui.sheets.sheet import Sheet, foot
 from ui.takes.again import make_again
 from ui.takes.found import FACE, FoundModel, FoundRow
 from ui.thumbnails import Thumbnails
+from ui.widgets.even_list import EvenList
 
 STATE_WORDS = dict(
     zip(
@@ -68,16 +69,13 @@ class SearchSheet(Sheet):
                                                                                         _("Model")))  # fmt: skip
         self.days = _choices(_("Date"), {key: _(words) for key, words in DAYS.items()})
         self.found = FoundModel()
-        self.list = QListView()
+        self.list = EvenList()
         self.list.setModel(self.found)
         self.found.setParent(self.list)
         self.rows = FoundRow(desk, Thumbnails(), self.list)
         self.list.setItemDelegate(self.rows)
-        self.list.setUniformItemSizes(True)
         self.list.setLayoutMode(QListView.LayoutMode.Batched)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(theme.px(380))
         self.list.setAccessibleName(_("Takes found"))

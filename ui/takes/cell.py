@@ -149,6 +149,9 @@ class TakeCell(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         assert isinstance(editor, QLineEdit)
+        if editor.isModified():
+            # Something else of the take changed meanwhile; what is being typed stays.
+            return
         editor.setText(" ".join(str(index.data(Qt.ItemDataRole.EditRole)).split()))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:

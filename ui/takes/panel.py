@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QFileSystemWatcher, QPoint, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -18,6 +17,7 @@ from studio.words.language import _
 from ui.desk import Desk
 from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, row, tool
 from ui.look.tokens import Size
+from ui.playback.transport import Transport
 from ui.takes.again import make_again, new_seed
 from ui.takes.facts import Reader
 from ui.takes.model import Face, TakesModel
@@ -28,14 +28,6 @@ from ui.thumbnails import Thumbnails
 MARKS = "ABCD"
 WATCHED = 64
 """Folders of takes that are watched for files that go."""
-
-
-class Watching(Protocol):
-    """What the panel needs of the transport."""
-
-    def show(self, source: str, shot: str = "", takes: tuple[str, ...] = ()) -> None:
-        """Show takes of a shot."""
-        ...
 
 
 class TakesPanel(QFrame):
@@ -51,7 +43,7 @@ class TakesPanel(QFrame):
     wanted = Signal(str)
     """Key of an action that is to be done."""
 
-    def __init__(self, desk: Desk, transport: Watching) -> None:
+    def __init__(self, desk: Desk, transport: Transport) -> None:
         super().__init__()
         self._desk = desk
         self._transport = transport
@@ -61,7 +53,8 @@ class TakesPanel(QFrame):
         self.reader = Reader(desk, self)
         self.reader.found.connect(self._read)
         self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._looked_away)
+        self._watcher.directoryChanged.connect(self._files_changed)
+        self._watcher.fileChanged.connect(self._files_changed)
         self.model = TakesModel(self)
         self.model.noted.connect(self.write_note)
         self.strip = TakeStrip(desk, Thumbnails(), self.model)
@@ -95,6 +88,9 @@ class TakesPanel(QFrame):
         for signal in (desk.opened, desk.selection_changed, desk.closed):
             signal.connect(self.refresh)
         desk.states_changed.connect(self._states_changed)
+        transport.takes_shown.connect(self._panes_changed)
+        transport.framed_changed.connect(self._panes_changed)
+        transport.source_changed.connect(self._panes_changed)
         desk.film_changed.connect(lambda _nodes: self._show_faces())
         self.refresh()
 
@@ -162,7 +158,18 @@ class TakesPanel(QFrame):
 
     def compared(self) -> tuple[str, ...]:
         """The takes that the viewer shows side by side, in their order; none where it shows something else."""
-        return ()
+        takes = self._transport.takes if self._transport.source == "take" else ()
+        return takes if len(takes) > 1 else ()
+
+    def _panes_changed(self, *_what: object) -> None:
+        """The viewer shows other takes, or another pane is framed: that one is the chosen one here."""
+        self._show_faces()
+        if self._transport.source == "take" and self._transport.shot == self._shot:
+            takes = self._transport.takes
+            framed = takes[self._transport.framed] if self._transport.framed < len(takes) else ""
+            row = self.model.row(framed)
+            if row >= 0 and framed != self.strip.chosen():
+                self.strip.choose(row)
 
     def _choose_first(self, shot: Shot | None, takes: Sequence[Take]) -> None:
         """The circled take, or the newest."""
@@ -189,20 +196,23 @@ class TakesPanel(QFrame):
             self.refresh()
 
     def _follow(self, takes: Sequence[Take]) -> None:
-        """Be told when files of these takes come or go."""
+        """Be told when files of these takes come, go or change."""
         session = self._desk.session
         wanted: set[str] = set()
-        if session:
-            folders = {session.takes.path(take).parent for take in takes[-WATCHED:]}
-            wanted = {str(path) for folder in folders for path in (folder, folder.parent) if path.is_dir()}
-        watched = set(self._watcher.directories())
+        for take in takes[-WATCHED:] if session else ():
+            assert session is not None
+            movie, recipe = session.takes.path(take), session.takes.path(take, "recipe.json")
+            wanted |= {str(path) for path in (movie, recipe, movie.parent, movie.parent.parent) if path.exists()}
+        watched = {*self._watcher.directories(), *self._watcher.files()}
         if watched - wanted:
             self._watcher.removePaths(list(watched - wanted))
         if wanted - watched:
             self._watcher.addPaths(list(wanted - watched))
 
-    def _looked_away(self, _folder: str) -> None:
-        self.reader.look(self._desk.takes(self._shot))
+    def _files_changed(self, _path: str) -> None:
+        takes = self._desk.takes(self._shot)
+        self._follow(takes)
+        self.reader.look(takes)
 
     # ----- what is chosen -----------------------------------------------------------------------------------------
     def current(self) -> Take | None:

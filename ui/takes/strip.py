@@ -12,6 +12,7 @@ from ui.look import theme
 from ui.takes.cell import TakeCell, cell_size, star_at
 from ui.takes.model import FACE, Face, TakesModel
 from ui.thumbnails import Thumbnails
+from ui.widgets.even_list import EvenList
 
 GAP = 8
 OWN_KEYS = frozenset(
@@ -28,7 +29,7 @@ OWN_KEYS = frozenset(
 )
 
 
-class TakeStrip(QListView):
+class TakeStrip(EvenList):
     """Shows a `TakesModel`: in one row, or in several where there is room."""
 
     opened = Signal(str)
@@ -45,14 +46,9 @@ class TakeStrip(QListView):
         self.setItemDelegate(self.cell)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.setViewMode(QListView.ViewMode.ListMode)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setMouseTracking(True)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(_("Takes"))
         theme.changed.connect(self._measure)
         self._measure()
@@ -139,6 +135,9 @@ class TakeStrip(QListView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            # A note's field lets Enter through to us; it means the note.
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self.chosen():
             self.circled.emit(self.chosen())
         elif event.key() == Qt.Key.Key_Menu and self.chosen():
