@@ -1,0 +1,150 @@
+"""A long job or a whole queue that ends behind one's back is told by the desktop; anything else is not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ui.queue.notices import LONG, Notices, notify
+
+SERVICE = [sys.executable, str(Path(__file__).parents[2] / "fakes" / "notification_service.py")]
+BUS = shutil.which("dbus-daemon")
+
+SCRIPT = """EXT. BEACH - DAY
+
+MARA SLOW walks. [[1s]]
+
+She stops. [[1s]]
+"""
+
+
+@pytest.fixture
+def bus(monkeypatch, tmp_path):
+    """A session's bus of its own."""
+    if BUS is None:
+        pytest.fail("the tests of notices need dbus-daemon")
+    daemon = subprocess.Popen(
+        [BUS, "--session", "--nofork", "--nopidfile", "--print-address"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.stdout.readline().strip())
+    yield daemon
+    daemon.terminate()
+    daemon.wait()
+    daemon.stdout.close()
+
+
+@pytest.fixture
+def service(bus):
+    """Starts the desktop's service on the bus."""
+    started = []
+
+    def start(*arguments):
+        made = subprocess.Popen([*SERVICE, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        started.append(made)
+        assert json.loads(made.stdout.readline()) == "ready"
+        return made
+
+    yield start
+    for made in started:
+        made.stdin.close()
+        made.wait()
+        made.stdout.close()
+
+
+def test_the_desktop_is_told_as_its_service_wants_it(service):
+    desktop = service()
+    assert notify("2A is rendered", "The take is ready to be watched.")
+    told = json.loads(desktop.stdout.readline())
+    assert told == ["Rushes", 0, "video-x-generic", "2A is rendered", "The take is ready to be watched."]
+
+
+def test_without_a_service_or_with_one_that_refuses_it_is_not_told(bus, service, monkeypatch):
+    assert not notify("a", "b")
+    service("refuse")
+    assert not notify("a", "b")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all")
+    assert not notify("a", "b")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "garbage")
+    assert not notify("a", "b")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
+    assert not notify("a", "b")
+
+
+class Watch:
+    """A clock that is set by hand, what is told, and whether one looks."""
+
+    def __init__(self, studio):
+        self.now, self.active, self.told = 0.0, False, []
+        self.notices = Notices(
+            studio.desk, studio.window, send=lambda *words: self.told.append(words), active=lambda: self.active,
+            clock=lambda: self.now,
+        )  # fmt: skip
+
+
+def render(studio, watch, *shots, seconds):
+    studio.desk.render([studio.shots[shot].id for shot in shots])
+    studio.until(lambda: studio.desk.progress(studio.shots[shots[0]].id) is not None)
+    studio.run(0.05)
+    watch.now += seconds
+    studio.until(lambda: not studio.desk.open_jobs())
+    studio.run(0.05)
+
+
+def test_a_long_job_is_told_once_and_a_short_one_is_not(studio):
+    studio.open(SCRIPT)
+    watch = Watch(studio)
+    render(studio, watch, 0, seconds=LONG - 1)
+    assert watch.told == []
+    render(studio, watch, 0, seconds=LONG + 1)
+    assert watch.told == [("1A is rendered", "The take is ready to be watched.")]
+
+
+def test_a_whole_queue_is_told_whatever_it_took(studio):
+    studio.open(SCRIPT)
+    watch = Watch(studio)
+    render(studio, watch, 0, 1, seconds=1)
+    assert watch.told == [("The queue is empty", "2 takes are made.")]
+
+
+def test_who_looks_or_wants_no_notices_is_not_told(studio):
+    studio.open(SCRIPT)
+    watch = Watch(studio)
+    watch.active = True
+    render(studio, watch, 0, 1, seconds=LONG + 1)
+    assert watch.told == []
+    watch.active = False
+    studio.desk.values.set("notices", False)
+    render(studio, watch, 0, 1, seconds=LONG + 1)
+    assert watch.told == []
+
+
+def test_failures_are_told_and_cancelled_jobs_are_not(studio):
+    studio.open("EXT. BEACH - DAY\n\nMARA SLOW walks. [[1s]]\n\nFULL of people. [[1s]]\n")
+    watch = Watch(studio)
+    render(studio, watch, 0, 1, seconds=1)
+    assert watch.told == [("The queue is empty", "1 takes are made. 1 jobs failed; the queue says why.")]
+    watch.told.clear()
+    studio.desk.render([studio.shots[0].id])
+    studio.until(lambda: studio.desk.progress(studio.shots[0].id) is not None)
+    watch.now += LONG + 1
+    studio.desk.cancel([studio.desk.open_jobs()[0].id])
+    studio.until(lambda: not studio.desk.open_jobs())
+    studio.run(0.05)
+    assert watch.told == []
+
+
+def test_the_window_tells_over_the_bus(studio, service):
+    desktop = service()
+    studio.open(SCRIPT)
+    notices = Notices(studio.desk, studio.window, active=lambda: False)
+    notices._tell("The queue is empty", "2 takes are made.")
+    studio.run(0.2)
+    assert json.loads(desktop.stdout.readline())[3] == "The queue is empty"
