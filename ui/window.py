@@ -47,6 +47,7 @@ from ui.settings.shortcuts import Shortcuts
 from ui.sheets.errors import show_fault
 from ui.sheets.sheet import Sheet
 from ui.thumbnails import Thumbnails
+from ui.tour import Tour
 from ui.views.bars import Rail, StatusBar, TopBar
 from ui.views.welcome import SCRIPTS, Welcome
 from ui.watching import Watch
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from ui.inspector.panel import InspectorPanel
     from ui.playback.transport import Transport
     from ui.queue.panel import QueuePanel
-    from ui.views.viewer import Viewer
+    from ui.viewer.panel import ViewerPanel
 
 TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
@@ -157,9 +158,9 @@ class Window(QMainWindow):
         return cast("Board", self.bench.panel("board"))
 
     @property
-    def viewer(self) -> Viewer:
+    def viewer(self) -> ViewerPanel:
         """The viewer."""
-        return cast("Viewer", self.bench.panel("viewer"))
+        return cast("ViewerPanel", self.bench.panel("viewer"))
 
     @property
     def inspector(self) -> InspectorPanel:
@@ -254,7 +255,7 @@ class Window(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Single-letter shortcuts yield to whoever is typing."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._sheets():
+            if self._sheets() or any(tour.isVisible() for tour in self.body.findChildren(Tour)):
                 # A sheet has the keyboard for itself until it is closed.
                 event.accept()
                 return True
@@ -338,23 +339,23 @@ class Window(QMainWindow):
         self.viewed.emit()
 
     def watch(self, source: str) -> None:
-        """Play the selected shot, its scene or the whole cut from the beginning."""
+        """Play the selected shot, its scene or the whole cut (``shot``, ``scene``, ``cut``) from the beginning."""
         self.keep_typing()
         self.show_view("timeline")
-        self.viewer.show_source(source)
-        self.viewer.player.seek(0)
-        self.viewer.player.play()
+        self.transport.show(source)
+        self.transport.seek(0)
+        self.transport.play()
         self.viewer.take_focus()
 
     def watch_shot(self, shot: str) -> None:
         self.desk.select(shot)
-        self.watch("Shot")
+        self.watch("shot")
 
     def watch_scene(self, scene: str) -> None:
         found = self.desk.film.scene(scene) if self.desk.film else None
         if found and found.shots:
             self.desk.select(found.shots[0].id)
-            self.watch("Scene")
+            self.watch("scene")
 
     @property
     def cut_frame(self) -> int:

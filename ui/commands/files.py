@@ -16,6 +16,7 @@ from studio.words.language import _
 from ui.commands.register import command
 from ui.sheets.export import ExportSheet
 from ui.sheets.verify import show_verdict
+from ui.tour import SEEN, begin
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -27,6 +28,12 @@ def start_folder(window: Window) -> Path:
     return chosen if chosen.is_dir() else Path.home()
 
 
+def new_folder(window: Window) -> Path:
+    """Where a new project begins: the folder of the settings, else the one chosen last."""
+    chosen = window.desk.values.get("new folder")
+    return Path(chosen) if chosen and Path(chosen).is_dir() else start_folder(window)
+
+
 def remember_folder(window: Window, chosen: Path) -> None:
     """The next dialog begins here."""
     window.desk.memory.set("folder", str(chosen.parent))
@@ -35,7 +42,7 @@ def remember_folder(window: Window, chosen: Path) -> None:
 @command("project.new")
 def new_project(window: Window) -> None:
     """Ask where a new film goes, and open it on its empty page."""
-    chosen, _kind = QFileDialog.getSaveFileName(window, _("New project"), str(start_folder(window) / "Untitled.rushes"))
+    chosen, _kind = QFileDialog.getSaveFileName(window, _("New project"), str(new_folder(window) / "Untitled.rushes"))
     if not chosen:
         return
     folder = Path(chosen)
@@ -77,7 +84,19 @@ def open_sample(window: Window) -> None:
     except OSError as error:
         window.desk.troubled.emit(Fault("export.folder", Exit.CANNOT_WRITE, str(error), folder=str(home)))
         return
-    window.desk.bring_in(script, home / f"Low Tide{SUFFIX}")
+    if window.desk.bring_in(script, home / f"Low Tide{SUFFIX}") and not window.desk.memory.get(SEEN, False):
+        begin(window)
+
+
+@command("help.tour")
+def show_tour(window: Window) -> None:
+    """Walk through the window, on the sample film where no project is open."""
+    window.keep_typing()
+    window.desk.memory.set(SEEN, False)
+    if window.desk.session is None:
+        open_sample(window)
+    else:
+        begin(window)
 
 
 @command("project.close")

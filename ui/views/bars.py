@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QMenuBar, QToolButton
+from PySide6.QtWidgets import QFrame, QMenuBar, QToolButton, QWidget
 
 from engine.messages.events import Progress
 from studio.document.length import shot_frames
@@ -74,6 +74,16 @@ class TopBar(QFrame):
             signal.connect(self.refresh)
         self.refresh()
 
+    @property
+    def render_button(self) -> QWidget:
+        """The button that renders what changed."""
+        return self._render
+
+    @property
+    def find_button(self) -> QWidget:
+        """The button that opens the palette."""
+        return self._find
+
     def make_room(self, *, wide: bool) -> None:
         """Shorten what can be shortened where the window is narrow."""
         if wide != self._wide:
@@ -82,6 +92,10 @@ class TopBar(QFrame):
             self._find_keys.setVisible(wide)
             self._export.setText(f" {_('Export')}" if wide else "")
             self.refresh()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks round inside the bar."""
+        return walk(self, forward=forward)
 
     def refresh(self) -> None:
         """Show what can be done now, and what undo would take back."""

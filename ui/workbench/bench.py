@@ -6,8 +6,8 @@ import base64
 import binascii
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from studio.words.language import _
@@ -66,6 +66,7 @@ class Bench(QMainWindow):
         self._make = make
         self._panels: dict[str, QWidget] = {}
         self._width = 0
+        self._seen = False
         self.view = ""
         self.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks
@@ -94,6 +95,10 @@ class Bench(QMainWindow):
                 dock.turned.connect(self.turned)
                 self.docks[panel.key] = dock
         self.drawer = Drawer(self)
+        self._sizing = QTimer(self)
+        self._sizing.setSingleShot(True)
+        self._sizing.setInterval(0)
+        self._sizing.timeout.connect(self._share_out)
 
     # ----- panels -------------------------------------------------------------------------------------------------
     def panel(self, key: str) -> QWidget:
@@ -157,7 +162,7 @@ class Bench(QMainWindow):
 
     def keep_layout(self) -> None:
         """Remember this view's layout. A narrow window's is not kept: it is not what anybody chose."""
-        if self.view and not self.drawer.dock and _step(self._width) > 0:
+        if self._seen and self.view and not self.drawer.dock and _step(self._width) > 0:
             self._memory.set(self._key(), _text(self.saveState(LAYOUT)))
             self._memory.set(f"{self._key()} middle", _text(self._middles[self.view].saveState()))
 
@@ -187,15 +192,25 @@ class Bench(QMainWindow):
             dock.setFloating(False)
             self.addDockWidget(AREAS[panel.area], dock)
             dock.setVisible(self.view in panel.views)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give the panes the sizes that the table says."""
         for areas, direction in (
             (("left", "right"), Qt.Orientation.Horizontal),
             (("bottom", "top"), Qt.Orientation.Vertical),
         ):
             sized = [panel for panel in PANELS if panel.area in areas and panel.share and self.view in panel.views]
             if sized:
-                self.resizeDocks(
-                    [self.docks[panel.key] for panel in sized], [panel.share for panel in sized], direction
-                )
+                shares = [theme.px(panel.share) for panel in sized]
+                self.resizeDocks([self.docks[panel.key] for panel in sized], shares, direction)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._seen = True
+        # What was shared out before there was a size to share is shared out again.
+        if self.view and not self._memory.get(self._key(), ""):
+            self._sizing.start()
 
     # ----- room ---------------------------------------------------------------------------------------------------
     def make_room(self, width: int) -> None:
