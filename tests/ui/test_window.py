@@ -153,17 +153,18 @@ def test_the_viewer_plays_the_cut_and_circles_takes(studio):
     studio.desk.select(studio.shots[0].id)
     studio.do("view.timeline")
     viewer = studio.window.viewer
-    assert viewer.player.frames == 72
+    transport = studio.window.transport
+    assert transport.length == 72
     first, second = studio.desk.takes(studio.shots[0].id)
     assert studio.shots[0].circled == first.id
     viewer.show_take(second.id)
     studio.do("take.circle")
     assert studio.shots[0].circled == second.id
     studio.do("play.next_cut")
-    viewer.show_source("Cut")
-    viewer.player.seek(0)
+    transport.show("cut")
+    transport.seek(0)
     viewer.jump(1)
-    assert viewer.player.frame == 24
+    assert transport.frame == 24
     assert studio.desk.selected == (studio.shots[1].id,)
     studio.do("play.frame_back")
     assert studio.desk.selected == (studio.shots[0].id,)
@@ -217,7 +218,7 @@ def test_single_letters_are_text_while_somebody_types(studio, qtbot):
     text.setFocus()
     QTest.keyClicks(text, "jkl c")
     assert text.toPlainText().startswith("jkl c")
-    assert not studio.window.viewer.player.is_playing
+    assert not studio.window.transport.is_playing
 
 
 def test_export_lists_what_stands_in_its_way(studio):
@@ -290,17 +291,17 @@ def test_space_on_the_board_plays_the_selected_shot_and_escape_leads_back(studio
     studio.until(lambda: all(studio.desk.state(shot.id) is State.CIRCLED for shot in studio.shots))
     studio.desk.select(studio.shots[1].id)
     studio.do("play.toggle")
-    viewer = studio.window.viewer
+    transport = studio.window.transport
     assert studio.window.view == "timeline"
-    assert (viewer.player.frames, viewer.player.is_playing) == (24, True)
+    assert (transport.length, transport.is_playing) == (24, True)
     qtbot.keyClick(studio.window.focusWidget(), Qt.Key.Key_Escape)
-    assert not viewer.player.is_playing
+    assert not transport.is_playing
     assert studio.window.view == "board"
     assert studio.card(1).focused
     studio.do("play.cut")
-    assert viewer.player.frames == 72
+    assert transport.length == 72
     studio.do("play.stop")
     studio.do("play.scene")
-    assert viewer.player.frames == 48
+    assert transport.length == 48
     studio.do("play.toggle")
-    assert not viewer.player.is_playing
+    assert not transport.is_playing

@@ -18,6 +18,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.next_panel", "Next panel", "View", "F6", "", "", apart=True),
     Action("view.previous_panel", "Previous panel", "View", "Shift+F6", "", ""),
     Action("view.reset", "Reset the layout", "View", "", "layout-grid"),
-    Action("view.full", "Full screen", "View", "F11", "maximize-2", "", apart=True),
+    Action("view.full", "Full screen", "View", "Shift+F11", "maximize-2", "", apart=True),
     Action("view.theme", "Dark or light", "View", "Ctrl+Shift+T", "sun-medium", ""),
 )

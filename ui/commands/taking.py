@@ -52,8 +52,9 @@ def new_seed(window: Window) -> None:
 
 @command("take.circle")
 def circle(window: Window) -> None:
-    """Put the chosen take into the cut."""
-    panel(window).circle()
+    """Put the take that is framed in the viewer, or else the chosen one, into the cut."""
+    if not window.viewer.circle():
+        panel(window).circle()
 
 
 @command("take.next")

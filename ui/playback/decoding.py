@@ -17,6 +17,8 @@ from ui.playback.seen import group_start, seen
 
 AHEAD = 24
 """Pictures decoded ahead of a playhead that runs: a second."""
+STEP = 16
+"""What a picture's width is a multiple of."""
 AT_REST = 6
 """Pictures decoded on both sides of one that rests: the next steps are there."""
 
@@ -48,6 +50,19 @@ class Showing:
     def key(self, frame: int) -> Hashable:
         """What a frame's picture is kept under."""
         return (self.size, seen(self.edit_list, self.pieces, frame))
+
+
+def size_for(edit_list: EditList, width: int, height: int) -> tuple[int, int]:
+    """The size at which pictures are composed for a window of so many pixels.
+
+    The width is a multiple of 16: the scaler's quick way from YUV to BGRA leaves the last columns of others as they
+    were in memory. The height follows the film's aspect to the pixel.
+    """
+    fitting = room_for(edit_list, width, height)
+    if fitting[0] % STEP == 0 or fitting[0] < STEP:
+        return fitting
+    across = fitting[0] // STEP * STEP
+    return across, max(16, round(across * edit_list.height / edit_list.width / 2) * 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,7 @@ class PictureReader:
         """Show another edit list from now on; pictures that were decoded and are seen in it too are there at once."""
         with self._change:
             frames = length(edit_list) if pieces else 0
-            self._showing = Showing(edit_list, pieces, frames, room_for(edit_list, *self._room))
+            self._showing = Showing(edit_list, pieces, frames, size_for(edit_list, *self._room))
             self._faults.clear()
             self._wish = None
             self._change.notify_all()
@@ -128,7 +143,7 @@ class PictureReader:
         """Compose at the greatest size that fits so many pixels; whether that is another one than before."""
         with self._change:
             self._room = (width, height)
-            size = room_for(self._showing.edit_list, width, height)
+            size = size_for(self._showing.edit_list, width, height)
             if size == self._showing.size:
                 return False
             self._showing = replace(self._showing, size=size)

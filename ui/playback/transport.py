@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.messages.faults import Fault
 from engine.messages.jobs import SAMPLE_RATE, samples_at
+from studio.document.values import Marker
 from ui.desk import Desk
 from ui.playback.card import Card, Level
 from ui.playback.clock import SilentClock
@@ -81,6 +82,7 @@ class Transport(QObject):
     """The picture of a pane is another one."""
     loop_changed = Signal(bool)
     speed_changed = Signal(float)
+    muted_changed = Signal(bool)
     silent = Signal()
     """No sound card plays; the film runs on without. Told once."""
     _arrived = Signal(object, int)
@@ -115,7 +117,7 @@ class Transport(QObject):
         self._arrived.connect(self._picture_arrived, Qt.ConnectionType.QueuedConnection)
         desk.opened.connect(self._opened)
         desk.closed.connect(self._closed)
-        desk.film_changed.connect(lambda *_what: self._edited())
+        desk.film_changed.connect(self._edited)
         desk.states_changed.connect(self._restated)
         desk.selection_changed.connect(self._selected)
         self._awake = False
@@ -306,6 +308,52 @@ class Transport(QObject):
         if self.source == "take" or (self.source != "cut" and not self._low <= frame < self._high):
             self.show("cut")
         self._go(frame)
+
+    def seek_shot(self, shot: str) -> None:
+        """Go to the first frame of a shot in the cut."""
+        self._refresh_if_old()
+        if place := self._cut.place(shot):
+            self.seek_cut(place.start)
+
+    def mark_in(self) -> None:
+        """The marked range begins at the playhead."""
+        marked = self._desk.film.marked if self._desk.film else None
+        if self.source != "take" and self.length:
+            last = marked[1] if marked and marked[1] > self._at else self._cut.frames
+            self._desk.apply("set_marked", first=self._at, last=last)
+
+    def mark_out(self) -> None:
+        """The marked range ends with the frame at the playhead."""
+        marked = self._desk.film.marked if self._desk.film else None
+        if self.source != "take" and self.length:
+            first = marked[0] if marked and marked[0] <= self._at else 0
+            self._desk.apply("set_marked", first=first, last=self._at + 1)
+
+    def clear_marks(self) -> None:
+        """No range is marked."""
+        if self._desk.film and self._desk.film.marked:
+            self._desk.apply("set_marked")
+
+    @property
+    def muted(self) -> bool:
+        """Whether playback is silent."""
+        return bool(self._desk.memory.get("muted", False))
+
+    def set_muted(self, *, on: bool) -> None:
+        """Mute playback, or let it be heard; remembered between runs."""
+        if on != self.muted:
+            self._desk.memory.set("muted", on)
+            self.muted_changed.emit(on)
+
+    def markers(self) -> list[tuple[int, Marker]]:
+        """The film's markers with their frames, in order."""
+        film = self._desk.film
+        found = []
+        for marker in film.markers if film else ():
+            place = self._cut.place(marker.anchor) if marker.anchor else None
+            if place or not marker.anchor:
+                found.append(((place.start if place else 0) + marker.at, marker))
+        return sorted(found, key=lambda pair: pair[0])
 
     def step(self, frames: int) -> None:
         """Stop, and go on or back by frames."""
@@ -560,7 +608,7 @@ class Transport(QObject):
             self.silent.emit()
 
     def _gain(self) -> float:
-        return 0.0 if self._desk.memory.get("muted", False) else self._desk.values.get("volume") / 100
+        return 0.0 if self.muted else self._desk.values.get("volume") / 100
 
     def _stop_clock(self) -> None:
         if self._clock:
@@ -644,7 +692,7 @@ class Transport(QObject):
         self.frames.clear()
         self.source_changed.emit()
 
-    def _edited(self) -> None:
+    def _edited(self, _nodes: object = None) -> None:
         self._cut_is_old = True
         if self._awake or self.is_playing:
             self._later.start(0)
