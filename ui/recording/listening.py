@@ -36,11 +36,12 @@ class Listening(QObject):
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._run = 0
+        self._playing = False
 
     @property
     def is_playing(self) -> bool:
         """Whether something is heard."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._playing
 
     def play(self, sound: Path | np.ndarray[Any, Any], *, trim: bool = False, rate: int = SAMPLE_RATE) -> None:
         """Let a sound be heard.
@@ -57,6 +58,7 @@ class Listening(QObject):
         self.stop()
         self._stop = threading.Event()
         self._run += 1
+        self._playing = True
         self._thread = threading.Thread(
             target=self._play, args=(sound, trim, rate, self._stop, self._run), name="listen", daemon=True
         )
@@ -65,6 +67,7 @@ class Listening(QObject):
     def stop(self) -> None:
         """Let nothing be heard; says no ``ended``."""
         self._run += 1
+        self._playing = False
         self._stop.set()
         if self._thread is not None:
             self._thread.join(2)
@@ -91,6 +94,8 @@ class Listening(QObject):
             if run == self._run:
                 self._say(self.failed, f"{type(error).__name__}: {error}")
         if run == self._run:
+            # Before it is told: whoever hears it asks at once, while this thread still ends.
+            self._playing = False
             self._say(self.ended)
 
     def _say(self, signal: Any, *values: str) -> None:
