@@ -27,6 +27,15 @@ HEIGHT = 48
 class Said(RestingText):
     """The words of a line. Enter keeps them, Shift+Enter is a line break; Alt with Up or Down moves the line."""
 
+    def event(self, event: QEvent) -> bool:
+        """Alt with an arrow is the line's while one writes in it, whatever else the window does with it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            alone = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
+            if alone and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -58,7 +67,7 @@ class Word(QLineEdit):
 
     def show_text(self, text: str) -> None:
         """Show what is kept, unless something else is being typed."""
-        typing = self.hasFocus() and self.text() != self._kept
+        typing = self.hasFocus() and self.text().strip() != self._kept.strip()
         self._kept = text
         if not typing and self.text() != text:
             self.setText(text)
