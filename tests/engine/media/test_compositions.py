@@ -159,7 +159,7 @@ def random_film(dice, paths, still):
     return cut(*pieces, titles=titles)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("size", [None, (96, 54)])
 def test_any_frame_of_any_cut_is_the_one_that_playing_shows(make_take, tmp_path, seed, size):
     dice = random.Random(seed)

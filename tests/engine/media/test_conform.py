@@ -94,7 +94,7 @@ def test_times_rounded_to_milliseconds_neither_drop_nor_double(tmp_path):
     assert numbers(conformed(path, rate)) == list(range(60))
 
 
-@pytest.mark.parametrize("base_rate", [Fraction(30), Fraction(60), Fraction(12), Fraction(25)], ids=str)
+@pytest.mark.parametrize("base_rate", [Fraction(30), Fraction(12), Fraction(25)], ids=str)
 def test_another_rate_shows_what_stood_in_each_frames_middle(tmp_path, base_rate):
     count = 40
     path = footage(tmp_path / "a.mov", [n * 1000 for n in range(count)], base=int(base_rate * 1000))
@@ -115,7 +115,7 @@ def test_a_variable_rate_is_followed(tmp_path):
     assert 3 not in shown
 
 
-@pytest.mark.parametrize("turns", [90, 180, 270])
+@pytest.mark.parametrize("turns", [90, 180])
 def test_footage_that_lies_on_its_side_is_turned(tmp_path, turns):
     path = tmp_path / "a.mov"
     with av.open(str(path), "w") as container:
@@ -150,9 +150,7 @@ def test_pixels_become_square_sizes_even_and_large_ones_smaller(tmp_path):
     assert sizes["pal.mp4"] == (104, 56)
 
 
-@pytest.mark.parametrize(
-    ("matrix", "span"), [("bt709", "tv"), ("smpte170m", "tv"), ("bt709", "pc"), ("smpte170m", "pc")]
-)
+@pytest.mark.parametrize(("matrix", "span"), [("bt709", "tv"), ("smpte170m", "pc")])
 def test_colours_are_those_that_were_meant(tmp_path, matrix, span):
     path = tmp_path / "a.mkv"
     convert = f"scale=out_color_matrix={'bt709' if matrix == 'bt709' else 'bt601'}:out_range={span},format=yuv420p"
@@ -244,7 +242,7 @@ def test_one_channel_goes_to_both_sides_as_it_is(tmp_path):
     assert np.abs(heard - expected[:, None]).max() < 1e-5
 
 
-@pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 96_000])
+@pytest.mark.parametrize("rate", [22_050, 44_100])
 def test_any_rate_is_resampled_without_moving(tmp_path, rate):
     ffmpeg("-f", "lavfi", "-i", f"aevalsrc=0.5*sin(2*PI*440*t):s={rate}:d=1", "-c:a", "pcm_f32le", tmp_path / "a.wav")
     heard = sound_of(tmp_path / "a.wav")
@@ -430,7 +428,7 @@ def test_nothing_from_outside_breaks_more_than_the_child(tmp_path):
     dice = np.random.default_rng(5)
     folder = tmp_path / "bad"
     folder.mkdir()
-    for number in range(8):
+    for number in range(6):
         data = bytearray(good if number % 2 else picture)
         for at in dice.integers(12, len(data), 30):
             data[at] = dice.integers(256)
@@ -481,7 +479,7 @@ def test_a_child_that_stalls_or_dies_is_told_of(tmp_path, monkeypatch):
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a child with its Job object")
 def test_the_child_ends_with_its_parent(tmp_path):
     path = tmp_path / "a.mp4"
-    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=1280x720:r=24:d=60", "-preset", "ultrafast", path)
+    ffmpeg("-f", "lavfi", "-i", "color=s=1280x720:r=24:d=60", "-preset", "ultrafast", path)
     child = subprocess.Popen(
         conforming._command(path, "mov", tmp_path / "out.mov", RATE),
         stdin=subprocess.PIPE,

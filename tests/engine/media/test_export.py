@@ -13,6 +13,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.media.aac import decoded_track
 from engine.media.boxes import top_level
@@ -20,9 +21,9 @@ from engine.media.export import export_cut
 from engine.media.loudness import integrated_loudness, true_peak_level
 from engine.media.takes import to_rgb
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import EditList, ExportJob, Piece, length, samples_at
+from engine.messages.jobs import EditList, ExportJob, Piece, Sound, Title, length, samples_at
 from engine.messages.requests import to_json
-from tests.engine.media.conftest import number_of
+from tests.engine.media.conftest import number_of, write_wave
 
 RATE = Fraction(24)
 
@@ -304,3 +305,34 @@ def test_one_frame_is_a_film(make_take, tmp_path):
     assert result["frames"] == len(pictures(out)) == 1
     assert len(sound(out)) == 2000
     assert length(EditList(pieces=(Piece(frames=1),), rate=RATE, width=64, height=64)) == 1
+
+
+def test_gaps_sounds_titles_and_stills_reach_the_film(make_take, tmp_path):
+    """A click of a sound of its own in a gap, a title over a still: each where the edit list has it."""
+    click = np.zeros((9_600, 2))
+    click[4_000:4_240] = 0.5
+    hush = np.zeros((samples_at(30, RATE), 2))
+    take = make_take("a.mov", size=(424, 240), sound=dict.fromkeys(("dialogue", "effects", "ambience"), hush))
+    Image.new("RGB", (212, 120), (60, 90, 60)).save(tmp_path / "still.png")
+    edit_list = EditList(
+        pieces=(Piece(frames=20, media=str(take)), Piece(frames=20, media=str(tmp_path / "still.png"), gap=10)),
+        rate=RATE,
+        width=424,
+        height=240,
+        sounds=(Sound(media=str(write_wave(tmp_path / "click.wav", click)), at=23, frames=4),),
+        titles=(Title(text="LOW TIDE", at=44, frames=10),),
+    )
+    out = tmp_path / "film.mp4"
+    result = export_cut(ExportJob(id="1", edit_list=edit_list, out=str(out)), lambda *_: None, lambda: False)
+    shown = pictures(out)
+    assert result["frames"] == len(shown) == 54
+    assert [number_of(picture) for picture in shown[:20]] == list(range(20))
+    assert max(picture.max() for picture in shown[20:30]) < 4
+    letters = [(picture > 225).all(axis=2).sum() for picture in shown[30:]]
+    assert max(letters[:14]) == 0
+    assert min(letters[14:20]) > 100
+    assert np.abs(shown[40][120, 200].astype(int) - (60, 90, 60)).max() < 8
+    assert max(picture[:80].max() for picture in shown[50:]) < 12  # the title goes on over black
+    heard = np.abs(sound(out)).max(axis=1)
+    onset = int(np.argmax(heard > heard.max() * 0.3))
+    assert abs(onset - samples_at(23, RATE) - 4_000) < 48
