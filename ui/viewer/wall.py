@@ -14,6 +14,7 @@ from engine.messages.faults import Fault
 from ui.desk import Desk
 from ui.look.kit import row
 from ui.playback.transport import MOST_PANES, Transport
+from ui.takes.dropping import TakeDrops
 from ui.viewer.caption import Caption
 from ui.viewer.cell import Cell
 from ui.viewer.meter import Meter
@@ -74,6 +75,7 @@ class Wall(QFrame):
             pane.resized.connect(transport.fit)
             pane.again.connect(self.again)
             self._cells.append(cell)
+        TakeDrops(desk, transport, self.panes, self)
         self.meter = Meter(transport)
         self.setLayout(row((self._grid, 1), self.meter, gap=10, margins=(12, 10, 10, 10)))
         self._shown = self._across = 0
