@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -34,6 +34,7 @@ from studio.words.told import tell
 from ui.actions import ACTIONS
 from ui.actions.needs import NEEDS
 from ui.announcing import Announcer
+from ui.commands.media import bring_media, is_media
 from ui.commands.table import COMMANDS
 from ui.desk import Desk
 from ui.look import icons, theme
@@ -42,6 +43,7 @@ from ui.look.tokens import Size
 from ui.panels import VIEWS
 from ui.power import Power
 from ui.preparing import Preparing
+from ui.queue.notices import Notices
 from ui.settings.looks import LOOKS, dress
 from ui.settings.shortcuts import Shortcuts
 from ui.sheets.errors import show_fault
@@ -113,6 +115,7 @@ class Window(QMainWindow):
         self.setCentralWidget(body)
         self.body = body
         self.toasts = Toasts(body)
+        self.notices = Notices(desk, self)
         self.show_view("board")
         self._connect()
         self.watch_outside = Watch(desk)
@@ -311,12 +314,23 @@ class Window(QMainWindow):
         """A script or a project is opened; media goes to the panel under the pointer, or to the selected shot."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
-            self.take_in(event.mimeData(), self.childAt(event.position().toPoint()))
+            self.take_in(event.mimeData(), self._shot_at(event.position().toPoint()))
 
-    def take_in(self, data: QMimeData, _under: QWidget | None = None) -> None:
-        """Take files in: `under` is what they were dropped on, or nothing where they were pasted."""
+    def _shot_at(self, point: QPoint) -> str:
+        """The shot under a point of the window, where the board is."""
+        if self.view != "board" or not self.board.isVisible():
+            return ""
+        surface = self.board.surface
+        found = surface.at(surface.viewport().mapFrom(self, point))
+        return found[0].id if found and found[0].kind == "card" else ""
+
+    def take_in(self, data: QMimeData, shot: str = "") -> None:
+        """Take files in: a project or script is opened, media goes to a shot, or to the selected one."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files:
+        media = [file for file in files if file.is_file() and is_media(file)] if self.desk.session else []
+        if media:
+            bring_media(self, media, shot)
+        elif files:
             self.open(files[0])
 
     # ----- views --------------------------------------------------------------------------------------------------

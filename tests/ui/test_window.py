@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import wave
+
 import pytest
-from PySide6.QtCore import Qt
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -305,3 +309,53 @@ def test_space_on_the_board_plays_the_selected_shot_and_escape_leads_back(studio
     assert transport.length == 48
     studio.do("play.toggle")
     assert not transport.is_playing
+
+
+def dropped(studio, path, card):
+    """Drop a file on a card of the board."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    surface = studio.window.board.surface
+    point = surface.viewport().mapTo(studio.window, card.area.center())
+    action, button, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    studio.window.dropEvent(QDropEvent(QPointF(point), action, data, button, keys))
+
+
+def test_a_picture_that_is_dropped_on_a_card_stands_for_its_shot(studio):
+    studio.open()
+    studio.desk.select(studio.shots[0].id)
+    path = studio.folder / "drawing.png"
+    Image.new("RGB", (640, 360), (40, 90, 160)).save(path)
+    dropped(studio, path, studio.card(1))
+    studio.until(lambda: studio.shots[1].stands)
+    assert studio.shots[0].stands == ""
+    studio.desk.session.media.path(studio.shots[1].stands).read_bytes()
+    assert any("drawing.png stands for 1B." in toast.accessibleName() for toast in studio.window.toasts.shown)
+    studio.do("edit.undo")
+    assert studio.shots[1].stands == ""
+
+
+def test_a_sound_that_is_dropped_on_a_card_is_music_at_its_shot(studio):
+    studio.open()
+    path = studio.folder / "theme.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(48000)
+        file.writeframes(bytes(48000 * 4))
+    dropped(studio, path, studio.card(2))
+    studio.until(lambda: studio.desk.film.clips)
+    (clip,) = studio.desk.film.clips
+    assert (clip.track, clip.anchor) == ("music", studio.shots[2].id)
+    assert not studio.troubles
+
+
+def test_media_for_no_shot_is_told(studio):
+    studio.open()
+    studio.desk.select()
+    path = studio.folder / "drawing.png"
+    Image.new("RGB", (64, 36)).save(path)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    studio.window.take_in(data)
+    assert studio.notices == ["Nothing was taken in."]
