@@ -11,7 +11,6 @@ from studio.cut.gesture import Gesture
 from studio.cut.layout import Layout
 from studio.cut.snapping import Snap, near
 from studio.words.language import _
-from ui.timeline import painting
 from ui.timeline.faces import change_words, gain_words, length_words
 from ui.timeline.grabs import Grab
 from ui.timeline.sight import Item, Sight
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 REACH = 8
 """Pixels within which something snaps."""
+A_PIXEL = 0.5
+"""Decibels a pixel."""
 LIMITS = {
     "media": "There is no more of it in that direction: the take ends there.",
     "locked": "The shot or its track is locked. Unlock it first.",
@@ -187,14 +188,13 @@ def pull(timeline: Timeline, kind: str, grab: Grab) -> Pull | None:
         case "fade in" | "fade out":
             return _fade(kind, item, made)
         case "gain":
-            return made(lambda lay, _by, down, _track: _gain(timeline, lay, item, down))
+            return made(lambda lay, _by, down, _track: _gain(lay, item, down))
     return None
 
 
-def _gain(timeline: Timeline, layout: Layout, item: Item, down: float) -> Gesture:
-    area = painting.wave_area(timeline.rect_of(item))
-    share = painting.gain_share(item.level.gain) - down / max(1.0, area.height())
-    return gestures.gain(layout, [item.id], round(painting.gain_at(share), 1))
+def _gain(layout: Layout, item: Item, down: float) -> Gesture:
+    """Louder the further up; so much a pixel however high the track is, or a low one could not be set finely."""
+    return gestures.gain(layout, [item.id], round((item.level.gain - down * A_PIXEL) * 2) / 2)
 
 
 def _move(timeline: Timeline, item: Item, made: Callable[..., Pull]) -> Pull:
@@ -207,10 +207,9 @@ def _move(timeline: Timeline, item: Item, made: Callable[..., Pull]) -> Pull:
     alone = not item.free and all(timeline.sight.layout.clip(each) is None for each in chosen)
 
     def attempt(layout: Layout, by: int, _down: float, track: str) -> Gesture:
-        gesture = gestures.move(layout, clips, by, track=track if item.free else "", ripple=ripple)
-        if alone and by and not gesture and gesture.limit != "locked":
-            return _overlap(layout, item, by) or gesture
-        return gesture
+        if alone and by and (overlapping := _overlap(layout, item, by)) is not None:
+            return overlapping
+        return gestures.move(layout, clips, by, track=track if item.free else "", ripple=ripple)
 
     moving = [
         each.id
@@ -221,12 +220,17 @@ def _move(timeline: Timeline, item: Item, made: Callable[..., Pull]) -> Pull:
     return made(attempt, item.start, item.end, moving=tuple(moving), shown=tuple(clips))
 
 
-def _overlap(layout: Layout, item: Item, by: int) -> Gesture:
-    """A picture drawn over its neighbour: to the left it comes in over the one before, to the right that over it."""
+def _overlap(layout: Layout, item: Item, by: int) -> Gesture | None:
+    """A picture drawn over its neighbour by less than half of that: one dissolves into the other.
+
+    To the left it comes in over the one before, to the right the one after comes in over it. None where it goes
+    further than that, or where nothing touches it.
+    """
     picture = layout.clip(item.picture) or item
-    incoming = picture if by < 0 else layout.neighbour(picture, 1)
-    if incoming is None:
-        return Gesture()
+    neighbour = layout.neighbour(picture, -1 if by < 0 else 1)
+    incoming = picture if by < 0 else neighbour
+    if neighbour is None or incoming is None or incoming.gap or incoming.span or abs(by) >= neighbour.frames / 2:
+        return None
     have = incoming.overlap if incoming.dissolves else 0
     return gestures.dissolve(layout, incoming.id, have + abs(by))
 

@@ -21,15 +21,21 @@ from ui.timeline.grabs import CURSORS, ROOM, TALL, Grab, grab_at
 from ui.timeline.rows import Rows, ground
 from ui.timeline.sight import Item, Sight, same_but
 from ui.timeline.tiles import Row
-from ui.timeline.view import TOP
+from ui.timeline.view import TOP, View
 
 if TYPE_CHECKING:
     from ui.timeline.timeline import Timeline
 
 FLASH = 600
 """Milliseconds for which a limit is shown."""
-EDGE_PAN = 24
-"""Pixels from the edge in which a drag pans the view."""
+BEGUN = 3
+"""Pixels from which a press is a drag: a trim of a few frames is wanted as often as one of many."""
+EDGE = 24
+"""Pixels from the edge of the widget in which a drag pans."""
+EDGE_STEP = 24
+"""Pixels that it pans at a time."""
+EDGE_PAUSE = 40
+"""Milliseconds from one time to the next."""
 
 
 @dataclass(slots=True)
@@ -97,6 +103,10 @@ class Hands:
         self._flash.setSingleShot(True)
         self._flash.setInterval(FLASH)
         self._flash.timeout.connect(self._unflash)
+        self._panning = QTimer(timeline)
+        self._panning.setSingleShot(True)
+        self._panning.setInterval(EDGE_PAUSE)
+        self._panning.timeout.connect(self._pan_at_edge)
 
     @property
     def busy(self) -> bool:
@@ -202,7 +212,7 @@ class Hands:
         assert held is not None
         held.pointer, self._pointer = at, at
         if not held.begun:
-            if (at - held.at).manhattanLength() < QApplication.startDragDistance():
+            if (at - held.at).manhattanLength() < BEGUN:
                 return
             held.begun = True
             self._begin(held, modifiers)
@@ -212,11 +222,25 @@ class Hands:
             case "scrub":
                 self._scrub(at, modifiers)
             case "choose":
-                self._frame_all(QRectF(held.at, at).normalized())
+                self._frame_all(QRectF(QPointF(timeline.view.x(held.frame), held.at.y()), at).normalized())
             case "in" | "out":
                 self._mark(held, self.snapped(timeline.view.frame(at.x()), modifiers))
             case _:
                 self._try(held, modifiers)
+        if not EDGE <= at.x() <= timeline.width() - EDGE:
+            self._panning.start()
+
+    def _pan_at_edge(self) -> None:
+        """Pan while something is held at the edge of the widget."""
+        held, timeline = self.held, self._timeline
+        if held is None or not held.begun or held.grab.kind == "pan":
+            return
+        x = held.pointer.x()
+        step = EDGE_STEP if x > timeline.width() - EDGE else -EDGE_STEP if x < EDGE else 0
+        left = timeline.view.left
+        timeline.pan(step)
+        if step and timeline.view.left != left:
+            self._drag(held.pointer, QApplication.keyboardModifiers())
 
     def _begin(self, held: Held, modifiers: Qt.KeyboardModifier) -> None:
         timeline = self._timeline
@@ -268,7 +292,8 @@ class Hands:
         change = held.pointer - held.at
         before = self._plate_rect()
         guide = held.snapped
-        frames = round(change.x() / timeline.view.zoom)
+        # Counted from the frame that was grabbed: the view may pan under the hand.
+        frames = round((timeline.view.left + held.pointer.x()) / timeline.view.zoom - held.frame)
         snaps = timeline.switches["snap"] and not modifiers & Qt.KeyboardModifier.ControlModifier
         lane = timeline.lane_at(held.pointer.y())
         trial, held.snapped = held.pull.at(frames, change.y(), lane.track if lane else "", snaps=bool(snaps))
@@ -444,8 +469,9 @@ class Hands:
             p.setClipRect(box)
             row = Row(lane.track, lane.top, lane.height)
             p.fillRect(box, ground(row))
-            p.translate(0, lane.top)
-            rows.paint(p, row, view, timeline.width(), timeline.devicePixelRatioF())
+            p.translate(box.left(), lane.top)
+            part = View(view.zoom, view.left + box.left(), box.width())
+            rows.paint(p, row, part, box.width(), timeline.devicePixelRatioF())
             p.restore()
 
     def paint_over(self, p: QPainter, _region: QRect) -> None:
@@ -455,7 +481,7 @@ class Hands:
             for key in self.held.trial.shown:
                 item = self._preview.find(key)
                 if item is not None:
-                    painting.selected(p, timeline.rect_of(item))
+                    painting.selected(p, timeline.rect_of(item), self._preview.foot(item))
             return
         if self.hovered is not None and self.held is None and timeline.hand == "select":
             self._grips(p, self.hovered)

@@ -18,6 +18,8 @@ BLOCK, PLAIN = 3, 14
 """Pixels: below the first, clips melt into blocks; below the second they are plain."""
 FOOT = 18
 """Pixels of a shot's foot, where its slate and length stand."""
+GRIP = 7
+"""Pixels of the grips at both ends of a selected clip."""
 BAR = 3
 """Pixels from one bar of a wave to the next."""
 HIGH = 34
@@ -261,11 +263,13 @@ def dissolve(p: QPainter, rect: QRectF) -> None:
 
 
 def crossing(p: QPainter, rect: QRectF, track: str) -> None:
-    """Two sounds of one track that lie over each other."""
-    pen = QPen(theme.colour(f"{track}_ink"), 1.2)
-    p.setPen(pen)
-    p.drawLine(rect.bottomLeft(), rect.topRight())
-    p.drawLine(rect.topLeft(), rect.bottomRight())
+    """Two sounds of one track that lie over each other: one goes while the other comes."""
+    p.setPen(QPen(theme.colour(f"{track}_ink", 150), 1.2))
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    for x, wide in ((rect.left(), rect.width()), (rect.right(), -rect.width())):
+        path = QPainterPath(QPointF(x, rect.bottom()))
+        path.quadTo(QPointF(x + wide * 0.3, rect.top() + 2), QPointF(x + wide, rect.top() + 1))
+        p.drawPath(path)
 
 
 def locked_ground(p: QPainter, rect: QRectF) -> None:
@@ -283,8 +287,13 @@ def scene(p: QPainter, rect: QRectF, words: str, left: float) -> None:
         paint.text(p, QRectF(x, rect.y(), rect.right() - x - 6, rect.height()), words, "micro", "text_2")
 
 
-def selected(p: QPainter, rect: QRectF) -> None:
-    """The ring and the grips of a selected clip."""
+def selected(p: QPainter, rect: QRectF, face: Face | None = None) -> None:
+    """The ring and the grips of a selected clip; the foot of a shot (its `face`) makes room for them."""
+    if face is not None and rect.width() >= PLAIN:
+        p.save()
+        p.setClipRect(rect.adjusted(1, rect.height() - FOOT, -1, -1))
+        foot(p, face, rect, max(rect.left(), 0.0), inset=GRIP)
+        p.restore()
     dark = theme.now().dark
     accent = theme.colour("accent" if dark else "accent_text")
     p.setBrush(Qt.BrushStyle.NoBrush)
@@ -295,8 +304,8 @@ def selected(p: QPainter, rect: QRectF) -> None:
     p.drawRoundedRect(rect.adjusted(1, 1, -1, -1), Radius.S, Radius.S)
     p.setPen(Qt.PenStyle.NoPen)
     p.setBrush(accent)
-    for x, corners in ((rect.left(), "tlbl"), (rect.right() - 7, "trbr")):
-        p.drawPath(paint.rounded(QRectF(x, rect.top(), 7, rect.height()), Radius.S, corners))
+    for x, corners in ((rect.left(), "tlbl"), (rect.right() - GRIP, "trbr")):
+        p.drawPath(paint.rounded(QRectF(x, rect.top(), GRIP, rect.height()), Radius.S, corners))
     p.setPen(QPen(theme.colour("on_accent" if dark else "raised"), 1.4))
     reach = min(7.0, rect.height() / 2 - 4)
     for x in (rect.left() + 3.5, rect.right() - 3.5):
@@ -319,11 +328,6 @@ def fade_grips(p: QPainter, rect: QRectF, fade_in: float, fade_out: float) -> No
 def gain_share(gain: float) -> float:
     """Height of the gain line as a share of the wave's height, from below: 0 dB in the middle, +12 dB on top."""
     return min(1.0, 0.5 * 10 ** (gain / 40))
-
-
-def gain_at(share: float) -> float:
-    """The gain at a height of the wave: the other way round, -60 to +12 dB."""
-    return min(12.0, max(-60.0, 40 * math.log10(2 * share))) if share > 0 else -60.0
 
 
 def gain_line(p: QPainter, rect: QRectF, gain: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.words.language import _
@@ -23,6 +23,9 @@ from ui.timeline.tools import Tools
 from ui.timeline.transport import Playing
 from ui.timeline.view import least_zoom
 from ui.widgets.small import Progress
+
+SOON = 120
+"""Milliseconds after which other states show in the whole cut: those of a long film come in slices."""
 
 
 class TimelinePanel(QWidget):
@@ -60,6 +63,10 @@ class TimelinePanel(QWidget):
         self.head = self.tools
         self.empty = _Empty(desk)
         self.bringing = Bringing()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SOON)
+        self._later.timeout.connect(self._relaid)
         body = QWidget()
         body.setLayout(row(self.heads, (self.timeline, 1), gap=2, margins=(6, 4, 6, 6)))
         self.body = body
@@ -78,7 +85,7 @@ class TimelinePanel(QWidget):
         timeline, tools, heads = self.timeline, self.tools, self.heads
         timeline.view_changed.connect(self._view_changed)
         timeline.relaid.connect(self._relaid)
-        timeline.restated.connect(self._relaid)
+        timeline.restated.connect(self._later.start)
         timeline.lanes_changed.connect(self._lay_lanes)
         timeline.hand_changed.connect(tools.show_hand)
         timeline.switched.connect(tools.show_switch)

@@ -148,7 +148,7 @@ class Selection:
         narrow = 4 / view.zoom
         for item in self._near(first, end):
             if item.id in self.keys and item.frames >= narrow and not timeline.hands.covers(item):
-                painting.selected(p, timeline.rect_of(item))
+                painting.selected(p, timeline.rect_of(item), timeline.sight.foot(item))
         if self._by_keys and timeline.hasFocus() and (item := self.focus()) is not None:
             painting.focused(p, timeline.rect_of(item))
 

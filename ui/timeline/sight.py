@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import numpy as np
 
 from engine.messages.jobs import Level
 from studio.cut.layout import Block, LaidClip, Layout, lay_out
-from studio.document.length import shot_frames
+from studio.cut.material import Material
 from studio.document.slates import number
 from studio.document.values import TRACKS, Film, Marker, Scene, Shot
 from studio.words.language import _
@@ -46,15 +48,32 @@ class Sources:
         self.desk = desk
         self.strips = strips
         self._of_shot: dict[str, tuple[Shot, Path | None, int]] = {}
+        self.material: Material | None = None
+
+    def open(self) -> None:
+        """Another project, or none."""
+        session = self.desk.session
+        self._of_shot.clear()
+        self.material = Material(session.takes, session.media, session.project.film.rate) if session else None
 
     def forget(self, shots: Iterable[str]) -> None:
         """Takes of these shots came or went."""
         for shot in shots:
             self._of_shot.pop(shot, None)
+        if self.material is not None:
+            self.material.forget(shots)
 
     def clear(self) -> None:
-        """Another project."""
+        """Media came, went, or became usable."""
         self._of_shot.clear()
+        if self.material is not None:
+            self.material.clear()
+
+    def lay_out(self, film: Film | None, before: Layout | None) -> Layout:
+        """The film as it lies."""
+        if self.material is None or film is None:
+            return lay_out(Film(), lambda _shot: 1)
+        return self.material.lay_out(film, before)
 
     def of_shot(self, shot: Shot) -> tuple[Path | None, int]:
         """The file a shot shows and how many frames that has; None where it has none."""
@@ -66,7 +85,7 @@ class Sources:
         if session is not None:
             if shot.stands:
                 path = self.usable(shot.stands)
-                frames = self.material(shot)
+                frames = self.material(shot) if self.material is not None else 0
             elif (take := self.desk.circled(shot)) is not None:
                 path, frames = session.takes.path(take), session.takes.frames(take)
         self._of_shot[shot.id] = (shot, path, frames)
@@ -74,15 +93,8 @@ class Sources:
 
     def usable(self, name: str) -> Path | None:
         """The file in which a media file can be used, None where it cannot yet."""
-        media = getattr(self.desk.session, "media", None)
-        return media.usable(name) if media is not None else None
-
-    def material(self, shot: Shot) -> int:
-        """Frames that a shot's material has."""
         session = self.desk.session
-        if session is None:
-            return shot_frames(shot, Fraction(24))
-        return session.takes.frames_of(shot) or shot_frames(shot, session.project.film.rate)
+        return session.media.usable(name) if session is not None else None
 
     def wanted(self, kind: str, path: Path, frames: int, rate: Fraction, stem: str = "", **more: float) -> Wanted:
         """What to ask `Strips` for."""
@@ -132,9 +144,7 @@ class Sight:
     @classmethod
     def of(cls, film: Film | None, sources: Sources, before: Sight | None = None) -> Sight:
         """Lay a film out; what is the same as before is not laid out again."""
-        layout = lay_out(
-            film or Film(), sources.material, before.layout if before is not None else None, stems_of=_stems
-        )
+        layout = sources.lay_out(film, before.layout if before is not None else None)
         return cls(layout, sources, before)
 
     @property
@@ -142,10 +152,19 @@ class Sight:
         """Frames a second."""
         return self.film.rate
 
-    @property
+    @cached_property
     def length(self) -> int:
         """Frames that one can look at: to the end of the last thing on any track; 0 for a film without shots."""
-        return self.layout.extent if self.film.scenes or self.film.clips else 0
+        ends = [self.layout.resolve(clip.anchor, clip.at) + clip.frames for clip in self.film.clips]
+        filled = [place for place, block in enumerate(self.layout.blocks) if block.pictures]
+        if filled:
+            # Only the last sounds can go on after the last picture.
+            last = filled[-1]
+            block = self.layout.blocks[last]
+            ends += [
+                self.begins[last] + block.strand(track).high for track in _TRACKS_SHOWN if block.strand(track).clips
+            ]
+        return max(ends, default=0)
 
     # ----- finding ------------------------------------------------------------------------------------------------
     def find(self, key: Key) -> Item | None:
@@ -272,7 +291,15 @@ class Sight:
 
     def crowded(self, track: str, frames: float, most: float) -> bool:
         """Whether so many frames hold, on the whole, more clips of a track than can be told apart."""
-        return len(self.edges(track)[0]) * frames / max(1, self.length) > most
+        return self._counts[track] * frames / max(1, self.length) > most
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        """About how many clips each track has: enough to choose how they are painted."""
+        counts = Counter(clip.track for clip in self.film.clips)
+        for track in ("shots", "dialogue", "effects", "ambience"):
+            counts[track] += len(self.film.places)
+        return counts
 
     # ----- how they look ------------------------------------------------------------------------------------------
     def silent(self, track: str) -> bool:
@@ -351,6 +378,10 @@ class Sight:
             lacks,
         )
 
+    def foot(self, item: Item) -> Face | None:
+        """What is written in the foot of a shot; None for what has none."""
+        return self.face(item, 0, 0, 1.0)[0] if item.track == "shots" else None
+
     def _pictures(self, shot: Shot, height: float, ratio: float, lacks: set[Wanted]) -> Pictures | None:
         path, frames = self.sources.of_shot(shot)
         if path is None:
@@ -383,13 +414,6 @@ class Sight:
     def fades(self, item: Item) -> tuple[int, int]:
         """Frames over which a clip comes and goes."""
         return item.fade_in, item.fade_out
-
-
-def _stems(shot: Shot) -> tuple[str, ...]:
-    """The sounds that a shot shows: where nobody speaks there is no dialogue to be shown."""
-    if not shot.circled or shot.stands:
-        return ()
-    return ("dialogue", "effects", "ambience") if shot.lines else ("effects", "ambience")
 
 
 # ----- what differs -----------------------------------------------------------------------------------------------
@@ -480,12 +504,20 @@ def _free_clips(before: Sight, after: Sight, ranges: Ranges) -> None:
     moved = before.begins != after.begins or before.layout.blocks != after.layout.blocks
     if one.clips is other.clips and not moved:
         return
-    for identity in one.clips_by_id.keys() | other.clips_by_id.keys():
-        old, new = before.find(identity), after.find(identity)
-        if old != new or one.clips_by_id.get(identity) != other.clips_by_id.get(identity):
-            for item in (old, new):
-                if item is not None:
-                    _wider(ranges, item.track, item.start, item.end)
+    known = other.clips_by_id
+    for clip in one.clips:
+        new = known.get(clip.id)
+        start = before.layout.resolve(clip.anchor, clip.at)
+        if new is clip and after.layout.resolve(clip.anchor, clip.at) == start:
+            continue
+        _wider(ranges, clip.track, start, start + clip.frames)
+        if new is not None:
+            start = after.layout.resolve(new.anchor, new.at)
+            _wider(ranges, new.track, start, start + new.frames)
+    for clip in other.clips:
+        if clip.id not in one.clips_by_id:
+            start = after.layout.resolve(clip.anchor, clip.at)
+            _wider(ranges, clip.track, start, start + clip.frames)
 
 
 def _rulers(before: Sight, after: Sight, ranges: Ranges) -> None:

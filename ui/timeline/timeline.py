@@ -98,7 +98,7 @@ class Timeline(QWidget):
         self.hands = Hands(self)
         self._heights: dict[str, int] = dict(desk.memory.get(HEIGHTS_KEY, {}))
         self._lanes: tuple[Lane, ...] = ()
-        self._fitted = False
+        self._whole = True
         self._dropping: tuple[str, int] | None = None
         self._go_on = _single_shot(self, 0, self._build_on)
         self._ahead = _single_shot(self, 60, self._build_ahead)
@@ -118,20 +118,34 @@ class Timeline(QWidget):
         transport.playing_changed.connect(self._playing_changed)
         strips.arrived.connect(self._strip_arrived)
         theme.changed.connect(self._themed)
+        self._take_up()
         self.refresh()
+        self.selection.follow()
 
     # ----- the film -----------------------------------------------------------------------------------------------
     def _opened(self) -> None:
-        self._fitted = False
-        self.sources.clear()
+        self._whole = True
+        self._take_up()
         self.tiles.clear()
         self.refresh()
         self.selection.follow()
-        if self.isVisible():
-            self.fit()
+        self.fit()
+
+    def _take_up(self) -> None:
+        """Read the project that is open."""
+        self.sources.open()
+        if self.desk.session is not None:
+            self.desk.session.media.changed.connect(self._media_changed)
+
+    def _media_changed(self, _names: frozenset[str]) -> None:
+        self.sources.clear()
+        self.tiles.clear()
+        self.refresh()
+        self.update()
 
     def _closed(self) -> None:
         self.hands.give_up()
+        self.sources.open()
         self.tiles.clear()
         self.refresh()
 
@@ -145,7 +159,11 @@ class Timeline(QWidget):
         self.selection.keep_what_is_there()
         self.relaid.emit()
         if before.length != self.sight.length:
-            self._look(self.view.panned(0, self.sight.length))
+            # The whole film stays in sight while it grows; it does not come nearer under the hand when it gets shorter.
+            if self._whole and self.sight.length > before.length:
+                self.fit()
+            else:
+                self._look(self.view.panned(0, self.sight.length))
             self.view_changed.emit()
 
     def _repaint_changes(self, before: Sight, after: Sight) -> None:
@@ -174,7 +192,10 @@ class Timeline(QWidget):
         if found is None or block is None:
             return False
         place = self.sight.film.places[shot][1]
-        return block.lengths[place] != self.sources.material(found[1])
+        material = self.sources.material
+        if material is None:
+            return False
+        return block.lengths[place] != material(found[1]) or block.stems[place] != material.stems(found[1])
 
     def _shot_changed(self, shot: str) -> None:
         for item in self.sight.of_shot(shot):
@@ -202,14 +223,17 @@ class Timeline(QWidget):
 
     def pan(self, pixels: int) -> None:
         """Move along the film, to the right for more than 0."""
+        self._whole = False
         self._look(self.view.panned(pixels, self.sight.length))
 
     def pan_to(self, frame: float) -> None:
         """Let a frame stand at the left edge."""
+        self._whole = False
         self._look(replace(self.view, left=0).panned(round(frame * self.view.zoom), self.sight.length))
 
     def zoom_to(self, zoom: float, about: float | None = None) -> None:
         """Look at the film with so many pixels a frame; what lies at `about` stays, or the playhead, or the middle."""
+        self._whole = False
         if about is None:
             x = self.view.x(self.transport.cut_frame)
             about = x if 0 <= x <= self.width() else self.width() / 2
@@ -220,8 +244,8 @@ class Timeline(QWidget):
         self.zoom_to(self.view.zoom * 1.25**steps, about)
 
     def fit(self) -> None:
-        """Show the whole film."""
-        self._fitted = True
+        """Show the whole film, and go on doing so while the widget or the film grows."""
+        self._whole = True
         self._look(replace(self.view, width=max(1, self.width())).fitted(self.sight.length))
 
     def bring_into_sight(self, first: int, end: int | None = None) -> None:
@@ -236,12 +260,12 @@ class Timeline(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._look(self.view.panned(0, self.sight.length))
+        self.fit() if self._whole else self._look(self.view.panned(0, self.sight.length))
         self._lay_lanes()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._fitted and self.sight.length:
+        if self._whole:
             self.fit()
 
     def sizeHint(self) -> QSize:

@@ -60,7 +60,7 @@ class View:
 
     def most_left(self, length: int) -> int:
         """How far one can pan: until the film's end stands in the middle."""
-        return max(0, round(length * self.zoom - self.width / 2))
+        return max(0, round(length * self.zoom - self.width / 2)) if length * self.zoom > self.width - 24 else 0
 
     def zoomed(self, zoom: float, about: float, length: int) -> View:
         """The view at another zoom, with what lies at `about` (pixels) staying there."""

@@ -1,0 +1,1 @@
+"""The timeline, driven with mouse and keys."""
