@@ -198,24 +198,6 @@ class Media:
                 found.append(Use("line", shot.id))
         return found + [Use("clip", clip.anchor, clip.id) for clip in film.clips if clip.media == name]
 
-    def lacking(self, film: Film) -> list[str]:
-        """Files that a film's cut uses, that are there, and that are not usable yet: after the cache was cleared, or
-        the film's rate became another."""
-        names = [shot.stands for scene in film.scenes for shot in scene.shots] + [clip.media for clip in film.clips]
-        known = [name for name in dict.fromkeys(names) if name in self._files]
-        return [name for name in known if self.usable(name, film.rate) is None and self.path(name).is_file()]
-
-    async def prepare(self, film: Film, progress: Progress | None = None) -> None:
-        """Make everything usable that a film's cut uses, one file after the other; faults as `conform`."""
-        names = self.lacking(film)
-        for number, name in enumerate(names):
-
-            def share(part: float, number: int = number) -> None:
-                if progress is not None:
-                    progress((number + part) / len(names))
-
-            await self.conform(name, film.rate, share)
-
     # ----- bringing in --------------------------------------------------------------------------------------------
     async def add(self, path: Path, progress: Progress | None = None) -> MediaFile:
         """Copy a file into the project. It is looked into first, in a process of its own; cancelling leaves nothing.

@@ -270,30 +270,6 @@ def test_a_file_is_taken_out_with_what_was_made_of_it(project, footage):
     assert list((project.folder / "cache" / "media").iterdir()) == []
 
 
-def test_what_a_cut_uses_is_made_usable(project, footage, picture):
-    media = Media(project)
-    one, other, unused = (
-        asyncio.run(media.add(footage)),
-        asyncio.run(media.add(picture)),
-        media.add_recording(np.ones(99, np.float32)),
-    )
-    gone = "9" * 64 + ".mov"
-    shots = tuple(Shot(id=f"s{n}", text="One.", stands=name) for n, name in enumerate((one.name, gone, one.name, "")))
-    clips = (
-        Clip(id="m1", track="music", frames=10, media=other.name),
-        Clip(id="t1", track="titles", frames=9, text="T"),
-    )
-    film = Film(title="T", scenes=(Scene(id="c1", heading="EXT. SEA - DAY", shots=shots),), clips=clips)
-    assert media.lacking(film) == [one.name, other.name]
-    shares = []
-    asyncio.run(media.prepare(film, shares.append))
-    assert media.lacking(film) == []
-    assert media.usable(unused.name) is None
-    assert shares == sorted(shares)
-    slower = Film(title="T", rate=Fraction(25), scenes=film.scenes, clips=clips)
-    assert media.lacking(slower) == [one.name]
-
-
 def test_where_a_film_uses_a_file():
     name = "a" * 64 + ".wav"
     shots = (
