@@ -152,10 +152,11 @@ class Bench:
         """Say dissolves as long as they are: one that had no room for all it asks for would grow with its room."""
         for picture in pictures:
             shot = shot_of(self.layout, picture) if picture is not None else None
-            if picture is None or shot is None or shot.locked or not picture.dissolves:
+            if picture is None or shot is None or shot.locked or picture.span or picture.transition == "fade":
                 continue
-            if shot.transition_frames > picture.overlap:
-                self.do("set_transition", shot=shot.id, transition="dissolve", frames=picture.overlap)
+            if shot.transition == "dissolve" and shot.transition_frames > picture.overlap:
+                kind = "dissolve" if picture.overlap else "cut"
+                self.do("set_transition", shot=shot.id, transition=kind, frames=picture.overlap)
 
     def keep_hung(self, shots: Collection[str]) -> None:
         """What hangs on shots lies where it lay before, though they moved."""

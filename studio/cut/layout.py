@@ -288,8 +288,9 @@ def level_at(picture: LaidClip, shot: Shot, stem: str, material: int, pieces: in
     if said is PLAIN or said == PLAIN:
         return PLAIN
     begins, ends = not picture.span, picture.span == pieces - 1
-    lead = max(min(said.lead, picture.first), 1 - picture.frames) if begins else 0
+    lead = min(said.lead, picture.first) if begins else 0
     tail = min(said.tail, material - picture.first - picture.frames) if ends else 0
+    lead = max(lead, 1 - picture.frames - max(0, tail))
     tail = max(tail, 1 - picture.frames - lead)
     frames = picture.frames + lead + tail
     return Level(

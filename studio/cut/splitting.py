@@ -99,7 +99,8 @@ def _cut_free(bench: Bench, clip: LaidClip, offset: int) -> None:
         "id": new_id(),
         "first": own.first if clip.track == "titles" else clip.first + offset,
         "frames": clip.frames - offset,
-        "at": own.at + offset if own.anchor else clip.start + offset,
+        # Where it would lie before the film's beginning it is shown from there on.
+        "at": clip.start + offset - (bench.layout.start_of(own.anchor) or 0 if own.anchor else 0),
         "level": {**level, "fade_in": 0},
     }
     bench.do("change_clip", clip=clip.id, changes={"frames": offset, "level": {"fade_out": 0}})
@@ -163,7 +164,8 @@ def _out_of_the_film(layout: Layout, clips: Sequence[str], deed: str) -> Gesture
         return refused(deed, None, "neighbour")
     limit = ""
     # From the end, so that the numbers of pieces still to go stay what they are.
-    for target in sorted(targets, key=lambda clip: clip.start, reverse=True):
+    places = layout.film.places
+    for target in sorted(targets, key=lambda clip: (places.get(clip.shot, (0, 0)), clip.span), reverse=True):
         clip = bench.layout.clip(target.id)
         if clip is None:
             continue
@@ -191,7 +193,7 @@ def _take_out(bench: Bench, clip: LaidClip, following: LaidClip | None, *, keeps
         following_moves = False
     else:
         following_moves = following is not None
-        bench.pin(following)
+        bench.pin(following, bench.layout.neighbour(following, 1) if following else None)
     spans = bench.spans(clip.shot)
     whole = len(spans) == 1
     hung = {each.id: bench.layout.resolve(each.anchor, each.at) for each in hung_on(bench.film, (clip.shot,))}
@@ -201,6 +203,9 @@ def _take_out(bench: Bench, clip: LaidClip, following: LaidClip | None, *, keeps
         bench.do("remove_shot", shot=clip.shot)
     else:
         del spans[clip.span]
+        if not clip.span and clip.transition != "cut":
+            # A shot's transition goes with the piece that it brought in.
+            bench.do("set_transition", shot=clip.shot, transition="cut")
         bench.set_spans(clip.shot, spans)
     if following is None:
         return

@@ -184,10 +184,13 @@ def _trim_sound(layout: Layout, clip: LaidClip, start: int, end: int) -> Gesture
     moved, limit = room.within(start or end)
     bench = Bench(layout)
     if moved:
-        if start:
-            bench.do("set_level", shot=clip.shot, stem=clip.stem, lead=clip.level.lead - moved)
-        else:
-            bench.do("set_level", shot=clip.shot, stem=clip.stem, tail=clip.level.tail + moved)
+        # What is seen of it now is said, so that nothing that was out of reach comes back.
+        picture = picture_of(layout, clip)
+        lead, tail = picture.start - clip.start, clip.end - picture.end
+        given = {"lead": lead - moved} if start else {"tail": tail + moved}
+        if len(pieces) == 1:
+            given = {"lead": lead, "tail": tail, **given}
+        bench.do("set_level", shot=clip.shot, stem=clip.stem, **given)
     edge = (clip.start if start else clip.end) + moved
     return bench.result(
         "sound",
