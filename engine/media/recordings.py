@@ -63,17 +63,30 @@ def read_recording(path: Path, expected: str) -> np.ndarray:
 
 
 def write_sound(path: Path, samples: np.ndarray) -> None:
-    """Write float32 samples (n, channels) at 48 kHz as 24-bit WAV, beside and replaced."""
+    """Write `sound_file` of samples, beside and replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.part")
-    whole = np.round(np.clip(samples, -1, 1) * (2**23 - 1)).astype("<i4")
     try:
-        with wave.open(str(beside), "wb") as sink:
-            sink.setnchannels(samples.shape[1])
-            sink.setsampwidth(3)
-            sink.setframerate(SAMPLE_RATE)
-            sink.writeframes(np.ascontiguousarray(whole).view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
+        beside.write_bytes(sound_file(samples))
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise writing_fault(error, path) from error
+
+
+def sound_file(samples: np.ndarray) -> bytes:
+    """A WAV file of 24 bit at 48 kHz.
+
+    Parameters
+    ----------
+    samples : float32 array, shape (n, channels)
+        Full scale at ±1; what lies beyond is clipped.
+    """
+    whole = np.clip(np.rint(samples.astype(np.float64) * 2**23), -(2**23), 2**23 - 1).astype("<i4")
+    data = io.BytesIO()
+    with wave.open(data, "wb") as sink:
+        sink.setnchannels(samples.shape[1])
+        sink.setsampwidth(3)
+        sink.setframerate(SAMPLE_RATE)
+        sink.writeframes(np.ascontiguousarray(whole).view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
+    return data.getvalue()

@@ -9,12 +9,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
-import io
 import math
 import os
 import re
 import threading
-import wave
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
@@ -29,6 +27,7 @@ from psygnal import Signal
 from engine.media import conform as conforming
 from engine.media.beside import Beside, writing_fault
 from engine.media.probe import Facts, probe
+from engine.media.recordings import sound_file
 from engine.media.sounds import SoundReader
 from engine.media.takes import TakeReader
 from engine.messages.faults import Exit, Fault
@@ -390,14 +389,7 @@ def wave_file(samples: np.ndarray, rate: int = SAMPLE_RATE) -> tuple[bytes, int]
         stereo = _resampled(stereo, rate)
     if not len(stereo):
         raise Fault("media.recording")
-    whole = np.clip(np.rint(stereo.astype(np.float64) * 2**23), -(2**23), 2**23 - 1).astype("<i4")
-    data = io.BytesIO()
-    with wave.open(data, "wb") as target:
-        target.setnchannels(stereo.shape[1])
-        target.setsampwidth(3)
-        target.setframerate(SAMPLE_RATE)
-        target.writeframes(np.ascontiguousarray(whole).view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
-    return data.getvalue(), len(stereo)
+    return sound_file(stereo), len(stereo)
 
 
 def _resampled(samples: np.ndarray, rate: int) -> np.ndarray:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import wave
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from engine.media.recordings import sound_file
 from engine.media.takes import TakeWriter
 from engine.messages.jobs import SAMPLE_RATE, STEMS, samples_at
 
@@ -64,10 +64,5 @@ def make_take(tmp_path):
 
 def write_wave(path, samples):
     """Conformed sound, as a cut reads it: float samples of shape (n, 2)."""
-    whole = np.clip(np.rint(np.asarray(samples, np.float64) * 2**23), -(2**23), 2**23 - 1).astype("<i4")
-    with wave.open(str(path), "wb") as target:
-        target.setnchannels(2)
-        target.setsampwidth(3)
-        target.setframerate(SAMPLE_RATE)
-        target.writeframes(np.ascontiguousarray(whole).view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
+    path.write_bytes(sound_file(np.asarray(samples)))
     return path
