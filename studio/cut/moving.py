@@ -41,8 +41,9 @@ def move(
         shots = list(dict.fromkeys(identity.partition("/")[0] for identity in pictures))
         hand = layout.clip(pictures[0])
         assert hand is not None
-        frame = hand.start + by if by < 0 else (layout.end_of(hand.shot) or hand.end) + by
-        return reorder(layout, shots, frame)
+        # What it runs over counts by the edge that goes ahead; the scene is the one in which it begins.
+        ahead = hand.start if by < 0 else layout.end_of(hand.shot) or hand.end
+        return reorder(layout, shots, ahead + by, begins=hand.start + by)
     return _along(layout, [each for each in map(layout.clip, pictures) if each], free, by, track, deed)
 
 
@@ -86,7 +87,8 @@ def _along(layout: Layout, pictures: list[LaidClip], free: list[LaidClip], by: i
         if changes:
             bench.do("change_clip", clip=clip.id, changes=changes)
     hand = (pictures or free)[0]
-    edge = hand.start if by < 0 else hand.end
+    chosen_clips = pictures + free
+    edge = min(clip.start for clip in chosen_clips) if by < 0 else max(clip.end for clip in chosen_clips)
     return bench.result(
         deed,
         moved=moved,
@@ -120,7 +122,7 @@ def place_at(layout: Layout, frame: int) -> dict[str, Any]:
     return {"anchor": shot, "at": frame - start} if start is not None else {"anchor": "", "at": frame}
 
 
-def reorder(layout: Layout, shots: Sequence[str], frame: int) -> Gesture:
+def reorder(layout: Layout, shots: Sequence[str], frame: int, *, begins: int | None = None) -> Gesture:
     """Put shots where a frame lies, in the order they have now: before the first other shot whose middle is later.
 
     Parameters
@@ -129,6 +131,8 @@ def reorder(layout: Layout, shots: Sequence[str], frame: int) -> Gesture:
         Ids of shots; the first is the one in hand.
     frame : int
         Where they are dropped.
+    begins : int, optional
+        Between two scenes: the frame that tells to which of them they go, by default the same.
     """
     film = layout.film
     places = {shot: film.places[shot] for shot in shots if shot in film.places}
@@ -138,7 +142,7 @@ def reorder(layout: Layout, shots: Sequence[str], frame: int) -> Gesture:
     moving = sorted(places, key=lambda shot: places[shot])
     if film.track("shots").locked or any((found := film.find(shot)) and found[1].locked for shot in moving):
         return refused("move", hand, "locked", hand.start)
-    scene, before = _drop(layout, set(moving), frame)
+    scene, before = _drop(layout, set(moving), frame, frame if begins is None else begins)
     bench = Bench(layout)
     for shot in moving:
         place = bench.film.scene(scene)
@@ -150,20 +154,22 @@ def reorder(layout: Layout, shots: Sequence[str], frame: int) -> Gesture:
     return bench.result("move", moved=after - hand.start, frames=hand.frames, **named(hand))
 
 
-def _drop(layout: Layout, moving: set[str], frame: int) -> tuple[str, str]:
+def _drop(layout: Layout, moving: set[str], frame: int, begins: int) -> tuple[str, str]:
     """The scene and the shot before which shots are dropped; an empty shot for the scene's end."""
     film = layout.film
-    scenes = layout.scenes
-    at = layout.scene_at(max(0, min(frame, layout.pictures_end - 1)))
-    row = at.row if at else 0
-    # Near the scene's ends the drop belongs to it still: its last shot's second half is its end.
-    for shot in film.scenes[row].shots:
-        if shot.id in moving:
+    for row, scene in enumerate(film.scenes):
+        if layout.begins[row + 1] <= frame:
             continue
-        pieces = layout.pieces(shot.id)
-        if frame < (pieces[0].start + pieces[-1].end) / 2:
-            return film.scenes[row].id, shot.id
-    return scenes[row].id, ""
+        first = True
+        for shot in scene.shots:
+            if shot.id in moving:
+                continue
+            pieces = layout.pieces(shot.id)
+            if frame < (pieces[0].start + pieces[-1].end) / 2:
+                early = first and row and begins < layout.scenes[row].start
+                return (film.scenes[row - 1].id, "") if early else (scene.id, shot.id)
+            first = False
+    return film.scenes[-1].id, ""
 
 
 def duplicate(layout: Layout, clips: Sequence[str]) -> Gesture:
