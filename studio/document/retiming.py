@@ -56,8 +56,8 @@ def at_rate(film: Film, rate: Fraction) -> Film:
 
     marked = None
     if film.marked is not None:
-        first, last = moved(film.marked[0]), moved(film.marked[1])
-        marked = (min(first, MOST_FRAMES - 1), max(first + 1, last))
+        first = min(moved(film.marked[0]), MOST_FRAMES - 1)
+        marked = (first, max(first + 1, moved(film.marked[1])))
     return msgspec.structs.replace(
         film,
         rate=rate,
