@@ -89,7 +89,7 @@ class Edges(Part):
         self.fade.chosen.connect(self._fade)
         begin, end = label(_("Begins"), "caption", "2"), label(_("Fades out"), "caption", "2")
         for words in (begin, end):
-            words.setFixedWidth(theme.px(62))
+            words.setFixedWidth(max(theme.px(62), begin.sizeHint().width(), end.sizeHint().width()))
         self._none = label(_("over"), "caption", "3")
         self.setLayout(
             column(

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from studio.document.values import Film, Shot
 from studio.words.language import _
 from ui.desk import Desk
-from ui.look import icons, paint, theme
+from ui.look import icons, paint
 from ui.look.kit import column, row
-from ui.look.tokens import Radius
+from ui.look.tokens import Radius, Size
 
 FOLDED = "inspector folded"
 """What the window's memory calls the parts that are folded."""
@@ -90,7 +90,7 @@ class FoldHead(QAbstractButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(120, theme.px(20))
+        return QSize(120, Size.HIT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)

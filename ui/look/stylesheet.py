@@ -114,6 +114,7 @@ QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {t.text_3}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none; border: none; width: 0; height: 0; }}
+QSlider:horizontal {{ min-height: {Size.HIT}px; }}
 QSlider::groove:horizontal {{ height: 4px; background: {t.pressed}; border-radius: 2px; }}
 QSlider::sub-page:horizontal {{ background: {t.text_2}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ background: {t.text}; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; }}

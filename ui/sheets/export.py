@@ -17,7 +17,7 @@ from studio.render.stale import State
 from studio.words.language import _
 from studio.words.told import tell
 from ui.desk import Desk
-from ui.look import icons
+from ui.look import icons, theme
 from ui.look.kit import STRETCH, Glyph, box, button, column, label, overline, row
 from ui.sheets.sheet import Sheet, foot
 from ui.widgets.small import Progress as Bar
@@ -44,7 +44,7 @@ class ExportSheet(Sheet):
         self._task: asyncio.Task[object] | None = None
         self._job = ""
         found = problems(film, session.freshness)
-        cut = edit_list(film, session.takes)
+        cut = edit_list(film, session.takes, session.media)
         whole = length(cut) if cut.pieces else 0
         folder = Path(desk.memory.get("export folder", str(session.project.folder / "exports")))
         if not folder.is_dir():
@@ -76,7 +76,7 @@ class ExportSheet(Sheet):
                 label(_("{count} shots are not what the film asks for").format(count=len(found)), "strong"),
                 *rows,
                 4,
-                row(self._render, 6, self._slates, (label(instead, "body"), 1), gap=8),
+                row(self._render, 6, self._slates, (label(instead, "body", wrap=True), 1), gap=8),
                 gap=6,
                 margins=(12, 10, 12, 10),
             ),
@@ -86,14 +86,14 @@ class ExportSheet(Sheet):
         always = column(
             row(
                 Glyph("stamp", "text_2", 15),
-                (label(_("Visible watermark: the film's title and today's date"), "body"), 1),
+                (label(_("Visible watermark: the film's title and today's date"), "body", wrap=True), 1),
                 label(_("Always"), "caption", "3"),
                 Glyph("lock", "text_3", 13),
                 gap=8,
             ),
             row(
                 Glyph("shield-check", "text_2", 15),
-                (label(_("Content credentials: how it was made, take by take, signed here"), "body"), 1),
+                (label(_("Content credentials: how it was made, take by take, signed here"), "body", wrap=True), 1),
                 label(_("Always"), "caption", "3"),
                 Glyph("lock", "text_3", 13),
                 gap=8,
@@ -124,7 +124,13 @@ class ExportSheet(Sheet):
         self._go.clicked.connect(self._start)
         self._cancel = button(_("Close"), variant="ghost")
         self._cancel.clicked.connect(self._stop)
-        super().__init__(window, _("Export the cut"), body, foot(self._cancel, self._go), width=660)
+        super().__init__(
+            window,
+            _("Export the cut"),
+            body,
+            foot(self._cancel, self._go),
+            width=min(theme.px(660), window.width() - 32),
+        )
         self._blocked = bool(found)
         self._allow()
         (self._go if self._go.isEnabled() else self._render).setFocus()

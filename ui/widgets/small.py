@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.look import icons, paint, theme
-from ui.look.tokens import STATES
+from ui.look.tokens import STATES, Size
 
 
 class Avatar(QWidget):
@@ -35,12 +35,14 @@ class Switch(QAbstractButton):
         self.setCheckable(True)
         self.setChecked(on)
         self.setAccessibleName(name)
-        self.setFixedSize(32, 18)
+        self.setFixedSize(32, Size.HIT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         on = self.isChecked()
+        # The switch is 18 high; what can be clicked is more.
+        p.translate((self.width() - 32) / 2, (self.height() - 18) / 2)
         p.setPen(Qt.PenStyle.NoPen if on else QPen(theme.colour("line_strong"), 1))
         p.setBrush(theme.colour("accent" if on else "control"))
         p.drawRoundedRect(QRectF(0.5, 0.5, 31, 17), 8.5, 8.5)
@@ -56,7 +58,7 @@ class Switch(QAbstractButton):
                 ]
             )
         if self.hasFocus():
-            paint.focus_ring(p, self.rect(), 9)
+            paint.focus_ring(p, QRectF(0, 0, 32, 18), 9)
 
 
 class Progress(QWidget):

@@ -1,0 +1,291 @@
+"""Every widget of the window, its sheets and its settings: named, reachable, large enough, nothing clipped.
+
+With text at 150 %, with every string 40 % longer, in both themes.
+"""
+
+from __future__ import annotations
+
+import gettext
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenuBar,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollBar,
+    QSplitterHandle,
+    QTabBar,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
+
+from studio.words import language
+from ui.look import theme
+from ui.look.kit import Elided
+from ui.panels import PANELS, VIEWS
+from ui.sheets.sheet import Sheet
+from ui.workbench.focus import stops
+
+LEAST = 24
+"""Pixels of the smallest thing that can be clicked (WCAG 2.5.8)."""
+SLACK = 2
+"""Pixels by which rounding of fonts may differ from what a layout gave."""
+CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSlider, QAbstractItemView)
+
+SCRIPT = """EXT. BEACH - DAY
+
+MARA walks to the water. [[wide, slow dolly in, 3s, rain, waves]]
+
+MARA
+(softly)
+It is late, and nobody came.
+
+She stops. [[close-up]]
+
+INT. LIVING ROOM - NIGHT
+
+JONAH sits down.
+"""
+
+
+class Longer(gettext.NullTranslations):
+    """Every string 40 % longer, as German or Finnish might be."""
+
+    def gettext(self, message):
+        if not message or message.startswith("rushes-"):
+            return message
+        more = max(1, round(len(message) * 0.4))
+        return message + ("~" * more if " " not in message else " " + "lo" * (more // 2))
+
+
+@pytest.fixture(params=[("dark", "as it is"), ("light", "150 %"), ("dark", "40 % longer")], ids=" ".join)
+def strain(request, qapp, look, monkeypatch):
+    """A theme, and what text has to bear in it."""
+    name, kind = request.param
+    if kind == "40 % longer":
+        monkeypatch.setattr(language, "translation", Longer)
+    theme.apply(qapp, theme.THEMES[name], 1.5 if kind == "150 %" else 1.0)
+    yield kind
+    theme.apply(qapp, theme.THEMES["dark"], 1.0)
+
+
+@pytest.fixture
+def strained(strain, qapp, loop, tidy, tmp_path):
+    """A window under a strain, with a film in it."""
+    from tests.ui.conftest import Studio
+
+    qapp.setQuitOnLastWindowClosed(False)
+    made = Studio(tmp_path)
+    made.strain = strain
+    made.window.resize(1440, 900)
+    yield made
+    made.close()
+
+
+def seen(root):
+    """Every widget that is seen inside another."""
+    return [each for each in root.findChildren(QWidget) if each.isVisible() and each.size() != QSize(0, 0)]
+
+
+def where(widget):
+    """A widget for a failing test."""
+    chain = []
+    while widget is not None:
+        chain.append(type(widget).__name__ + (f"#{widget.objectName()}" if widget.objectName() else ""))
+        widget = widget.parentWidget()
+    return " < ".join(chain[:5])
+
+
+def said(widget):
+    text = widget.text() if isinstance(widget, (QAbstractButton, QLabel)) else ""
+    return f"{where(widget)} {widget.accessibleName() or text!r}"
+
+
+def inner(widget):
+    """Whether Qt made it inside another control."""
+    parent = widget.parentWidget()
+    return (
+        isinstance(parent, (QComboBox, QLineEdit, QMenuBar, QTabBar, QAbstractItemView))
+        or widget.objectName().startswith("qt_")
+        or (isinstance(parent, QAbstractScrollArea) and widget is parent.viewport())
+    )
+
+
+def controls(root):
+    found = [each for each in seen(root) if isinstance(each, CONTROLS) and not inner(each)]
+    return [each for each in found if not isinstance(each, QScrollBar)]
+
+
+def unnamed(root):
+    return [
+        said(each)
+        for each in controls(root)
+        if not (each.accessibleName() or (isinstance(each, QAbstractButton) and each.text().strip()))
+    ]
+
+
+def small(root):
+    found = []
+    for each in controls(root):
+        if isinstance(each, (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractItemView, QSplitterHandle)):
+            continue
+        if each.property("scale") == "tiny":
+            # Track heads: 22 x 20 in rows that stand 24 apart or more, as WCAG's exception for spacing allows.
+            continue
+        if each.height() < LEAST - SLACK or each.width() < LEAST - SLACK:
+            found.append(f"{said(each)} {each.width()} x {each.height()}")
+    return found
+
+
+def unreachable(root, panel):
+    """Controls that Tab does not reach; what an action does as well is left out by a focus policy of its own."""
+    reached = set(map(id, stops(panel)))
+    return [
+        said(each)
+        for each in controls(root)
+        if each.isEnabled()
+        and id(each) not in reached
+        and each.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not (isinstance(each, QPushButton) and each.property("variant") == "segment")
+    ]
+
+
+def text_room(label):
+    """The room that a label has, and what its text needs."""
+    metrics = QFontMetrics(label.font())
+    room = label.contentsRect()
+    if label.wordWrap():
+        needed = metrics.boundingRect(QRect(0, 0, room.width(), 10_000), Qt.TextFlag.TextWordWrap, label.text())
+        return room.size(), QSize(0, needed.height())
+    lines = label.text().split("\n")
+    return room.size(), QSize(max(metrics.horizontalAdvance(line) for line in lines), metrics.height() * len(lines))
+
+
+def clipped(root):
+    """Labels and buttons whose words do not fit and that have no ellipsis for them."""
+    found = []
+    for each in seen(root):
+        if isinstance(each, QLabel) and not isinstance(each, Elided) and each.text() and each.pixmap().isNull():
+            room, needed = text_room(each)
+            if needed.width() > room.width() + SLACK or needed.height() > room.height() + SLACK * 2:
+                found.append(f"{said(each)} has {room.toTuple()}, needs {needed.toTuple()}")
+        elif isinstance(each, (QPushButton, QCheckBox, QToolButton)) and each.text().strip() and not inner(each):
+            if isinstance(each, QToolButton) and each.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly:
+                continue
+            metrics = QFontMetrics(each.font())
+            icon = each.iconSize().width() if not each.icon().isNull() else 0
+            needed = metrics.horizontalAdvance(each.text()) + icon
+            if needed > each.width() + SLACK or metrics.height() > each.height() + SLACK:
+                found.append(f"{said(each)} has {each.size().toTuple()}, needs {needed} x {metrics.height()}")
+    return found
+
+
+def outside(root):
+    """Widgets that stick out of the window."""
+    window = root.window()
+    bounds = window.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK)
+    found = []
+    for each in controls(root):
+        scrolled = each.parentWidget()
+        while scrolled is not None and not isinstance(scrolled, QAbstractScrollArea):
+            scrolled = scrolled.parentWidget()
+        if scrolled is None and each.window() is window:
+            area = QRect(each.mapTo(window, QPoint(0, 0)), each.size())
+            if not bounds.contains(area):
+                found.append(f"{said(each)} at {area.getRect()}")
+    return found
+
+
+def demand(studio, root, panel=None):
+    """Everything that a person may expect of what is shown."""
+    studio.run(0.05)
+    assert unnamed(root) == []
+    assert small(root) == []
+    assert unreachable(root, panel or root) == []
+    assert clipped(root) == []
+    assert outside(root) == []
+
+
+def test_the_welcome_page(strained):
+    demand(strained, strained.window.welcome)
+
+
+def test_bars_of_both_views(strained):
+    strained.open(SCRIPT)
+    strained.desk.apply("set_text", shot=strained.shots[0].id, text="MARA runs to the water.")
+    for view in VIEWS:
+        strained.do(f"view.{view}")
+        for bar in (strained.window.top, strained.window.rail, strained.window.status):
+            demand(strained, bar)
+
+
+@pytest.mark.parametrize("key", [panel.key for panel in PANELS])
+def test_every_panel(strained, key):
+    strained.open(SCRIPT)
+    panel = next(panel for panel in PANELS if panel.key == key)
+    window = strained.window
+    window.show_view(panel.views[0] if panel.views else "board")
+    if panel.area == "middle":
+        demand(strained, window.bench.panel(key))
+        return
+    window.bench.show_panel(key)
+    strained.run(0.05)
+    dock = window.bench.docks[key]
+    assert dock.accessibleName()
+    demand(strained, dock)
+
+
+SHEETS = ["app.settings", "help.palette", "help.keys", "edit.history", "cut.export", "help.tour"]
+
+
+@pytest.mark.parametrize("key", SHEETS)
+def test_every_sheet(strained, key):
+    from ui.tour import Tour
+
+    strained.open(SCRIPT)
+    strained.desk.apply("set_text", shot=strained.shots[0].id, text="MARA runs to the water.")
+    strained.do(key)
+    kinds = (Tour,) if key == "help.tour" else (Sheet,)
+    (sheet,) = [each for kind in kinds for each in strained.window.body.findChildren(kind) if each.isVisible()]
+    assert sheet.accessibleName() or key.startswith("help.palette")
+    demand(strained, sheet)
+    if key == "app.settings":
+        sheet.choice.group.button(1).click()
+        demand(strained, sheet)
+    sheet.end() if key == "help.tour" else sheet.close_sheet()
+
+
+def test_a_fault_and_a_toast(strained):
+    from engine.messages.faults import Exit, Fault
+
+    strained.open(SCRIPT)
+    strained.desk.noticed.emit(
+        "Something happened here that is worth a word or two.", "And this is what to do about it."
+    )
+    strained.desk.troubled.emit(Fault("engine.crashed", Exit.OURS, "details " * 40))
+    strained.run(0.05)
+    (sheet,) = strained.window._sheets()
+    demand(strained, sheet)
+    for toast in strained.window.toasts.shown:
+        demand(strained, toast)
+    sheet.close_sheet()
+
+
+def test_every_action_is_in_a_menu_and_every_menu_entry_has_words(studio):
+    from ui.actions import ACTIONS
+
+    bar = studio.window.top.findChild(QMenuBar)
+    listed = [entry for menu in bar.actions() for entry in menu.menu().actions() if not entry.isSeparator()]
+    assert len(listed) == len(ACTIONS)
+    assert all(entry.text().strip() for entry in listed)
