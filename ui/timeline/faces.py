@@ -67,8 +67,8 @@ class Wave:
             return np.zeros(count, np.float32)
         if (ends - starts).max() == 1:
             return padded[starts]
-        # `reduceat` takes the largest between neighbours; what lies past the end has the added silence.
-        return np.maximum.reduceat(padded, np.minimum(starts, len(self.peaks)))[:count]
+        # `reduceat` takes the largest from each start to the next, and from the last to the end of what it is given.
+        return np.maximum.reduceat(padded[: ends[-1]], starts)
 
 
 Made = Pictures | Wave

@@ -480,8 +480,10 @@ def _one_block(before: Sight, after: Sight, place: int, stays: bool, ranges: Ran
     if old.scene.heading != new.scene.heading or old.scene.number != new.scene.number or old.frames != new.frames:
         _wider(ranges, SCENES_ROW, begin, begin + old.frames if stays else FOREVER)
     known = {shot.id: shot for shot in old.scene.shots}
-    touched = {shot.id for shot in new.scene.shots if known.get(shot.id) is not shot}
-    if [shot.id for shot in old.scene.shots] != [shot.id for shot in new.scene.shots]:
+    touched = {shot.id for shot in new.scene.shots if _shows(known.get(shot.id)) != _shows(shot)}
+    if old.scene.heading != new.scene.heading or [shot.id for shot in old.scene.shots] != [
+        shot.id for shot in new.scene.shots
+    ]:
         # Slates are counted: what stands behind has another name.
         touched |= known.keys() | {shot.id for shot in new.scene.shots}
     for track in _TRACKS_SHOWN[1:]:
@@ -497,6 +499,14 @@ def _one_block(before: Sight, after: Sight, place: int, stays: bool, ranges: Ran
                 following = after.layout.blocks[place + 1].strand(track)
                 behind.append(min(before.begins[place + 1], after.begins[place + 1]) + following.low)
             _wider(ranges, track, min(behind), FOREVER)
+
+
+def _shows(shot: Shot | None) -> object:
+    """What of a shot is seen in its clips, beside where they lie."""
+    if shot is None:
+        return None
+    size = shot.directions.camera.size
+    return shot.lines, shot.cues, shot.circled, shot.stands, shot.locked, size
 
 
 def _free_clips(before: Sight, after: Sight, ranges: Ranges) -> None:

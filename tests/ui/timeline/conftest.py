@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -11,7 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.client.engine import Engine
+from engine.media.posters import write_poster
+from engine.media.takes import TakeWriter
+from engine.messages.jobs import STEMS, Recipe, samples_at
+from engine.messages.requests import content, digest, to_json
+from studio.document.identity import new_id
 from studio.project.project import create
+from studio.render.requests import Settings, make_request
+from studio.render.takes import Takes
 from studio.script.reading import parse_script
 from studio.script.storyboard import storyboard
 from tests.ui.conftest import FAKE, let_qt_delete
@@ -76,14 +85,15 @@ class Cutting:
             self.run()
         raise AssertionError("it did not become so in time")
 
-    def open(self, script=SCRIPT, *, render=True, prepare=None):
+    def open(self, rendered=None):
+        """Open a copy of a project with takes, or render the script's shots with the scripted engine."""
         place = self.folder / "film.rushes"
-        film = storyboard(parse_script("film.fountain", script.encode()))[0]
-        with create(place, film) as project:
-            if prepare:
-                prepare(project)
+        if rendered is not None:
+            shutil.copytree(rendered, place)
+        else:
+            create(place, storyboard(parse_script("film.fountain", SCRIPT.encode()))[0]).close()
         self.desk.bring_in(place)
-        if render:
+        if rendered is None:
             self.desk.render([shot.id for shot in self.desk.shots()])
             self.until(lambda: all(shot.circled for shot in self.desk.shots()))
         self.run()
@@ -187,12 +197,52 @@ class Cutting:
         let_qt_delete()
 
 
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory):
+    """A project whose five shots have takes, each with sounds; made once and copied for each test."""
+    place = tmp_path_factory.mktemp("rendered") / "film.rushes"
+    film = storyboard(parse_script("film.fountain", SCRIPT.encode()))[0]
+    with create(place, film) as project:
+        takes = Takes(project)
+        for scene in film.scenes:
+            for number, shot in enumerate(scene.shots):
+                take = new_id()
+                side = takes.side_folder(shot.id, take)
+                side.mkdir(parents=True)
+                request = make_request(film, scene, shot, Settings(quality="draft", width=128, height=72), 1)
+                frames = request.staging.frames
+                with TakeWriter(side / "take.mov", 128, 72, film.rate, frames, STEMS) as writer:
+                    for frame in range(frames):
+                        writer.add(np.full((72, 128, 3), 40 + number * 40 + frame, np.uint8))
+                    noise = np.random.default_rng(number).uniform(-0.4, 0.4, (samples_at(frames, film.rate), 2))
+                    for stem in STEMS:
+                        writer.sound(stem, noise.astype(np.float32))
+                write_poster(side / "poster.jpg", np.full((72, 128, 3), 90, np.uint8))
+                recipe = Recipe(
+                    request=request, request_hash=digest(request), content_hash=digest(content(request)), versions={}
+                )
+                (side / "recipe.json").write_bytes(to_json(recipe))
+                takes.finish(shot.id, take)
+                project.apply("circle", shot=shot.id, take=take)
+    return place
+
+
 @pytest.fixture
-def cutting(qapp, look, loop, tidy, tmp_path):
+def cutting(qapp, look, loop, tidy, tmp_path, monkeypatch):
+    # Workers that stand back wait for whatever else this machine does.
+    monkeypatch.setattr("ui.timeline.strips.NICE", 0)
     qapp.setQuitOnLastWindowClosed(False)
     made = Cutting(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def cut(cutting, rendered):
+    """Five shots of two seconds with takes; nothing snaps unless a test says so."""
+    cutting.open(rendered)
+    cutting.timeline.switch("snap", on=False)
+    return cutting
 
 
 __all__ = ["QPoint"]
