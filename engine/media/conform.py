@@ -90,7 +90,7 @@ def conform(
             for pipe in (child.stdin, child.stdout):
                 if pipe is not None:
                     pipe.close()
-            for rest in (".part", ".sound"):
+            for rest in (".part", ".sound", ".cube"):
                 with suppress(OSError):
                     out.with_name(out.name + rest).unlink(missing_ok=True)
 

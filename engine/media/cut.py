@@ -108,9 +108,16 @@ def _check_level(level: Level) -> None:
 
 
 class Takes:
-    """What a cut is made of, by path: takes, sounds, stills; the last ones used stay open. For one thread."""
+    """What a cut is made of, by path: takes, sounds, stills; the last ones used stay open. For one thread.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    seeking : bool
+        Whether pictures are asked for here and there, as by a viewer, instead of in order.
+    """
+
+    def __init__(self, *, seeking: bool = False) -> None:
+        self._seeking = seeking
         self._open: OrderedDict[str, TakeReader | SoundReader] = OrderedDict()
         self._stills: OrderedDict[tuple[str, int, int], Planes] = OrderedDict()
 
@@ -126,7 +133,7 @@ class Takes:
         if isinstance(reader, TakeReader):
             self._open.move_to_end(path)
             return reader
-        reader = TakeReader(Path(path))
+        reader = TakeReader(Path(path), seeking=self._seeking)
         self._keep(path, reader)
         return reader
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from engine.media.sounds import MIX
 from engine.media.soundtrack import Soundtrack
 from engine.media.takes import open_take
 from engine.media.tracks import to_pcm
+from engine.media.wide import Narrowing, is_wide
 from engine.messages.faults import Fault
 from engine.messages.jobs import SAMPLE_RATE, samples_at
 
@@ -92,10 +94,8 @@ def conform_footage(path: Path, container: str, out: Path, rate: Fraction, progr
             cadence.end()
             reading.check(float(max(cadence.until, Fraction(track.samples, SAMPLE_RATE))))
         return writer.keep()
-    except BaseException:
-        writer.abandon()
-        raise
     finally:
+        writer.abandon()
         track.close()
 
 
@@ -246,13 +246,17 @@ class _Writer:
         self._container, self._picture, sounds = open_take(self._beside, *size, rate, stems)
         self._pcm = sounds[MIX][0] if sounds else None
         self._heard = 0
+        self._scratch = out.with_name(out.name + ".cube")
+        self._narrowing: Narrowing | None = None
         self._last: tuple[av.VideoFrame, planes.Planes] | None = None
         self.frames = 0
 
     def show(self, frame: av.VideoFrame) -> None:
         """Write a picture for the next frame."""
         if self._last is None or self._last[0] is not frame:
-            self._last = (frame, upright(frame, *self._size))
+            if self._narrowing is None and is_wide(frame):
+                self._narrowing = Narrowing(frame, self._scratch)
+            self._last = (frame, upright(frame, *self._size, self._narrowing))
         coded = self._last[1].frame()
         coded.pts, coded.time_base = self.frames, 1 / self._rate
         self._container.mux(self._picture.encode(coded))
@@ -271,8 +275,11 @@ class _Writer:
         return self.frames
 
     def abandon(self) -> None:
-        """Leave nothing behind."""
-        self._container.close()
+        """Leave nothing behind but what was kept."""
+        if self._narrowing is not None:
+            self._narrowing.close()
+        with suppress(FFmpegError, OSError, ValueError):
+            self._container.close()
         self._beside.abandon()
 
     def _hear(self, until: int) -> None:
@@ -282,7 +289,7 @@ class _Writer:
             self._heard += len(piece)
 
 
-def upright(frame: av.VideoFrame, width: int, height: int) -> planes.Planes:
+def upright(frame: av.VideoFrame, width: int, height: int, narrowing: Narrowing | None = None) -> planes.Planes:
     """A foreign picture as the codec of takes wants it: turned as it says, in this size, BT.709 limited."""
     turns = round(frame.rotation / 90) % 4
     across, down = (height, width) if turns % 2 else (width, height)
@@ -290,6 +297,8 @@ def upright(frame: av.VideoFrame, width: int, height: int) -> planes.Planes:
     if matrix is None:
         matrix = Colorspace.ITU709 if frame.height >= 720 else Colorspace.ITU601
     full = int(frame.color_range) == ColorRange.JPEG or frame.format.name.startswith("yuvj")
+    if narrowing is not None and is_wide(frame):
+        frame, full = narrowing.narrowed(frame, across, down, full=full), True
     picture = planes.from_frame(
         frame.reformat(
             across,

@@ -270,6 +270,9 @@ class TakeReader:
     path : Path or str
     quick : bool
         For whoever wants small pictures of key frames only: decodes on one thread and leaves block edges as they are.
+    seeking : bool
+        For whoever asks for pictures here and there: decodes on one thread, because several have to be fed the frames
+        after before they give the first.
 
     Attributes
     ----------
@@ -287,7 +290,7 @@ class TakeReader:
         ``media.missing``, ``media.truncated`` or ``media.unreadable``.
     """
 
-    def __init__(self, path: Path | str, *, quick: bool = False) -> None:
+    def __init__(self, path: Path | str, *, quick: bool = False, seeking: bool = False) -> None:
         self.path = Path(path)
         check_there(self.path)
         try:
@@ -300,7 +303,7 @@ class TakeReader:
             self._container.close()
             raise Fault("media.unreadable", details="not one H.264 track", file=self.path.name, path=str(self.path))
         self._video = videos[0]
-        self._video.thread_type = "NONE" if quick else "AUTO"
+        self._video.thread_type = "NONE" if quick or seeking else "AUTO"
         if quick:
             self._video.codec_context.options = {"skip_loop_filter": "all"}
         self.frames = self._video.frames

@@ -22,6 +22,7 @@ from engine.media.probe import probe
 from engine.media.sounds import SoundReader
 from engine.media.soundtrack import downmix
 from engine.media.takes import GROUP, TakeReader
+from engine.media.wide import HLG, PQ, to_film
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import samples_at
 from tests.engine.media.conftest import number_of, numbered
@@ -160,6 +161,35 @@ def test_colours_are_those_that_were_meant(tmp_path, matrix, span):
     )
     with TakeReader(conformed(path)) as take:
         assert np.abs(take.frame(1)[32, 32].astype(int) - (0xC8, 0x3C, 0x28)).max() <= 5
+
+
+@pytest.mark.parametrize(
+    ("curve", "level", "expected"),
+    # Paper white is 75 % in HLG and 58 % in PQ (BT.2408); half of HLG's range is 51 cd/m2.
+    [("arib-std-b67", 0.75, 243), ("arib-std-b67", 0.5, 143), ("smpte2084", 0.5807, 243), ("smpte2084", 0.0, 0)],
+)
+def test_footage_with_more_light_is_brought_down(tmp_path, curve, level, expected):
+    grey = round(64 + level * 876)
+    source = f"nullsrc=s=64x64:r=24:d=0.1,format=yuv420p10le,geq=lum={grey}:cb=512:cr=512"
+    ffmpeg(
+        *("-f", "lavfi", "-i", source, "-c:v", "ffv1", "-color_trc", curve, "-colorspace", "bt2020nc"),
+        *("-color_primaries", "bt2020", "-color_range", "tv", tmp_path / "a.mkv"),
+    )
+    with TakeReader(conformed(tmp_path / "a.mkv")) as take:
+        assert np.abs(take.frame(0)[32, 32].astype(int) - expected).max() <= 4
+    assert not list(tmp_path.glob("*.cube"))
+
+
+def test_wide_colours_keep_their_hue_and_stay_inside():
+    red, green, bright = to_film(np.array([[0.6, 0.1, 0.1], [0.3, 0.7, 0.3], [1.0, 1.0, 0.2]]), HLG)
+    assert red.argmax() == 0
+    assert green.argmax() == 1
+    assert 0 <= bright.min() < bright.max() <= 1
+    assert abs(bright[0] - bright[1]) < 0.05
+    ramp = to_film(np.repeat(np.linspace(0, 1, 50)[:, None], 3, axis=1), PQ)
+    assert (np.diff(ramp, axis=0) >= -1e-9).all()
+    plain = to_film(np.full((1, 3), 0.5), 1)
+    assert np.allclose(plain, 0.5, atol=1e-3)
 
 
 def test_the_sound_lies_under_its_pictures_to_the_sample(tmp_path):
