@@ -353,6 +353,24 @@ class Desk(QObject):
         edits = [{"key": key, "parameters": {"shot": shot, **parameters}} for shot in shots]
         return bool(edits) and self.apply("together", edits=edits)
 
+    def circle(self, shot: str, take: str) -> bool:
+        """Put a take into the cut; where it is too short for the in and out points, all of it is shown, and told."""
+        row, place = (self.session.takes.get(take) if self.session else None), self.place(shot)
+        if self.session is None or place is None:
+            return False
+        frames = self.session.takes.frames(row) if row else 0
+        if not self.apply("circle", shot=shot, take=take, frames=frames):
+            return False
+        after = self.place(shot)
+        if after is not None and after[1].spans != place[1].spans:
+            self.noticed.emit(
+                _(
+                    "{slate} is shown whole again: the take is shorter than the part that was cut out of another."
+                ).format(slate=self.slate(shot)),
+                _("Trim it anew, or take the step back with Undo."),
+            )
+        return True
+
     def keep_as_is(self) -> None:
         """Accept the selected shots' takes as what they now ask for."""
         session, film = self.session, self.film

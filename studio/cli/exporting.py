@@ -45,7 +45,8 @@ async def _render_due(session: Session, output: Output) -> None:
     shots = [shot.id for scene in film.scenes for shot in scene.shots if shot.id in due]
     await render_shots(session, shots, Settings(), output)
     for shot in broken:
-        session.project.apply("circle", shot=shot, take=session.takes.of(shot)[-1].id)
+        take = session.takes.of(shot)[-1]
+        session.project.apply("circle", shot=shot, take=take.id, frames=session.takes.frames(take))
 
 
 async def export_with_bar(session: Session, out: Path, slates: bool, output: Output) -> dict[str, Any]:

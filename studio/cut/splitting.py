@@ -18,6 +18,7 @@ from studio.cut.gesture import (
     still,
 )
 from studio.cut.layout import LaidClip, Layout
+from studio.document.bounds import fitting
 from studio.document.identity import is_still, new_id
 from studio.document.values import Film, Span
 
@@ -262,9 +263,7 @@ def fitted(film: Film, shot: str, frames: int) -> tuple[Step, ...]:
     place = film.find(shot)
     if place is None or not place[1].spans or is_still(place[1].stands):
         return ()
-    spans = place[1].spans
-    if all(span.first + span.frames <= frames for span in spans):
+    spans = fitting(place[1].spans, frames)
+    if spans == place[1].spans:
         return ()
-    gap = spans[0].gap
-    new = [{"first": 0, "frames": frames, "gap": gap}] if gap else []
-    return (("set_spans", {"shot": shot, "spans": new}),)
+    return (("set_spans", {"shot": shot, "spans": [msgspec.to_builtins(span) for span in spans]}),)

@@ -21,6 +21,16 @@ MOST_WORDS = 2_000
 """Characters of a title, a marker or a name."""
 
 
+def fitting(spans: tuple[Span, ...], frames: int) -> tuple[Span, ...]:
+    """What the cut shows of a take of so many frames where it showed `spans` of another.
+
+    In and out points stay where the take has them; else all of it is shown, after the same black.
+    """
+    if all(span.first + span.frames <= frames for span in spans):
+        return spans
+    return (Span(frames=frames, gap=spans[0].gap),) if spans[0].gap else ()
+
+
 def wrong_span(span: Span) -> bool:
     """Whether a span is none."""
     return not (1 <= span.frames <= MOST_FRAMES and 0 <= span.first <= MOST_FRAMES and 0 <= span.gap <= MOST_FRAMES)

@@ -15,6 +15,7 @@ import msgspec
 from engine.messages.directions import ANGLES, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Entry, Line
+from studio.document.bounds import fitting
 from studio.document.hanging import rehung
 from studio.document.identity import is_id, new_id
 from studio.document.nodes import with_rows
@@ -222,9 +223,14 @@ def lock(film: Film, *, shot: str, locked: bool) -> Film:
 
 
 @edit
-def circle(film: Film, *, shot: str, take: str) -> Film:
-    """Put a take into the cut; an empty take leaves none in it."""
-    return changed_shot(film, shot, circled=take)
+def circle(film: Film, *, shot: str, take: str, frames: int = 0) -> Film:
+    """Put a take into the cut; an empty take leaves none in it.
+
+    `frames` is how long the take is, where that is known: in and out points that it has not are given up.
+    """
+    _scene, value = unlocked(film, shot)
+    spans = fitting(value.spans, frames) if frames > 0 and not value.stands else value.spans
+    return changed_shot(film, shot, circled=take, spans=spans)
 
 
 @edit

@@ -391,7 +391,9 @@ class Queue:
             return
         others = [take for take in self._takes.of(job.shot) if take.id != job.take]
         if self._freshness.state(film, scene, shot, others) is not State.CIRCLED:
-            self._project.apply("circle", shot=job.shot, take=job.take)
+            take = self._takes.get(job.take)
+            frames = self._takes.frames(take) if take else 0
+            self._project.apply("circle", shot=job.shot, take=job.take, frames=frames)
 
     def _set(self, job: str, state: JobState, message: dict[str, Any] | None = None) -> None:
         self._set_all([self._jobs[job]], state, message)

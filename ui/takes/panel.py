@@ -38,12 +38,14 @@ class TakesPanel(QFrame):
     desk : Desk
     transport : Transport
         Shows takes in the viewer.
+    thumbnails : Thumbnails, optional
+        The window's; else its own.
     """
 
     wanted = Signal(str)
     """Key of an action that is to be done."""
 
-    def __init__(self, desk: Desk, transport: Transport) -> None:
+    def __init__(self, desk: Desk, transport: Transport, thumbnails: Thumbnails | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._transport = transport
@@ -57,7 +59,7 @@ class TakesPanel(QFrame):
         self._watcher.fileChanged.connect(self._files_changed)
         self.model = TakesModel(self)
         self.model.noted.connect(self.write_note)
-        self.strip = TakeStrip(desk, Thumbnails(), self.model)
+        self.strip = TakeStrip(desk, thumbnails or Thumbnails(self), self.model)
         self.strip.opened.connect(self.watch)
         self.strip.rated.connect(self.rate)
         self.strip.circled.connect(self.circle)
@@ -271,7 +273,7 @@ class TakesPanel(QFrame):
         """Put a take into the cut; the chosen one where none is named."""
         take = take or self.strip.chosen()
         if take and self._shot:
-            self._desk.apply("circle", shot=self._shot, take=take)
+            self._desk.circle(self._shot, take)
 
     def rate(self, take: str, rating: int) -> None:
         """Give a take its stars."""

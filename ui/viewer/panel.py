@@ -216,7 +216,7 @@ class ViewerPanel(QFrame):
         if row is None or place is None:
             return False
         if place[1].circled != row.id:
-            self._desk.apply("circle", shot=row.shot, take=row.id)
+            self._desk.circle(row.shot, row.id)
         return True
 
     def framed_take(self) -> str:

@@ -364,7 +364,7 @@ def test_a_new_take_keeps_in_and_out_where_it_has_them():
     film = edited(plain_film(), spans("b", (10, 50, 5)))
     assert gestures.fitted(film, "b", 60) == ()
     assert gestures.fitted(film, "a", 20) == gestures.fitted(film, "nobody", 20) == ()
-    assert gestures.fitted(film, "b", 59) == (spans("b", (0, 59, 5)),)
+    assert gestures.fitted(film, "b", 59) == (("set_spans", {"shot": "b", "spans": [{"frames": 59, "gap": 5}]}),)
     plain = edited(plain_film(), spans("b", (10, 50, 0)))
     assert edited(plain, *gestures.fitted(plain, "b", 30)).find("b")[1].spans == ()
 

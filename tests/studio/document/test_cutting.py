@@ -63,6 +63,18 @@ def test_spans(film):
     refused(locked, "cut.track_locked", "set_spans", shot="a", spans=[{"frames": 4}])
 
 
+def test_a_take_that_is_too_short_is_shown_whole(film):
+    film = edit(film, "set_spans", shot="a", spans=[{"first": 10, "frames": 50, "gap": 5}])
+    kept = (Span(first=10, frames=50, gap=5),)
+    assert shot(edit(film, "circle", shot="a", take="t1", frames=60)).spans == kept
+    assert shot(edit(film, "circle", shot="a", take="t1")).spans == kept, "nobody knows how long it is"
+    assert shot(edit(film, "circle", shot="a", take="t1", frames=59)).spans == (Span(frames=59, gap=5),)
+    plain = edit(film, "set_spans", shot="a", spans=[{"first": 10, "frames": 50}])
+    assert shot(edit(plain, "circle", shot="a", take="t1", frames=20)).spans == ()
+    still = edit(film, "set_stand", shot="a", media=f"{'cd' * 32}.png")
+    assert shot(edit(still, "circle", shot="a", take="t1", frames=20)).spans == kept, "it is not the take that is seen"
+
+
 def test_the_black_before_a_piece(film):
     after = edit(film, "set_gap", shot="a", span=0, gap=12, frames=96)
     assert shot(after).spans == (Span(frames=96, gap=12),)
