@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,6 +20,8 @@ AHEAD = 24
 """Pictures decoded ahead of a playhead that runs: a second."""
 STEP = 16
 """What a picture's width is a multiple of."""
+PAUSE = 0.08
+"""Seconds of rest after which the pictures beside one are decoded too."""
 AT_REST = 6
 """Pictures decoded on both sides of one that rests: the next steps are there."""
 
@@ -123,6 +126,7 @@ class PictureReader:
         self._showing = Showing()
         self._room = Showing().size
         self._wish: Wish | None = None
+        self._wished = 0.0
         self._faults: dict[Hashable, Fault] = {}
         self._ended = False
         self.decoded = 0
@@ -167,6 +171,7 @@ class PictureReader:
         """See a frame, and then what comes after it; a wish before is forgotten."""
         with self._change:
             self._wish = wish
+            self._wished = time.monotonic()
             self._change.notify_all()
 
     def picture(self, frame: int) -> Frame | Fault | None:
@@ -183,7 +188,7 @@ class PictureReader:
 
     # ----- the thread ---------------------------------------------------------------------------------------------
     def _run(self) -> None:
-        with Takes() as takes:
+        with Takes(seeking=True) as takes:
             run = _Run(takes)
             told: Wish | None = None
             while True:
@@ -194,6 +199,10 @@ class PictureReader:
                     showing, wish = self._showing, self._wish
                     if frame is None or wish is None:
                         self._change.wait()
+                        continue
+                    idle = self._wished + PAUSE - time.monotonic()
+                    if not wish.step and frame != wish.frame and idle > 0:
+                        self._change.wait(idle)  # a hand that looks for a place asks for another one right away
                         continue
                 self._decode(run, showing, wish, frame)
                 # The wish may be another one by now, and what was decoded ahead may be just what it asks for.

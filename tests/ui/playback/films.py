@@ -38,7 +38,7 @@ def film_of(shots=(2, 2), width=96, height=64, frames=LONG):
 
 
 def write_take(project, takes, shot, level, sound=None, seed=1):
-    """Put a take of a shot into a project: `level` gives each frame's grey; `sound` its samples, by stem."""
+    """Put a take of a shot into a project: `level` gives a frame's grey or its picture, `sound` samples by stem."""
     film = project.film
     scene, value = film.find(shot)
     request = make_request(film, scene, value, Settings(quality="draft", width=film.width, height=film.height), seed)
@@ -46,13 +46,18 @@ def write_take(project, takes, shot, level, sound=None, seed=1):
     folder = takes.side_folder(shot, identity)
     folder.mkdir(parents=True)
     frames = request.staging.frames
+
+    def picture(frame):
+        made = level(frame)
+        return made if isinstance(made, np.ndarray) else np.full((film.height, film.width, 3), made, np.uint8)
+
     with TakeWriter(folder / "take.mov", film.width, film.height, film.rate, frames, STEMS) as writer:
         for frame in range(frames):
-            writer.add(np.full((film.height, film.width, 3), level(frame), np.uint8))
+            writer.add(picture(frame))
         for stem in STEMS:
             silence = np.zeros((samples_at(frames, film.rate), 2), np.float32)
             writer.sound(stem, silence if sound is None else sound.get(stem, silence))
-    write_poster(folder / "poster.jpg", np.full((film.height, film.width, 3), level(0), np.uint8))
+    write_poster(folder / "poster.jpg", picture(0))
     recipe = Recipe(
         request=request,
         request_hash=digest(request),

@@ -120,9 +120,7 @@ def test_a_loop_and_a_leap_are_heard_without_letting_the_card_go(server, tmp_pat
             break
         time.sleep(0.1)
     for one, other in itertools.pairwise(server.click_samples()[1:6]):
-        assert (
-            abs(other - one - RATE) < RATE * 0.005
-        )  # two seconds of film, again and again: no gap where it begins anew
+        assert abs(other - one - RATE) < RATE * 0.005  # no gap where it begins anew
     assert player.say("seek 1")["playing"]
     heard = len(server.clicks())
     for _step in range(100):
