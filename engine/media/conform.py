@@ -32,7 +32,6 @@ from engine.messages.faults import Exit, Fault
 
 STALLED = 60.0
 """Seconds without a sign of life after which the child is killed."""
-SUFFIXES = {"footage": ".mov", "sound": ".wav", "still": ".png"}
 _EVERY = 0.1
 
 
@@ -54,7 +53,7 @@ def conform(
     ----------
     path : Path
     out : Path
-        Where it will lie, with the suffix that `SUFFIXES` has for its kind; written beside and moved into place.
+        Where it will lie: a ``.mov``, ``.wav`` or ``.png``; written beside and moved into place.
     rate : Fraction
         The film's frames per second.
     report : callable, optional

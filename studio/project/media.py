@@ -17,24 +17,23 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import av
 import msgspec
-import numpy as np
 from psygnal import Signal
 
-from engine.media import conform as conforming
 from engine.media.beside import Beside, writing_fault
-from engine.media.probe import Facts, probe
-from engine.media.recordings import sound_file
-from engine.media.sounds import SoundReader
-from engine.media.takes import TakeReader
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE
 from studio.document.identity import is_media, new_id
 from studio.document.values import Film
 from studio.project.project import Project
+
+# What decodes is imported where it is needed: most commands open a project and touch no media.
+if TYPE_CHECKING:
+    import numpy as np
+
+    from engine.media.probe import Facts
 
 FOLDER = "media"
 CACHE = "cache/media"
@@ -54,6 +53,7 @@ _SUFFIXES = {
 }
 _BY_KIND = {("mov", "sound"): ".m4a", ("matroska", "sound"): ".mka", ("matroska", "footage"): ".mkv"}
 _BY_KIND |= {("mov", "footage"): ".mov", ("ogg", "sound"): ".ogg", ("ogg", "footage"): ".ogv"}
+_CONFORMED = {"footage": ".mov", "sound": ".wav", "still": ".png"}
 _STILLS = frozenset({".png", ".jpg", ".webp", ".tif", ".bmp", ".gif"})
 _SOUNDS = frozenset({".wav", ".flac", ".mp3", ".aif", ".m4a", ".mka", ".ogg"})
 _PIECE = 1 << 20
@@ -217,6 +217,8 @@ class Media:
             ``media.missing``, ``media.truncated``, ``media.encrypted``, ``media.refused``, ``media.unreadable``,
             ``media.stalled``, ``media.disk_full``, ``media.cannot_write``; ``project.read_only``.
         """
+        from engine.media.probe import probe
+
         self._writable()
         path = Path(path)
         facts = await asyncio.to_thread(probe, path)
@@ -276,6 +278,8 @@ class Media:
         Fault
             ``media.unknown``, and as `engine.media.conform.conform`.
         """
+        from engine.media import conform as conforming
+
         rate = self._project.film.rate if rate is None else rate
         out = self._conformed(name, rate)
         if out is None:
@@ -297,6 +301,8 @@ class Media:
 
     async def look_into_adopted(self) -> None:
         """Find out what files are that were adopted without being looked into; what is no media is let be."""
+        from engine.media.probe import probe
+
         for file in [file for file in self._files.values() if not (file.seconds or file.width)]:
             with suppress(Fault):
                 facts = await asyncio.to_thread(probe, self.path(file.name))
@@ -331,12 +337,15 @@ class Media:
             return None
         rate = self._project.film.rate if rate is None else rate
         rated = f"-{rate.numerator}_{rate.denominator}" if file.kind == "footage" else ""
-        made = f"{name.partition('.')[0]}{rated}{conforming.SUFFIXES[file.kind]}"
+        made = f"{name.partition('.')[0]}{rated}{_CONFORMED[file.kind]}"
         return self._project.folder / CACHE / made
 
     def _length(self, path: Path, rate: Fraction) -> int:
         key = (path, path.stat().st_mtime_ns)
         if key not in self._lengths:
+            from engine.media.sounds import SoundReader
+            from engine.media.takes import TakeReader
+
             if path.suffix == ".wav":
                 with SoundReader(path) as sound:
                     self._lengths[key] = sound.samples
@@ -381,6 +390,10 @@ class Media:
 
 def wave_file(samples: np.ndarray, rate: int = SAMPLE_RATE) -> tuple[bytes, int]:
     """Samples as a WAV file of 24 bit at 48 kHz, and how many there are; arguments and faults as `add_recording`."""
+    import numpy as np
+
+    from engine.media.recordings import sound_file
+
     stereo = np.nan_to_num(np.asarray(samples, dtype=np.float32), posinf=1.0, neginf=-1.0)
     stereo = stereo[:, None] if stereo.ndim == 1 else stereo
     if stereo.ndim != 2 or stereo.shape[1] not in (1, 2):
@@ -393,6 +406,9 @@ def wave_file(samples: np.ndarray, rate: int = SAMPLE_RATE) -> tuple[bytes, int]
 
 
 def _resampled(samples: np.ndarray, rate: int) -> np.ndarray:
+    import av
+    import numpy as np
+
     layout = "stereo" if samples.shape[1] == 2 else "mono"
     resampler = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), "fltp", layout)
