@@ -85,7 +85,7 @@ def _queue(window: Window) -> QWidget:
     from ui.commands.taking import watch_take
     from ui.queue.panel import QueuePanel
 
-    made = QueuePanel(window.desk)
+    made = QueuePanel(window.desk, window.thumbnails)
     made.watched.connect(lambda shot, take: watch_take(window, shot, take))
     return made
 
@@ -93,7 +93,7 @@ def _queue(window: Window) -> QWidget:
 def _takes(window: Window) -> QWidget:
     from ui.takes.panel import TakesPanel
 
-    made = TakesPanel(window.desk, window.transport)
+    made = TakesPanel(window.desk, window.transport, window.thumbnails)
     made.wanted.connect(window.do)
     return made
 

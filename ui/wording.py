@@ -60,6 +60,15 @@ def left(progress: Progress) -> str:
     return _("{minutes}:{seconds:02} left").format(minutes=whole // 60, seconds=whole % 60)
 
 
+def rough(seconds: float) -> str:
+    """A time as one says it: ``12 s``, ``4 min``, ``2 h``."""
+    if seconds < 1:
+        return _("one second")
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
 def phase(progress: Progress) -> str:
     """What the engine does: ``Drawing frame 60 of 96``."""
     name = _(PHASES.get(progress.phase, progress.phase.capitalize()))

@@ -148,7 +148,7 @@ def find(window: Window) -> None:
     from ui.sheets.search import SearchSheet
 
     window.keep_typing()
-    sheet = SearchSheet(window.body, window.desk)
+    sheet = SearchSheet(window.body, window.desk, window.thumbnails)
     sheet.chosen.connect(lambda shot, take: watch_take(window, shot, take))
 
 

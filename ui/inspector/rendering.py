@@ -15,6 +15,7 @@ from ui.desk import Desk
 from ui.inspector.parts import Part
 from ui.look import icons, theme
 from ui.look.kit import Glyph, Select, column, elided, row, tool
+from ui.wording import rough
 
 
 class Rendering(Part):
@@ -139,12 +140,3 @@ class Rendering(Part):
 def spaced(number: int) -> str:
     """A number in groups of three: ``48 151 623``."""
     return f"{number:,}".replace(",", " ")
-
-
-def rough(seconds: float) -> str:
-    """A time as one says it: ``12 s``, ``4 min``, ``2 h``."""
-    if seconds < 1:
-        return _("one second")
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -17,7 +18,7 @@ from studio.words.readings import logged
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.takes.wording import grouped, when
-from ui.wording import PHASES
+from ui.wording import PHASES, rough
 
 UNREADABLE = (KeyError, ValueError, msgspec.MsgspecError)
 """What a job raises whose row went, or is damaged."""
@@ -62,8 +63,8 @@ def request_of(job: Job) -> Request | None:
         return None
 
 
-def details_of(job: Job) -> Details:
-    """Read what a job's row says."""
+def details_of(job: Job, forecast: Callable[[Request], float | None] = lambda _request: None) -> Details:
+    """Read what a job's row says; one that waits says how long it will take, where that is known."""
     try:
         fault = fault_of(job)
         seconds = job.message.get("seconds")
@@ -77,7 +78,12 @@ def details_of(job: Job) -> Details:
         parts = [_("{seconds:.0f} s of work").format(seconds=seconds) if seconds else "", clock(created)]
         return Details(" · ".join(part for part in parts if part), seconds, created)
     request = request_of(job)
-    return Details(f"{request.renderer} · {_(request.quality)}" if request else "", seconds, created)
+    if request is None:
+        return Details("", seconds, created)
+    took = forecast(request) if job.state in (JobState.QUEUED, JobState.WAITING) else None
+    if took is not None:
+        return Details(_("About {time}").format(time=rough(took)), took, created)
+    return Details(f"{request.renderer} · {_(request.quality)}", seconds, created)
 
 
 def clock(created: str) -> str:

@@ -18,6 +18,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from engine.messages.requests import Request
+from studio.render.forecast import Forecast
 from studio.render.queue import Job, JobState
 from studio.words.language import _, mark
 from ui.desk import Desk
@@ -107,6 +109,7 @@ class QueueModel(QAbstractListModel):
         self._details: dict[str, tuple[JobState, Details]] = {}
         self._words: tuple[str, ...] = ()
         self._states = next(iter(FILTERS.values()))
+        self._rates: dict[tuple[object, ...], float | None] = {}
         self.read = 0
         """Rows read from disk; for counting."""
         self.sorted = 0
@@ -200,10 +203,26 @@ class QueueModel(QAbstractListModel):
         if kept is None or kept[0] is not job.state:
             while len(self._details) >= REMEMBERED:
                 del self._details[next(iter(self._details))]
-            kept = (job.state, details_of(job))
+            kept = (job.state, details_of(job, self._forecast))
             self._details[job.id] = kept
             self.read += 1
         return kept[1]
+
+    def _forecast(self, request: Request) -> float | None:
+        """Seconds that a request will take by what was measured; looked up once for requests of one kind."""
+        session = self._desk.session
+        kind = (request.renderer, request.model, request.quality, request.width, request.height)
+        if kind not in self._rates and session:
+            seconds = Forecast(session.takes).seconds(request)
+            self._rates[kind] = seconds / request.staging.frames if seconds else None
+        rate = self._rates.get(kind)
+        return rate * request.staging.frames if rate else None
+
+    def forget_forecasts(self) -> None:
+        """Something new was measured."""
+        self._rates.clear()
+        waiting = (JobState.QUEUED, JobState.WAITING)
+        self._details = {job: kept for job, kept in self._details.items() if kept[0] not in waiting}
 
     # ----- following ----------------------------------------------------------------------------------------------
     def narrow(self, words: str, states: tuple[JobState, ...]) -> None:

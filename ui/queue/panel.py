@@ -34,6 +34,8 @@ class QueuePanel(QFrame):
     Parameters
     ----------
     desk : Desk
+    thumbnails : Thumbnails, optional
+        The window's; else its own.
 
     Attributes
     ----------
@@ -44,7 +46,7 @@ class QueuePanel(QFrame):
     watched = Signal(str, str)
     """A shot and its take are to be shown."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, thumbnails: Thumbnails | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._dirty = True
@@ -53,7 +55,7 @@ class QueuePanel(QFrame):
         self.setAccessibleName(_("Queue"))
         self.model = QueueModel(desk, self)
         self.model.moved.connect(desk.move_job)
-        self.list = JobList(desk, Thumbnails(), self.model)
+        self.list = JobList(desk, thumbnails or Thumbnails(self), self.model)
         self.list.opened.connect(self._open)
         self.list.retried.connect(lambda job: desk.retry([job]))
         self.list.asked.connect(self._offer)
@@ -78,6 +80,7 @@ class QueuePanel(QFrame):
         self.setLayout(
             column(self.live, rule(), self._finder, self._empty, self._none, (self.list, 1), self._foot, gap=0)
         )
+        desk.take_made.connect(lambda _shot, _take: self.model.forget_forecasts())
         desk.queue_changed.connect(self._follow)
         # Slates and the circled one are the film's: what is seen is painted anew.
         desk.film_changed.connect(lambda _nodes: self.list.viewport().update())

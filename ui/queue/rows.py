@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from studio.render.queue import JobState
@@ -12,6 +14,7 @@ from ui.desk import Desk
 from ui.look import icons, paint, theme
 from ui.look.tokens import Radius
 from ui.queue.model import FACE, Face, QueueModel
+from ui.takes.poster import draw_poster
 from ui.thumbnails import Thumbnails
 from ui.widgets.even_list import EvenList
 
@@ -109,17 +112,17 @@ class JobRow(QStyledItemDelegate):
 
     def _picture(self, p: QPainter, thumb: QRectF, face: Face) -> None:
         path = paint.rounded(thumb, Radius.S)
-        pixmap = self._poster(face)
-        if pixmap is None or pixmap.isNull():
-            p.fillPath(path, theme.colour("control"))
+        file = self._poster(face)
+        veil = 0.55 if face.job.state in (JobState.FAILED, JobState.CANCELLED) else 0.0
+        if file is not None and draw_poster(p, self._thumbnails, file, thumb, path, veil):
+            return
+        p.fillPath(path, theme.colour("control"))
+        if file is None:
             side = theme.px(16)
             place = QRectF(thumb.center().x() - side / 2, thumb.center().y() - side / 2, side, side)
             icons.draw(p, "image-off" if face.job.state is JobState.DONE else "clapperboard", place, "text_3")
-            return
-        veil = 0.55 if face.job.state in (JobState.FAILED, JobState.CANCELLED) else 0.0
-        paint.cover(p, thumb, pixmap, path, veil)
 
-    def _poster(self, face: Face) -> QPixmap | None:
+    def _poster(self, face: Face) -> Path | None:
         """The take's own poster, or that of the shot's circled take where it is not made yet."""
         session, place = self._desk.session, self._desk.place(face.job.shot)
         if session is None:
@@ -130,7 +133,7 @@ class JobRow(QStyledItemDelegate):
         if take is None or not session.takes.path(take).is_file():
             # A removed take leaves no likeness behind.
             return None
-        return self._thumbnails.poster(session.takes.path(take, "poster.jpg"))
+        return session.takes.path(take, "poster.jpg")
 
     def _sign(self, p: QPainter, area: QRectF, face: Face) -> None:
         glyph = GLYPHS.get(face.job.state, "")
@@ -170,6 +173,7 @@ class JobList(EvenList):
         self.setDropIndicatorShown(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Jobs"))
+        thumbnails.arrived.connect(lambda _path: self.viewport().update())
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 
     def selected(self) -> list[str]:

@@ -49,7 +49,7 @@ class SearchSheet(Sheet):
     chosen = Signal(str, str)
     """Shot and take to be shown."""
 
-    def __init__(self, window: QWidget, desk: Desk) -> None:
+    def __init__(self, window: QWidget, desk: Desk, thumbnails: Thumbnails | None = None) -> None:
         self._desk = desk
         self._index = Index()
         self._missing: frozenset[str] = frozenset()
@@ -72,7 +72,10 @@ class SearchSheet(Sheet):
         self.list = EvenList()
         self.list.setModel(self.found)
         self.found.setParent(self.list)
-        self.rows = FoundRow(desk, Thumbnails(), self.list)
+        thumbnails = thumbnails or Thumbnails(self.list)
+        thumbnails.arrived.connect(self._arrived)
+        self._thumbnails = thumbnails
+        self.rows = FoundRow(desk, thumbnails, self.list)
         self.list.setItemDelegate(self.rows)
         self.list.setLayoutMode(QListView.LayoutMode.Batched)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -112,6 +115,17 @@ class SearchSheet(Sheet):
         self.search()
         self._look_for_files()
         self.field.setFocus()
+
+    def _arrived(self, _path: object) -> None:
+        self.list.viewport().update()
+
+    def close_sheet(self) -> None:
+        """Close, and hear no more."""
+        self._thumbnails.arrived.disconnect(self._arrived)
+        self._desk.film_changed.disconnect(self._changed)
+        self._desk.states_changed.disconnect(self._changed)
+        self._desk.closed.disconnect(self.close_sheet)
+        super().close_sheet()
 
     # ----- what there is ------------------------------------------------------------------------------------------
     def _take_in(self) -> bool:

@@ -13,6 +13,7 @@ from ui.look import icons, paint, theme
 from ui.look.tokens import Radius
 from ui.takes.facts import FileState
 from ui.takes.model import FACE, Face, score_words
+from ui.takes.poster import draw_poster
 from ui.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex
@@ -97,14 +98,13 @@ class TakeCell(QStyledItemDelegate):
         path = paint.rounded(area, Radius.S)
         session = self._desk.session
         gone = face.state in GONE
-        poster = self._thumbnails.poster(session.takes.path(face.take, "poster.jpg")) if session else None
         p.fillPath(path, theme.colour("control"))
-        if gone or poster is None or poster.isNull():
+        if gone:
             paint.hatch(p, area, "hover", 6, path)
-            if gone:
-                icons.draw(p, "image-off", QRectF(area.center().x() - 9, area.center().y() - 9, 18, 18), "missing")
-        else:
-            paint.cover(p, area, poster, path, 0.35 if face.older else 0.0)
+            icons.draw(p, "image-off", QRectF(area.center().x() - 9, area.center().y() - 9, 18, 18), "missing")
+        elif session is not None:
+            file = session.takes.path(face.take, "poster.jpg")
+            draw_poster(p, self._thumbnails, file, area, path, 0.35 if face.older else 0.0)
         if face.mark:
             paint.pill(p, QPointF(area.x() + 3, area.y() + 3), face.mark, left=True)
         if face.older and not gone:

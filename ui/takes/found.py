@@ -24,6 +24,7 @@ from studio.words.language import _
 from ui.desk import Desk
 from ui.look import icons, paint, theme
 from ui.look.tokens import Radius
+from ui.takes.poster import draw_poster
 from ui.takes.wording import made_with, stars, when
 from ui.thumbnails import Thumbnails
 
@@ -131,15 +132,14 @@ class FoundRow(QStyledItemDelegate):
         thumb = QRectF(area.x() + 8, area.y() + 6, high * 16 / 9, high)
         path = paint.rounded(thumb, Radius.S)
         there = session.takes.path(take).is_file()
-        poster = self._thumbnails.poster(session.takes.path(take, "poster.jpg")) if there else None
         p.fillPath(path, theme.colour("control"))
-        if poster is None or poster.isNull():
+        if there:
+            draw_poster(p, self._thumbnails, session.takes.path(take, "poster.jpg"), thumb, path, 0.0)
+        else:
             paint.hatch(p, thumb, "pressed", 6, path)
             icons.draw(
                 p, "image-off", QRectF(thumb.center() - QPointF(8, 8), thumb.center() + QPointF(8, 8)), "missing"
             )
-        else:
-            paint.cover(p, thumb, poster, path)
         right = area.right() - theme.px(210)
         left = thumb.right() + 12
         words = QRectF(left, area.y() + theme.px(8), right - left - 12, theme.px(18))

@@ -50,6 +50,7 @@ class TakeStrip(EvenList):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setAccessibleName(_("Takes"))
+        thumbnails.arrived.connect(lambda _path: self.viewport().update())
         theme.changed.connect(self._measure)
         self._measure()
         self.doubleClicked.connect(lambda index: self.circled.emit(index.data(FACE).take.id))

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from studio.render.stale import State
 from ui.inspector.edges import read_frames
-from ui.inspector.rendering import rough
+from ui.wording import rough
 
 
 def begun(studio, *places):

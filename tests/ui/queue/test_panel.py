@@ -169,6 +169,7 @@ def test_ended_jobs_are_cleared_and_takes_stay(studio, panel):
     studio.desk.cancel([job.id for job in studio.desk.open_jobs()[:2]])
     studio.do("queue.pause")
     studio.until(lambda: not studio.desk.open_jobs())
+    studio.run()
     panel.clear_ended(JobState.CANCELLED)
     studio.run()
     assert [panel.model.face(job).name for job in panel.model.jobs()] == ["1C-1"]
@@ -206,6 +207,7 @@ def test_the_log_of_a_done_job_holds_what_the_engine_reported(studio, panel):
     studio.desk.cancel([job.id for job in studio.desk.open_jobs()[:2]])
     studio.do("queue.pause")
     studio.until(lambda: not studio.desk.open_jobs())
+    studio.run()
     take = studio.desk.takes(studio.shots[2].id)[0]
     recipe = studio.desk.session.takes.path(take, "recipe.json")
     value = msgspec.json.decode(recipe.read_bytes())
@@ -221,6 +223,22 @@ def test_the_log_of_a_done_job_holds_what_the_engine_reported(studio, panel):
     panel.show_log()
     assert "The recipe of take 1 is gone or damaged." in studio.sheet(JobSheet).log.toPlainText()
     studio.sheet(JobSheet).close_sheet()
+
+
+def test_what_waits_says_how_long_it_takes_where_that_was_measured(studio, panel):
+    assert words(panel)[2] == "1C, Waits, previz · standard"
+    studio.desk.cancel([job.id for job in studio.desk.open_jobs()[:2]])
+    studio.do("queue.pause")
+    studio.until(lambda: not studio.desk.open_jobs())
+    take = studio.desk.takes(studio.shots[2].id)[0]
+    recipe = studio.desk.session.takes.path(take, "recipe.json")
+    value = msgspec.json.decode(recipe.read_bytes()) | {"timings": {"drawing": 30.0, "sounding": 8.0}}
+    recipe.write_bytes(msgspec.json.encode(value))
+    panel.model.forget_forecasts()
+    studio.do("queue.pause")
+    studio.desk.render([studio.shots[2].id])
+    studio.run()
+    assert words(panel)[0] == "1C, Next, About 38 s"
 
 
 def test_a_job_that_vanished_or_is_damaged_does_no_harm(studio, panel):
