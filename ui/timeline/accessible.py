@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QAccessibleStateChangeEvent, QWindow
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
+from PySide6.QtWidgets import QAccessibleWidget
 
 from studio.words.language import _
 from ui.look.tokens import STATES
@@ -182,17 +182,13 @@ class _ClipInterface(QAccessibleInterface):
         return state
 
 
-def tell_focus(timeline: QWidget, place: int) -> None:
-    """Let a reader follow the keyboard to a child."""
-    event = QAccessibleEvent(timeline, QAccessible.Event.Focus)
-    event.setChild(place)
-    QAccessible.updateAccessibility(event)
-
-
-def tell_state(timeline: QWidget, place: int) -> None:
-    """Let a reader know that a child's selection changed."""
-    changed = QAccessible.State()
-    changed.selected = True
-    event = QAccessibleStateChangeEvent(timeline, changed)
-    event.setChild(place)
-    QAccessible.updateAccessibility(event)
+def tell_selected(timeline: Timeline) -> None:
+    """Let a reader follow the keyboard to the clip on which it stands."""
+    item = timeline.selection.focus()
+    if item is None or not QAccessible.isActive():
+        return
+    found = QAccessible.queryAccessibleInterface(timeline)
+    if isinstance(found, _TimelineInterface):
+        event = QAccessibleEvent(timeline, QAccessible.Event.Focus)
+        event.setChild(found.indexOfChild(found.of(item)))
+        QAccessible.updateAccessibility(event)

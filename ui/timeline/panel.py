@@ -91,6 +91,7 @@ class TimelinePanel(QWidget):
         timeline.switched.connect(tools.show_switch)
         timeline.hand_changed.connect(lambda _hand: self.turned.emit())
         timeline.switched.connect(lambda _key, _on: self.turned.emit())
+        timeline.selected.connect(lambda: accessible.tell_selected(timeline))
         timeline.said.connect(self.said)
         timeline.bringing.connect(self.bringing.show_share)
         timeline.menu_wanted.connect(lambda screen, at: show_menu(timeline, screen, at))

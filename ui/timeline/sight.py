@@ -453,11 +453,10 @@ def _blocks(before: Sight, after: Sight, ranges: Ranges) -> None:
     if head == len(old) == len(new):
         return
     tail = 0
-    if len(old) == len(new) and before.begins[-1] == after.begins[-1]:
-        while tail < len(old) - head and old[-1 - tail] is new[-1 - tail]:
-            tail += 1
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] is new[-1 - tail]:
+        tail += 1
     if len(old) == len(new) and head + tail == len(old) - 1:
-        _one_block(before, after, head, tail > 0 or before.begins[-1] == after.begins[-1], ranges)
+        _one_block(before, after, head, before.begins[-1] == after.begins[-1], ranges)
         return
     first = min(before.begins[head], after.begins[head])
     ends = (before.begins[len(old) - tail], after.begins[len(new) - tail])

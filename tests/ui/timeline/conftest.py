@@ -204,8 +204,10 @@ def rendered(tmp_path_factory):
     film = storyboard(parse_script("film.fountain", SCRIPT.encode()))[0]
     with create(place, film) as project:
         takes = Takes(project)
+        number = -1
         for scene in film.scenes:
-            for number, shot in enumerate(scene.shots):
+            for shot in scene.shots:
+                number += 1
                 take = new_id()
                 side = takes.side_folder(shot.id, take)
                 side.mkdir(parents=True)
