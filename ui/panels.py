@@ -45,6 +45,8 @@ class Panel:
         The views in which it is shown until a person changes that. What is in the middle stays.
     share : int
         Pixels wide (or high, at the bottom) that it begins with; 0 for what it asks for.
+    tall : int
+        Pixels more that it begins with where there is a height of 1 000 and more.
     rail : bool
         Whether it has a button on the rail.
     shortcut : str
@@ -58,6 +60,7 @@ class Panel:
     area: str
     views: tuple[str, ...]
     share: int = 0
+    tall: int = 0
     rail: bool = True
     shortcut: str = ""
 
@@ -65,7 +68,7 @@ class Panel:
 def _board(window: Window) -> QWidget:
     from ui.board.panel import Board
 
-    made = Board(window.desk, window.thumbnails)
+    made = Board(window.desk, window.thumbnails, lambda: window.transport)
     made.opened.connect(window.watch_shot)
     made.scene_played.connect(window.watch_scene)
     made.wanted.connect(window.do)
@@ -134,7 +137,9 @@ PANELS = (
     Panel("script", "Script", "file-text", _script, "left", (), 460, shortcut="Ctrl+3"),
     Panel("bible", "Bible", "book-open", _bible, "left", (), 320, shortcut="Ctrl+7"),
     Panel("queue", "Queue", "list-video", _queue, "left", ("timeline",), 264, shortcut="Ctrl+5"),
-    Panel("cut", "Cut", "gallery-horizontal-end", _cut, "bottom", ("timeline",), 350, rail=False, shortcut="Ctrl+6"),
+    Panel(
+        "cut", "Cut", "gallery-horizontal-end", _cut, "bottom", ("timeline",), 350, 76, rail=False, shortcut="Ctrl+6"
+    ),
     Panel("inspector", "Inspector", "panel-right", _inspector, "right", VIEWS, 328, rail=False, shortcut="Ctrl+4"),
 )
 """In the order in which F6 walks them."""

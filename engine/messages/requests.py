@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from fractions import Fraction
 from typing import Any, Literal, TypeVar
@@ -211,6 +212,7 @@ SHAPES = tuple(
 """Shapes of pictures that have a name."""
 
 
+@functools.lru_cache(maxsize=64)
 def shape(width: int, height: int) -> Fraction:
     """Aspect of a picture; a size whose even sides miss a named shape by less than 1 % has that shape.
 

@@ -149,6 +149,12 @@ class Project:
         return film
 
     def _become(self, film: Film, rows: Rows) -> None:
+        # Where no shot came, went or moved, and no clip changed, what was worked out for the last film still holds.
+        places = self.film.places
+        if all(node in places and value is not None for node, value in rows.items()):
+            vars(film).setdefault("places", places)
+        if film.clips is self.film.clips and "clips_by_id" in vars(self.film):
+            vars(film).setdefault("clips_by_id", self.film.clips_by_id)
         self.film = film
         self.changed.emit(frozenset(rows))
 

@@ -109,15 +109,9 @@ class Freshness:
         return whole.hexdigest()
 
     def _framed(self, film: Film) -> _Frame:
-        kept = self._frame
-        if (
-            film.bible is not kept.bible
-            or film.rate != kept.rate
-            or (aspect := shape(film.width, film.height)) != kept.aspect
-        ):
-            aspect = shape(film.width, film.height)
-            if film.bible == kept.bible and (film.rate, aspect) == (kept.rate, kept.aspect):
-                return kept
+        kept, aspect = self._frame, shape(film.width, film.height)
+        same = film.bible is kept.bible or film.bible == kept.bible
+        if not same or (film.rate, aspect) != (kept.rate, kept.aspect):
             self._frame = kept = _Frame(film.rate, aspect, film.bible)
         return kept
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -226,12 +227,9 @@ class Takes:
         self._by_id[take.id] = take
 
     def _folders(self) -> Iterator[tuple[str, Path]]:
-        top = self.project.folder / FOLDER
-        for shot in sorted(top.iterdir()) if top.is_dir() else []:
-            if shot.is_dir() and not shot.is_symlink():
-                for folder in sorted(shot.iterdir()):
-                    if folder.is_dir() and not folder.is_symlink():
-                        yield shot.name, folder
+        for shot in _inner(self.project.folder / FOLDER):
+            for take in _inner(shot):
+                yield shot.name, Path(take.path)
 
     def _insert(self, shot: str, identity: str, folder: Path, recipe: Recipe) -> Take:
         existing = self.get(identity)
@@ -261,6 +259,15 @@ class Takes:
         self._keep(take)
         self.changed.emit(frozenset((shot,)))
         return take
+
+
+def _inner(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
+    """Folders in a folder, by name; links are none of ours."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted((each for each in entries if each.is_dir(follow_symlinks=False)), key=lambda each: each.name)
+    except OSError:
+        return []
 
 
 def read_recipe(path: Path) -> Recipe | None:

@@ -228,7 +228,7 @@ class Hands(QObject):
         elif self._doing == "cards":
             found = surface.layout_now.landing(here)
             self.bar = found.bar if found else QRect()
-            self._landing = (found.scene, found.index) if found else None
+            self._landing = (found.scene, found.at) if found else None
         elif self._doing == "scene":
             line = surface.layout_now.scene_landing(here)
             self.bar = line[1] if line else QRect()

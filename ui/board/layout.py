@@ -65,10 +65,10 @@ class Block:
 
 
 class Landing(NamedTuple):
-    """Where dragged cards would go: before the `index`-th shot of a scene; `bar` is the line that shows it."""
+    """Where dragged cards would go: before the `at`-th card of a scene; `bar` is the line that shows it."""
 
     scene: str
-    index: int
+    at: int
     bar: QRect
 
 

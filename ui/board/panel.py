@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QImage
@@ -19,8 +20,12 @@ from ui.board.surface import Surface
 from ui.desk import Desk
 from ui.look.kit import STRETCH, box, column, elided, label, row, rule, tool
 from ui.look.tokens import STATES
+from ui.takes.again import make_missing_again
 from ui.thumbnails import Thumbnails
 from ui.widgets.chip import Chip
+
+if TYPE_CHECKING:
+    from ui.playback.transport import Transport
 
 FILTERS = (("Changed", "history", "stale"), ("Failed", "octagon-x", "failed"), ("No take", "circle-dashed", "draft"))
 CARD_MENU = ("shot.edit", "shot.new", "", "render.shot", "render.keep", "", "shot.earlier", "shot.later", "shot.split",
@@ -38,8 +43,8 @@ class Board(QFrame):
     ----------
     desk : Desk
     thumbnails : Thumbnails
-    transport : Transport, optional
-        Plays a card in its place; without it `opened` asks for the viewer.
+    transport : callable, optional
+        Gives what plays a card in its place, when that is wanted first; without it `opened` asks for the viewer.
     """
 
     opened = Signal(str)
@@ -48,7 +53,7 @@ class Board(QFrame):
     wanted = Signal(str)
     """An action of `ui.actions`."""
 
-    def __init__(self, desk: Desk, thumbnails: Thumbnails, transport: object | None = None) -> None:
+    def __init__(self, desk: Desk, thumbnails: Thumbnails, transport: Callable[[], Transport] | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._filter = ""
@@ -96,7 +101,7 @@ class Board(QFrame):
         surface.opened.connect(self.opened)
         surface.played.connect(self._play)
         surface.scene_played.connect(self.scene_played)
-        surface.again.connect(lambda shot: desk.render([shot]))
+        surface.again.connect(lambda shot: make_missing_again(desk, shot))
         surface.continued.connect(self.add_after)
         surface.added.connect(self._add_at_end)
         surface.renamed.connect(self._rename)
@@ -229,7 +234,7 @@ class Board(QFrame):
         place = self._desk.place(shot)
         if place:
             self.surface.fold(place[0].id, on=False)
-            self.surface.go(Spot("card", shot), select=shot not in self._desk.selected)
+            self.surface.go(Spot("card", shot), by_keys=False, select=shot not in self._desk.selected)
 
     def write_in(self, shot: str) -> None:
         """Edit a shot's text on its card."""

@@ -206,14 +206,20 @@ def picture_file(window: Window) -> None:
 
 @command("cut.zoom_in")
 def zoom_in(window: Window) -> None:
-    """Look nearer."""
-    _timeline(window).zoom_step(1)
+    """Look nearer; on the board, larger cards."""
+    if window.view == "board":
+        window.board.zoom(1)
+    else:
+        _timeline(window).zoom_step(1)
 
 
 @command("cut.zoom_out")
 def zoom_out(window: Window) -> None:
-    """Look from further away."""
-    _timeline(window).zoom_step(-1)
+    """Look from further away; on the board, smaller cards."""
+    if window.view == "board":
+        window.board.zoom(-1)
+    else:
+        _timeline(window).zoom_step(-1)
 
 
 @command("cut.fit")

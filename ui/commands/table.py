@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ui.commands import clipboard, cutting, editing, files, playing, rendering, taking, viewing
+from ui.commands import boarding, clipboard, cutting, editing, files, playing, rendering, taking, viewing
 from ui.commands.register import COMMANDS, Command
 
-MODULES = (files, editing, clipboard, rendering, taking, playing, cutting, viewing)
+MODULES = (files, editing, boarding, clipboard, rendering, taking, playing, cutting, viewing)
 """In the order of the menus."""
 
 __all__ = ["COMMANDS", "MODULES", "Command"]

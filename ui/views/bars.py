@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenuBar, QToolButton, QWidget
 
 from engine.messages.events import Progress
-from studio.document.length import shot_frames
 from studio.words.language import _
 from ui.actions import BY_KEY, MENUS
 from ui.desk import Desk
@@ -113,12 +112,12 @@ class TopBar(QFrame):
             knob.setEnabled(bool(name) and not self._desk.read_only)
             knob.setToolTip(said)
             self._actions[key].setText(said)
-        due = len(self._desk.due())
+        due = self._desk.due_count
         words = _("Render what changed") if self._wide else _("Render")
         self._render.setText(f" {words}  {due}" if due else f" {words}")
         self._render.setToolTip(_("Render what changed (Ctrl+Shift+R)"))
         self._render.setEnabled(due > 0)
-        self._export.setEnabled(bool(self._desk.shots()))
+        self._export.setEnabled(self._desk.shot_count > 0)
 
 
 class Rail(QFrame):
@@ -226,12 +225,10 @@ class StatusBar(QFrame):
             self._job_mark.hide()
             return
         self._kept.setText(_("Looking only") if self._desk.read_only else _("Every edit is kept"))
-        shots = self._desk.shots()
-        frames = sum(shot_frames(shot, film.rate) for shot in shots)
-        count = _("{count} shots").format(count=len(shots))
-        self._film.setText(f"{count} · {timecode(frames, film.rate)}")
+        count = _("{count} shots").format(count=self._desk.shot_count)
+        self._film.setText(f"{count} · {timecode(self._desk.film_frames(), film.rate)}")
         self._format.setText(f"{film.width} x {film.height} · {float(film.rate):g} f/s")
-        if not any(self._desk.progress(shot.id) for shot in shots):
+        if not self._desk.renders:
             self._job.setText("")
             self._job_mark.hide()
 

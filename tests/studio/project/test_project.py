@@ -62,6 +62,7 @@ def every_edit(film):
     yield "remove_shot", {"shot": c}
     yield "set_heading", {"scene": scene, "heading": "INT. GYM - DAY"}
     yield "add_scene", {"heading": "EXT. ROAD", "index": 0, "scene": "n3", "shot": "n4"}
+    yield "move_scene", {"scene": "n3", "index": 1}
     yield "remove_scene", {"scene": "n3"}
     yield "set_entry", {"kind": "prop", "name": "ball"}
     yield "remove_entry", {"kind": "prop", "name": "ball"}
