@@ -101,7 +101,9 @@ class TakeCell(QStyledItemDelegate):
         p.fillPath(path, theme.colour("control"))
         if gone:
             paint.hatch(p, area, "hover", 6, path)
-            icons.draw(p, "image-off", QRectF(area.center().x() - 9, area.center().y() - 9, 18, 18), "missing")
+            icons.draw(p, "image-off", QRectF(area.center().x() - 9, area.center().y() - 16, 18, 18), "missing")
+            words = QRectF(area.x() + 4, area.center().y() + 4, area.width() - 8, theme.px(LINE))
+            paint.text(p, words, _("Make again"), "caption+", "accent_text", Qt.AlignmentFlag.AlignCenter)
         elif session is not None:
             file = session.takes.path(face.take, "poster.jpg")
             draw_poster(p, self._thumbnails, file, area, path, 0.35 if face.older else 0.0)

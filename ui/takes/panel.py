@@ -63,6 +63,7 @@ class TakesPanel(QFrame):
         self.strip.opened.connect(self.watch)
         self.strip.rated.connect(self.rate)
         self.strip.circled.connect(self.circle)
+        self.strip.again.connect(self.make_one_again)
         self.strip.asked.connect(self._offer)
         self.strip.selectionModel().currentChanged.connect(self._describe)
         self._title, self._count = label("", "caption+", "2"), label("", "caption", "3")
@@ -306,6 +307,12 @@ class TakesPanel(QFrame):
     def make_again(self) -> None:
         """Queue the very requests of the selected takes."""
         make_again(self._desk, self.selected())
+
+    def make_one_again(self, take: str) -> None:
+        """Queue the very request of one take."""
+        face = self.model.face(take)
+        if face:
+            make_again(self._desk, [face.take])
 
     def new_seed(self) -> None:
         """Queue the chosen take's request with another seed."""

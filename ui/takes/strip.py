@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look import theme
-from ui.takes.cell import TakeCell, cell_size, star_at
+from ui.takes.cell import GONE, TakeCell, cell_size, picture_in, star_at
 from ui.takes.model import FACE, Face, TakesModel
 from ui.thumbnails import Thumbnails
 from ui.widgets.even_list import EvenList
@@ -38,6 +38,8 @@ class TakeStrip(EvenList):
     asked = Signal(QPoint)
     """The menu of the selected takes is wanted, at this place of the screen."""
     circled = Signal(str)
+    again = Signal(str)
+    """A take whose file is gone or damaged is to be made again."""
 
     def __init__(self, desk: Desk, thumbnails: Thumbnails, model: TakesModel) -> None:
         super().__init__()
@@ -104,6 +106,10 @@ class TakeStrip(EvenList):
             self.rated.emit(face.take.id, 0 if star == face.take.rating else star)
             event.accept()
             return
+        if face and face.state in GONE and event.button() == Qt.MouseButton.LeftButton:
+            area = picture_in(self._area(self.indexAt(event.position().toPoint())))
+            if area.contains(event.position()):
+                self.again.emit(face.take.id)
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

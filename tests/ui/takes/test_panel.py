@@ -190,7 +190,8 @@ def test_a_take_deleted_while_it_is_listed_is_a_placeholder_that_can_be_made_aga
     takes.strip.choose(2)
     session.takes.path(third, "recipe.json").unlink()
     film.desk.toggle_pause()
-    takes.make_again()
+    at = picture_in(takes.strip._area(takes.model.index(2))).center().toPoint()
+    QTest.mouseClick(takes.strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
     (job,) = film.desk.open_jobs()
     assert job.request.seed == third.seed
     session.queue.cancel(job.id)
