@@ -433,8 +433,9 @@ class Layout:
 
     @cached_property
     def length(self) -> int:
-        """Frames of the film; a sound that goes on is cut off there."""
-        return max([self.begins[-1], *(clip.end for clip in self._free.get("titles", _NOTHING).clips)])
+        """Frames of the film; a sound that goes on is cut off there, and titles that are muted are not shown."""
+        titles = [] if self.film.track("titles").muted else self.free("titles")
+        return max([self.begins[-1], *(clip.end for clip in titles)])
 
     @cached_property
     def extent(self) -> int:

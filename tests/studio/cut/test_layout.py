@@ -134,6 +134,8 @@ def test_clips_and_markers_hang_on_their_shots_or_on_the_film():
     assert [(clip.id, clip.start, clip.free) for clip in layout.clips("music")] == [("x1", 30, True)]
     assert layout.clip("x2").start == 182
     assert (layout.length, layout.extent) == (282, 282), "a title goes on over black"
+    muted = layout.after(apply(film, "set_track", {"track": "titles", "muted": True}))
+    assert (muted.length, muted.extent) == (240, 282), "a muted one does not make the film longer"
     assert layout.clip("x3").start == 0
     assert [clip.id for clip in layout.clips("effects", 0, 9)] == ["a/0/effects", "x3"]
     assert [(placed.marker.id, placed.frame) for placed in layout.markers()] == [("m2", 3), ("m1", 101)]
