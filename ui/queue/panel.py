@@ -58,6 +58,7 @@ class QueuePanel(QFrame):
         self.list = JobList(desk, thumbnails or Thumbnails(self), self.model)
         self.list.opened.connect(self._open)
         self.list.retried.connect(lambda job: desk.retry([job]))
+        self.list.sought.connect(self.find_job)
         self.list.asked.connect(self._offer)
         self.list.shifted.connect(self.shift)
         self.list.dropped.connect(self.cancel_selected)
@@ -311,6 +312,11 @@ class QueuePanel(QFrame):
             entry.triggered.connect(lambda _on=False, act=act: act())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
+
+    def find_job(self) -> None:
+        """Give the keyboard to the search, where there is enough to be searched."""
+        if not self._finder.isHidden():
+            self._search.setFocus()
 
     def take_focus(self) -> None:
         """Give the keyboard to the list, or to the first thing that can be done."""

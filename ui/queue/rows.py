@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from studio.render.queue import JobState
@@ -155,6 +155,8 @@ class JobList(EvenList):
     opened = Signal(str)
     """A job's take is to be watched, or its log read."""
     retried = Signal(str)
+    sought = Signal()
+    """A job is to be searched for."""
     asked = Signal(QPoint)
     shifted = Signal(int)
     """The selected jobs are to go one place up (-1) or down (+1)."""
@@ -201,13 +203,17 @@ class JobList(EvenList):
 
     def event(self, event: QEvent) -> bool:
         """The list's own keys are its own while it has the keyboard, whatever else they do in the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in OWN_KEYS:
+        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if override and (event.key() in OWN_KEYS or event.matches(QKeySequence.StandardKey.Find)):  # type: ignore[attr-defined]
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.matches(QKeySequence.StandardKey.Find):
+            self.sought.emit()
+            return
         match event.key():
             case Qt.Key.Key_Up | Qt.Key.Key_Down if held:
                 self.shifted.emit(-1 if event.key() == Qt.Key.Key_Up else 1)

@@ -63,6 +63,7 @@ class TakesPanel(QFrame):
         self.strip.opened.connect(self.watch)
         self.strip.rated.connect(self.rate)
         self.strip.circled.connect(self.circle)
+        self.strip.sought.connect(lambda: self.wanted.emit("take.find"))
         self.strip.again.connect(self.make_one_again)
         self.strip.asked.connect(self._offer)
         self.strip.selectionModel().currentChanged.connect(self._describe)

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDrag,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem
 
 from studio.words.language import _
@@ -38,6 +47,8 @@ class TakeStrip(EvenList):
     asked = Signal(QPoint)
     """The menu of the selected takes is wanted, at this place of the screen."""
     circled = Signal(str)
+    sought = Signal()
+    """Takes of the whole film are to be searched."""
     again = Signal(str)
     """A take whose file is gone or damaged is to be made again."""
 
@@ -135,17 +146,20 @@ class TakeStrip(EvenList):
 
     def event(self, event: QEvent) -> bool:
         """The strip's own keys are its own while it has the keyboard, whatever else they do in the window."""
-        plain = isinstance(event, QKeyEvent) and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if event.type() == QEvent.Type.ShortcutOverride and plain and event.key() in OWN_KEYS:  # type: ignore[attr-defined]
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            if (plain and event.key() in OWN_KEYS) or event.matches(QKeySequence.StandardKey.Find):
+                event.accept()
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
             # A note's field lets Enter through to us; it means the note.
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self.chosen():
+        if event.matches(QKeySequence.StandardKey.Find):
+            self.sought.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self.chosen():
             self.circled.emit(self.chosen())
         elif event.key() == Qt.Key.Key_Menu and self.chosen():
             self.asked.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center()))
