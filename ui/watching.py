@@ -134,8 +134,9 @@ class Watch(QObject):
     def _count_missing(self, *_shots: object) -> None:
         missing = self._desk.key_counts["missing"]
         if missing > self._missing and self._desk.session is not None:
+            many = _("The files of {count} takes are gone.").format(count=missing)
             self._desk.noticed.emit(
-                _("The files of {count} takes are gone.").format(count=missing),
+                many if missing > 1 else _("The file of a take is gone."),
                 _("Render makes them again; the film is untouched."),
             )
         self._missing = missing

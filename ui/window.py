@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from ui.inspector.panel import InspectorPanel
     from ui.playback.transport import Transport
     from ui.queue.panel import QueuePanel
+    from ui.timeline.panel import TimelinePanel
     from ui.viewer.panel import ViewerPanel
 
 TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
@@ -218,6 +219,8 @@ class Window(QMainWindow):
     def _chosen(self, key: str) -> None:
         if key in LOOKS:
             dress(self.desk.values)
+        elif key == "timeline snap" and "cut" in self.bench.made:
+            cast("TimelinePanel", self.bench.panel("cut")).timeline.switch("snap", on=self.desk.values.get(key))
 
     def _restore(self) -> None:
         size = self.desk.memory.get("size", [1440, 900])

@@ -219,7 +219,7 @@ def test_takes_that_are_deleted_behind_our_back_are_noticed(studio):
     studio.until(lambda: all(studio.desk.key(shot.id) == "circled" for shot in studio.shots))
     shutil.rmtree(studio.desk.session.project.folder / "takes" / studio.shots[0].id)
     studio.until(lambda: studio.desk.key(studio.shots[0].id) == "missing", 10)
-    assert "The files of 1 takes are gone." in studio.notices
+    assert "The file of a take is gone." in studio.notices
     assert not studio.troubles
 
 

@@ -305,3 +305,18 @@ def test_the_desktops_own_theme_is_followed(studio, as_it_was):
     wanted = theme.system(app).name
     assert theme.now().name == wanted
     app.styleHints().unsetColorScheme()
+
+
+def test_the_timeline_follows_its_settings(studio):
+    studio.open()
+    studio.do("view.timeline")
+    timeline = studio.window.bench.panel("cut").timeline
+    studio.desk.values.set("timeline snap", False)
+    assert timeline.switches["snap"] is False
+    studio.do("cut.snap")
+    assert studio.desk.values.get("timeline snap") is True
+    studio.desk.values.set("dissolve length", 7)
+    studio.desk.select(studio.shots[1].id)
+    studio.do("cut.dissolve")
+    assert studio.shots[1].transition == "dissolve"
+    assert studio.shots[1].transition_frames == 7

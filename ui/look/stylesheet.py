@@ -96,6 +96,9 @@ QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; selection-background-color: {t.accent_soft}; }}
 
 QListWidget {{ background: transparent; border: none; }}
+QListWidget::item {{ padding: {px(5)}px 8px; border-radius: {Radius.S}px; color: {t.text}; }}
+QListWidget::item:hover {{ background: {t.hover}; }}
+QListWidget::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QCheckBox {{ spacing: 8px; padding: 4px; border: 1px solid transparent; border-radius: {Radius.S}px; }}
 QCheckBox:focus {{ border: 1px solid {t.accent_text}; }}
 QMenuBar {{ background: transparent; color: {t.text_2}; padding: 0; spacing: 0; }}

@@ -167,7 +167,7 @@ SCHEMA = (
         help=mark("Every edit is kept the moment it is made; there is nothing to save."), also="autosave backup",
     ),
     Setting(
-        "snapping", "Editing", mark("Snap in the timeline"), "switch", default=True,
+        "timeline snap", "Editing", mark("Snap in the timeline"), "switch", default=True,
         help=mark("To cuts, markers, the playhead and the marked range; Ctrl holds it off."), also="magnet",
     ),
     Setting(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from studio.words.language import _
 from ui.look import icons, theme
 from ui.look.kit import button, column, label
+from ui.look.tokens import Size
 from ui.sheets.sheet import Sheet, foot
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class HistorySheet(Sheet):
         self.list.setAccessibleName(_("Edits"))
         self.list.setFixedHeight(theme.px(360))
         self.list.setUniformItemSizes(True)
+        self.list.setIconSize(QSize(Size.ICON_SMALL, Size.ICON_SMALL))
         self._told = label("", "caption", "2", wrap=True)
         body = QWidget()
         body.setLayout(column(self._told, self.list, gap=8, margins=(24, 14, 24, 14)))
@@ -59,7 +61,10 @@ class HistorySheet(Sheet):
         begin = steps[0][0] - 1 if steps else 0
         self.list.clear()
         for number, name in [*steps[::-1], (begin, _("As it was before"))]:
-            item = QListWidgetItem(icons.icon("circle-dot" if number == at else "circle"), name)
+            item = QListWidgetItem(
+                icons.icon("circle-dot" if number == at else "circle", "accent_text" if number == at else "text_3"),
+                name,
+            )
             item.setData(Qt.ItemDataRole.UserRole, number)
             if number > at:
                 item.setForeground(theme.colour("text_3"))

@@ -215,6 +215,7 @@ class Palette(Sheet):
         body = QWidget()
         body.setLayout(column(self._field, self._kinds, self._none, self._list, gap=8, margins=(12, 12, 12, 12)))
         super().__init__(window, title, body, width=min(theme.px(640), window.width() - 32), top=theme.px(96))
+        self.setAccessibleName(title or _("Search or run anything"))
         self._field.textChanged.connect(self._narrow)
         self._field.installEventFilter(self)
         self._list.clicked.connect(self._run)

@@ -172,7 +172,7 @@ def dissolve(timeline: Timeline) -> bool:
     items = [each for piece in pieces for each in piece]
     if not items:
         return False
-    frames = 0 if all(item.dissolves for item in items) else None
+    frames = 0 if all(item.dissolves for item in items) else timeline.desk.values.get("dissolve length")
     return _one_by_one(timeline, "dissolve", items, lambda lay, item: gestures.dissolve(lay, item.id, frames))
 
 

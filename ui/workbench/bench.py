@@ -23,6 +23,8 @@ LAYOUT = 1
 """Version of the layouts kept; another one is not read."""
 WIDE, NARROW = 1200, 1000
 """Below the first the inspector is a drawer, below the second the queue is its line in the status bar."""
+TALL = 900
+"""From this height of its own on the bottom has more: that of a window of 1 000."""
 DRAWN, FOLDED = "inspector", "queue"
 
 
@@ -67,6 +69,7 @@ class Bench(QMainWindow):
         self._panels: dict[str, QWidget] = {}
         self._width = 0
         self._seen = False
+        self._sized: set[tuple[str, str]] = set()
         self.view = ""
         self.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks
@@ -139,9 +142,18 @@ class Bench(QMainWindow):
             if dock.isHidden() == on:
                 self.drawer.turn()
             return
+        first = on and dock.isHidden() and (self.view, key) not in self._sized
         dock.setVisible(on)
-        if on:
-            dock.raise_()
+        if not on:
+            return
+        dock.raise_()
+        panel = BY_KEY[key]
+        if first and panel.share and not dock.isFloating():
+            self._sized.add((self.view, key))
+            across = panel.area in ("left", "right")
+            self.resizeDocks(
+                [dock], [self._share(panel)], Qt.Orientation.Horizontal if across else Qt.Orientation.Vertical
+            )
 
     # ----- views --------------------------------------------------------------------------------------------------
     def show_view(self, view: str) -> None:
@@ -202,8 +214,11 @@ class Bench(QMainWindow):
         ):
             sized = [panel for panel in PANELS if panel.area in areas and panel.share and self.view in panel.views]
             if sized:
-                shares = [theme.px(panel.share) for panel in sized]
+                shares = [self._share(panel) for panel in sized]
                 self.resizeDocks([self.docks[panel.key] for panel in sized], shares, direction)
+
+    def _share(self, panel: Panel) -> int:
+        return theme.px(panel.share + (panel.tall if self.height() >= TALL else 0))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
