@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from engine.messages.requests import Entry
-from studio.document.values import Film, Scene, Shot
+from studio.document.values import Film, Scene
 from studio.render.requests import named
 
 KINDS = ("character", "place", "prop", "look")
@@ -28,7 +29,7 @@ class Uses:
 
     def __init__(self) -> None:
         self._bible: tuple[Entry, ...] = ()
-        self._kept: dict[str, tuple[Shot, str, tuple[Key, ...]]] = {}
+        self._kept: dict[str, _Kept] = {}
         self._film: Film | None = None
         self._uses: dict[Key, tuple[str, ...]] = {}
         self.looked_through = 0
@@ -38,25 +39,45 @@ class Uses:
         """Entry to the shots that name it, in the film's order; entries that no shot names are there, too."""
         if film is self._film:
             return self._uses
-        if film.bible != self._bible:
-            names = [key_of(entry) for entry in film.bible]
-            if names != [key_of(entry) for entry in self._bible]:
+        if film.bible is not self._bible:
+            if [key_of(entry) for entry in film.bible] != [key_of(entry) for entry in self._bible]:
                 self._kept.clear()
             self._bible = film.bible
         uses: dict[Key, list[str]] = {key_of(entry): [] for entry in film.bible}
-        kept: dict[str, tuple[Shot, str, tuple[Key, ...]]] = {}
+        kept: dict[str, _Kept] = {}
         for scene in film.scenes:
-            for shot in scene.shots:
-                known = self._kept.get(shot.id)
-                if known is None or known[0] is not shot or known[1] != scene.heading:
-                    self.looked_through += 1
-                    known = (shot, scene.heading, tuple(key_of(entry) for entry in named(film.bible, scene, shot)))
-                kept[shot.id] = known
-                for key in known[2]:
-                    uses[key].append(shot.id)
+            known = self._kept.get(scene.id)
+            kept[scene.id] = known = known if known is not None and known.scene is scene else self._look(scene, known)
+            for key, shots in known.uses.items():
+                uses[key] += shots
         self._film, self._kept = film, kept
         self._uses = {key: tuple(shots) for key, shots in uses.items()}
         return self._uses
+
+    def _look(self, scene: Scene, before: _Kept | None) -> _Kept:
+        """Look a scene through; shots that were there before, under the same heading, name what they named."""
+        same = before is not None and before.scene.heading == scene.heading
+        old = {shot.id: shot for shot in before.scene.shots} if same and before is not None else {}
+        names: dict[str, tuple[Key, ...]] = {}
+        uses: dict[Key, list[str]] = {}
+        for shot in scene.shots:
+            if before is not None and old.get(shot.id) is shot:
+                found = before.names[shot.id]
+            else:
+                self.looked_through += 1
+                found = tuple(key_of(entry) for entry in named(self._bible, scene, shot))
+            names[shot.id] = found
+            for key in found:
+                uses.setdefault(key, []).append(shot.id)
+        return _Kept(scene, names, uses)
+
+
+class _Kept(NamedTuple):
+    """A scene as it was looked through: what each shot names, and the shots that name each entry."""
+
+    scene: Scene
+    names: dict[str, tuple[Key, ...]]
+    uses: dict[Key, list[str]]
 
 
 def touched(film: Film, shots: Iterable[str]) -> tuple[str, ...]:
@@ -78,8 +99,4 @@ def touched(film: Film, shots: Iterable[str]) -> tuple[str, ...]:
 
 def would_use(film: Film, entry: Entry) -> tuple[str, ...]:
     """The shots that name an entry which is not (yet) in the bible."""
-    return tuple(shot.id for scene in film.scenes for shot in scene.shots if _names(entry, scene, shot))
-
-
-def _names(entry: Entry, scene: Scene, shot: Shot) -> bool:
-    return bool(named((entry,), scene, shot))
+    return tuple(shot.id for scene in film.scenes for shot in scene.shots if named((entry,), scene, shot))

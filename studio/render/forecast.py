@@ -8,7 +8,9 @@ from engine.messages.requests import Request
 from studio.render.takes import Take, Takes
 
 LATEST = 8
-"""So many of the newest takes of a kind are asked."""
+"""So many measured takes are enough."""
+ASKED = 64
+"""So many of the newest takes are looked at for them."""
 
 
 class Forecast:
@@ -22,6 +24,11 @@ class Forecast:
     def __init__(self, takes: Takes) -> None:
         self._takes = takes
         self._measured: dict[str, tuple[tuple[int, int], float] | None] = {}
+        self._rates: dict[tuple[str, str, str, int, int], float | None] = {}
+        takes.changed.connect(self._forget)
+
+    def _forget(self, _shots: object) -> None:
+        self._rates.clear()
 
     def seconds(self, request: Request) -> float | None:
         """Seconds that a take of a request will take; None where none like it was measured.
@@ -29,20 +36,28 @@ class Forecast:
         Alike are takes by the same renderer, model and quality, of the same picture size. What they took is in
         proportion to their frames.
         """
+        kind = (request.renderer, request.model, request.quality, request.width, request.height)
+        if kind not in self._rates:
+            self._rates[kind] = self._look(*kind)
+        rate = self._rates[kind]
+        return None if rate is None else rate * request.staging.frames
+
+    def _look(self, renderer: str, model: str, quality: str, width: int, height: int) -> float | None:
+        """Seconds a frame of the newest takes of a kind."""
         alike = [
             take
             for take in self._takes.all()
-            if (take.renderer, take.model, take.quality) == (request.renderer, request.model, request.quality)
+            if (take.renderer, take.model, take.quality) == (renderer, model, quality)
         ]
         alike.sort(key=lambda take: take.id, reverse=True)
         rates: list[float] = []
-        for take in alike:
+        for take in alike[:ASKED]:
             measured = self._rate(take)
-            if measured and measured[0] == (request.width, request.height):
+            if measured and measured[0] == (width, height):
                 rates.append(measured[1])
                 if len(rates) == LATEST:
                     break
-        return median(rates) * request.staging.frames if rates else None
+        return median(rates) if rates else None
 
     def _rate(self, take: Take) -> tuple[tuple[int, int], float] | None:
         """Picture size and seconds a frame of a take."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.messages.requests import Entry
@@ -226,10 +226,11 @@ class BiblePanel(QFrame):
         if name and self.search.text() and not self._fits(self._entry()):
             self.search.clear()
         self.refresh()
-        if self.open_key is None and before in self.groups[before[0]].rows if before else False:
-            assert before is not None
-            self.groups[before[0]].rows[before].setFocus()
-        elif self.open_key is not None:
+        if self.open_key is None:
+            closed = self.groups[before[0]].rows.get(before) if before else None
+            if closed is not None:
+                closed.setFocus()
+        else:
             self._scroll.ensureWidgetVisible(self.card)
             if self.isVisible():
                 self.card.words.setFocus()
@@ -250,8 +251,13 @@ class BiblePanel(QFrame):
         self.refresh()
 
     def _late_refresh(self, _what: object = None) -> None:
-        if not self._late.isActive():
+        if self.isVisible() and not self._late.isActive():
             self._late.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Nothing is followed while nobody looks.
+        self.refresh()
+        super().showEvent(event)
 
     def refresh(self) -> None:
         """Show the bible as it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 
 from studio.document.values import Film, Shot
 from studio.words.language import _
@@ -64,6 +64,7 @@ class Action(Part):
         self.text.show_text(place[1].text if place else shots[0].text)
         if other:
             self.text.document().clearUndoRedoStacks()
+            self.text.moveCursor(QTextCursor.MoveOperation.End)
 
     def keep(self) -> None:
         """Keep what is being typed."""

@@ -70,8 +70,7 @@ class Chooser(QFrame):
 
     def open_at(self, under: QWidget) -> None:
         """Show it under a widget, or above where there is no room."""
-        count = max(3, min(ROWS, len(self.options)))
-        size = QSize(theme.px(WIDTH), theme.px(ROW) * count + theme.px(30) + 26)
+        size = QSize(theme.px(WIDTH), self._height())
         corner = under.mapToGlobal(QPoint(0, under.height() + 4))
         screen = under.screen() or QGuiApplication.primaryScreen()
         room = screen.availableGeometry() if screen else QRect(corner, size)
@@ -82,6 +81,10 @@ class Chooser(QFrame):
         self.show()
         self.field.setFocus()
         self.field.end(False)
+
+    def _height(self) -> int:
+        """As high as its rows, within reason."""
+        return theme.px(ROW) * max(1, min(ROWS, len(self.options))) + theme.px(30) + 26
 
     def _fill(self) -> None:
         self.options = self._offer(self.field.text())
@@ -94,6 +97,8 @@ class Chooser(QFrame):
             self.rows.addItem(item)
         chosen = next((place for place, option in enumerate(self.options) if option.chosen), 0)
         self.rows.setCurrentRow(0 if self.field.text() else chosen)
+        if self.isVisible():
+            self.resize(self.width(), self._height())
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is None:

@@ -21,7 +21,7 @@ from ui.widgets.resting import REST, RestingText
 from ui.widgets.small import Avatar
 from ui.wording import hue, initials
 
-HEIGHT = 48
+HEIGHT = 54
 
 
 class Said(RestingText):

@@ -30,15 +30,21 @@ class Reasons:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._recipes: dict[str, Request] = {}
+        self._last: tuple[str, Film | None, tuple[Difference, ...]] = ("", None, ())
         desk.opened.connect(self._recipes.clear)
 
     def of(self, film: Film, identity: str) -> tuple[Difference, ...]:
         """In what a shot asks for another thing than its take shows; empty where it is not stale."""
-        desk, place = self._desk, film.find(identity)
-        if place is None or desk.session is None or desk.state(identity) is not State.STALE:
+        if self._desk.state(identity) is not State.STALE:
             return ()
-        take = desk.circled(place[1])
-        if take is None:
+        if self._last[0] != identity or self._last[1] is not film:
+            self._last = (identity, film, self._look(film, identity))
+        return self._last[2]
+
+    def _look(self, film: Film, identity: str) -> tuple[Difference, ...]:
+        desk, place = self._desk, film.find(identity)
+        take = desk.circled(place[1]) if place else None
+        if place is None or take is None or desk.session is None:
             return ()
         then = self._recipes.get(take.id)
         if then is None:

@@ -133,6 +133,10 @@ class RecordingSheet(Sheet):
         self._show_length()
         if busy:
             self.stop.setFocus()
+        elif step is Step.TROUBLE and not done:
+            self.device.setFocus()
+        elif step is Step.READY and not self.device.hasFocus():
+            self.record.setFocus()
         elif done and self.stop.hasFocus() | self.record.hasFocus():
             self.keep.setFocus()
         self.relay()
