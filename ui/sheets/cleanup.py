@@ -15,9 +15,9 @@ from studio.words.language import _
 from ui.desk import Desk
 from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, box, button, column, label, row
+from ui.sheets.removable import Removable, bytes_words
+from ui.sheets.removable_tree import RemovableTree
 from ui.sheets.sheet import Sheet, foot
-from ui.takes.rubbish import Rubbish, bytes_words
-from ui.takes.rubbish_row import RubbishTree
 from ui.widgets.small import Progress as Bar
 
 LOOK = 80
@@ -33,8 +33,8 @@ class CleanupSheet(Sheet):
         self._survey: Survey | None = None
         self._stop = threading.Event()
         self._done, self._whole = 0, 1
-        self.model = Rubbish()
-        self.tree = RubbishTree(self.model)
+        self.model = Removable()
+        self.tree = RemovableTree(self.model)
         self.model.setParent(self.tree)
         self._told = label("", "read", wrap=True)
         self._bar = Bar(0.0)

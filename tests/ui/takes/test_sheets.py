@@ -16,10 +16,10 @@ from studio.render import cleaning
 from studio.render.stale import State
 from ui.sheets.cleanup import CleanupSheet
 from ui.sheets.recipes import RecipesSheet
+from ui.sheets.removable import bytes_words
+from ui.sheets.removable_tree import box_in
 from ui.sheets.search import SearchSheet
 from ui.takes.found import BATCH, FACE
-from ui.takes.rubbish import bytes_words
-from ui.takes.rubbish_row import box_in
 
 
 def takes_of(film, place=0):

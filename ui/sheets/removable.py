@@ -57,7 +57,7 @@ def bytes_words(size: int) -> str:
     return ""
 
 
-class Rubbish(QAbstractItemModel):
+class Removable(QAbstractItemModel):
     """A survey with what is ticked of it."""
 
     ticked_changed = Signal()

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from studio.words.language import _
 from ui.look import icons, paint, theme
 from ui.look.tokens import Radius
-from ui.takes.rubbish import ROW, Row, Rubbish, bytes_words
+from ui.sheets.removable import ROW, Removable, Row, bytes_words
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class RubbishRow(QStyledItemDelegate):
+class RemovableRow(QStyledItemDelegate):
     """Box, name, stars, facts, size."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -76,13 +76,13 @@ def _box(p: QPainter, area: QRect, state: Qt.CheckState) -> None:
         p.drawPolyline([middle + QPointF(-3.5, 0.2), middle + QPointF(-1, 2.8), middle + QPointF(3.6, -2.8)])
 
 
-class RubbishTree(QTreeView):
+class RemovableTree(QTreeView):
     """The tree; Space and a click on a box tick, arrows fold."""
 
-    def __init__(self, model: Rubbish) -> None:
+    def __init__(self, model: Removable) -> None:
         super().__init__()
         self.setModel(model)
-        self.setItemDelegate(RubbishRow(self))
+        self.setItemDelegate(RemovableRow(self))
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(theme.px(18))
