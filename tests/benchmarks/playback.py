@@ -25,8 +25,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-HOUSE = Path(__file__).parents[2]
-sys.path.insert(0, str(HOUSE))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import numpy as np
 import psutil
@@ -43,6 +42,7 @@ from tests.benchmarks.machine import figure, report
 from tests.ui.playback import films
 from tests.ui.playback.sounding import Server
 
+HOUSE = Path(__file__).parents[2]
 WIDTH, HEIGHT, RATE = 1920, 1080, Fraction(24)
 SHOT = 240
 """Frames of a shot: ten seconds, so that the cut changes files as cuts do."""

@@ -28,6 +28,8 @@ LATENCY = 0.12
 """Seconds that the card is asked to hold: costs nothing, for the clock takes it off, and survives a busy machine."""
 FIRST = 2.0
 """Seconds waited for the first mixed block."""
+SOON = 3
+"""Seconds in which nothing may be another for an edit to go unheard: more than is mixed ahead."""
 DEAF = 1.5
 """Seconds without a callback after which a card is gone."""
 FADE = 240
@@ -188,6 +190,14 @@ class Card:
         for stretch in self._stretches:
             if stretch.generation != generation:
                 stretch.film += shift
+
+    def amend(self, heard: Heard) -> bool:
+        """Go on with an edited film where nothing that is heard in the next seconds is another; whether that is so.
+
+        Nothing of what is mixed is thrown away then, and nothing of the edit is heard.
+        """
+        frame = int(self.place()[0] * heard.edit_list.rate / SAMPLE_RATE)
+        return self._mixer.amend(heard, frame, frame + round(SOON * heard.edit_list.rate))
 
     def close(self) -> None:
         """Stop at once."""

@@ -179,6 +179,12 @@ class PictureReader:
         key = self._showing.key(frame)
         return self._frames.get(key) or self._faults.get(key)
 
+    @property
+    def idle(self) -> bool:
+        """Whether all that is wished for is there."""
+        with self._change:
+            return self._missing() is None
+
     def close(self) -> None:
         """End the thread."""
         with self._change:

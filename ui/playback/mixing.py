@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import collections
 import threading
 from dataclasses import dataclass
@@ -95,6 +96,14 @@ class Mixer:
             self._change.notify_all()
             return self.generation
 
+    def amend(self, heard: Heard, low: int, high: int) -> bool:
+        """Go on with another film if it sounds the same from a frame to another; whether it does."""
+        with self._change:
+            if not alike(self._heard, heard, low, high):
+                return False
+            self._heard = heard
+            return True
+
     def ready(self, seconds: float) -> bool:
         """Wait until something is mixed, or until nothing more will be; whether it is."""
         with self._change:
@@ -145,6 +154,25 @@ class Mixer:
                         self._blocks.append(Block(generation, start, samples))
                         self._at = start + count
                         self._change.notify_all()
+
+
+def alike(one: Heard, other: Heard, low: int, high: int) -> bool:
+    """Whether two films sound the same between two frames."""
+    return (one.edit_list.rate, one.low, one.high, one.loop) == (
+        other.edit_list.rate,
+        other.low,
+        other.high,
+        other.loop,
+    ) and _around(one, low, high) == _around(other, low, high)
+
+
+def _around(heard: Heard, low: int, high: int) -> tuple[object, ...]:
+    """What may be heard between two frames: the sounds, and the pieces with their neighbours."""
+    pieces = heard.pieces
+    first = max(0, bisect.bisect_right(pieces, low, key=lambda piece: piece.end) - 1)
+    last = bisect.bisect_left(pieces, high, key=lambda piece: piece.start) + 1
+    sounds = [sound for sound in heard.edit_list.sounds if sound.at < high and sound.at + sound.frames > low]
+    return (pieces[first:last], sounds)
 
 
 def _mixed(heard: Heard, takes: Takes, start: int, count: int) -> np.ndarray | Fault:

@@ -1,82 +1,109 @@
-"""A film as it is played: its edit list, where each shot lies in it, and the takes that are shown by themselves."""
+"""A film as it is played: its edit list and where each shot lies in it; and the takes that are shown by themselves."""
 
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from engine.media.cut import Placed, placed
 from engine.messages.jobs import EditList, Piece, length
-from studio.document.values import Film
-from studio.export import edit_list
+from studio.cut.edit_list import EditLists
+from studio.cut.layout import Layout
+from studio.document.values import Film, Marker
 from studio.render.takes import Take, Takes
 from ui.playback.decoding import NOTHING
 
 
 class Place(NamedTuple):
-    """A shot at its place: first frame, the frame after its last, and its id."""
+    """Where a shot lies: its first frame, and the one after its last."""
 
     start: int
     end: int
-    shot: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reel:
     """Something to be played.
 
     Attributes
     ----------
     edit_list : EditList
-    places : tuple of Place
-        The shots of a cut in order; none for a take.
+    pieces : tuple of Placed
+        Where each piece lies.
+    frames : int
+        Its length.
+    layout : Layout or None
+        The film as it lies, for a cut.
     """
 
     edit_list: EditList = NOTHING
-    places: tuple[Place, ...] = ()
-
-    @cached_property
-    def pieces(self) -> tuple[Placed, ...]:
-        """Where each piece lies."""
-        return placed(self.edit_list) if self.frames else ()
-
-    @cached_property
-    def frames(self) -> int:
-        """Its length."""
-        return length(self.edit_list) if self.edit_list.pieces or self.edit_list.titles else 0
-
-    @cached_property
-    def _by_shot(self) -> dict[str, Place]:
-        return {place.shot: place for place in self.places}
+    pieces: tuple[Placed, ...] = ()
+    frames: int = 0
+    layout: Layout | None = None
 
     def place(self, shot: str) -> Place | None:
-        """Where a shot lies."""
-        return self._by_shot.get(shot)
+        """Where a shot lies, None for one that this film has not."""
+        start = self.layout.start_of(shot) if self.layout else None
+        end = self.layout.end_of(shot) if self.layout else None
+        return None if start is None or end is None else Place(max(0, start), end)
 
     def shot_at(self, frame: int) -> str:
-        """The shot that is seen at a frame, the one that comes in where two dissolve; empty before the first."""
-        at = bisect.bisect_right(self.places, frame, key=lambda place: place.start) - 1
-        return self.places[at].shot if at >= 0 else ""
+        """The shot that is seen at a frame, in black the one before; empty where there is none."""
+        if self.layout is None or not self.pieces:
+            return ""
+        at = bisect.bisect_right(self.pieces, frame, key=lambda piece: piece.start) - 1
+        if at < 0:
+            return self.layout.shot_at(self.pieces[0].start)
+        return self.layout.shot_at(min(frame, self.pieces[at].end - 1))
+
+    def piece_at(self, frame: int) -> Placed | None:
+        """The piece that is seen at a frame, the one that comes in during a dissolve."""
+        at = bisect.bisect_right(self.pieces, frame, key=lambda piece: piece.start) - 1
+        return self.pieces[at] if at >= 0 and frame < self.pieces[at].end else None
 
     def cuts(self, low: int, high: int) -> list[int]:
-        """The frames at which pieces begin, between two frames."""
-        starts = {max(0, piece.start) for piece in self.pieces}
-        return sorted(start for start in starts if low <= start < high)
+        """The frames at which pieces begin, from `low` to before `high`."""
+        first, last = (bisect.bisect_left(self.pieces, frame, key=lambda piece: piece.start) for frame in (low, high))
+        return sorted({max(0, piece.start) for piece in self.pieces[first:last]})
+
+    def markers(self, low: int, high: int) -> list[tuple[int, Marker]]:
+        """The markers from `low` to before `high`, with their frames."""
+        found = self.layout.markers(low, high) if self.layout else []
+        return [(each.frame, each.marker) for each in found]
 
 
-def cut_of(film: Film, takes: Takes) -> Reel:
-    """The cut of a film."""
-    whole = edit_list(film, takes)
-    reel = Reel(whole)
-    places, number = [], 0
-    for scene in film.scenes:
-        for shot in scene.shots:
-            last = number + max(1, len(shot.spans)) - 1
-            places.append(Place(reel.pieces[number].start, reel.pieces[last].end, shot.id))
-            number = last + 1
-    return Reel(whole, tuple(places))
+def wound(edit_list: EditList, layout: Layout | None = None) -> Reel:
+    """An edit list made ready to be played."""
+    frames = length(edit_list) if edit_list.pieces or edit_list.titles else 0
+    return Reel(edit_list, placed(edit_list) if frames else (), frames, layout)
+
+
+class Cuts:
+    """The cut of one film after another; scenes that stay the same are not put together again.
+
+    Parameters
+    ----------
+    lists : EditLists
+    """
+
+    def __init__(self, lists: EditLists) -> None:
+        self._lists = lists
+        self._layout: Layout | None = None
+        self.reel = Reel()
+
+    def read(self, film: Film) -> Reel:
+        """The cut of a film; its edit list is the very one that was there where nothing is seen or heard otherwise."""
+        layout = self._lists.material.lay_out(film, self._layout)
+        self._layout = layout
+        cut = self._lists.of(film, layout=layout)
+        same = cut == self.reel.edit_list
+        self.reel = replace(self.reel, layout=layout) if same else wound(cut, layout)
+        return self.reel
+
+    def forget(self, shots: frozenset[str] | None) -> None:
+        """Files of these shots came or went; of any, where nobody says which."""
+        self._lists.forget(shots)
 
 
 def reel_of(film: Film, takes: Takes, take: Take) -> Reel:
@@ -85,4 +112,4 @@ def reel_of(film: Film, takes: Takes, take: Take) -> Reel:
     if not frames:
         return Reel()
     piece = Piece(media=str(takes.path(take)), frames=frames)
-    return Reel(EditList(pieces=(piece,), rate=film.rate, width=film.width, height=film.height))
+    return wound(EditList(pieces=(piece,), rate=film.rate, width=film.width, height=film.height))

@@ -10,14 +10,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.messages.faults import Fault
 from engine.messages.jobs import SAMPLE_RATE, samples_at
-from studio.document.values import Marker
+from studio.cut.edit_list import EditLists
 from ui.desk import Desk
 from ui.playback.card import Card, Level
 from ui.playback.clock import SilentClock
 from ui.playback.decoding import NOTHING, PictureReader, Wish
 from ui.playback.frames import Frame, Frames
 from ui.playback.mixing import Heard
-from ui.playback.reel import Reel, cut_of, reel_of
+from ui.playback.reel import Cuts, Reel, reel_of
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +91,7 @@ class Transport(QObject):
         super().__init__(parent)
         self._desk = desk
         self._cut = Reel()
+        self._cuts: Cuts | None = None
         self._cut_is_old = True
         self._cut_at = 0
         self._at = 0
@@ -119,6 +120,7 @@ class Transport(QObject):
         desk.closed.connect(self._closed)
         desk.film_changed.connect(self._edited)
         desk.states_changed.connect(self._restated)
+        desk.material_changed.connect(self._restated)
         desk.selection_changed.connect(self._selected)
         self._awake = False
 
@@ -345,16 +347,6 @@ class Transport(QObject):
             self._desk.memory.set("muted", on)
             self.muted_changed.emit(on)
 
-    def markers(self) -> list[tuple[int, Marker]]:
-        """The film's markers with their frames, in order."""
-        film = self._desk.film
-        found = []
-        for marker in film.markers if film else ():
-            place = self._cut.place(marker.anchor) if marker.anchor else None
-            if place or not marker.anchor:
-                found.append(((place.start if place else 0) + marker.at, marker))
-        return sorted(found, key=lambda pair: pair[0])
-
     def step(self, frames: int) -> None:
         """Stop, and go on or back by frames."""
         self.pause()
@@ -404,7 +396,7 @@ class Transport(QObject):
         session = self._desk.session
         if session is None:
             return
-        old = self._reel()
+        old = self._cut.edit_list
         here, shot, playing = self._at, self.shot_here(), self.is_playing
         before = self._cut.place(shot)
         self._read_cut()
@@ -415,7 +407,7 @@ class Transport(QObject):
         for pane in self._panes:
             if pane.reader.try_again():
                 pane.frame = -1
-        if self._reel() != old or not self._panes or self._is_other():
+        if self._cut.edit_list != old or not self._panes or self._is_other():
             self._load(self.takes, at)
         elif any(pane.frame < 0 for pane in self._panes):
             self._show_all()
@@ -424,9 +416,8 @@ class Transport(QObject):
         session = self._desk.session
         self._cut_is_old = False
         if session is not None:
-            cut = cut_of(session.project.film, session.takes)
-            if cut != self._cut:
-                self._cut = cut
+            self._cuts = self._cuts or Cuts(EditLists(session.takes, session.media, session.voices))
+            self._cut = self._cuts.read(session.project.film)
 
     def _refresh_if_old(self) -> None:
         if self._cut_is_old:
@@ -473,8 +464,9 @@ class Transport(QObject):
             self._panes.append(self._make_pane())
         shift = at - self._at
         for pane, (reel, take) in zip(self._panes, reels, strict=True):
-            if pane.reel != reel or pane.take != take:
+            if pane.reel.edit_list != reel.edit_list or pane.take != take:
                 pane.load(reel, take)
+            pane.reel = reel
         self.framed = min(self.framed, len(self._panes) - 1)
         self._low, self._high = low, high
         self._at = max(low, min(at, high - 1)) if high > low else low
@@ -482,7 +474,9 @@ class Transport(QObject):
             self.pause()
         if isinstance(self._clock, Card):
             rate = self.rate
-            self._clock.redirect(self._heard(), shift=samples_at(self._at, rate) - samples_at(self._at - shift, rate))
+            shift = samples_at(self._at, rate) - samples_at(self._at - shift, rate)
+            if shift or not self._clock.amend(self._heard()):
+                self._clock.redirect(self._heard(), shift=shift)
         elif self.is_playing:
             self._start_clock()
         self.source_changed.emit()
@@ -499,13 +493,10 @@ class Transport(QObject):
 
     def _take_frame(self, shot: str) -> int:
         """The frame of a shot's take that is seen in the cut now; 0 where the playhead is elsewhere."""
-        place = self._cut.place(shot)
-        if place is None or not place.start <= self._at < place.end:
+        piece = self._cut.piece_at(self._at)
+        if piece is None or self._cut.shot_at(self._at) != shot:
             return 0
-        pieces = [
-            piece for piece in self._cut.pieces if place.start <= piece.start <= self._at < piece.end <= place.end
-        ]
-        return pieces[-1].piece.first + self._at - pieces[-1].start if pieces else 0
+        return piece.piece.first + self._at - piece.start
 
     def _make_pane(self) -> Pane:
         pane: Pane
@@ -687,6 +678,7 @@ class Transport(QObject):
         for pane in self._panes:
             pane.reader.close()
         self._panes = []
+        self._cuts = None
         self._cut, self._low, self._high, self._at, self._cut_at = Reel(), 0, 0, 0, 0
         self._cut_is_old = True
         self.frames.clear()
@@ -699,7 +691,10 @@ class Transport(QObject):
 
     def _restated(self, shots: frozenset[str] = frozenset()) -> None:
         """Takes came or went."""
-        if shots and len(shots) <= FEW:
+        if self._cuts and shots and len(shots) <= FEW:
+            film = self._desk.film
+            known = film is not None and all(shot in film.places for shot in shots)
+            self._cuts.forget(shots if known else None)
             self._edited()
 
     def _selected(self) -> None:

@@ -182,9 +182,7 @@ class ViewerPanel(QFrame):
         else:
             cuts = tuple(cut - low for cut in transport.reel.cuts(low + 1, high))
             found = tuple(
-                (frame - low, marker.colour, marker.words)
-                for frame, marker in transport.markers()
-                if low <= frame < high
+                (frame - low, marker.colour, marker.words) for frame, marker in transport.reel.markers(low, high)
             )
             ranged = film.marked
             inside = (max(0, ranged[0] - low), min(high, ranged[1]) - low) if ranged else None

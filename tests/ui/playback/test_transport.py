@@ -71,29 +71,28 @@ def test_the_timeline_seeks_in_the_cut_from_wherever_one_is(playing):
 def test_a_frame_that_was_seen_is_not_decoded_again(playing):
     transport = playing.open()
     reader = transport.panes[0].reader
-    transport.seek(40)
-    playing.see(40)
-    transport.seek(10)
-    playing.see(10)
-    QTest.qWait(200)
+    for frame in (40, 10):
+        transport.seek(frame)
+        playing.see(frame)
+        playing.until(lambda: reader.idle)
     decoded = reader.decoded
     transport.seek(40)
     assert transport.panes[0].frame == 40
     transport.seek(10)
     assert transport.panes[0].frame == 10
-    QTest.qWait(50)
+    QTest.qWait(200)
     assert reader.decoded == decoded
 
 
 def test_only_the_newest_of_many_wishes_is_answered(playing):
     transport = playing.open()
-    QTest.qWait(300)
     reader = transport.panes[0].reader
+    playing.until(lambda: reader.idle)
     before = reader.decoded
     for frame in range(20, 90):
         transport.seek(frame)
     assert near(playing.see(89), grey(3, 17))
-    QTest.qWait(200)
+    playing.until(lambda: reader.idle)
     assert reader.decoded - before < 40
 
 
@@ -101,7 +100,6 @@ def test_what_moves_in_the_cut_is_not_decoded_again(playing):
     transport = playing.open()
     transport.seek(2 * LONG + 3)
     playing.see(2 * LONG + 3)
-    QTest.qWait(200)
     playing.desk.apply("remove_shot", shot=playing.shots[0])
     playing.until(lambda: transport.length == 3 * LONG)
     transport.seek(LONG + 3)
