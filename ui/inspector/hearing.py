@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.messages.faults import Fault
 from studio.render.line_voice import spoken_line
+from studio.words.language import _
 from ui.desk import Desk
 from ui.recording.listening import Listening
+
+log = logging.getLogger(__name__)
 
 
 class Hearing(QObject):
@@ -28,6 +32,7 @@ class Hearing(QObject):
         self._desk = desk
         self._listening = Listening()
         self._listening.ended.connect(self._ended)
+        self._listening.failed.connect(self._unheard)
         self._asking: asyncio.Task[None] | None = None
         self.now: tuple[str, int] | None = None
         """Shot and number of the line that is heard or waited for."""
@@ -57,6 +62,12 @@ class Hearing(QObject):
             self.now = None
             self.changed.emit()
 
+    def _unheard(self, details: str) -> None:
+        log.info("a line was not heard: %s", details)
+        self._desk.noticed.emit(
+            _("The line cannot be heard."), _("Plug in a sound device, or choose another one in the settings.")
+        )
+
     async def _hear(self, shot: str, number: int) -> None:
         session, place = self._desk.session, self._desk.place(shot)
         if session is None or place is None:
@@ -68,6 +79,7 @@ class Hearing(QObject):
                 path: Path = folder / "media" / f"{line.recording}.wav"
             else:
                 path = await spoken_line(folder, session.engine, line, session.project.film.bible)
+            self._listening.device = self._desk.values.get("sound device")
             self._listening.play(path, trim=not line.recording)
         except Fault as fault:
             self._ended()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from studio.document.values import Film, Shot
 from studio.script.directions import SOUNDS
 from studio.words.language import _
@@ -18,6 +20,11 @@ OFFERED = (
 )
 """What previz can make heard."""
 ICONS = {"waves": "waves", "rain": "waves", "wind": "wind", "footsteps": "footprints", "music": "music"}
+
+
+def is_known(cue: str) -> bool:
+    """Whether a cue names something that can be made heard."""
+    return any(word in SOUNDS for word in re.findall(r"[\w']+", cue.casefold()))
 
 
 def icon_of(cue: str) -> str:
@@ -68,10 +75,14 @@ class Sounds(Part):
                 self._row.insert(chip, self.add)
                 chip.show()
             part = count < len(shots)
+            known = is_known(cue)
             tip = _("In {count} of {all} shots").format(count=count, all=len(shots)) if part else _(
                 "Click for what can be done with it, Backspace takes it out"
             )  # fmt: skip
-            chip.show_value(cue[:1].upper() + cue[1:], icon_of(cue), "unset" if part else "", tip)
+            if not known:
+                tip = _("Previz has no sound for this; it is kept and passed on in words.")
+            tone = "unset" if part else "" if known else "unknown"
+            chip.show_value(cue[:1].upper() + cue[1:], icon_of(cue), tone, tip)
         self._hint.setVisible(any(count < len(shots) for count in counts.values()))
         self.setEnabled(not locked)
 
@@ -88,8 +99,7 @@ class Sounds(Part):
                 if fits(low, cue) and cue not in self.chips
             ]
             if low and low not in OFFERED:
-                known = any(word in SOUNDS for word in low.split())
-                hint = "" if known else _("passed on in words")
+                hint = "" if is_known(low) else _("passed on in words")
                 rows.append(Option(text.strip(), hint, "plus", cue=text.strip()))
             return rows
 

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from engine.messages.faults import Fault
@@ -116,6 +116,7 @@ class Standing(Part):
         head = row(Glyph("film", "text_3", 14), (label(_("Stands for the take"), "caption", "2"), 1), gap=6)
         other = row(Glyph("key-round", "text_3", 14), (label(_("Key frame"), "caption", "2"), 1), gap=6)
         self.setLayout(column(head, self.stands, self._says, 4, other, self.key_frame, self._honest, gap=5))
+        self.setAcceptDrops(True)
         desk.closed.connect(self._closed)
 
     def show_shots(self, shots: list[Shot], film: Film) -> None:
@@ -136,6 +137,19 @@ class Standing(Part):
         self._says.setVisible(stands != {""})
         self._honest.setVisible(keys != {""})
         self.setEnabled(not locked and not self.desk.read_only)
+
+    # ----- dropping -----------------------------------------------------------------------------------------------
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.isEnabled() and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file that is dropped here stands for the shot; on the lower half it becomes its key frame."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            lower = event.position().y() > self.key_frame.y() - 24
+            self.bring("set_key_frame" if lower else "set_stand", Path(files[0]))
 
     # ----- choosing -----------------------------------------------------------------------------------------------
     def _ask(self, key: str) -> None:

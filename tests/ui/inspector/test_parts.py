@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
 from studio.render.stale import State
@@ -87,6 +87,7 @@ def test_sounds_are_added_changed_and_taken_out(studio):
     sounds.choose()
     choose(sounds, "a broken gramophone")
     assert studio.shots[0].cues == ("gulls", "a broken gramophone")
+    assert [chip.tone for chip in sounds.chips.values()] == ["", "unknown"]
     sounds.chips["gulls"].clicked.emit()
     choose(sounds, "gulls far away")
     assert studio.shots[0].cues == ("gulls far away", "a broken gramophone")
@@ -253,6 +254,20 @@ def test_a_key_frame_says_that_previz_does_not_use_it(studio):
     assert studio.shots[0].key_frame
     assert part._honest.isVisible()
     assert "Previz does not use key frames" in part._honest.text()
+
+
+def test_a_file_is_dropped_on_the_part(studio):
+    inspector = begun(studio)
+    part = inspector.standing
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(picture(studio.folder)))])
+    for at, field in (((20, 30), "stands"), ((20, part.height() - 5), "key_frame")):
+        event = QDropEvent(
+            QPointF(*at), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        part.dropEvent(event)
+        studio.until(part.bringing.done)
+        assert getattr(studio.shots[0], field).endswith(".png")
 
 
 def test_a_wrong_file_is_told_and_changes_nothing(studio):
