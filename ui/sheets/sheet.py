@@ -47,7 +47,7 @@ class Sheet(QWidget):
         self._top = top
         self._before = window.window().focusWidget()
         self.card = _Card(self, title, body, foot)
-        self.card.setFixedWidth(width)
+        self._width = width
         self.setAccessibleName(title)
         window.installEventFilter(self)
         self.setGeometry(window.rect())
@@ -77,8 +77,10 @@ class Sheet(QWidget):
         self._place()
 
     def _place(self) -> None:
+        self.card.setFixedWidth(min(self._width, self.width() - 32))
         self.card.adjustSize()
-        self.card.setFixedHeight(min(self.card.sizeHint().height(), self.height() - 64))
+        room = self.height() - (64 if self._top is None else self._top + 24)
+        self.card.setFixedHeight(min(self.card.sizeHint().height(), room))
         x = (self.width() - self.card.width()) // 2
         y = (self.height() - self.card.height()) // 2 - 8 if self._top is None else self._top
         self.card.move(x, max(8, y))
