@@ -85,6 +85,31 @@ def changes(before: Film, after: Film) -> tuple[Rows, Rows]:
     return old, new
 
 
+def carried(rows: Rows, before: Rows, after: Rows) -> Rows:
+    """Other rows of the same shots with what an edit changed of them, where they still had it as it was.
+
+    Parameters
+    ----------
+    rows : dict
+        Rows of another time.
+    before, after : dict
+        Rows that the edit changed, of shots.
+    """
+    made = dict(rows)
+    for identity in rows.keys() & after.keys():
+        here, old, new = rows[identity], before[identity], after[identity]
+        if here is None or old is None or new is None:
+            continue
+        shot, was, became = (from_json(data, Shot) for data in (here, old, new))
+        fields = {
+            name: getattr(became, name)
+            for name in Shot.__struct_fields__
+            if getattr(was, name) != getattr(became, name) and getattr(shot, name) == getattr(was, name)
+        }
+        made[identity] = to_json(msgspec.structs.replace(shot, **fields))
+    return made
+
+
 def check(film: Film) -> None:
     """Refuse a film that no edit could have made: what a damaged or foreign file may hold.
 

@@ -7,7 +7,7 @@ import datetime as dt
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from psygnal import Signal
 from engine.messages.faults import Exit, Fault
 from studio.document.edits import apply
 from studio.document.identity import new_id
-from studio.document.nodes import FILM, Rows, changes, check, rows_of, with_rows
+from studio.document.nodes import FILM, Rows, carried, changes, check, rows_of, with_rows
 from studio.document.slates import slate
 from studio.document.values import Film
 from studio.project import schema
@@ -96,6 +96,55 @@ class Project:
             self._write_rows(after)
             self._set_meta("at", str(self._at + 1))
         self._at += 1
+        self._become(film, after)
+        return film
+
+    def join(self, key: str, nodes: Collection[str], **parameters: Any) -> Film:
+        """Make an edit that follows from what was done before, and is no step of undo by itself.
+
+        It joins the last edit that changed one of `nodes`: undo takes both back, and redo makes both again. Where no
+        edit did, it belongs to what the project began with. What was undone can still be done again.
+
+        Parameters
+        ----------
+        key : str
+            Of `studio.document.edits.EDITS`.
+        nodes : collection of str
+            Ids of what the edit follows from.
+        **parameters
+            The edit's own, JSON values.
+
+        Raises
+        ------
+        Fault
+            What the edit refuses; ``project.*`` as in `apply`.
+        """
+        self._writable()
+        film = apply(self.film, key, parameters)
+        before, after = changes(self.film, film)
+        if not after:
+            return self.film
+        wanted = {*nodes, *after}
+        rows = self.connection.execute(
+            "SELECT number, before, after FROM history WHERE number <= ? ORDER BY number DESC", (self._at,)
+        )
+        found = next(
+            ((number, *steps) for number, *packed in rows if wanted & (steps := [*map(_unpacked, packed)])[1].keys()),
+            None,
+        )
+        changed: list[tuple[bytes, bytes, int]] = []
+        if found is not None:
+            number, was, became = found
+            changed.append((_packed({**before, **was}), _packed({**became, **after}), number))
+        undone = self.connection.execute("SELECT number, before, after FROM history WHERE number > ?", (self._at,))
+        for number, *packed in undone.fetchall():
+            was, became = map(_unpacked, packed)
+            if after.keys() & became.keys():
+                was, became = (carried(rows, before, after) for rows in (was, became))
+                changed.append((_packed(was), _packed(became), number))
+        with self.transaction():
+            self.connection.executemany("UPDATE history SET before = ?, after = ? WHERE number = ?", changed)
+            self._write_rows(after)
         self._become(film, after)
         return film
 

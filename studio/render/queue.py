@@ -381,7 +381,11 @@ class Queue:
         shutil.rmtree(self._takes.side_folder(job.shot, job.take), ignore_errors=True)
 
     def _circle(self, job: Job) -> None:
-        """A first take goes into the cut, and one that shows what an outdated one does not; else the user chooses."""
+        """A first take goes into the cut, and one that shows what an outdated one does not; else the user chooses.
+
+        Nobody did this by hand, and undo is for what hands did: it joins the edit that the take was rendered for, so
+        that undoing that edit brings the earlier take back with the earlier words, and undoing any other leaves it.
+        """
         film = self._project.film
         place = film.find(job.shot)
         if place is None:
@@ -393,7 +397,9 @@ class Queue:
         if self._freshness.state(film, scene, shot, others) is not State.CIRCLED:
             take = self._takes.get(job.take)
             frames = self._takes.frames(take) if take else 0
-            self._project.apply("circle", shot=job.shot, take=job.take, frames=frames)
+            earlier = scene.shots[: film.places[shot.id][1]]
+            rendered_for = {scene.id, shot.id, *(each.id for each in earlier)}
+            self._project.join("circle", rendered_for, shot=job.shot, take=job.take, frames=frames)
 
     def _set(self, job: str, state: JobState, message: dict[str, Any] | None = None) -> None:
         self._set_all([self._jobs[job]], state, message)

@@ -10,7 +10,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("scene.heading", "Scene heading…", "Shot", "Shift+F2", "pencil", "shot"),
     Action("scene.earlier", "Move the scene earlier", "Shot", "Ctrl+Alt+Up", "", "shot"),
     Action("scene.later", "Move the scene later", "Shot", "Ctrl+Alt+Down", "", "shot"),
-    Action("scene.fold", "Fold or unfold the scene", "Shot", "Ctrl+Alt+F", "", "shot"),
+    Action("scene.fold", "Fold or unfold the scene", "Shot", "", "", "shot"),
     Action("scene.fold_all", "Fold all scenes", "Shot"),
     Action("scene.unfold_all", "Unfold all scenes", "Shot"),
     Action("scene.delete", "Delete the scene", "Shot", "", "trash-2", "shot"),

@@ -181,8 +181,7 @@ def test_an_end_between_a_takes_row_and_its_place_in_the_cut_is_made_good(bench)
     b = bench("one")
     (job,) = b.add()
     b.work()
-    b.project.undo()
-    assert b.shots[0].circled == ""
+    b.project.apply("circle", shot=job.shot, take="")
     with b.project.connection as connection:
         connection.execute("UPDATE job SET state = 'running', attempts = 1")
     b = again(b, bench)
