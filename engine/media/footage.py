@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 
 from engine.media import planes
 from engine.media.beside import Beside
+from engine.media.fields import Weaving
 from engine.media.probe import LONGEST, MOST_PIXELS, first_picture, open_foreign, pictures_of, seen_size, unreadable
 from engine.media.sounds import MIX
 from engine.media.soundtrack import Soundtrack
@@ -72,7 +73,7 @@ def conform_footage(path: Path, container: str, out: Path, rate: Fraction, progr
         first = first_picture(source)
         stream = pictures_of(source)[0]
         size = _size(*seen_size(first, stream))
-        origin = _time(first.pts, stream)
+        origin = (first.pts or 0) * (first.time_base or Fraction(1))
         silent = not source.streams.audio
     track = Soundtrack(out.with_name(out.name + ".sound"), origin, round(LONGEST * SAMPLE_RATE))
     writer = _Writer(out, size, rate, () if silent else (MIX,), track)
@@ -83,13 +84,16 @@ def conform_footage(path: Path, container: str, out: Path, rate: Fraction, progr
             picture.thread_type = "AUTO"
             picture.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
             cadence = _Cadence(rate, origin, Fraction(1) / (picture.average_rate or rate), writer)
-            reading = _Reading(path, source, container, origin)
+            reading, weaving = _Reading(path, source, container, origin), Weaving()
             for frame in reading.frames(picture, sound):
                 if isinstance(frame, av.AudioFrame):
                     track.add(frame)
                 else:
-                    cadence.add(frame, _time(frame.pts, picture))
+                    for whole in weaving.add(frame):
+                        cadence.add(whole)
                 progress(reading.share)
+            for whole in weaving.end():
+                cadence.add(whole)
             track.end()
             cadence.end()
             reading.check(float(max(cadence.until, Fraction(track.samples, SAMPLE_RATE))))
@@ -130,10 +134,6 @@ def conform_sound(path: Path, container: str, out: Path, progress: Progress) -> 
         return track.samples
     finally:
         track.close()
-
-
-def _time(pts: int | None, stream: VideoStream | AudioStream) -> Fraction:
-    return (pts or 0) * (stream.time_base or Fraction(1))
 
 
 def _size(width: int, height: int) -> tuple[int, int]:
@@ -211,9 +211,9 @@ class _Cadence:
         self._standing: av.VideoFrame | None = None
         self.until = Fraction(0)
 
-    def add(self, frame: av.VideoFrame, time: Fraction) -> None:
-        """The next picture, and when it comes on."""
-        at = max(time - self._origin, Fraction(0))
+    def add(self, frame: av.VideoFrame) -> None:
+        """The next picture."""
+        at = max((frame.pts or 0) * (frame.time_base or Fraction(1)) - self._origin, Fraction(0))
         self._show(at)
         self._standing = frame
         long = Fraction(frame.duration) * frame.time_base if frame.duration and frame.time_base else Fraction(0)

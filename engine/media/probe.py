@@ -34,6 +34,8 @@ MOST_STREAMS = 16
 STILLS = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP", "tiff": "TIFF", "bmp": "BMP", "gif": "GIF"}
 """Kinds of still pictures, and Pillow's names of them."""
 _ORIENTATION = 0x0112
+_STILL_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"mif2", b"msf1", b"avif", b"avis"})
+"""Stills in a film's container (HEIC, AVIF): read as films they would be tiles of themselves."""
 
 CODECS = frozenset(
     {
@@ -122,6 +124,8 @@ def container_of(head: bytes) -> str | None:
 
     Playlists (hls, dash, concat) are text and match nothing here.
     """
+    if head[4:8] == b"ftyp" and head[8:12] in _STILL_BRANDS:
+        return None
     if head[4:8] in {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}:
         return "mov"
     if head[:4] == b"RIFF":

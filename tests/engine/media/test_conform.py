@@ -163,6 +163,26 @@ def test_colours_are_those_that_were_meant(tmp_path, matrix, span):
         assert np.abs(take.frame(1)[32, 32].astype(int) - (0xC8, 0x3C, 0x28)).max() <= 5
 
 
+def test_pictures_of_two_fields_lose_their_combs(tmp_path):
+    """A bar that moves between the fields: afterwards neighbouring rows agree, and the times stay."""
+    moving = "color=black:s=128x96:r=50:d=1,format=yuv420p,geq=lum='if(lt(mod(X-6*N,64),32),235,16)':cb=128:cr=128"
+    fields = ("-vf", "interlace=scan=tff:lowpass=off", "-c:v", "mpeg2video", "-q:v", 2, "-flags", "+ilme+ildct")
+    ffmpeg("-f", "lavfi", "-i", moving, *fields, tmp_path / "a.avi")
+    with av.open(str(tmp_path / "a.avi")) as container:
+        before = [frame.to_ndarray(format="gray").astype(int) for frame in container.decode(video=0)]
+    out = conformed(tmp_path / "a.avi", Fraction(25))
+
+    def combs(picture):
+        return np.abs(2 * picture[1:-1] - picture[:-2] - picture[2:]).mean()
+
+    with TakeReader(out) as take:
+        after = [picture.mean(axis=2) for picture in take.pictures()]
+    assert len(after) == len(before) == 25
+    assert combs(before[10]) > 60
+    assert max(combs(picture) for picture in after) < 25
+    assert all(np.abs(after[n][0::2] - before[n][0::2]).mean() < 25 for n in (5, 12, 20))
+
+
 @pytest.mark.parametrize(
     ("curve", "level", "expected"),
     # Paper white is 75 % in HLG and 58 % in PQ (BT.2408); half of HLG's range is 51 cd/m2.
@@ -381,6 +401,7 @@ def test_a_large_still_becomes_smaller(tmp_path):
     [
         ("a.svg", b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"),
         ("a.psd", b"8BPS\0\1" + bytes(60)),
+        ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(40)),
         ("a.mp4", b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1/\n"),
         ("a.mov", b"ffconcat version 1.0\nfile /etc/passwd\n"),
         ("a.png", b"%PDF-1.7 not a picture"),
