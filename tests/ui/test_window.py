@@ -7,7 +7,7 @@ import wave
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -116,6 +116,7 @@ def test_text_typed_in_the_inspector_is_kept_after_a_rest_and_at_once_when_the_f
     studio.desk.select(studio.shots[0].id)
     text = studio.window.inspector.action.text
     text.setFocus()
+    text.moveCursor(QTextCursor.MoveOperation.Start)
     QTest.keyClicks(text, "Now ")
     assert studio.shots[0].text == "MARA walks."
     studio.until(lambda: studio.shots[0].text == "Now MARA walks.", 3)
@@ -221,7 +222,7 @@ def test_single_letters_are_text_while_somebody_types(studio, qtbot):
     text = studio.window.inspector.action.text
     text.setFocus()
     QTest.keyClicks(text, "jkl c")
-    assert text.toPlainText().startswith("jkl c")
+    assert "jkl c" in text.toPlainText()
     assert not studio.window.transport.is_playing
 
 
