@@ -73,7 +73,7 @@ class EditLists:
         self._voices = voices
         self.material = Material(takes, media)
         self._layout: Layout | None = None
-        self._kept: dict[str, tuple[Block, tuple[object, ...], _Made]] = {}
+        self._kept: dict[str, tuple[Block, tuple[object, ...], str, _Made]] = {}
         self.made = 0
         """How many scenes were put together so far: what an edit costs is counted here."""
 
@@ -85,7 +85,7 @@ class EditLists:
             return
         gone = set(shots)
         self.material.forget(gone)
-        for scene, (block, _key, _made) in tuple(self._kept.items()):
+        for scene, (block, *_made) in tuple(self._kept.items()):
             if gone & block.starts.keys():
                 del self._kept[scene]
 
@@ -121,10 +121,10 @@ class EditLists:
     def _scene(
         self, film: Film, scene: Scene, named: str, block: Block, silent: frozenset[str], without: Collection[str]
     ) -> _Made:
-        key = (named, silent, film.rate, film.bible if self._voices else None, frozenset(without) & block.starts.keys())
+        key = (silent, film.rate, film.bible if self._voices else None, frozenset(without) & block.starts.keys())
         kept = self._kept.get(scene.id)
-        if kept is not None and kept[0] is block and kept[1] == key:
-            return kept[2]
+        if kept is not None and kept[0] is block and kept[1] == key and kept[2] in ("", named):
+            return kept[3]
         pieces: list[Piece] = []
         sounds: list[tuple[int, Sound]] = []
         for place, (shot, material) in enumerate(zip(scene.shots, block.lengths, strict=True)):
@@ -139,7 +139,8 @@ class EditLists:
                 title = () if path else (f"{named}{letters(place)}", scene.heading, shot.text)
                 pieces.append(_piece(picture, str(path) if path else "", levels, title))
         made = (tuple(pieces), tuple(sounds))
-        self._kept[scene.id] = (block, key, made)
+        # Only cards name the scene.
+        self._kept[scene.id] = (block, key, named if any(piece.title for piece in pieces) else "", made)
         self.made += 1
         return made
 

@@ -350,7 +350,8 @@ def lay_out(
     film : Film
     frames_of : callable
         Shot to how many frames its material has: that of what stands in for it, its circled take's, else its own
-        length. Asked for every shot, so it should remember (`studio.cut.material.Material` does).
+        length. Asked for every shot, so it should remember (`studio.cut.material.Material` does). Where it has a
+        `version` that stays the same, it is asked only about scenes that are others.
     before : Layout, optional
         The film as it lay before: its scenes that are the same are not laid out again.
     stems_of : callable, optional
@@ -363,10 +364,23 @@ def lay_out(
     Layout
     """
     known = before.blocks_by_scene if before is not None else {}
+    asked = (frames_of, stems_of, sound_frames)
+    version = getattr(frames_of, "version", None)
+    # Who counts what it learnt anew need not be asked about scenes that are the very same.
+    trusted = before is not None and version is not None and before.asked == asked and before.version == version
     blocks: list[Block] = []
     enter: int | None = None
     laid = 0
     for scene in film.scenes:
+        if (
+            trusted
+            and (same := known.get(scene.id))
+            and same.scene is scene
+            and (not same.meets or same.enter == enter)
+        ):
+            blocks.append(same)
+            enter = same.leave if scene.shots else enter
+            continue
         lengths = [frames_of(shot) for shot in scene.shots]
         stems = [stems_of(shot) for shot in scene.shots]
         block = known.get(scene.id)
@@ -382,7 +396,7 @@ def lay_out(
         blocks.append(block)
         # A scene without shots hands on what was before it; so does none that came to be without knowing it.
         enter = block.leave if scene.shots else enter
-    return Layout(film, tuple(blocks), laid, (frames_of, stems_of, sound_frames))
+    return Layout(film, tuple(blocks), laid, asked, version)
 
 
 class Layout:
@@ -397,24 +411,32 @@ class Layout:
         The film's frame at which each block begins, and the end of the last.
     laid : int
         How many of them had to be made.
+    asked, version
+        Who knows the lengths, and what it knew.
     length : int
         Frames of the film: to the end of the last picture or title.
     """
 
     def __init__(
-        self, film: Film, blocks: tuple[Block, ...], laid: int, asked: tuple[FramesOf, StemsOf, SoundFrames]
+        self,
+        film: Film,
+        blocks: tuple[Block, ...],
+        laid: int,
+        asked: tuple[FramesOf, StemsOf, SoundFrames],
+        version: object = None,
     ) -> None:
         self.film = film
         self.blocks = blocks
         self.laid = laid
-        self._asked = asked
+        self.asked = asked
+        self.version = version
         self.begins = list(accumulate((block.frames for block in blocks), initial=0))
         self._reaches: dict[str, tuple[list[int], list[int]]] = {}
         self._arrays: dict[str, tuple[np.ndarray, np.ndarray, tuple[LaidClip, ...]]] = {}
 
     def after(self, film: Film) -> Layout:
         """Another film, laid out by the same lengths; what is the same as here is not laid out again."""
-        frames_of, stems_of, sound_frames = self._asked
+        frames_of, stems_of, sound_frames = self.asked
         return lay_out(film, frames_of, self, stems_of=stems_of, sound_frames=sound_frames)
 
     def material(self, shot: str) -> int:
@@ -424,7 +446,7 @@ class Layout:
 
     def sound_frames(self, clip: Clip) -> int:
         """How many frames the file of a sound of its own has; 0 where that is not known."""
-        return self._asked[2](clip) if clip.media else 0
+        return self.asked[2](clip) if clip.media else 0
 
     @property
     def pictures_end(self) -> int:

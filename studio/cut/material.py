@@ -35,6 +35,8 @@ class Material:
         self._frames: dict[str, tuple[Shot, int]] = {}
         self._stems: dict[str, tuple[Shot, tuple[str, ...]]] = {}
         self._sounds: dict[str, int] = {}
+        self.version = 0
+        """Another one whenever the same shot may have another length or other sounds."""
 
     def __call__(self, shot: Shot) -> int:
         """Frames of a shot's material, at least 1."""
@@ -85,12 +87,14 @@ class Material:
 
     def forget(self, shots: Iterable[str]) -> None:
         """Takes of these shots came or went."""
+        self.version += 1
         for shot in shots:
             self._frames.pop(shot, None)
             self._stems.pop(shot, None)
 
     def clear(self) -> None:
         """Media files came, went or are known better; or everything is another."""
+        self.version += 1
         self._frames.clear()
         self._stems.clear()
         self._sounds.clear()

@@ -21,6 +21,7 @@ from studio.cut.edit_list import EditLists, edit_list
 from studio.cut.layout import lay_out
 from studio.cut.material import Material
 from studio.document.edits import apply
+from studio.document.length import automatic_seconds
 from studio.document.values import Clip, Film, Scene, Shot, Track
 from studio.project.media import Media
 from studio.project.project import create
@@ -195,6 +196,34 @@ def test_lengths_come_from_what_stands_for_a_shot_or_its_take(bench, media):
     assert own.sound_frames(clip) == 25
 
 
+def test_only_scenes_that_are_others_are_asked_about(bench):
+    film = bench.project.film
+    more = tuple(Scene(id=f"n{row}", shots=(Shot(id=f"m{row}", length=30),)) for row in range(10))
+    film = msgspec.structs.replace(film, scenes=(*film.scenes, *more))
+    asked: list[str] = []
+
+    class Counting(Material):
+        def __call__(self, shot: Shot) -> int:
+            asked.append(shot.id)
+            return super().__call__(shot)
+
+    material = Counting(bench.takes)
+    layout = material.lay_out(film)
+    assert len(asked) == 13
+    asked.clear()
+    longer = changed(film, "set_length", shot="m3", frames=40)
+    layout = material.lay_out(longer, layout)
+    assert (asked, layout.material("m3")) == (["m3"], 40)
+    assert layout.after(longer).laid == 0
+    material.forget({"m4"})
+    asked.clear()
+    assert (material.lay_out(longer, layout).laid, len(asked)) == (0, 13), "whoever learnt something is asked again"
+    other = msgspec.structs.replace(longer, rate=RATES[1])
+    short = msgspec.structs.replace(film.scenes[0].shots[0], id="m9", length=0, circled="")
+    other = msgspec.structs.replace(other, scenes=(*other.scenes, Scene(id="n99", shots=(short,))))
+    assert material.lay_out(other, layout).material("m9") == round(automatic_seconds(short) * 25)
+
+
 def test_an_edit_puts_together_the_scene_it_changed_and_no_other(bench):
     film = bench.project.film
     more = tuple(Scene(id=f"n{row}", shots=(Shot(id=f"m{row}", length=30),)) for row in range(10))
@@ -205,8 +234,16 @@ def test_an_edit_puts_together_the_scene_it_changed_and_no_other(bench):
     after = lists.of(changed(film, "set_length", shot="m3", frames=40))
     assert lists.made == 12
     assert after == edit_list(changed(film, "set_length", shot="m3", frames=40), bench.takes)
+    made = lists.made
+    last = changed(film, "move_scene", scene=film.scenes[0].id, index=99)
+    assert lists.of(last) == edit_list(last, bench.takes), "slates on cards count scenes"
+    assert lists.made == made + 10, "what shows takes names no scene"
+    first = changed(last, "move_scene", scene=film.scenes[0].id, index=0)
+    made = lists.made
+    lists.of(first)
+    assert lists.made == made + 10
     removed = changed(film, "remove_scene", scene="n0")
-    assert lists.of(removed) == edit_list(removed, bench.takes), "slates on cards count scenes"
+    assert lists.of(removed) == edit_list(removed, bench.takes)
     made = lists.made
     lists.forget({"m4"})
     lists.of(removed)
