@@ -52,7 +52,10 @@ class Connection:
             # ``-P`` keeps the caller's folder out of the module path, so that a stray file cannot shadow a module.
             house = str(Path(__file__).parents[2])
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, [house, os.environ.get("PYTHONPATH", "")]))
-        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags = 0
+        if sys.platform == "win32":
+            # Elsewhere the engine makes itself nice: rendering can wait, playback cannot.
+            flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         self.process = subprocess.Popen(
             list(command or engine_command()),
             stdin=subprocess.PIPE,

@@ -74,6 +74,8 @@ class Transport(QObject):
     playing_changed = Signal(bool)
     source_changed = Signal()
     """Something else is shown, or what is shown was edited."""
+    marks_changed = Signal()
+    """What is shown is the same, but its markers, its marked range or its words may not be."""
     takes_shown = Signal(object)
     """Ids of the takes in the panes, as a tuple; empty where the cut is shown."""
     framed_changed = Signal(int)
@@ -409,8 +411,12 @@ class Transport(QObject):
                 pane.frame = -1
         if self._cut.edit_list != old or not self._panes or self._is_other():
             self._load(self.takes, at)
-        elif any(pane.frame < 0 for pane in self._panes):
-            self._show_all()
+        else:
+            if any(pane.frame < 0 for pane in self._panes):
+                self._show_all()
+            if isinstance(self._clock, Card) and not self._clock.amend(self._heard()):
+                self._clock.redirect(self._heard())
+            self.marks_changed.emit()
 
     def _read_cut(self) -> None:
         session = self._desk.session

@@ -73,7 +73,8 @@ class ViewerPanel(QFrame):
         transport.playing_changed.connect(self._played)
         transport.silent.connect(self._say_silent)
         transport.pictured.connect(self._look_for_faults)
-        desk.film_changed.connect(self._mark)
+        transport.marks_changed.connect(self._mark)
+        transport.marks_changed.connect(self._place)
         desk.opened.connect(self.refresh)
         desk.closed.connect(self.refresh)
         desk.selection_changed.connect(self._mark)
@@ -168,7 +169,7 @@ class ViewerPanel(QFrame):
         self.scrubber.setEnabled(there)
         self.controls.setEnabled(there)
 
-    def _mark(self, _nodes: object = None) -> None:
+    def _mark(self) -> None:
         """Cuts, markers and the marked range on the line."""
         transport, film = self.transport, self._desk.film
         takes = self._desk.takes(self._desk.selected[0]) if self._desk.selected else []
