@@ -17,8 +17,8 @@ from engine.media.takes import TakeReader
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE, TITLE_PLACES, EditList, Level, Piece, samples_at
 
-_OPEN = 8
-"""Files held open at once: each costs a decoder's memory and threads."""
+_OPEN = {TakeReader: 8, SoundReader: 24}
+"""Files held open at once: a take costs a decoder's memory and threads, a sound next to nothing."""
 _STILLS = 4
 """Stills held ready at once."""
 _QUIETEST, _LOUDEST = -120.0, 24.0
@@ -184,10 +184,10 @@ class Takes:
             _check_length(self.sounding(sound.media), number, sound.media, sound.first + sound.frames, edit_list.rate)
 
     def _keep(self, path: str, reader: TakeReader | SoundReader) -> None:
+        alike = [other for other, open_one in self._open.items() if type(open_one) is type(reader)]
+        if len(alike) >= _OPEN[type(reader)]:
+            self._open.pop(alike[0]).close()
         self._open[path] = reader
-        if len(self._open) > _OPEN:
-            _, oldest = self._open.popitem(last=False)
-            oldest.close()
 
     def __enter__(self) -> Self:
         return self

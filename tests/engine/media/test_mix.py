@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.media import cut as cut_module
 from engine.media.cut import Takes, placed
 from engine.media.mix import programme
 from engine.messages.faults import Fault
@@ -181,6 +182,18 @@ def test_many_takes_are_not_all_held_open(make_take):
         readers = [takes.take(path) for path in paths]
         assert takes.take(paths[-1]) is readers[-1]
         assert takes.take(paths[0]) is not readers[0]
+
+
+def test_many_sounds_at_once_are_opened_once(tmp_path, monkeypatch):
+    paths = [music(tmp_path, steady(20), f"{n}.wav") for n in range(15)]
+    opened = []
+    whole = cut_module.SoundReader.__init__
+    monkeypatch.setattr(cut_module.SoundReader, "__init__", lambda self, path: opened.append(path) or whole(self, path))
+    film = cut(Piece(frames=20), sounds=tuple(Sound(media=path, at=0, frames=20) for path in paths))
+    with Takes() as takes:
+        for first in range(0, 40_000, 10_000):
+            programme(film, takes, first, 10_000)
+    assert len(opened) == 15
 
 
 def test_tone_fixture_is_what_the_mix_returns(make_take):
