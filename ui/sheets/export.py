@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import length
-from studio.export import edit_list, export, problems
+from studio.cut.edit_list import edit_list
+from studio.export import export, problems
 from studio.render.stale import State
 from studio.words.language import _
 from studio.words.told import tell
