@@ -63,13 +63,14 @@ def clip(p: QPainter, face: Face, rect: QRectF, shown: QRectF) -> None:
     if rect.width() < PLAIN:
         p.fillRect(rect, plain_colour(face.track, face.state))
         return
+    track = p.opacity()
     if face.muted:
-        p.setOpacity(0.45)
+        p.setOpacity(0.45 * track)
     if face.track == "shots":
         _shot(p, face, rect, shown)
     else:
         _sound(p, face, rect, shown)
-    p.setOpacity(1.0)
+    p.setOpacity(track)
 
 
 # ----- shots ------------------------------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ def _strip(p: QPainter, face: Face, strip: QRectF, seen: QRectF) -> None:
         icons.draw(p, "image-off", QRectF(middle.x() - 7, middle.y() - 7, 14, 14), "missing")
         return
     if face.pictures is None:
-        if face.state == "draft":
+        if face.state in ("draft", "rendered", "failed", "rendering"):
             paint.figure_sketch(p, strip, paint.rounded(strip, 0), face.size, face.people)
         return
     images = face.pictures
@@ -203,7 +204,7 @@ def _wave(p: QPainter, face: Face, area: QRectF, seen: QRectF, ink: str) -> None
 
 
 def _fades(p: QPainter, face: Face, rect: QRectF, ink: str) -> None:
-    p.setPen(QPen(theme.colour(ink), 1.2))
+    p.setPen(QPen(theme.colour(ink, 110 if face.track == "titles" else 255), 1.2))
     p.setBrush(Qt.BrushStyle.NoBrush)
     for frames, x, sign in ((face.fade_in, rect.left(), 1), (face.fade_out, rect.right(), -1)):
         if frames:
@@ -220,7 +221,7 @@ def sound_name(p: QPainter, face: Face, rect: QRectF, left: float) -> None:
     if room <= 24:
         return
     low = rect.height() < HIGH and face.track != "titles"
-    x = left + 6
+    x = left + GRIP + 2
     words = face.name
     if face.muted:
         words = f"{words}  {_('muted')}"

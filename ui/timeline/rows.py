@@ -16,13 +16,15 @@ from ui.timeline.strips import Wanted
 from ui.timeline.tiles import Row
 from ui.timeline.view import SCENES, View
 
+DIM = 0.55
+"""How much of its ground lies over a track that is not heard."""
 MOST_PLAIN = 24
 """Clips in the place of one tile that are drawn one by one until it is built; more look like one anyway."""
 
 
 def ground(row: Row) -> QColor:
     """What lies behind a row."""
-    return theme.colour("panel") if row.key in (RULER_ROW, SCENES_ROW) else painting.ground()
+    return theme.colour("panel") if row.key in (RULER_ROW, SCENES_ROW) else QColor(painting.ground())
 
 
 class Rows:
@@ -95,7 +97,6 @@ class Rows:
             _hatch(p, row.height, view.left, width)
         # Two pixels beside the tile belong to clips whose edge is smoothed into it.
         first, last = (view.left - 2) / view.zoom, (view.left + width + 2) / view.zoom
-        p.setOpacity(0.45 if self.sight.silent(row.key) else 1.0)
         # Where most clips are narrow, blocks are found by columns of pixels; else each clip is looked at.
         lacks: set[Wanted] = set()
         if self.sight.crowded(row.key, last - first, width / painting.BLOCK):
@@ -108,7 +109,10 @@ class Rows:
                 painting.clip(p, face, rect, shown)
                 lacks |= missing
             self._overlaps(p, row, view, first, last)
-        p.setOpacity(1.0)
+        if self.sight.silent(row.key):
+            veil = ground(row)
+            veil.setAlphaF(DIM)
+            p.fillRect(QRectF(0, 0, width, row.height), veil)
         return lacks
 
     def _blocks(self, p: QPainter, row: Row, view: View, width: int) -> None:

@@ -16,6 +16,7 @@ from studio.cut.layout import Block, LaidClip, Layout, lay_out
 from studio.cut.material import Material
 from studio.document.slates import number
 from studio.document.values import TRACKS, Film, Marker, Scene, Shot
+from studio.render.takes import Take
 from studio.words.language import _
 from ui.desk import Desk
 from ui.timeline.faces import URGENT, Face, Pictures, Wave
@@ -86,10 +87,15 @@ class Sources:
             if shot.stands:
                 path = self.usable(shot.stands)
                 frames = self.material(shot) if self.material is not None else 0
-            elif (take := self.desk.circled(shot)) is not None:
+            elif (take := self.desk.circled(shot) or self._newest(shot)) is not None:
                 path, frames = session.takes.path(take), session.takes.frames(take)
         self._of_shot[shot.id] = (shot, path, frames)
         return path, frames
+
+    def _newest(self, shot: Shot) -> Take | None:
+        """The newest take of a shot of which none is in the cut: a picture says more than none."""
+        takes = self.desk.takes(shot.id) if not shot.circled else []
+        return takes[-1] if takes else None
 
     def usable(self, name: str) -> Path | None:
         """The file in which a media file can be used, None where it cannot yet."""

@@ -170,6 +170,19 @@ def test_filmstrips_and_waves_come_by_themselves(cut):
     assert np.ptp(strip.sum(axis=1)) > 100
 
 
+def test_every_clip_of_a_muted_track_is_dim(cut):
+    cut.until(lambda: not cut.panel.strips.busy)
+    cut.run(0.1)
+    before = pixels(cut.timeline)
+    cut.panel.heads.heads["ambience"].buttons["muted"].click()
+    cut.run(0.2)
+    after = pixels(cut.timeline)
+    for place in range(5):
+        rect = cut.timeline.rect_of(cut.sound(place, "ambience")).toRect()
+        here = slice(rect.top() + 4, rect.bottom() - 4), slice(rect.left() + 90, rect.right() - 10)
+        assert after[here].mean() < before[here].mean() * 0.8
+
+
 def test_narrow_clips_are_plain_and_very_narrow_ones_melt(cut):
     cut.timeline.zoom_to(0.2, 0)
     cut.run(0.1)
