@@ -10,6 +10,7 @@ import random
 from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from engine.media.posters import write_poster
@@ -87,7 +88,8 @@ def big_project(folder: Path, shots: int = 5000) -> Path:
     with create(folder, film) as project:
         freshness = Freshness(Takes(project))
         rows, circled = [], {}
-        for number, (scene, shot) in enumerate((scene, shot) for scene in film.scenes for shot in scene.shots):
+        every = [(scene, shot) for scene in film.scenes for shot in scene.shots]
+        for number, (scene, shot) in enumerate(every):
             if number % 100 == 99:
                 continue
             take = new_id()
@@ -104,15 +106,13 @@ def big_project(folder: Path, shots: int = 5000) -> Path:
             circled[shot.id] = take
         with project.transaction() as connection:
             connection.executemany(f"INSERT INTO take VALUES ({', '.join('?' * 14)})", rows)
-            nodes = [(to_json(_in_cut(shot, circled)), shot.id) for scene in film.scenes for shot in scene.shots]
+            nodes = [(to_json(_in_cut(shot, circled)), shot.id) for _scene, shot in every]
             connection.executemany("UPDATE node SET value = ? WHERE id = ?", nodes)
     with open_project(folder):
         return folder
 
 
 def _in_cut(shot: Shot, circled: dict[str, str]) -> Shot:
-    import msgspec
-
     return msgspec.structs.replace(shot, circled=circled.get(shot.id, ""))
 
 
