@@ -194,6 +194,7 @@ class Window(QMainWindow):
             lambda what, action, words, act: self.toasts.say("rendering", what, action, button=words, act=act)
         )
         self.bench.turned.connect(self._turned)
+        self.shortcuts.changed.connect(self._show_keys)
         self.welcome.wanted.connect(self.do)
         self.welcome.project.connect(self.open)
         theme.changed.connect(self._repaint)
@@ -204,6 +205,11 @@ class Window(QMainWindow):
         app.focusChanged.connect(self._enable)
         app.styleHints().colorSchemeChanged.connect(self._desktop_turned)
         app.screenRemoved.connect(self._screen_gone)
+
+    def _show_keys(self) -> None:
+        """Keys that were changed stand in the tips as well."""
+        self.top.show_keys()
+        self.rail.show_keys()
 
     def _desktop_turned(self) -> None:
         if self.desk.values.get("theme") == "system":
@@ -274,6 +280,8 @@ class Window(QMainWindow):
         return super().eventFilter(watched, event)
 
     def _repaint(self) -> None:
+        self.bench.make_room(self.width())
+        self.top.make_room(wide=self.width() >= theme.px(WIDE))
         for widget in self.findChildren(QWidget):
             widget.update()
 

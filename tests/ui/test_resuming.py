@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
 
+import psutil
 import pytest
 
 from engine.messages.events import Progress
 from studio.document.nodes import FILM
-from studio.project.project import open_project
+from studio.document.values import Film
+from studio.project.project import create, open_project
 from ui.memory import Memory
 from ui.power import Power
 from ui.resuming import ENDS, PLACE, Resuming, left_behind
@@ -74,10 +83,6 @@ def test_an_end_in_order_leaves_nothing_to_come_back_to(studio):
 
 
 def test_another_window_that_runs_is_no_end(studio):
-    import os
-
-    import psutil
-
     memory = studio.desk.memory
     parent = psutil.Process(os.getppid())
     memory.set(PLACE, place(studio, process=parent.pid, began=parent.create_time()))
@@ -111,6 +116,54 @@ def test_a_shot_that_is_gone_is_not_selected_again(studio):
     studio.desk.memory.set(PLACE, kept)
     Resuming(studio.window).resume()
     assert studio.desk.selected == (studio.shots[2].id,)
+
+
+def window_process(home, *arguments):
+    environment = {**os.environ, "RUSHES_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "ui", *arguments],
+        cwd=Path(__file__).parents[2],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def until_written(home, process, condition):
+    for _step in range(600):
+        with contextlib.suppress(OSError, ValueError):
+            kept = json.loads((home / "window.json").read_text())
+            if condition(kept):
+                return kept
+        if process.poll() is not None:
+            raise AssertionError(process.stderr.read().decode())
+        time.sleep(0.05)
+    raise AssertionError("it was not written in time")
+
+
+def test_a_window_that_is_killed_reopens_and_after_the_second_time_waits(tmp_path):
+    home, folder = tmp_path / "home", tmp_path / "film.rushes"
+    home.mkdir()
+    create(folder, Film(title="Killed")).close()
+    arguments: tuple[str, ...] = (str(folder),)
+    for _run in range(2):
+        process = window_process(home, *arguments)
+        try:
+            kept = until_written(home, process, lambda kept, pid=process.pid: kept.get(PLACE, {}).get("process") == pid)
+            assert kept[PLACE]["folder"] == str(folder)
+        finally:
+            process.kill()
+            process.communicate()
+        arguments = ()
+    process = window_process(home)
+    try:
+        kept = until_written(home, process, lambda kept: kept.get(ENDS) == 2)
+        time.sleep(0.5)
+        assert json.loads((home / "window.json").read_text())[PLACE] == {}
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.communicate()
 
 
 # ----- other programs ---------------------------------------------------------------------------------------------
@@ -305,8 +358,6 @@ def test_projects_of_before_have_pictures_and_are_taken_off_the_list(studio):
 
 
 def test_how_long_ago(qapp):
-    import datetime as dt
-
     now = dt.datetime.now().astimezone()
     assert ago(now.isoformat()).startswith("today")
     assert ago((now - dt.timedelta(days=1)).isoformat()).startswith("yesterday")

@@ -39,6 +39,17 @@ def menu_bar(actions: dict[str, QAction]) -> QMenuBar:
     return bar
 
 
+def keys_of(action: QAction) -> str:
+    """An action's keys as this system writes them."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def with_keys(words: str, action: QAction) -> str:
+    """Words for a tip, with the keys in use: ``Export the cut (Ctrl+E)``."""
+    keys = keys_of(action)
+    return f"{words} ({keys})" if keys else words
+
+
 class TopBar(QFrame):
     """Mark, menus, the views in the middle, what one does most at the right."""
 
@@ -48,7 +59,7 @@ class TopBar(QFrame):
         self._actions = actions
         self.setFixedHeight(Size.TOP_BAR)
         self.views = segments(*[_(name) for name in VIEWS], icons_=("layout-grid", "gallery-horizontal-end"))
-        self._find = button(_("Search or run"), "search", "ghost", tip=_("Search or run anything (Ctrl+K)"))
+        self._find = button(_("Search or run"), "search", "ghost", tip=_("Search or run anything"))
         self._find.setAccessibleName(_("Search or run anything"))
         self._find.clicked.connect(actions["help.palette"].trigger)
         self._find_keys = Keys("Ctrl+K")
@@ -58,7 +69,7 @@ class TopBar(QFrame):
         self._render = button(_("Render what changed"), "refresh-cw", "primary")
         self._render.clicked.connect(actions["render.changed"].trigger)
         self._render.setAccessibleName(_("Render what changed"))
-        self._export = button(_("Export"), "download", tip=_("Export the cut (Ctrl+E)"))
+        self._export = button(_("Export"), "download", tip=_("Export the cut"))
         self._export.setAccessibleName(_("Export"))
         self._export.clicked.connect(actions["cut.export"].trigger)
         start = box(row(Logo(24), 2, menu_bar(actions), STRETCH, gap=6))
@@ -72,6 +83,17 @@ class TopBar(QFrame):
         for signal in (desk.opened, desk.closed, desk.film_changed, desk.states_changed, desk.queue_changed):
             signal.connect(self.refresh)
         self.refresh()
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys in use in the tips."""
+        self._find_keys.show_keys(keys_of(self._actions["help.palette"]))
+        for widget, key, words in (
+            (self._find, "help.palette", _("Search or run anything")),
+            (self._render, "render.changed", _("Render what changed")),
+            (self._export, "cut.export", _("Export the cut")),
+        ):
+            widget.setToolTip(with_keys(words, self._actions[key]))
 
     @property
     def render_button(self) -> QWidget:
@@ -115,7 +137,6 @@ class TopBar(QFrame):
         due = self._desk.due_count
         words = _("Render what changed") if self._wide else _("Render")
         self._render.setText(f" {words}  {due}" if due else f" {words}")
-        self._render.setToolTip(_("Render what changed (Ctrl+Shift+R)"))
         self._render.setEnabled(due > 0)
         self._export.setEnabled(self._desk.shot_count > 0)
 
@@ -144,15 +165,19 @@ class Rail(QFrame):
             column(*self._knobs.values(), STRETCH, *self._below.values(), gap=6, margins=(7, 4, 7, 4)),
         )
         bench.turned.connect(lambda _key, _on: self.refresh())
-        for action in actions.values():
-            action.enabledChanged.connect(self.refresh)
+        for key in (*self._knobs, *self._below, "project.close"):
+            actions[key].enabledChanged.connect(self.refresh)
         self.refresh()
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys in use in the tips."""
+        for key, knob in (*self._knobs.items(), *self._below.items()):
+            knob.setToolTip(with_keys(_(BY_KEY[key].words), self._actions[key]))
 
     def _knob(self, key: str) -> QToolButton:
         action = BY_KEY[key]
-        keys = self._actions[key].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         made = tool(action.icon, _(action.words), checkable=True, size="rail")
-        made.setToolTip(f"{_(action.words)} ({keys})" if keys else _(action.words))
         made.clicked.connect(lambda: (self._actions[key].trigger(), self.refresh()))
         return made
 

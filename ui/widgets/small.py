@@ -89,13 +89,24 @@ class Progress(QWidget):
         p.drawRoundedRect(QRectF(0, 0, max(self.height(), self.width() * self.value), self.height()), r, r)
 
 
+def _caps(keys: str) -> list[str]:
+    """``Ctrl++`` are two keys."""
+    return [key.replace("\0", "+") for key in keys.replace("++", "+\0").split("+") if key] if keys != "+" else ["+"]
+
+
 class Keys(QWidget):
     """A shortcut as key caps."""
 
     def __init__(self, keys: str) -> None:
         super().__init__()
-        self.keys = keys.split("+") if keys != "+" else ["+"]
+        self.keys = _caps(keys)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_keys(self, keys: str) -> None:
+        """Show another shortcut; nothing where there is none."""
+        self.keys = _caps(keys)
+        self.updateGeometry()
+        self.update()
 
     def _widths(self) -> list[float]:
         m = QFontMetricsF(theme.font("micro"))

@@ -23,6 +23,8 @@ LAYOUT = 1
 """Version of the layouts kept; another one is not read."""
 WIDE, NARROW = 1200, 1000
 """Below the first the inspector is a drawer, below the second the queue is its line in the status bar."""
+UNKNOWN, FOLDS, DRAWS, ROOMY = range(4)
+"""How much room there is."""
 TALL = 900
 """From this height of its own on the bottom has more: that of a window of 1 000."""
 DRAWN, FOLDED = "inspector", "queue"
@@ -67,7 +69,7 @@ class Bench(QMainWindow):
         self._memory = memory
         self._make = make
         self._panels: dict[str, QWidget] = {}
-        self._width = 0
+        self._room = UNKNOWN
         self._seen = False
         self._sized: set[tuple[str, str]] = set()
         self.view = ""
@@ -174,7 +176,7 @@ class Bench(QMainWindow):
 
     def keep_layout(self) -> None:
         """Remember this view's layout. A narrow window's is not kept: it is not what anybody chose."""
-        if self._seen and self.view and not self.drawer.dock and _step(self._width) > 0:
+        if self._seen and self.view and not self.drawer.dock and self._room > FOLDS:
             self._memory.set(self._key(), _text(self.saveState(LAYOUT)))
             self._memory.set(f"{self._key()} middle", _text(self._middles[self.view].saveState()))
 
@@ -229,23 +231,22 @@ class Bench(QMainWindow):
 
     # ----- room ---------------------------------------------------------------------------------------------------
     def make_room(self, width: int) -> None:
-        """Follow the window's width: below `WIDE` the inspector is a drawer, below `NARROW` the queue is folded."""
-        before, self._width = self._width, width
-        if not self.view:
+        """Follow the window's width and the text size: first the inspector is a drawer, then the queue is folded."""
+        before, now = self._room, _room(width)
+        if now == before:
             return
-        if _step(before) != _step(width):
-            if _step(before) == 2:
-                self._width = before
-                self.keep_layout()
-                self._width = width
-            self._restore() if _step(width) > _step(before) else self._fit()
+        if before == ROOMY:
+            self.keep_layout()
+        self._room = now
+        if self.view:
+            self._restore() if now > before else self._fit()
 
     def _fit(self) -> None:
-        if self._width and _step(self._width) < 2 and DRAWN in self.docks and self.drawer.dock is None:
+        if self._room in (FOLDS, DRAWS) and DRAWN in self.docks and self.drawer.dock is None:
             dock = self.docks[DRAWN]
             if not dock.isFloating():
                 self.drawer.hold(dock)
-        if self._width and _step(self._width) < 1 and FOLDED in self.docks and not self.docks[FOLDED].isFloating():
+        if self._room == FOLDS and FOLDED in self.docks and not self.docks[FOLDED].isFloating():
             self.docks[FOLDED].hide()
 
     def bring_on_screen(self) -> None:
@@ -257,9 +258,9 @@ class Bench(QMainWindow):
                 dock.move(here.center() - dock.rect().center())
 
 
-def _step(width: int) -> int:
-    """How much room a width gives: 0 folded, 1 with a drawer, 2 for everything; larger text needs more."""
-    return sum(width >= theme.px(bound) for bound in (NARROW, WIDE))
+def _room(width: int) -> int:
+    """How much room a width gives; larger text needs more."""
+    return FOLDS + sum(width >= theme.px(bound) for bound in (NARROW, WIDE))
 
 
 def _text(state: QByteArray) -> str:
