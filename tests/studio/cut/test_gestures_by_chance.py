@@ -12,7 +12,8 @@ from studio.cut.gesture import LIMITS, Gesture
 from studio.cut.layout import LaidClip, Layout, lay_out
 from studio.document.edits import apply
 from studio.document.nodes import check
-from studio.document.values import TRACKS
+from studio.document.values import TRACKS, Track
+from tests.proofs.random_edits import Hand
 from tests.studio.cut.films import STILL, film_by_chance, frames_of
 
 SEEDS = range(80)
@@ -285,3 +286,39 @@ def test_sound_comes_before_and_goes_on_after_its_picture(seed):
     assert after.clip(clip.id).end == clip.end + gesture.moved
     assert after.clip(clip.id).start == clip.start
     assert where(after.clips("shots")) == where(case.pictures)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nothing_locked_is_ever_changed(seed):
+    case = Case(seed)
+    film, chance = case.layout.film, case.chance
+    film = msgspec.structs.replace(
+        film,
+        scenes=tuple(
+            msgspec.structs.replace(
+                scene,
+                shots=tuple(
+                    msgspec.structs.replace(shot, locked=True) if chance.random() < 0.4 else shot
+                    for shot in scene.shots
+                ),
+            )
+            for scene in film.scenes
+        ),
+        tracks={track: Track(locked=True) for track in TRACKS if chance.random() < 0.25},
+    )
+    layout = lay_out(film, frames_of)
+    hand = Hand(chance)
+    for _time in range(12):
+        after = apply(film, "cut", hand.edit("cut", film, layout))
+        check(after)
+        for shot in (shot for scene in film.scenes for shot in scene.shots):
+            if shot.locked:
+                assert after.find(shot.id)[1] == shot
+            elif "shots" in film.tracks and after.find(shot.id)[1] != shot:
+                # Its sounds may be on tracks that are free.
+                assert after.find(shot.id)[1] == msgspec.structs.replace(shot, levels=after.find(shot.id)[1].levels)
+        for clip in film.clips:
+            if film.track(clip.track).locked:
+                now = after.clips_by_id[clip.id]
+                assert msgspec.structs.replace(now, anchor=clip.anchor, at=clip.at) == clip
+        assert not [clip for clip in after.clips if film.track(clip.track).locked and clip.id not in film.clips_by_id]
