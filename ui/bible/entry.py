@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPushButton, QWidget
 
 from engine.messages.requests import Entry
 from studio.bible import STAND_INS
@@ -79,12 +79,15 @@ class EntryCard(QFrame):
         self._renaming.hide()
         self.words = Description(_("Description"), theme.px(HEIGHT))
         self.words.rested.connect(self.described)
-        self.stand_in = Select(_("As it fits the description"), *(player.title() for player in STAND_INS))
+        self.stand_in = Select(_("As it fits"), *(player.title() for player in STAND_INS))
         self.stand_in.setAccessibleName(_("Stand-in"))
         self.stand_in.activated.connect(lambda place: self.cast.emit(("", *STAND_INS)[place]))
         self.voice = Select(_("The stand-in's own"), *(player.title() for player in STAND_INS))
         self.voice.setAccessibleName(_("Voice"))
         self.voice.activated.connect(lambda place: self.voiced.emit(("", *STAND_INS)[place]))
+        for select in (self.stand_in, self.voice):
+            select.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            select.setMinimumContentsLength(8)
         captions = [label(words, "caption", "2") for words in (_("Stand-in"), _("Voice"))]
         for caption in captions:
             caption.setFixedWidth(theme.px(58))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPlainTextEdit
 
@@ -13,6 +13,7 @@ from engine.messages.requests import Entry
 from studio.words.language import _
 from ui.look import icons, theme
 from ui.look.kit import column
+from ui.look.tokens import Size
 
 LEAST = 2
 """Letters after which names are offered."""
@@ -102,16 +103,18 @@ class Completion(QObject):
         if offered != self._offered:
             self.rows.clear()
             for entry, _typed in offered:
-                self.rows.addItem(QListWidgetItem(icons.icon(ICONS[entry.kind], "text_3"), entry.name.title()))
+                item = QListWidgetItem(icons.icon(ICONS[entry.kind], "text_3"), entry.name.title())
+                item.setSizeHint(QSize(10, theme.px(ROW)))
+                self.rows.addItem(item)
             self.rows.setCurrentRow(-1)
         self._offered = offered
         window = self._text.window()
         caret = self._text.cursorRect()
-        height = theme.px(ROW) * len(offered) + 12
+        height = theme.px(ROW) * len(offered) + 10
         at = self._text.viewport().mapTo(window, QPoint(caret.left() - 12, caret.bottom() + 6))
         if at.y() + height > window.height():
             at.setY(self._text.viewport().mapTo(window, caret.topLeft()).y() - height - 6)
-        at.setX(max(4, min(at.x(), window.width() - theme.px(WIDTH) - 4)))
+        at.setX(max(8, min(at.x(), window.width() - theme.px(WIDTH) - 16)))
         self.popup.setGeometry(at.x(), at.y(), theme.px(WIDTH), height)
         self.popup.show()
         self.popup.raise_()
@@ -121,6 +124,7 @@ class Completion(QObject):
         self.popup.setProperty("role", "raised")
         self.rows = QListWidget()
         self.rows.setFont(theme.font("body"))
+        self.rows.setIconSize(QSize(Size.ICON_SMALL, Size.ICON_SMALL))
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.rows.setAccessibleName(_("Names"))
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from engine.messages.directions import QUALITIES
 from studio.document.values import Film, Shot
@@ -33,6 +33,9 @@ class Rendering(Part):
         self.quality.setCurrentIndex(QUALITIES.index(desk.values.get("quality")))
         self.quality.activated.connect(lambda place: desk.values.set("quality", QUALITIES[place]))
         desk.values.changed.connect(self._settings_changed)
+        for select in (self.renderer, self.quality):
+            select.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            select.setMinimumContentsLength(6)
         self.seed = QLineEdit()
         self.seed.setFont(theme.font("code"))
         self.seed.setAccessibleName(_("Seed"))

@@ -85,6 +85,14 @@ def test_lines_are_reordered_by_keyboard_and_the_caret_goes_along(studio, dialog
     assert [who for who, _how, _what in lines(studio)] == ["MARA", "JONAH"]
 
 
+def test_alt_arrows_are_the_line_s_even_where_they_are_shortcuts(whole):
+    whole.open(SCRIPT)
+    words = whole.window.inspector.dialogue.rows[0].words
+    words.setFocus()
+    QTest.keyClick(words, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert [who for who, _how, _what in lines(whole)] == ["JONAH", "MARA"]
+
+
 def test_a_line_is_added_and_deleted(studio, dialogue, qtbot):
     qtbot.mouseClick(dialogue.plus, Qt.MouseButton.LeftButton)
     assert dialogue.who.hasFocus()

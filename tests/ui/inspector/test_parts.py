@@ -261,9 +261,14 @@ def test_a_file_is_dropped_on_the_part(studio):
     part = inspector.standing
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(picture(studio.folder)))])
-    for at, field in (((20, 30), "stands"), ((20, part.height() - 5), "key_frame")):
+    for slot, field in ((part.stands, "stands"), (part.key_frame, "key_frame")):
+        studio.run(0.05)
         event = QDropEvent(
-            QPointF(*at), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+            QPointF(slot.geometry().center()),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
         )
         part.dropEvent(event)
         studio.until(part.bringing.done)
