@@ -76,6 +76,11 @@ def cut_at(timeline: Timeline, item: Item, frame: int) -> bool:
     return send(timeline, gestures.razor(timeline.sight.layout, frame, [item.id]))
 
 
+def cut_all(timeline: Timeline, frame: int) -> bool:
+    """Cut whatever lies at a frame on tracks that are free."""
+    return send(timeline, gestures.razor(timeline.sight.layout, frame))
+
+
 def split(timeline: Timeline) -> bool:
     """Cut at the playhead: what is selected there, or whatever lies there."""
     frame = timeline.transport.cut_frame

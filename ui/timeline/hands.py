@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.look import theme
 from ui.timeline import painting, ruler
-from ui.timeline.deeds import cut_at, mark_range, send
+from ui.timeline.deeds import cut_all, cut_at, mark_range, send
 from ui.timeline.drags import Pull, Trial, pull, snap
 from ui.timeline.grabs import CURSORS, ROOM, TALL, Grab, grab_at
 from ui.timeline.rows import Rows, ground
@@ -135,7 +135,9 @@ class Hands:
         self.hovered = item
         self.grab = grab
         timeline.setCursor(CURSORS[self._cursor(grab, modifiers)])
-        timeline.setToolTip(grab.marker.words if grab.marker else "")
+        words = grab.marker.words if grab.marker else timeline.sight.tip(item) if item is not None else ""
+        if words != timeline.toolTip():
+            timeline.setToolTip(words)
 
     def _cursor(self, grab: Grab, modifiers: Qt.KeyboardModifier) -> str:
         if grab.item is not None and self._timeline.sight.film.track(grab.item.track).locked:
@@ -181,8 +183,11 @@ class Hands:
             self._scrub(at, event.modifiers())
         elif grab.kind == "razor":
             self.held = None
-            if grab.item is not None:
-                cut_at(timeline, grab.item, self.snapped(timeline.view.frame(at.x()), event.modifiers()))
+            frame = self.snapped(timeline.view.frame(at.x()), event.modifiers())
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                cut_all(timeline, frame)
+            elif grab.item is not None:
+                cut_at(timeline, grab.item, frame)
         elif grab.item is not None:
             self._choose(grab, event.modifiers())
 

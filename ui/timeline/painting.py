@@ -103,14 +103,21 @@ def _strip(p: QPainter, face: Face, strip: QRectF, seen: QRectF) -> None:
         return
     images = face.pictures
     sample = images.images[0]
-    ratio = sample.devicePixelRatio()
-    step = max(8.0, sample.width() / ratio)
+    high = sample.height() / sample.devicePixelRatio()
+    step = max(8.0, sample.width() / sample.devicePixelRatio() * strip.height() / high)
+    # Pictures are made for the usual heights; for any other they are scaled here.
+    fits = abs(strip.height() - high) < 1.5
+    p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not fits)
     cell = math.floor((max(strip.left(), seen.left()) - strip.left()) / step)
     frames_a_pixel = face.frames / strip.width()
     while strip.left() + cell * step < min(strip.right(), seen.right()):
         x = strip.left() + cell * step
         frame = face.first + round((cell * step + step / 2) * frames_a_pixel)
-        p.drawImage(QPointF(x, strip.top()), images.at(min(frame, face.first + face.frames - 1)))
+        image = images.at(min(frame, face.first + face.frames - 1))
+        if fits:
+            p.drawImage(QPointF(x, strip.top()), image)
+        else:
+            p.drawImage(QRectF(x, strip.top(), step, strip.height()), image)
         cell += 1
     if veil := _VEILS.get(face.state):
         p.fillRect(strip.intersected(seen), theme.colour("panel", round(255 * veil)))

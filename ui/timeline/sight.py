@@ -10,7 +10,10 @@ from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
+from engine.messages.events import Picture
 from engine.messages.jobs import Level
 from studio.cut.layout import Block, LaidClip, Layout, lay_out
 from studio.cut.material import Material
@@ -21,7 +24,7 @@ from studio.words.language import _
 from ui.desk import Desk
 from ui.timeline.faces import URGENT, Face, Pictures, Wave
 from ui.timeline.painting import FOOT, PLAIN
-from ui.timeline.sources import FOLDER, height_for
+from ui.timeline.sources import FOLDER, HEIGHT, LEAST_STEP, height_for
 from ui.timeline.strips import Strips, Wanted
 
 Item = LaidClip
@@ -50,11 +53,13 @@ class Sources:
         self.strips = strips
         self._of_shot: dict[str, tuple[Shot, Path | None, int]] = {}
         self.material: Material | None = None
+        self._live: dict[str, dict[int, QImage]] = {}
 
     def open(self) -> None:
         """Another project, or none."""
         session = self.desk.session
         self._of_shot.clear()
+        self._live.clear()
         self.material = Material(session.takes, session.media, session.project.film.rate) if session else None
 
     def forget(self, shots: Iterable[str]) -> None:
@@ -75,6 +80,27 @@ class Sources:
         if self.material is None or film is None:
             return lay_out(Film(), lambda _shot: 1)
         return self.material.lay_out(film, before)
+
+    def see(self, shot: str, event: Picture) -> bool:
+        """A picture of a rendering that runs; whether it could be read."""
+        image = QImage.fromData(event.jpeg)
+        if image.isNull():
+            return False
+        small = image.scaledToHeight(HEIGHT, Qt.TransformationMode.SmoothTransformation)
+        self._live.setdefault(shot, {})[event.frame // LEAST_STEP] = small.convertToFormat(QImage.Format.Format_RGB32)
+        return True
+
+    def live(self, shot: str) -> Pictures | None:
+        """What has been drawn so far of a rendering that runs: each place shows the newest before it."""
+        seen = self._live.get(shot)
+        if not seen or self.desk.key(shot) != "rendering":
+            self._live.pop(shot, None)
+            return None
+        images, latest = [], seen[min(seen)]
+        for place in range(max(seen) + 1):
+            latest = seen.get(place, latest)
+            images.append(latest)
+        return Pictures(tuple(images), LEAST_STEP)
 
     def of_shot(self, shot: Shot) -> tuple[Path | None, int]:
         """The file a shot shows and how many frames that has; None where it has none."""
@@ -346,6 +372,11 @@ class Sight:
         found = self.place(item)
         return found[1].text if found and item.track == "shots" else ""
 
+    def tip(self, item: Item) -> str:
+        """The whole of what may be cut off on a narrow clip."""
+        words = [self.name(item), self.text(item)]
+        return "  ".join(each for each in words if each)
+
     def face(self, item: Item, width: float, height: float, ratio: float) -> tuple[Face, set[Wanted]]:
         """What is painted of a clip that is so many pixels wide and high, and what was not there yet to be painted."""
         lacks: set[Wanted] = set()
@@ -356,7 +387,7 @@ class Sight:
         key = self.state(item)
         if width >= PLAIN and height > 0:
             if item.track == "shots" and shot is not None and key != "missing":
-                pictures = self._pictures(shot, height - FOOT, ratio, lacks)
+                pictures = self.sources.live(shot.id) or self._pictures(shot, height - FOOT, ratio, lacks)
             elif item.track not in _NO_SOUND:
                 wave = self._wave(item, shot, lacks)
         progress = self.sources.desk.progress(item.shot) if key == "rendering" else None

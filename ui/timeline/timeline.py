@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.messages.events import Picture
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look import theme
@@ -39,6 +40,8 @@ from ui.timeline.transport import Playing
 from ui.timeline.view import GAP, RULER, SCENES, STEP, TOP, Lane, View, bottom, lane_at, lanes
 
 HEIGHTS_KEY = "track heights"
+MANY = 200
+"""Shots in sight from which on none is more urgent than the others."""
 NEAR = 8
 """Pixels round the playhead that are painted anew when it moves."""
 
@@ -114,6 +117,7 @@ class Timeline(QWidget):
         desk.film_changed.connect(lambda _nodes: self.refresh())
         desk.states_changed.connect(self._states_changed)
         desk.progressed.connect(lambda shot, _progress: self._shot_changed(shot))
+        desk.pictured.connect(self._pictured)
         transport.cut_frame_moved.connect(self._frame_moved)
         transport.playing_changed.connect(self._playing_changed)
         strips.arrived.connect(self._strip_arrived)
@@ -202,6 +206,10 @@ class Timeline(QWidget):
             self.tiles.drop(item.track, item.start, item.end)
             self.update_frames(item.track, item.start, item.end)
 
+    def _pictured(self, shot: str, event: Picture) -> None:
+        if self.isVisible() and self.sources.see(shot, event):
+            self._shot_changed(shot)
+
     def _strip_arrived(self, wanted: Wanted) -> None:
         for rect in self.tiles.came(wanted, self.view):
             self._update(rect)
@@ -218,8 +226,15 @@ class Timeline(QWidget):
             return
         self.view = view
         self.strips.look_elsewhere()
+        self._look_first()
         self.update()
         self.view_changed.emit()
+
+    def _look_first(self) -> None:
+        """Let the desk find out first about what is in sight here."""
+        first, end = self.view.shown()
+        if not self.sight.crowded("shots", end - first, MANY):
+            self.desk.look_first(item.shot for item in self.sight.within("shots", first, end))
 
     def pan(self, pixels: int) -> None:
         """Move along the film, to the right for more than 0."""

@@ -333,3 +333,23 @@ def test_the_playhead_paints_two_narrow_stripes(cut):
 def test_a_double_click_goes_to_the_clip(cut):
     QTest.mouseDClick(cut.timeline, LEFT, NONE, cut.at(cut.picture(2)).toPoint())
     assert cut.transport.cut_frame == cut.picture(2).start
+
+
+def test_the_razor_cuts_one_clip_and_with_shift_all_that_lies_there(cut):
+    clip = {"id": "01m7z7vm4k00000000cd", "track": "titles", "frames": 60, "text": "Later", "at": 40}
+    cut.desk.apply("add_clip", clip=clip)
+    cut.timeline.set_hand("razor")
+    at = QPointF(cut.timeline.view.x(70), cut.at(cut.picture(1)).y())
+    cut.click(at)
+    assert len(cut.lengths) == 6
+    assert len(cut.film.clips) == 1
+    cut.click(QPointF(cut.timeline.view.x(84), at.y()), held=SHIFT)
+    assert len(cut.lengths) == 7
+    assert len(cut.film.clips) == 2
+
+
+def test_what_a_narrow_clip_cannot_hold_stands_in_its_tip(cut):
+    cut.hover(cut.at(cut.picture(1)))
+    assert cut.timeline.toolTip() == "1B  She stops."
+    cut.hover(cut.at(cut.sound(3, "dialogue")))
+    assert cut.timeline.toolTip() == "MARA  It is late."

@@ -249,3 +249,29 @@ def test_every_control_has_a_name_and_can_be_reached_by_tab(cut):
             # Of several of which one is on, Tab reaches that; arrows go on from there.
             among = isinstance(widget, QAbstractButton) and widget.group() is not None and not widget.isChecked()
             assert among or widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget.toolTip()
+
+
+def test_a_rendering_shows_its_pictures_and_how_far_it_is(cutting):
+    cutting.open()  # this renders with the engine
+    timeline, shot = cutting.timeline, cutting.shots[1]
+    cutting.until(lambda: not cutting.panel.strips.busy)
+    from engine.messages.events import Picture, Progress
+
+    jpeg = (cutting.desk.session.takes.path(cutting.desk.takes(shot.id)[0], "poster.jpg")).read_bytes()
+    cutting.desk._running[shot.id] = Progress(job="x", phase="drawing", step=1, steps=4, share=0.25)
+    cutting.desk._look_at_keys([shot.id])
+    cutting.desk.states_changed.emit(frozenset({shot.id}))
+    cutting.desk.pictured.emit(shot.id, Picture(job="x", frame=0, jpeg=jpeg))
+    cutting.desk.pictured.emit(shot.id, Picture(job="x", frame=24, jpeg=jpeg))
+    cutting.desk.pictured.emit(shot.id, Picture(job="x", frame=36, jpeg=b"no picture"))
+    face, lacks = cutting.sight.face(cutting.picture(1), 100, 74, 1.0)
+    assert (face.state, face.share) == ("rendering", 0.25)
+    assert len(face.pictures.images) == 3
+    assert not lacks
+    assert timeline.grab()
+    del cutting.desk._running[shot.id]
+    cutting.desk._look_at_keys([shot.id])
+    cutting.desk.states_changed.emit(frozenset({shot.id}))
+    face, _lacks = cutting.sight.face(cutting.picture(1), 100, 74, 1.0)
+    assert face.state == "circled"
+    assert face.pictures is not None
