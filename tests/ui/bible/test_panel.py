@@ -208,14 +208,14 @@ def test_typing_elsewhere_looks_through_one_shot_and_paints_no_row_that_stays(st
     assert bible.groups["place"].rows == rows
 
 
-def test_the_cast_in_the_inspector_leads_here(studio):
-    studio.open()
-    studio.desk.select(studio.shots[0].id)
-    cast = studio.window.inspector.cast
-    entry = studio.desk.film.bible[0]
+def test_the_cast_in_the_inspector_leads_here(whole):
+    whole.open()
+    whole.desk.select(whole.shots[0].id)
+    cast = whole.window.inspector.cast
+    entry = whole.desk.film.bible[0]
     menu = cast.menu(entry)
     menu.actions()[0].trigger()
     menu.deleteLater()
-    panel = studio.window.bench.panel("bible")
+    panel = whole.window.bench.panel("bible")
     assert panel.isVisible()
     assert panel.open_key == ("character", "MARA")
