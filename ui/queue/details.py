@@ -100,7 +100,7 @@ def log_of(desk: Desk, job: Job) -> str:
     """Everything that is known of a job, line by line, for reading and for copying."""
     lines = [f"{desk.slate(job.shot) or _('gone')}: {_(WORDS[job.state])}"]
     try:
-        lines.append(_("Queued {when}, begun {count} times").format(when=when(job.created), count=job.attempts))
+        lines.append(_("Queued {when}; begun: {count}").format(when=when(job.created), count=job.attempts))
         fault, request = fault_of(job), job.request
     except UNREADABLE:
         return "\n".join([*lines, _("The rest of this job's row is gone or damaged.")])
@@ -132,6 +132,10 @@ def _reported(recipe: Recipe | None, take: Take) -> list[str]:
         lines.append(f"{_(PHASES.get(name, name.capitalize()))}: {seconds:.2f} s")
     if recipe.log:
         lines += ["", _("What was not understood, or shown otherwise:"), *(logged(line) for line in recipe.log)]
-    lines += ["", _("{count} contacts are heard.").format(count=len(recipe.events)), ""]
+    if recipe.events:
+        count = len(recipe.events)
+        heard = _("1 contact is heard.") if count == 1 else _("{count} contacts are heard.").format(count=count)
+        lines += ["", heard]
+    lines.append("")
     lines += [f"{name} {version}" for name, version in recipe.versions.items()]
     return lines

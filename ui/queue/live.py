@@ -78,12 +78,13 @@ class Live(QFrame):
         self.made_with, self.left = elided("", "caption", "3"), label("", "caption", "2")
         self.bar = Bar(0.0)
         self.cancel = tool("x", _("Cancel"), size="small")
+        self.log = tool("file-text", _("Log of what renders"), size="small")
         self._said = -1
         self.setLayout(
             column(
                 self.picture,
                 2,
-                row(self.slate, (self.what, 1), self.cancel, gap=6),
+                row(self.slate, (self.what, 1), self.log, self.cancel, gap=6),
                 self.bar,
                 row((self.made_with, 1), self.left, gap=6),
                 gap=5,

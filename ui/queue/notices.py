@@ -97,10 +97,14 @@ class Notices(QObject):
 
     def _tell_queue(self) -> None:
         done, failed = self._ended.get(JobState.DONE, 0), self._ended.get(JobState.FAILED, 0)
-        words = _("{count} takes are made.").format(count=done)
-        if failed:
-            words += " " + _("{count} jobs failed; the queue says why.").format(count=failed)
-        self._send(_("The queue is empty"), words)
+        parts = []
+        if done:
+            parts.append(_("1 take is made.") if done == 1 else _("{count} takes are made.").format(count=done))
+        if failed == 1:
+            parts.append(_("1 job failed; the queue says why."))
+        elif failed:
+            parts.append(_("{count} jobs failed; the queue says why.").format(count=failed))
+        self._send(_("The queue is empty"), " ".join(parts))
 
     def _tell_job(self, identity: str) -> None:
         session = self._desk.session

@@ -66,6 +66,7 @@ class QueuePanel(QFrame):
         self.head = self._make_head()
         self.live = Live()
         self.live.cancel.clicked.connect(self.cancel_running)
+        self.live.log.clicked.connect(lambda: self.show_log(self._live))
         self._foot = self._make_foot()
         self._search = QLineEdit()
         self._search.setPlaceholderText(_("Find a job"))
@@ -117,7 +118,7 @@ class QueuePanel(QFrame):
         self._down.clicked.connect(lambda: self.shift(1))
         self._cancel.clicked.connect(self.cancel_selected)
         self._retry.clicked.connect(self.retry_selected)
-        self._log.clicked.connect(self.show_log)
+        self._log.clicked.connect(lambda _on: self.show_log())
         self._chosen = label("", "caption", "3")
         return box(
             row(self._chosen, STRETCH, self._up, self._down, self._cancel, self._retry, self._log, gap=2,
@@ -264,10 +265,12 @@ class QueuePanel(QFrame):
         except Fault as fault:
             self._desk.troubled.emit(fault)
 
-    def show_log(self) -> Sheet | None:
-        """Open the log of the selected job."""
-        jobs = self._selected()
-        return JobSheet(under(self), self._desk, jobs[0]) if jobs else None
+    def show_log(self, identity: str = "") -> Sheet | None:
+        """Open the log of a job, by default of the selected one."""
+        session = self._desk.session
+        named = session.queue.get(identity) if session and identity else None
+        job = named or next(iter(self._selected()), None)
+        return JobSheet(under(self), self._desk, job) if job else None
 
     def _open(self, identity: str) -> None:
         session = self._desk.session
@@ -282,7 +285,7 @@ class QueuePanel(QFrame):
         elif job.state is JobState.DONE:
             self._desk.noticed.emit(_("This take was removed."), _("Make it again from the log, or render the shot."))
         else:
-            self.show_log()
+            self.show_log(identity)
 
     def _offer_clearing(self) -> None:
         menu = QMenu(self)

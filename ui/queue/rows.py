@@ -209,6 +209,13 @@ class JobList(EvenList):
             return True
         return super().event(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        face: Face | None = index.data(FACE) if index.isValid() else None
+        if face and face.job.state is not JobState.DONE:
+            self.opened.emit(face.job.id)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if event.matches(QKeySequence.StandardKey.Find):

@@ -235,7 +235,10 @@ class SearchSheet(Sheet):
         """Queue the requests of the chosen takes again."""
         count = make_again(self._desk, self._selected())
         if count:
-            self._desk.noticed.emit(_("{count} takes are in the queue.").format(count=count), _("They render in turn."))
+            words = (
+                _("1 take is in the queue.") if count == 1 else _("{count} takes are in the queue.").format(count=count)
+            )
+            self._desk.noticed.emit(words, _("What is made again is another take; these stay."))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

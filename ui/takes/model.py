@@ -21,7 +21,7 @@ from studio.render.score import Score
 from studio.render.takes import Take
 from studio.words.language import _
 from ui.takes.facts import FileState
-from ui.takes.wording import said
+from ui.takes.wording import explained, said
 
 MIME = "application/x-rushes-takes"
 """Kind of what is dragged: ids of takes, a line each."""
@@ -84,8 +84,10 @@ class TakesModel(QAbstractListModel):
                 return face.name
             case Qt.ItemDataRole.EditRole:
                 return face.take.note
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return said(face)
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{said(face)}\n\n{explained(face.score)}" if face.state else said(face)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

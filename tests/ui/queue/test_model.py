@@ -62,7 +62,7 @@ def test_qts_rules_hold_whatever_happens(studio, qtmodeltester):
     model, queue = panel.model, studio.desk.session.queue
     qtmodeltester.check(model)
     dice = random.Random(7)
-    for step in range(120):
+    for step in range(70):
         jobs = queue.jobs()
         chosen = dice.choice(jobs).id if jobs else ""
         waiting = [job.id for job in jobs if job.state is JobState.QUEUED]
@@ -79,7 +79,7 @@ def test_qts_rules_hold_whatever_happens(studio, qtmodeltester):
                 model.narrow(dice.choice(["", "1a", "stops"]), dice.choice(list(FILTERS.values())))
             case 5 if step % 4 == 0:
                 queue.clear([job.id for job in jobs[:3]])
-        studio.run(0.005)
+        studio.run(0.002)
         followed = model.jobs()
         model.refresh()
         assert model.jobs() == followed

@@ -139,7 +139,7 @@ def test_failures_are_told_and_cancelled_jobs_are_not(studio):
     studio.open("EXT. BEACH - DAY\n\nMARA walks. [[1s]]\n\nFULL of people. [[1s]]\n")
     watch = Watch(studio)
     render(studio, watch, 0, 1, seconds=1)
-    assert watch.told == [("The queue is empty", "1 takes are made. 1 jobs failed; the queue says why.")]
+    assert watch.told == [("The queue is empty", "1 take is made. 1 job failed; the queue says why.")]
     watch.told.clear()
     studio.desk.apply("set_text", shot=studio.shots[0].id, text="SLOW")
     studio.desk.render([studio.shots[0].id])
@@ -158,3 +158,14 @@ def test_the_window_tells_over_the_bus(studio, service):
     notices._tell("The queue is empty", "2 takes are made.")
     studio.run(0.2)
     assert json.loads(desktop.stdout.readline())[3] == "The queue is empty"
+
+
+def test_without_a_bus_and_a_tray_nothing_happens(studio, monkeypatch):
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    notices = Notices(studio.desk, studio.window, active=lambda: False)
+    notices._tell("The queue is empty", "2 takes are made.")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all")
+    notices._tell("The queue is empty", "2 takes are made.")
+    studio.run(0.1)
+    assert notices._tray is None
+    assert not studio.troubles

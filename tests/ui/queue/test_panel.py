@@ -71,6 +71,9 @@ def test_it_says_what_is_next_and_that_it_is_paused(studio, panel):
     studio.until(panel.live.isVisible)
     assert panel.live.slate.text() == "1A"
     assert words(panel)[0].startswith("1B, Next")
+    panel.live.log.click()
+    assert studio.sheet(JobSheet).log.toPlainText().startswith("1A: Rendering")
+    studio.sheet(JobSheet).close_sheet()
 
 
 def test_jobs_are_put_in_another_order_by_buttons_and_keys(studio, panel):
@@ -189,6 +192,9 @@ def test_a_failed_job_tells_why_and_its_log_is_copied(studio):
     studio.sheet(Sheet).close_sheet()
     panel = studio.window.queue
     studio.until(lambda: words(panel) == ["1A, Failed, The disk is full."])
+    middle = panel.list.visualRect(panel.model.index(0)).center()
+    QTest.mouseDClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    studio.sheet(JobSheet).close_sheet()
     choose(panel, 0)
     QTest.keyClick(panel.list, Qt.Key.Key_Return)
     sheet = studio.sheet(JobSheet)
@@ -216,7 +222,7 @@ def test_the_log_of_a_done_job_holds_what_the_engine_reported(studio, panel):
     choose(panel, 0)
     knob(panel, "Log of the job").click()
     text = studio.sheet(JobSheet).log.toPlainText()
-    for part in ("There is no sound for “a choir”.", "Drawing: 1.50 s", "1 contacts are heard.", "fake 1", "seed 1"):
+    for part in ("There is no sound for “a choir”.", "Drawing: 1.50 s", "1 contact is heard.", "fake 1", "seed 1"):
         assert part in text
     studio.sheet(JobSheet).close_sheet()
     recipe.write_text("{}")
