@@ -54,7 +54,10 @@ class Minimap(QWidget):
 
     def show_shots(self, starts: np.ndarray, ends: np.ndarray, states: list[str], length: int) -> None:
         """Show other shots: their first frames, the frames after their last, and the keys of their states."""
-        self._starts, self._ends, self._states, self._length = starts, ends, states, max(1, length)
+        same = np.array_equal(starts, self._starts) and np.array_equal(ends, self._ends) and states == self._states
+        if same and length == self._length:
+            return
+        self._starts, self._ends, self._states, self._length = starts, ends, list(states), max(1, length)
         self._forget()
 
     def show_view(self, first: int, end: int) -> None:

@@ -25,7 +25,7 @@ from ui.timeline.view import least_zoom
 from ui.widgets.small import Progress
 
 SOON = 120
-"""Milliseconds after which other states show in the whole cut: those of a long film come in slices."""
+"""Milliseconds after which an edit shows in the whole cut too: what one looks at is painted first."""
 
 
 class TimelinePanel(QWidget):
@@ -66,7 +66,7 @@ class TimelinePanel(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SOON)
-        self._later.timeout.connect(self._relaid)
+        self._later.timeout.connect(self._show_whole)
         body = QWidget()
         body.setLayout(row(self.heads, (self.timeline, 1), gap=2, margins=(6, 4, 6, 6)))
         self.body = body
@@ -79,6 +79,7 @@ class TimelinePanel(QWidget):
         self._connect()
         self._lay_lanes()
         self._relaid()
+        self._show_whole()
         self._view_changed()
 
     def _connect(self) -> None:
@@ -125,9 +126,13 @@ class TimelinePanel(QWidget):
         self.body.setVisible(there)
         self.empty.setVisible(not there)
         self.tools.setEnabled(there)
+        self.heads.show_tracks(sight.film.tracks)
+        self._later.start()
+
+    def _show_whole(self) -> None:
+        sight = self.timeline.sight
         starts, ends = sight.edges("shots")
         self.tools.minimap.show_shots(starts, ends, sight.shot_states(), sight.length)
-        self.heads.show_tracks(sight.film.tracks)
 
     def _lay_lanes(self) -> None:
         self.heads.show_lanes(self.timeline.lanes)

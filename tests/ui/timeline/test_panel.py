@@ -63,6 +63,8 @@ def test_the_frame_in_the_whole_cut_is_dragged(cut):
 
 def test_the_whole_cut_draws_its_shots_only_when_they_change(cut):
     minimap = cut.panel.tools.minimap
+    cut.until(lambda: all(cut.desk.knows(shot.id) for shot in cut.shots))
+    cut.run(0.3)
     minimap.grab()
     drawn = minimap.drawn
     cut.timeline.zoom_to(20, 0)
@@ -71,6 +73,7 @@ def test_the_whole_cut_draws_its_shots_only_when_they_change(cut):
     minimap.grab()
     assert minimap.drawn == drawn
     cut.desk.apply("set_spans", shot=cut.shots[0].id, spans=[{"first": 0, "frames": 20}])
+    cut.run(0.3)
     minimap.grab()
     assert minimap.drawn == drawn + 1
 
