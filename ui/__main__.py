@@ -6,12 +6,17 @@ import asyncio
 import sys
 from pathlib import Path
 
+IDLE = 400
+"""Milliseconds after the window stands."""
+
 
 def main() -> int:
     import qasync
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from studio import log
+    from ui.commands import table
     from ui.desk import Desk
     from ui.look import theme
     from ui.memory import Memory
@@ -37,6 +42,8 @@ def main() -> int:
         dress(desk.values)
         window = Window(desk)
         window.show()
+        # What the start did not need is read when the window stands and waits.
+        QTimer.singleShot(IDLE, window, table.read)
         resuming = Resuming(window)
         if sys.argv[1:]:
             window.open(Path(sys.argv[1]))

@@ -34,8 +34,8 @@ from studio.words.told import tell
 from ui.actions import ACTIONS
 from ui.actions.needs import NEEDS
 from ui.announcing import Announcer
+from ui.commands import table
 from ui.commands.media import bring_media, is_media
-from ui.commands.table import COMMANDS
 from ui.desk import Desk
 from ui.look import icons, theme
 from ui.look.kit import column, row
@@ -145,7 +145,7 @@ class Window(QMainWindow):
 
     def do(self, key: str) -> None:
         """Carry an action out."""
-        COMMANDS[key](self)
+        table.read()[key](self)
 
     @cached_property
     def transport(self) -> Transport:

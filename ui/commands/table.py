@@ -1,11 +1,27 @@
-"""Every command of the window; importing this module registers them all."""
+"""Every command of the window; asking for `COMMANDS` registers them all.
+
+They reach into every panel, so they are read when the first is wanted, or when the window has been painted and has
+nothing to do: the start does not wait for them.
+"""
 
 from __future__ import annotations
 
-from ui.commands import boarding, clipboard, cutting, editing, files, playing, rendering, taking, viewing
-from ui.commands.register import COMMANDS, Command
+from typing import Any
 
-MODULES = (files, editing, boarding, clipboard, rendering, taking, playing, cutting, viewing)
-"""In the order of the menus."""
+from ui.commands.register import COMMANDS as REGISTERED
+from ui.commands.register import Command
 
-__all__ = ["COMMANDS", "MODULES", "Command"]
+
+def read() -> dict[str, Command]:
+    """Key of `ui.actions.ACTIONS` to its function, all of them."""
+    from ui.commands import boarding, clipboard, cutting, editing, files, playing, rendering, taking, viewing
+
+    # In the order of the menus.
+    assert all((files, editing, boarding, clipboard, rendering, taking, playing, cutting, viewing))
+    return REGISTERED
+
+
+def __getattr__(name: str) -> Any:
+    if name == "COMMANDS":
+        return read()
+    raise AttributeError(name)
