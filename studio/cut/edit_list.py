@@ -77,13 +77,13 @@ class EditLists:
         self.made = 0
         """How many scenes were put together so far: what an edit costs is counted here."""
 
-    def forget(self, shots: Iterable[str] | None = None) -> None:
-        """Files of some shots came or went; of any, where nobody says which."""
-        if shots is None:
+    def forget(self, changed: Iterable[str] | None = None) -> None:
+        """Files of some shots or clips came or went; of any, where nobody says which."""
+        if changed is None:
             self._kept.clear()
             self.material.clear()
             return
-        gone = set(shots)
+        gone = set(changed)
         self.material.forget(gone)
         for scene, (block, *_made) in tuple(self._kept.items()):
             if gone & block.starts.keys():

@@ -85,12 +85,13 @@ class Material:
             self.clear()
         return lay_out(film, self, before, stems_of=self.stems, sound_frames=self.sound_frames)
 
-    def forget(self, shots: Iterable[str]) -> None:
-        """Takes of these shots came or went."""
+    def forget(self, changed: Iterable[str]) -> None:
+        """What these shots and clips show or let hear came, went, or is known better."""
         self.version += 1
-        for shot in shots:
-            self._frames.pop(shot, None)
-            self._stems.pop(shot, None)
+        self._sounds.clear()
+        for identity in changed:
+            self._frames.pop(identity, None)
+            self._stems.pop(identity, None)
 
     def clear(self) -> None:
         """Media files came, went or are known better; or everything is another."""
