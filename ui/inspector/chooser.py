@@ -72,6 +72,8 @@ class Chooser(QFrame):
         """Show it under a widget, or above where there is no room."""
         size = QSize(theme.px(WIDTH), self._height())
         corner = under.mapToGlobal(QPoint(0, under.height() + 4))
+        if under.isWindow():
+            corner = under.mapToGlobal(under.rect().center() - QPoint(size.width() // 2, size.height() // 2))
         screen = under.screen() or QGuiApplication.primaryScreen()
         room = screen.availableGeometry() if screen else QRect(corner, size)
         if corner.y() + size.height() > room.bottom():

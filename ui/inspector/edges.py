@@ -37,7 +37,7 @@ class Frames(QLineEdit):
         self.setFixedWidth(theme.px(72))
         self.rate = Fraction(24)
         self._value: int | None = 0
-        self.editingFinished.connect(self._typed)
+        self.editingFinished.connect(self.keep)
 
     def show_value(self, value: int | None, rate: Fraction) -> None:
         """Show a length in frames; None for several."""
@@ -47,7 +47,8 @@ class Frames(QLineEdit):
             self.setText("" if value is None else f"{value} f")
             self.setModified(False)
 
-    def _typed(self) -> None:
+    def keep(self) -> None:
+        """Send what was typed if it is another length."""
         if not self.isModified():
             return
         self.setModified(False)
@@ -113,11 +114,16 @@ class Edges(Part):
         self.fade.show_value(next(iter(fades)) if len(fades) == 1 else None, film.rate)
         self.setEnabled(not all(shot.locked for shot in shots))
 
+    def keep(self) -> None:
+        """Keep a length that is being typed."""
+        self.frames.keep()
+        self.fade.keep()
+
     def _choose(self, place: int) -> None:
         if place >= len(TRANSITIONS) or self.desk.film is None:
             return
         kind = TRANSITIONS[place]
-        if all(shot.transition == kind for shot in self.desk.selected_shots()):
+        if all(shot.transition == kind for shot in self.mine()):
             return
         frames = self.desk.values.get("dissolve length") if kind == "dissolve" else round(self.desk.film.rate)
         self._try("set_transition", transition=kind, frames=frames if kind != "cut" else 0)
@@ -125,7 +131,7 @@ class Edges(Part):
     def _lengthen(self, frames: int) -> None:
         edits = [
             ("set_transition", {"shot": shot.id, "transition": shot.transition, "frames": frames})
-            for shot in self.desk.selected_shots()
+            for shot in self.mine()
             if shot.transition != "cut"
         ]
         if not send(self.desk, edits):
@@ -140,5 +146,5 @@ class Edges(Part):
 
     def _again(self) -> None:
         """What was refused is shown as it is."""
-        if self.desk.film and (shots := self.desk.selected_shots()):
+        if self.desk.film and (shots := self.mine()):
             self.show_shots(shots, self.desk.film)

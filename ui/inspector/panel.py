@@ -40,6 +40,7 @@ class InspectorPanel(QFrame):
         self.setAccessibleName(_("Inspector"))
         self.setMinimumWidth(280)
         self._shown: tuple[str, ...] = ()
+        self._keeping = False
         self._make_head()
         reasons = Reasons(desk)
         self.stale = StaleBox(desk, reasons)
@@ -120,6 +121,7 @@ class InspectorPanel(QFrame):
     def choose(self, field: str) -> None:
         """Open the choices of one direction (empty for all of them), as its shortcut does."""
         self._by_key["direction"].unfold()
+        self._scroll.ensureWidgetVisible(self.directions)
         self.directions.choose(field)
 
     def record(self) -> None:
@@ -155,13 +157,16 @@ class InspectorPanel(QFrame):
         if selected != self._shown:
             # What was typed belongs to the shots of before, and may make these others.
             self._shown = selected
+            self._keeping = True
             self.keep()
+            self._keeping = False
             shots, film = self._desk.selected_shots(), self._desk.film or film
         self._show_head(shots)
         for section, part in zip(self.sections, self.parts, strict=True):
             shown = one or not part.alone
             section.setVisible(shown)
             if shown:
+                part.shown = selected
                 part.show_shots(shots, film)
         for line, section in zip(self._rules, self.sections[1:], strict=True):
             line.setVisible(not section.isHidden())
@@ -171,6 +176,8 @@ class InspectorPanel(QFrame):
 
     def _film_changed(self, nodes: frozenset[str]) -> None:
         """One shot is shown with all that reaches it; many only if one of them changed."""
+        if self._keeping:
+            return
         if len(self._shown) < 2 or "film" in nodes or not nodes.isdisjoint(self._shown):
             self.refresh()
 

@@ -34,6 +34,12 @@ class Part(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.shown: tuple[str, ...] = ()
+        """Ids of the shots that are shown: what is typed belongs to them, whatever was selected since."""
+
+    def mine(self) -> list[Shot]:
+        """The shots that are shown, as they are now."""
+        return [place[1] for shot in self.shown if (place := self.desk.place(shot))]
 
     def show_shots(self, shots: list[Shot], film: Film) -> None:
         """Show shots, at least one; touches only what differs from what is shown."""
@@ -44,8 +50,8 @@ class Part(QWidget):
 
     def send(self, *edits: tuple[str, dict[str, Any]], shots: Sequence[str] = ()) -> bool:
         """Apply edits to each shot as one step of undo; whether they were taken."""
-        return send(self.desk, [(key, {"shot": shot, **rest}) for shot in shots or self.desk.selected
-                                for key, rest in edits])  # fmt: skip
+        there = [shot for shot in shots or self.shown if self.desk.place(shot)]
+        return send(self.desk, [(key, {"shot": shot, **rest}) for shot in there for key, rest in edits])
 
 
 def send(desk: Desk, edits: Sequence[tuple[str, dict[str, Any]]]) -> bool:

@@ -112,7 +112,7 @@ class Rendering(Part):
             return
         self.seed.setModified(False)
         text = re.sub(r"[\s.,']", "", self.seed.text())
-        shots = self.desk.selected_shots()
+        shots = self.mine()
         if text.isascii() and text.isdecimal() and len(text) < 12:
             seed: int | None = int(text)
         elif not text:
@@ -123,16 +123,16 @@ class Rendering(Part):
         if any(shot.seed != seed for shot in shots) and self.send(("set_seed", {"seed": seed})):
             return
         if self.desk.film and shots:
-            self.show_shots(self.desk.selected_shots(), self.desk.film)
+            self.show_shots(self.mine(), self.desk.film)
 
     def roll(self) -> None:
         """Take a seed that none of the shots' takes had."""
-        used = {take.seed for shot in self.desk.selected for take in self.desk.takes(shot)}
-        used |= {shot.seed for shot in self.desk.selected_shots() if shot.seed is not None}
+        used = {take.seed for shot in self.shown for take in self.desk.takes(shot)}
+        used |= {shot.seed for shot in self.mine() if shot.seed is not None}
         self.send(("set_seed", {"seed": next(number for number in range(1, len(used) + 2) if number not in used)}))
 
     def _turn(self) -> None:
-        shots = self.desk.selected_shots()
+        shots = self.mine()
         if any(shot.seed is not None for shot in shots):
             self.send(("set_seed", {"seed": None}))
             return

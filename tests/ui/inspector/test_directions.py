@@ -195,3 +195,15 @@ def test_letters_are_the_chip_s_even_those_that_are_shortcuts(whole):
     head.setFocus()
     QTest.keyClick(whole.window.windowHandle(), Qt.Key.Key_Space)
     assert not head.isChecked()
+
+
+def test_the_choices_open_in_the_middle_while_the_inspector_is_hidden(whole):
+    whole.open()
+    whole.do("view.inspector")
+    assert not whole.window.inspector.isVisible()
+    whole.do("shot.size")
+    chooser = whole.window.inspector.directions.chooser
+    assert whole.window.frameGeometry().contains(chooser.geometry())
+    QTest.keyClicks(chooser.field, "ecu")
+    QTest.keyClick(chooser.field, Qt.Key.Key_Return)
+    assert whole.shots[0].directions.camera.size == "extreme close-up"

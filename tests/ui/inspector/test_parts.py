@@ -345,3 +345,15 @@ def test_nothing_selected_is_said_in_one_sentence(studio):
     assert inspector._empty.isVisible()
     assert not inspector._scroll.isVisible()
     assert inspector.title.text() == "Inspector"
+
+
+def test_what_is_typed_belongs_to_the_shot_that_was_shown(studio):
+    inspector = begun(studio)
+    QTest.keyClicks(inspector.rendering.seed, "77")
+    inspector.edges.fade.setFocus()
+    inspector.edges.fade.selectAll()
+    QTest.keyClicks(inspector.edges.fade, "6")
+    studio.desk.select(studio.shots[1].id)
+    assert [(shot.seed, shot.fade_out) for shot in studio.shots] == [(77, 6), (None, 0), (None, 0)]
+    assert inspector.rendering.seed.text() == ""
+    assert inspector.edges.fade.text() == "0 f"
