@@ -98,6 +98,9 @@ TRACKS = {
 """Names of the tracks of the cut."""
 
 
+_A_TRACK, _AN_EDIT = mark("Track"), mark("Edit")
+
+
 def name(key: str, parameters: dict[str, Any], slate: str, other: str = "") -> str:
     """What the undo menu calls an edit: ``Length of 1B``; several together: ``Length of 3 shots``.
 
@@ -109,10 +112,10 @@ def name(key: str, parameters: dict[str, Any], slate: str, other: str = "") -> s
     words = {
         "shot": slate or str(parameters.get("what", "")) or _("a shot"),
         "other": other or _("the next"),
-        "track": _(TRACKS.get(str(parameters.get("track") or parameters.get("what")), "Track")),
+        "track": _(TRACKS.get(str(parameters.get("track") or parameters.get("what")), _A_TRACK)),
         "field": str(parameters.get("field", "")).capitalize(),
         "name": str(parameters.get("name", "")).title(),
         "count": parameters.get("count", ""),
     }
-    pattern = DEEDS.get(str(parameters.get("deed")), NAMES["cut"]) if key == "cut" else NAMES.get(key, "Edit")
+    pattern = DEEDS.get(str(parameters.get("deed")), NAMES["cut"]) if key == "cut" else NAMES.get(key, _AN_EDIT)
     return _(pattern).format(**words)
