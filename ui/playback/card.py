@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 LATENCY = 0.12
 """Seconds that the card is asked to hold: costs nothing, for the clock takes it off, and survives a busy machine."""
-FIRST = 2.0
-"""Seconds waited for the first mixed block."""
+FIRST = 0.3
+"""Seconds waited for the first mixed block; a film that is not mixed by then waits in silence, picture and all."""
 SOON = 3
 """Seconds in which nothing may be another for an edit to go unheard: more than is mixed ahead."""
 DEAF = 1.5

@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 
 from engine.media.planes import Planes, to_bgra
 
-BUDGET = 256 * 1024 * 1024
-"""Bytes: some 200 pictures as a window shows them, 32 of 1920 x 1080."""
+BUDGET = 192 * 1024 * 1024
+"""Bytes: some 150 pictures as a window shows them, 23 of 1920 x 1080."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ui.viewer.scrubber import Marks, Scrubber
 from ui.viewer.stage import Stage
 from ui.viewer.typed import spot_of
 from ui.viewer.wall import Wall
+from ui.wording import timecode
 
 SEGMENTS = ("cut", "scene", "shot", "take")
 
@@ -194,10 +195,15 @@ class ViewerPanel(QFrame):
         transport = self.transport
         self.scrubber.show_frame(transport.frame)
         place = self._desk.place(transport.shot_here())
+        if not transport.is_playing:
+            self.scrubber.say_place(
+                timecode(transport.frame, transport.rate), timecode(transport.length, transport.rate)
+            )
         self._what.setText(f"{self._desk.slate(place[1].id)}  {place[1].text[:80]}" if place else "")
 
     def _played(self, on: bool) -> None:
         if not on:
+            self._place()
             self._follow()
 
     def _follow(self) -> None:
@@ -331,6 +337,9 @@ class ViewerPanel(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        if self._stage is None and not event.spontaneous():
+            # Another view; a window that is only put away by the desktop plays on.
+            self.transport.pause()
         if self._stage is None:
             self.transport.wake(on=False)
 

@@ -77,6 +77,12 @@ class Scrubber(QWidget):
             left, right = min(before, after), max(before, after)
             self.update(int(left) - EDGE, 0, int(right - left) + 2 * EDGE + 2, self.height())
 
+    def say_place(self, here: str, whole: str) -> None:
+        """What a screen reader says of it; not while it runs, or it would never end."""
+        words = _("Position {here} of {whole}").format(here=here, whole=whole)
+        if words != self.accessibleName():
+            self.setAccessibleName(words)
+
     @property
     def frame(self) -> int:
         """Where it is."""
