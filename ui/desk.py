@@ -67,6 +67,8 @@ class Desk(QObject):
     """Jobs changed; carries their ids as a frozenset, with an empty id where the order did."""
     material_changed = Signal(object)
     """Files that the cut plays beside its takes came or went; carries the ids of the shots and clips that use them."""
+    media_changed = Signal(object)
+    """Media came, went or became usable; carries their names as a frozenset."""
     progressed = Signal(str, object)
     """Shot id, `Progress`."""
     pictured = Signal(str, object)
@@ -168,6 +170,7 @@ class Desk(QObject):
         self.close()
         self.session = session
         session.project.changed.connect(self._film_edited)
+        session.media.changed.connect(self.media_changed.emit)
         session.queue.changed.connect(self._job_changed)
         session.queue.progressed.connect(self._job_progressed)
         session.queue.pictured.connect(self._job_pictured)

@@ -13,6 +13,7 @@ WIDTH = 528
 """Twice the widest card, for dense screens."""
 BYTES = 96 * 2**20
 """What is kept at most."""
+FOOTAGE = ".mov"
 WISHES = 160
 """Pictures that are waited for at most: what was wished for longer ago has scrolled away."""
 HANDS = 2
@@ -27,6 +28,8 @@ def read_poster(path: Path, size: QSize | None = None) -> QImage:
     size : QSize, optional
         Exactly these pixels, cut in the middle; default is the whole picture, at most `WIDTH` pixels wide.
     """
+    if path.suffix == FOOTAGE:
+        return _first_picture(path, size or QSize(WIDTH, WIDTH * 9 // 16))
     reader = QImageReader(str(path))
     found = reader.size()
     if not found.isValid() or found.isEmpty():
@@ -46,6 +49,29 @@ def read_poster(path: Path, size: QSize | None = None) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
+def _first_picture(path: Path, size: QSize) -> QImage:
+    """The first picture of footage, cut in the middle; null where it has none."""
+    import numpy as np
+
+    from engine.media.strips import filmstrip
+    from engine.messages.faults import Fault
+
+    try:
+        pictures = filmstrip(path, [0], size.height())
+    except (Fault, OSError):
+        return QImage()
+    if not pictures:
+        return QImage()
+    pixels = np.ascontiguousarray(pictures[0])
+    high, wide = pixels.shape[:2]
+    image = QImage(pixels.data, wide, high, pixels.strides[0], QImage.Format.Format_RGB888)
+    whole = image.scaled(
+        size, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    left, top = (whole.width() - size.width()) // 2, (whole.height() - size.height()) // 2
+    return whole.copy(left, top, size.width(), size.height()).convertToFormat(QImage.Format.Format_RGB32)
+
+
 class Thumbnails(QObject):
     """Pictures of takes by path. A poster never changes once it is written, so the path is the key."""
 
@@ -58,6 +84,7 @@ class Thumbnails(QObject):
         self._kept: OrderedDict[tuple[Path, int, int], QPixmap] = OrderedDict()
         self._bytes = 0
         self._wishes: OrderedDict[tuple[Path, int, int], None] = OrderedDict()
+        self._in_work: set[tuple[Path, int, int]] = set()
         self._lock = threading.Lock()
         self._gone: set[Path] = set()
         self._pool = QThreadPool(self)
@@ -77,9 +104,10 @@ class Thumbnails(QObject):
             return found
         if path not in self._gone and not size.isEmpty():
             with self._lock:
-                new = key not in self._wishes
-                self._wishes[key] = None
-                self._wishes.move_to_end(key)
+                new = key not in self._wishes and key not in self._in_work
+                if key not in self._in_work:
+                    self._wishes[key] = None
+                    self._wishes.move_to_end(key)
                 while len(self._wishes) > WISHES:
                     self._wishes.popitem(last=False)
             if new:
@@ -116,10 +144,16 @@ class Thumbnails(QObject):
     def _next(self) -> tuple[Path, int, int] | None:
         """The newest wish, for a hand that is free."""
         with self._lock:
-            return self._wishes.popitem(last=True)[0] if self._wishes else None
+            if not self._wishes:
+                return None
+            key = self._wishes.popitem(last=True)[0]
+            self._in_work.add(key)
+            return key
 
     def _came(self, key: tuple[Path, int, int], image: QImage) -> None:
         self.decoded += 1
+        with self._lock:
+            self._in_work.discard(key)
         if image.isNull():
             self._gone.add(key[0])
             return
@@ -127,6 +161,8 @@ class Thumbnails(QObject):
         self.arrived.emit(key[0])
 
     def _keep(self, key: tuple[Path, int, int], pixmap: QPixmap) -> QPixmap:
+        if key in self._kept:
+            self._bytes -= _bytes(self._kept.pop(key))
         self._kept[key] = pixmap
         self._bytes += _bytes(pixmap)
         while self._bytes > BYTES and len(self._kept) > 1:

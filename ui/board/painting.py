@@ -102,7 +102,7 @@ def _missing(p: QPainter, area: QRectF) -> None:
 def _picture(p: QPainter, area: QRectF, face: CardFace, picture: QPixmap, live: QImage | None) -> None:
     path = paint.rounded(area, Radius.M, "tltr")
     if live is None and picture.isNull():
-        if face.takes:
+        if face.takes or face.shot.stands:
             # The poster is on its way: as quiet as can be.
             p.fillPath(path, theme.colour("control"))
         else:
@@ -173,7 +173,9 @@ def _words(p: QPainter, area: QRectF, face: CardFace) -> None:
         paint.text(p, space.adjusted(17, 0, 0, 0), face.note, "caption", "failed")
     else:
         count = _("no take") if not face.takes else _("{count} takes").format(count=face.takes)
-        parts = [direction(face.shot), count if face.takes != 1 else ""]
+        if face.shot.stands:
+            count = _("own picture")
+        parts = [direction(face.shot), count if face.takes != 1 or face.shot.stands else ""]
         paint.text(p, space, " · ".join(part for part in parts if part), "caption", "text_3")
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFrame, QMenu
 
 from engine.messages.events import Picture, Progress
-from studio.words.language import _
+from studio.words.language import _, mark
 from ui.board import speaking
 from ui.board.faces import CardFace
 from ui.board.first_page import FirstPage, edits_for, read
@@ -27,7 +27,11 @@ from ui.widgets.chip import Chip
 if TYPE_CHECKING:
     from ui.playback.transport import Transport
 
-FILTERS = (("Changed", "history", "stale"), ("Failed", "octagon-x", "failed"), ("No take", "circle-dashed", "draft"))
+FILTERS = (
+    (mark("Changed"), "history", "stale"),
+    (mark("Failed"), "octagon-x", "failed"),
+    (mark("No take"), "circle-dashed", "draft"),
+)
 CARD_MENU = ("shot.edit", "shot.new", "", "render.shot", "render.keep", "", "shot.earlier", "shot.later", "shot.split",
              "shot.merge", "", "shot.lock", "edit.duplicate", "edit.delete")  # fmt: skip
 SCENE_MENU = ("scene.heading", "scene.fold", "scene.unfold_all", "scene.fold_all", "", "play.scene", "render.scene",
@@ -96,6 +100,7 @@ class Board(QFrame):
         desk.film_changed.connect(self._film_changed)
         desk.states_changed.connect(self._states_changed)
         desk.selection_changed.connect(self._selection_changed)
+        desk.media_changed.connect(surface.media_changed)
         desk.progressed.connect(self._progressed)
         desk.pictured.connect(self._pictured)
         surface.opened.connect(self.opened)

@@ -168,6 +168,11 @@ class Surface(QAbstractScrollArea):
             if area.intersects(view):
                 self.viewport().update(area)
 
+    def media_changed(self, names: frozenset[str]) -> None:
+        """Repaint the cards that are seen and show one of these files."""
+        seen = [found for shot in self.seen_shots() if (found := self.shot(shot))]
+        self.update_shots(shot.id for shot in seen if shot.stands in names)
+
     def selection_changed(self) -> None:
         """Repaint the cards that are chosen now, and those that were."""
         before, self._chosen = self._chosen, frozenset(self.desk.selected)
@@ -404,6 +409,8 @@ class Surface(QAbstractScrollArea):
         session, take = self.desk.session, self.desk.circled(face.shot)
         if session is None:
             return None
+        if face.shot.stands and (stands := session.media.usable(face.shot.stands)):
+            return stands
         if take is None:
             takes = session.takes.of(face.shot.id) if face.state == "rendered" else []
             take = takes[-1] if takes else None
