@@ -43,7 +43,7 @@ def move(
         assert hand is not None
         # What it runs over counts by the edge that goes ahead; the scene is the one in which it begins.
         ahead = hand.start if by < 0 else layout.end_of(hand.shot) or hand.end
-        return reorder(layout, shots, ahead + by, begins=hand.start + by)
+        return reorder(layout, shots, ahead + by, begins=hand.start + by, along=free)
     return _along(layout, [each for each in map(layout.clip, pictures) if each], free, by, track, deed)
 
 
@@ -122,7 +122,14 @@ def place_at(layout: Layout, frame: int) -> dict[str, Any]:
     return {"anchor": shot, "at": frame - start} if start is not None else {"anchor": "", "at": frame}
 
 
-def reorder(layout: Layout, shots: Sequence[str], frame: int, *, begins: int | None = None) -> Gesture:
+def reorder(
+    layout: Layout,
+    shots: Sequence[str],
+    frame: int,
+    *,
+    begins: int | None = None,
+    along: Sequence[LaidClip] = (),
+) -> Gesture:
     """Put shots where a frame lies, in the order they have now: before the first other shot whose middle is later.
 
     Parameters
@@ -133,6 +140,8 @@ def reorder(layout: Layout, shots: Sequence[str], frame: int, *, begins: int | N
         Where they are dropped.
     begins : int, optional
         Between two scenes: the frame that tells to which of them they go, by default the same.
+    along : sequence of LaidClip
+        Sounds and titles of their own that go as far as the shot in hand; those that hang on the shots do anyway.
     """
     film = layout.film
     places = {shot: film.places[shot] for shot in shots if shot in film.places}
@@ -140,7 +149,8 @@ def reorder(layout: Layout, shots: Sequence[str], frame: int, *, begins: int | N
         return refused("move", None, "neighbour")
     hand = layout.pieces(shots[0])[0]
     moving = sorted(places, key=lambda shot: places[shot])
-    if film.track("shots").locked or any((found := film.find(shot)) and found[1].locked for shot in moving):
+    fixed = [layout.pieces(shot)[0] for shot in moving] + list(along)
+    if any(locked(layout, clip) for clip in fixed):
         return refused("move", hand, "locked", hand.start)
     scene, before = _drop(layout, set(moving), frame, frame if begins is None else begins)
     bench = Bench(layout)
@@ -150,8 +160,11 @@ def reorder(layout: Layout, shots: Sequence[str], frame: int, *, begins: int | N
         rest = [each.id for each in place.shots if each.id != shot]
         index = rest.index(before) if before else len(rest)
         bench.do("move_shot", shot=shot, scene=scene, index=index)
-    after = bench.layout.start_of(hand.shot) or 0
-    return bench.result("move", moved=after - hand.start, frames=hand.frames, **named(hand))
+    moved = (bench.layout.start_of(hand.shot) or 0) - hand.start
+    for clip in along:
+        if moved and film.clips_by_id[clip.id].anchor not in places:
+            bench.do("change_clip", clip=clip.id, changes=place_at(bench.layout, clip.start + moved))
+    return bench.result("move", moved=moved, frames=hand.frames, **named(hand))
 
 
 def _drop(layout: Layout, moving: set[str], frame: int, begins: int) -> tuple[str, str]:

@@ -169,6 +169,16 @@ def test_shots_are_reordered_where_they_are_dropped():
     stopped(gestures.move(layout, ["nobody/0"], 4), "neighbour")
 
 
+def test_sounds_that_are_chosen_too_go_along_with_shots():
+    layout = lay(film_with(MUSIC, TITLE))
+    gesture = gestures.move(layout, ["b/0", "x1", "x2"], 60)
+    after = layout.after(gesture.done(layout.film))
+    assert gesture.moved == 96
+    assert [after.clip(clip).start for clip in ("b/0", "x1", "x2")] == [192, 202, 120]
+    closed = lay(film_with(MUSIC, TITLE, tracks={"titles": Track(locked=True)}))
+    stopped(gestures.move(closed, ["b/0", "x2"], 60), "locked", 96)
+
+
 def test_several_clips_move_together():
     film = edited(film_with(MUSIC, TITLE), spans("b", (0, 96, 20)), spans("d", (0, 48, 30)))
     layout = lay(film)
