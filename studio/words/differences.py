@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.words.language import _, mark
+from studio.words.vocabulary import word
 
 NAMES = {
     "heading": mark("Place and time"),
@@ -59,7 +60,7 @@ def value(field: str, text: str) -> str:
         return _("another recording")
     short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
     quoted = {"action", "line", "bible", "heading"} & set(inner)
-    return f"“{short}”" if quoted else short[:1].upper() + short[1:]
+    return f"“{short}”" if quoted else word(short)
 
 
 def was(field: str, then: str) -> str:

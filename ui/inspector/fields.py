@@ -13,6 +13,7 @@ from studio.document.length import shot_frames
 from studio.document.values import LONGEST, SHORTEST, Film, Shot
 from studio.script.directions import SYNONYMS, nearest, read_directions
 from studio.words.language import _, mark
+from studio.words.vocabulary import word
 from ui.wording import SHORT
 
 LENGTHS = (2, 3, 4, 5, 6, 8, 10, 15, 20)
@@ -98,8 +99,8 @@ def words_of(key: str, value: Any, rate: Fraction) -> str:
     if key == "subject":
         return _("On {name}").format(name=str(value).title())
     if key == "size" and len(str(value)) < 10:
-        return f"{SHORT[value]} · {str(value).capitalize()}"
-    return str(value).capitalize()
+        return f"{SHORT[value]} · {word(value)}"
+    return word(str(value))
 
 
 def unsaid(key: str) -> Edits:
@@ -157,7 +158,7 @@ def _of_field(film: Film, shots: Sequence[Shot], field: Field, text: str) -> Ite
         offered = [entry.name.upper() for entry in film.bible if entry.kind in ("character", "prop")]
         offered = [entry for entry in offered if fits(low, entry)]
     else:
-        offered = [choice for choice in field.choices if fits(low, choice)]
+        offered = [choice for choice in field.choices if fits(low, choice) or fits(low, word(choice))]
         offered.sort(key=lambda choice: not choice.startswith(low))
     for choice in offered:
         edits = edits_for(field.key, choice, film.rate)

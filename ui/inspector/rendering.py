@@ -11,6 +11,7 @@ from studio.document.values import Film, Shot
 from studio.render.forecast import Forecast
 from studio.render.requests import make_request
 from studio.words.language import _
+from studio.words.vocabulary import word
 from ui.desk import Desk
 from ui.inspector.parts import Part
 from ui.look import icons, theme
@@ -27,7 +28,7 @@ class Rendering(Part):
         self.renderer = Select(_("Previz · built in"))
         self.renderer.setAccessibleName(_("Renderer"))
         self.renderer.setToolTip(_("Previz draws by itself, without a model. It is the renderer of this version."))
-        self.quality = Select(*(_(quality.capitalize()) for quality in QUALITIES))
+        self.quality = Select(*(word(quality) for quality in QUALITIES))
         self.quality.setAccessibleName(_("Quality"))
         self.quality.setToolTip(_("For every shot that is rendered from now on; no take becomes stale by it"))
         self.quality.setCurrentIndex(QUALITIES.index(desk.values.get("quality")))

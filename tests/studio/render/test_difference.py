@@ -109,3 +109,13 @@ def test_the_reasons_are_told_in_words():
     assert was("recording 1", f"{'a' * 64}, 9") == "Recording of line 1 was another recording"
     assert name("bible MARA") == "Bible: Mara"
     assert len(was("action", "word " * 900)) < 80
+
+
+def test_every_canonical_word_has_its_words_on_screen():
+    from engine.messages import directions
+    from studio.words.vocabulary import WORDS, word
+
+    tables = (directions.SIZES, directions.ANGLES, directions.MOVES, directions.PACES, directions.STYLES,
+              directions.WEATHERS, directions.TIMES, directions.QUALITIES)  # fmt: skip
+    assert {value for table in tables for value in table} == set(WORDS)
+    assert (word("dolly in"), word("35 mm")) == ("Dolly in", "35 mm")
