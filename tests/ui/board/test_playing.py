@@ -74,11 +74,13 @@ def test_a_still_that_stands_for_a_take_is_the_cards_picture(studio, board):
     studio.until(adding.done)
     name = adding.result().name
     board.desk.apply("set_stand", shot=studio.shots[1].id, media=name)
-    conforming = board.desk.session.media.usable(name)
-    assert conforming is not None
-    card = studio.card(1)
-    studio.until(lambda: not board.surface.picture(card.face, card.area).isNull())
     studio.run(0.05)
+    painted = board.surface.painted
+    conforming = board.desk.run(board.desk.session.media.conform(name))
+    studio.until(conforming.done)
+    card = studio.card(1)
+    # It is told when it can be used: the card is painted, and once more when its picture is there.
+    studio.until(lambda: board.surface.painted >= painted + 2)
     found = middle(studio, card)
     assert (abs(found.red() - 20) < 12, abs(found.green() - 180) < 12) == (True, True)
     board.desk.apply("set_stand", shot=studio.shots[1].id, media="")
