@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from engine.messages.faults import Fault
@@ -19,6 +19,12 @@ from ui.viewer import overlays
 
 REST = 60
 """Milliseconds for which the size has to rest before pictures are made for it; until then they are scaled."""
+BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+"""How the focus came where its ring is to be seen."""
 LETTERS = "ABCD"
 
 
@@ -62,7 +68,7 @@ class PaneView(QWidget):
         self.overlays = Overlays()
         self.letter = ""
         self.burnt_in = ""
-        self.framed = self.circled = False
+        self.framed = self.circled = self._ringed = False
         self.painted = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._rest = QTimer(self)
@@ -184,7 +190,7 @@ class PaneView(QWidget):
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.setPen(QPen(QColor(DARK.accent), 2))
             p.drawRoundedRect(area.adjusted(1, 1, -1, -1), Radius.S, Radius.S)
-        elif self.hasFocus():
+        if self._ringed:
             paint.focus_ring(p, area.toRect(), Radius.S)
 
     def _paint_trouble(self, p: QPainter) -> None:
@@ -206,9 +212,13 @@ class PaneView(QWidget):
         if self.letter:
             paint.pill(p, QPointF(10, 10), self.letter, "slate", left=True)
 
-    def changeEvent(self, event) -> None:
-        super().changeEvent(event)
-        self.update()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = event.reason() in BY_KEYS
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ringed = False
+        super().focusOutEvent(event)
 
     # ----- size ---------------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:

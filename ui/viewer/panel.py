@@ -85,8 +85,12 @@ class ViewerPanel(QFrame):
     def _make_head(self) -> QWidget:
         self._sources = segments(_("Cut"), _("Scene"), _("Shot"), _("Take"))
         self._sources.group.idClicked.connect(lambda place: self.show_source(SEGMENTS[place]))
-        for source, made in zip(SEGMENTS, self._sources.group.buttons(), strict=True):
-            made.setToolTip(_("Show the {source}").format(source=_(source)))
+        tips = (
+            _("The whole cut"), _("The scene of the selected shot, as it is cut"),
+            _("The selected shot, as it is cut"), _("The selected shot's take, whole; several side by side"),
+        )  # fmt: skip
+        for tip, made in zip(tips, self._sources.group.buttons(), strict=True):
+            made.setToolTip(tip)
         self._what = elided("", "caption", "2", Qt.AlignmentFlag.AlignCenter)
         over = self.wall.overlays
         self._compare = tool("columns-2", _("Compare takes side by side (Shift+C)"))

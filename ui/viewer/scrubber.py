@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from studio.words.language import _
 from ui.look import paint, theme
 from ui.look.tokens import Radius
+from ui.viewer.pane import BY_KEYS
 
 EDGE = 8
 """Pixels left free on both sides, for the knob."""
@@ -52,6 +53,7 @@ class Scrubber(QWidget):
         self._frame = 0
         self._marks = Marks()
         self._second = 24
+        self._ringed = False
         self.setFixedHeight(20)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -124,6 +126,14 @@ class Scrubber(QWidget):
             return True
         return super().event(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = event.reason() in BY_KEYS
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ringed = False
+        super().focusOutEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -143,7 +153,7 @@ class Scrubber(QWidget):
         self._paint_marks(p, middle)
         p.setBrush(theme.colour("text"))
         p.drawEllipse(QPointF(self._x(self._frame), middle), 6, 6)
-        if self.hasFocus():
+        if self._ringed:
             paint.focus_ring(p, self.rect(), Radius.S)
 
     def _paint_marks(self, p: QPainter, middle: float) -> None:
