@@ -57,6 +57,8 @@ class RecordingSheet(Sheet):
         self.meter = Meter()
         self.clock = label("0:00.0", "digits")
         self.clock.setAccessibleName(_("Length of the recording"))
+        self.dot = Glyph("circle-filled", "record", 14)
+        self.dot.setAccessibleName(_("Recording"))
         self.says = label("", "body", "2", wrap=True)
         self.device = Select(_("The desktop's microphone"))
         self.device.setAccessibleName(_("Microphone"))
@@ -70,7 +72,7 @@ class RecordingSheet(Sheet):
                 who,
                 words,
                 6,
-                row(self.clock, STRETCH),
+                row(self.clock, self.dot, STRETCH, gap=12),
                 self.meter,
                 self.says,
                 4,
@@ -120,6 +122,7 @@ class RecordingSheet(Sheet):
         self.listen.setText(f" {_('Stop') if recorder.listening.is_playing else _('Listen')}")
         self.keep.setVisible(done)
         self.device.setEnabled(not busy)
+        self.dot.setVisible(step is Step.RECORDING)
         fault = recorder.fault
         words = {
             Step.OPENING: _("Waiting for the microphone…"),

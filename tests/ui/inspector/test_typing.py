@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -189,3 +190,19 @@ def test_typing_in_a_locked_or_looked_at_shot_is_refused(studio):
     assert field.toPlainText() == "Waits"
     assert studio.shots[0].text == "Waits"
     assert not studio.window.inspector.directions.isEnabled()
+
+
+def test_a_paste_of_two_hundred_pages_is_refused_and_stays_to_be_cut(studio):
+    field, _completion = writing(studio, "Waits")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    before = studio.desk.film
+    QGuiApplication.clipboard().setText("She walks on and on. " * 15_000)
+    field.paste()
+    studio.until(lambda: studio.troubles, 5)
+    assert [fault.code for fault in studio.troubles] == ["shot.text_long"]
+    assert studio.desk.film is before
+    assert len(field.toPlainText()) > 300_000
+    field.undo()
+    studio.run(0.4)
+    assert field.toPlainText() == "Waits"
+    assert studio.desk.film is before

@@ -30,9 +30,12 @@ async def main(folder, mode):
     from tests.ui.conftest import FAKE
     from ui.desk import Desk
     from ui.memory import Memory
+    from ui.recording import microphone
     from ui.recording.recorder import Step
     from ui.recording.sheet import RecordingSheet
 
+    if mode == "full":
+        microphone.LONGEST = 1
     (folder / "film.fountain").write_text(SCRIPT)
     memory = Memory(folder / "window.json")
     memory.set("microphone", "pulse")
@@ -63,6 +66,9 @@ async def main(folder, mode):
         await until(lambda: recorder.step is Step.TROUBLE)
         out.update(fault=recorder.fault.code, said=sheet.says.text(), samples=len(recorder.samples))
         out.update(keep=sheet.keep.isVisible(), record=sheet.record.isEnabled())
+    elif mode == "full":
+        await until(lambda: recorder.step is Step.RECORDED)
+        out["seconds"] = recorder.seconds
     else:
         await until(lambda: recorder.seconds > 1.0)
         QTest.keyClick(sheet, Qt.Key.Key_R)

@@ -64,6 +64,13 @@ def test_what_is_discarded_leaves_nothing(server, speaker, tmp_path):
     assert told["media"] == []
 
 
+def test_a_recording_ends_by_itself_when_it_is_full(server, speaker, tmp_path):
+    told = run(tmp_path, server[1], "full")
+    assert told["seconds"] == 1.0
+    assert told["count"] == 48000
+    assert told["steps"][-1] == "recorded"
+
+
 def test_a_microphone_that_goes_is_told_and_what_was_said_is_kept(server, speaker, tmp_path):
     told = run(tmp_path, server[1], "lose", server[0].kill)
     assert told["fault"] == "microphone.lost"
