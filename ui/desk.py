@@ -267,7 +267,7 @@ class Desk(QObject):
         kept, self._lengths = self._lengths, {}
         for scene in film.scenes:
             known = kept.get(scene.id)
-            if known is None or known[0] is not scene or known[1] != film.rate:
+            if known is None or known[0] is not scene or (known[1] is not film.rate and known[1] != film.rate):
                 known = (scene, film.rate, sum(shot_frames(shot, film.rate) for shot in scene.shots))
             self._lengths[scene.id] = known
         return sum(frames for _scene, _rate, frames in self._lengths.values())

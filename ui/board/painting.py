@@ -133,7 +133,7 @@ def _picture(p: QPainter, area: QRectF, face: CardFace, picture: QPixmap, live: 
 
 
 def _badges(p: QPainter, area: QRectF, face: CardFace) -> None:
-    paint.pill(p, QPointF(area.x() + 8, area.y() + 8), face.slate, "slate", left=True)
+    slate = paint.pill(p, QPointF(area.x() + 8, area.y() + 8), face.slate, "slate", left=True)
     length = seconds(face.frames, face.rate)
     paint.pill(p, QPointF(area.right() - 8, area.bottom() - 26), length, "micro")
     corner = QPointF(area.right() - 8, area.y() + 8)
@@ -141,6 +141,8 @@ def _badges(p: QPainter, area: QRectF, face: CardFace) -> None:
         words = f"{face.share:.0%}" if face.state == "rendering" else _(STATES[face.state].word)
         soft = theme.colour(f"{face.state}_soft")
         paint.pill(p, corner, words, "micro", face.state, soft, STATES[face.state].icon)
+        if face.shot.locked:
+            paint.pill(p, QPointF(slate.right() + 4, slate.y()), "", "micro", "on_picture", None, "lock", left=True)
     elif face.shot.locked:
         paint.pill(p, corner, _("Locked"), "micro", "on_picture", None, "lock")
     elif face.state == "circled" and face.known:
