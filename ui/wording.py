@@ -7,7 +7,7 @@ from fractions import Fraction
 from engine.messages.events import Progress
 from studio.document.values import Shot
 from studio.render.stale import State
-from studio.words.language import _
+from studio.words.language import _, mark
 
 SHORT = {
     "extreme wide": "EWS",
@@ -30,13 +30,13 @@ STATE_KEYS = {
 """State of a shot to the key of `ui.look.tokens.STATES`."""
 
 PHASES = {
-    "staging": "Staging",
-    "simulating": "Simulating",
-    "drawing": "Drawing",
-    "sounding": "Sound",
-    "writing": "Writing",
-    "measuring": "Measuring sound",
-    "encoding": "Encoding",
+    "staging": mark("Staging"),
+    "simulating": mark("Simulating"),
+    "drawing": mark("Drawing"),
+    "sounding": mark("Sound"),
+    "writing": mark("Writing"),
+    "measuring": mark("Measuring sound"),
+    "encoding": mark("Encoding"),
 }
 
 
@@ -71,7 +71,7 @@ def rough(seconds: float) -> str:
 
 def phase(progress: Progress) -> str:
     """What the engine does: ``Drawing frame 60 of 96``."""
-    name = _(PHASES.get(progress.phase, progress.phase.capitalize()))
+    name = _(PHASES[progress.phase]) if progress.phase in PHASES else progress.phase.capitalize()
     if progress.phase == "drawing":
         return _("{phase} frame {step} of {steps}").format(phase=name, step=progress.step, steps=progress.steps)
     return name

@@ -142,6 +142,21 @@ class Queue:
         found = [self._jobs[identity] for identity in self._open]
         return sorted(found, key=lambda job: (job.state is not JobState.RUNNING, job.position))
 
+    @property
+    def count(self) -> int:
+        """How many jobs there are, whatever became of them."""
+        return len(self._jobs)
+
+    @property
+    def open_count(self) -> int:
+        """How many jobs still have to be done."""
+        return len(self._open)
+
+    @property
+    def running(self) -> Job | None:
+        """The job that is being rendered."""
+        return next((job for each in self._open if (job := self._jobs[each]).state is JobState.RUNNING), None)
+
     def open_of(self, shot: str) -> Job | None:
         """The newest job of a shot where that still has to be done, else None."""
         job = self._jobs.get(self._newest.get(shot, ""))

@@ -13,23 +13,23 @@ from engine.messages.jobs import Recipe
 from engine.messages.requests import Request
 from studio.render.queue import Job, JobState, fault_of
 from studio.render.takes import Take
-from studio.words.language import _
+from studio.words.language import _, mark
 from studio.words.readings import logged
 from studio.words.told import tell
 from ui.desk import Desk
-from ui.takes.wording import grouped, when
+from ui.takes.wording import grouped, quality, when
 from ui.wording import PHASES, rough
 
 UNREADABLE = (KeyError, ValueError, msgspec.MsgspecError)
 """What a job raises whose row went, or is damaged."""
 
 WORDS = {
-    JobState.WAITING: "Waits",
-    JobState.QUEUED: "Waits",
-    JobState.RUNNING: "Rendering",
-    JobState.DONE: "Done",
-    JobState.FAILED: "Failed",
-    JobState.CANCELLED: "Cancelled",
+    JobState.WAITING: mark("Waits"),
+    JobState.QUEUED: mark("Waits"),
+    JobState.RUNNING: mark("Rendering"),
+    JobState.DONE: mark("Done"),
+    JobState.FAILED: mark("Failed"),
+    JobState.CANCELLED: mark("Cancelled"),
 }
 LONGEST = 200_000
 """Characters of a log that are shown."""
@@ -83,7 +83,7 @@ def details_of(job: Job, forecast: Callable[[Request], float | None] = lambda _r
     took = forecast(request) if job.state in (JobState.QUEUED, JobState.WAITING) else None
     if took is not None:
         return Details(_("About {time}").format(time=rough(took)), took, created)
-    return Details(f"{request.renderer} · {_(request.quality)}", seconds, created)
+    return Details(f"{request.renderer} · {quality(request.quality)}", seconds, created)
 
 
 def clock(created: str) -> str:
@@ -109,7 +109,7 @@ def log_of(desk: Desk, job: Job) -> str:
     lines += [
         _("Renderer: {renderer} {model}").format(renderer=request.renderer, model=request.model).strip(),
         _("{quality}, {size}, {frames} frames, seed {seed}").format(
-            quality=_(request.quality), size=size, frames=staging.frames, seed=grouped(request.seed)
+            quality=quality(request.quality), size=size, frames=staging.frames, seed=grouped(request.seed)
         ),
         "",
         staging.action,
@@ -129,7 +129,7 @@ def _reported(recipe: Recipe | None, take: Take) -> list[str]:
         return ["", _("The recipe of take {number} is gone or damaged.").format(number=take.number)]
     lines = ["", _("Take {number}").format(number=take.number)]
     for name, seconds in recipe.timings.items():
-        lines.append(f"{_(PHASES.get(name, name.capitalize()))}: {seconds:.2f} s")
+        lines.append(f"{_(PHASES[name]) if name in PHASES else name}: {seconds:.2f} s")
     if recipe.log:
         lines += ["", _("What was not understood, or shown otherwise:"), *(logged(line) for line in recipe.log)]
     if recipe.events:

@@ -7,12 +7,12 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
-from studio.render.queue import JobState
+from studio.render.queue import OPEN, Job, JobState
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look import icons
@@ -61,36 +61,47 @@ class Notices(QObject):
         self._asked: set[str] = set()
         self._ended: dict[JobState, int] = {}
         self._tray: QSystemTrayIcon | None = None
+        desk.opened.connect(self._opened)
         desk.queue_changed.connect(self._follow)
         desk.closed.connect(self._forget)
+        self._opened()
 
     def _forget(self) -> None:
         self._running = ""
         self._asked.clear()
         self._ended.clear()
 
-    def _follow(self) -> None:
-        """See what ended since the queue was looked at last."""
+    def _opened(self) -> None:
+        self._asked = {job.id for job in self._desk.open_jobs()}
+
+    def _follow(self, jobs: Iterable[str]) -> None:
+        """See what began and what ended of the jobs that changed."""
         session = self._desk.session
         if session is None:
             return
-        jobs = {job.id: job for job in self._desk.open_jobs()}
-        running = next((job.id for job in jobs.values() if job.state is JobState.RUNNING), "")
-        gone = [job for each in self._asked if each not in jobs and (job := session.queue.get(each))]
-        self._asked = set(jobs)
-        for job in gone:
+        ended: list[Job] = []
+        for job in map(session.queue.get, jobs):
+            if job is None:
+                continue
+            if job.state in OPEN:
+                self._asked.add(job.id)
+            elif job.id in self._asked:
+                self._asked.discard(job.id)
+                ended.append(job)
+        for job in ended:
             if job.state in (JobState.DONE, JobState.FAILED):
                 self._ended[job.state] = self._ended.get(job.state, 0) + 1
-        long = self._running in {job.id for job in gone} and self._clock() - self._began >= LONG
-        if gone and self._wanted():
-            if not jobs and sum(self._ended.values()) > 1:
+        long = any(job.id == self._running for job in ended) and self._clock() - self._began >= LONG
+        if ended and self._wanted():
+            if not self._asked and sum(self._ended.values()) > 1:
                 self._tell_queue()
             elif long:
                 self._tell_job(self._running)
-        if not jobs:
+        if not self._asked:
             self._ended.clear()
-        if running != self._running:
-            self._running, self._began = running, self._clock()
+        running = session.queue.running
+        if (running.id if running else "") != self._running:
+            self._running, self._began = running.id if running else "", self._clock()
 
     def _wanted(self) -> bool:
         return bool(self._desk.memory.get("notices", True)) and not self._active()

@@ -20,6 +20,7 @@ from ui.queue.model import FILTERS, QueueModel
 from ui.queue.rows import JobList
 from ui.sheets.place import under
 from ui.sheets.sheet import Sheet
+from ui.takes.wording import quality
 from ui.thumbnails import Thumbnails
 
 SEARCHED = 8
@@ -161,12 +162,11 @@ class QueuePanel(QFrame):
     def refresh(self) -> None:
         """Show what runs, how many there are, and what can be done."""
         session = self._desk.session
-        every = len(session.queue.jobs()) if session else 0
-        still = self._desk.open_jobs()
-        running = next((job for job in still if job.state is JobState.RUNNING), None)
+        every = session.queue.count if session else 0
+        running = session.queue.running if session else None
         paused = bool(session and session.queue.paused)
         self._show_running(running)
-        self._count.setText(self._counted(len(still), paused=paused))
+        self._count.setText(self._counted(session.queue.open_count if session else 0, paused=paused))
         self._pause.setChecked(paused)
         words = _("Go on (Ctrl+Shift+P)") if paused else _("Pause the queue (Ctrl+Shift+P)")
         self._pause.setToolTip(words)
@@ -193,7 +193,7 @@ class QueuePanel(QFrame):
         elif job.id != self._live:
             self._live = job.id
             request = request_of(job)
-            with_what = f"{request.renderer} · {_(request.quality)}" if request else ""
+            with_what = f"{request.renderer} · {quality(request.quality)}" if request else ""
             self.live.show_job(self._desk.slate(job.shot) or _("gone"), with_what)
             if progress := self._desk.progress(job.shot):
                 self.live.show_progress(progress)

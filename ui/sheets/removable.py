@@ -11,7 +11,7 @@ from studio.document.slates import slates
 from studio.document.values import Film
 from studio.render.cleaning import Item, Survey
 from studio.words.language import _, mark
-from ui.takes.wording import stars, when
+from ui.takes.wording import quality, stars, when
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -149,12 +149,14 @@ class Removable(QAbstractItemModel):
             return Row(group.title, "", group.size)
         item = self._groups[index.internalId() - 1].items[index.row()]
         if item.kind == "cache":
-            return Row(_(CACHES.get(item.key, item.key)), _("is made again when it is needed"), item.size)
+            return Row(
+                _(CACHES[item.key]) if item.key in CACHES else item.key, _("is made again when it is needed"), item.size
+            )
         take = item.take
         if take is None:
             return Row(f"{item.key[:12]}….{item.key.rpartition('.')[2]}", self._names.get(item.key, ""), item.size)
         note = " ".join(take.note[:200].split())
-        facts = " · ".join(part for part in (when(take.created), _(take.quality), note) if part)
+        facts = " · ".join(part for part in (when(take.created), quality(take.quality), note) if part)
         return Row(_("Take {number}").format(number=take.number), facts, item.size, take.rating)
 
     def ticked(self) -> list[Item]:

@@ -24,6 +24,7 @@ from ui.look.kit import STRETCH, Select, button, column, label, row
 from ui.sheets.sheet import Sheet, foot
 from ui.takes.again import make_again
 from ui.takes.found import FACE, FoundModel, FoundRow
+from ui.takes.wording import quality
 from ui.thumbnails import Thumbnails
 from ui.widgets.even_list import EvenList
 
@@ -143,7 +144,7 @@ class SearchSheet(Sheet):
         ):
             control.addItem(words, "")
             for kind in sorted(kinds):
-                control.addItem(_(kind), kind)
+                control.addItem(quality(kind), kind)
             control.setVisible(len(kinds) > 1)
 
     def _changed(self, _what: object) -> None:

@@ -14,6 +14,7 @@ from ui.look.tokens import Radius
 from ui.takes.facts import FileState
 from ui.takes.model import FACE, Face, score_words
 from ui.takes.poster import draw_poster
+from ui.takes.wording import quality
 from ui.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex
@@ -138,7 +139,7 @@ class TakeCell(QStyledItemDelegate):
             icons.draw(p, "message-square", QRectF(left, line.y() + theme.px(3), star - 2, star - 2), "text_3")
             paint.text(p, line.adjusted(star + 2, 0, 0, 0), note, "caption", "text_2")
         else:
-            paint.text(p, line, f"{_(face.take.quality)} · {face.take.seed}", "caption", token)
+            paint.text(p, line, f"{quality(face.take.quality)} · {face.take.seed}", "caption", token)
 
     # ----- the note -----------------------------------------------------------------------------------------------
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:

@@ -19,6 +19,7 @@ STATES = {
     FileState.DAMAGED: mark("Take file is damaged"),
     FileState.NO_RECIPE: mark("The recipe is gone or damaged"),
 }
+QUALITIES = {"draft": mark("draft"), "standard": mark("standard"), "fine": mark("fine")}
 PARTS = {
     "place": mark("Place"),
     "action": mark("Action"),
@@ -45,9 +46,14 @@ def when(created: str) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def quality(name: str) -> str:
+    """A quality in words; one that is not known is shown as it is."""
+    return _(QUALITIES[name]) if name in QUALITIES else name
+
+
 def made_with(take: Take) -> str:
     """``previz · standard · seed 3``."""
-    parts = (take.renderer, take.model, _(take.quality), _("seed {seed}").format(seed=grouped(take.seed)))
+    parts = (take.renderer, take.model, quality(take.quality), _("seed {seed}").format(seed=grouped(take.seed)))
     return " · ".join(part for part in parts if part)
 
 
