@@ -17,6 +17,8 @@ from ui.look.kit import STRETCH, button, column, label, row
 from ui.look.tokens import DARK, Radius
 from ui.viewer import overlays
 
+ROOM = 140
+"""Pixels that a picture has to have for the timecode in it to be read."""
 REST = 60
 """Milliseconds for which the size has to rest before pictures are made for it; until then they are scaled."""
 BY_KEYS = (
@@ -171,7 +173,7 @@ class PaneView(QWidget):
             overlays.draw_thirds(p, left)
         if self.overlays.safe:
             overlays.draw_safe(p, left)
-        if self.overlays.burn and self.burnt_in:
+        if self.overlays.burn and self.burnt_in and left.width() > ROOM:
             overlays.draw_words(p, left, self.burnt_in)
         self._paint_marks(p, area)
 

@@ -21,6 +21,8 @@ from ui.viewer.meter import Meter
 from ui.viewer.pane import LETTERS, Overlays, PaneView
 from ui.wording import timecode
 
+LEAST = 150
+"""Pixels below which a picture is none; what lies below the viewer gives way first."""
 CAPTION = 32
 """Pixels that a take's line takes from its picture."""
 
@@ -77,6 +79,7 @@ class Wall(QFrame):
             self._cells.append(cell)
         TakeDrops(desk, transport, self.panes, self)
         self.meter = Meter(transport)
+        self.setMinimumHeight(LEAST)
         self.setLayout(row((self._grid, 1), self.meter, gap=10, margins=(12, 10, 10, 10)))
         self._shown = self._across = 0
         transport.source_changed.connect(self.refresh)
