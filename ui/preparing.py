@@ -48,6 +48,7 @@ class Preparing(QObject):
         session.voices.spoken.connect(lambda shot: self._desk.material_changed.emit(frozenset({shot})))
         session.media.changed.connect(self._came)
         self._desk.run(session.voices.work())
+        self._desk.run(session.media.look_into_adopted())
         self._rest.start()
 
     def _came(self, names: frozenset[str]) -> None:
