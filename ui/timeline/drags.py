@@ -10,7 +10,7 @@ from studio.cut import gestures
 from studio.cut.gesture import Gesture
 from studio.cut.layout import Layout
 from studio.cut.snapping import Snap, near
-from studio.words.language import _
+from studio.words.language import _, mark
 from ui.timeline.faces import change_words, gain_words, length_words
 from ui.timeline.grabs import Grab
 from ui.timeline.sight import Item, Sight
@@ -23,12 +23,12 @@ REACH = 8
 A_PIXEL = 0.5
 """Decibels a pixel."""
 LIMITS = {
-    "media": "There is no more of it in that direction: the take ends there.",
-    "locked": "The shot or its track is locked. Unlock it first.",
-    "shortest": "Nothing would be left of it.",
-    "start": "The film begins there.",
-    "neighbour": "Another clip lies there.",
-    "level": "It can be no louder than +12 dB and no quieter than -60 dB.",
+    "media": mark("There is no more of it in that direction: the take ends there."),
+    "locked": mark("The shot or its track is locked. Unlock it first."),
+    "shortest": mark("Nothing would be left of it."),
+    "start": mark("The film begins there."),
+    "neighbour": mark("Another clip lies there."),
+    "level": mark("It can be no louder than +12 dB and no quieter than -60 dB."),
 }
 """What stopped a gesture to the sentence for it."""
 

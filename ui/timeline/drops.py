@@ -111,7 +111,8 @@ def choose_picture(timeline: Timeline) -> None:
 
 def _ask(timeline: Timeline, title: str, words: str, endings: Sequence[str], *, several: bool = True) -> list[str]:
     memory = timeline.desk.memory
-    pattern = f"{words} ({' '.join(f'*.{ending}' for ending in endings)});;{_('All files')} (*)"
+    everything = _("All files")
+    pattern = f"{words} ({' '.join(f'*.{ending}' for ending in endings)});;{everything} (*)"
     folder = memory.get(LAST, str(Path.home()))
     if several:
         files, _chosen = QFileDialog.getOpenFileNames(timeline.window(), title, folder, pattern)

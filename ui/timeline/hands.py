@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QApplication
 from ui.look import theme
 from ui.timeline import painting, ruler
 from ui.timeline.deeds import cut_all, cut_at, mark_range, send
+from ui.timeline.differing import same_but, shifts
 from ui.timeline.drags import Pull, Trial, pull, snap
 from ui.timeline.grabs import CURSORS, ROOM, TALL, Grab, grab_at
 from ui.timeline.rows import Rows, ground
-from ui.timeline.sight import Item, Sight, same_but
+from ui.timeline.sight import Item, Sight
 from ui.timeline.tiles import Row
 from ui.timeline.view import TOP, View
 
@@ -96,6 +97,7 @@ class Hands:
         self._pointer: QPointF | None = None
         self._preview: Sight | None = None
         self._changed: dict[str, tuple[float, float]] = {}
+        self._shifted: dict[str, tuple[int, int]] = {}
         self._landing: tuple[str, int] | None = None
         self._limit: int | None = None
         self._limited = ""
@@ -320,6 +322,7 @@ class Hands:
         self._preview = sight
         now = sight or timeline.sight
         self._changed = same_but(timeline.sight, sight) if sight is not None else {}
+        self._shifted = shifts(timeline.sight, sight) if sight is not None else {}
         for row, (first, end) in same_but(shown, now).items():
             timeline.update_frames(row, first, end)
 
@@ -467,17 +470,37 @@ class Hands:
                 continue
             left = max(0, int(view.x(max(0.0, changed[0]))) - 1)
             right = min(timeline.width(), int(view.x(min(changed[1], 1e9))) + 2)
+            row = Row(lane.track, lane.top, lane.height)
+            if lane.track in self._shifted:
+                frame, by = self._shifted[lane.track]
+                edge = max(left, min(right, round(view.x(frame))))
+                self._paint_moved(p, row, QRect(edge, lane.top, right - edge, lane.height).intersected(region), by)
+                right = edge
             box = QRect(left, lane.top, right - left, lane.height).intersected(region)
             if box.isEmpty():
                 continue
             p.save()
             p.setClipRect(box)
-            row = Row(lane.track, lane.top, lane.height)
             p.fillRect(box, ground(row))
             p.translate(box.left(), lane.top)
             part = View(view.zoom, view.left + box.left(), box.width())
             rows.paint(p, row, part, box.width(), timeline.devicePixelRatioF())
             p.restore()
+
+    def _paint_moved(self, p: QPainter, row: Row, box: QRect, by: int) -> None:
+        """Paint what has only moved along: its tiles are there, a little to the side."""
+        if box.isEmpty():
+            return
+        timeline = self._timeline
+        away = round(by * timeline.view.zoom)
+        p.save()
+        p.setClipRect(box)
+        p.fillRect(box, ground(row))
+        p.translate(away, 0)
+        timeline.tiles.draw(
+            p, [row], timeline.view, box.translated(-away, 0), theme.now().name, timeline.devicePixelRatioF()
+        )
+        p.restore()
 
     def paint_over(self, p: QPainter, _region: QRect) -> None:
         """Paint rings round what is dragged, and the grips of what is hovered."""

@@ -7,19 +7,19 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from studio.document.values import Track
-from studio.words.language import _
+from studio.words.language import _, mark
 from ui.look import icons, theme
 from ui.look.kit import Glyph, button, elided, row, tool
 from ui.look.tokens import Size
 from ui.timeline.view import GAP, LEAST_HEIGHT, MOST_HEIGHT, TOP, Lane
 
 NAMES = {
-    "titles": "Titles",
-    "shots": "Shots",
-    "dialogue": "Dialogue",
-    "effects": "Effects",
-    "ambience": "Ambience",
-    "music": "Music",
+    "titles": mark("Titles"),
+    "shots": mark("Shots"),
+    "dialogue": mark("Dialogue"),
+    "effects": mark("Effects"),
+    "ambience": mark("Ambience"),
+    "music": mark("Music"),
 }
 ICONS = {
     "titles": "type",

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.document.values import COLOURS, SOUND_TRACKS, Marker
-from studio.words.language import _
+from studio.words.language import _, mark
 from ui.look import icons
 from ui.timeline import deeds, drops, editing
 from ui.timeline.heads import NAMES, SILENT
@@ -20,7 +20,13 @@ from ui.timeline.view import RULER, TOP
 if TYPE_CHECKING:
     from ui.timeline.timeline import Timeline
 
-COLOUR_NAMES = {"amber": "Amber", "pink": "Pink", "blue": "Blue", "green": "Green", "grey": "Grey"}
+COLOUR_NAMES = {
+    "amber": mark("Amber"),
+    "pink": mark("Pink"),
+    "blue": mark("Blue"),
+    "green": mark("Green"),
+    "grey": mark("Grey"),
+}
 
 
 class _Menu(QMenu):

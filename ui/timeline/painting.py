@@ -231,7 +231,7 @@ def sound_name(p: QPainter, face: Face, rect: QRectF, left: float) -> None:
     x = left + GRIP + 2
     words = face.name
     if face.muted:
-        words = f"{words}  {_('muted')}"
+        words = words + "  " + _("muted")
     for icon in [name for name, there in (("volume-x", face.muted), ("mic", face.scratch)) if there]:
         icons.draw(p, icon, QRectF(x - 1, rect.y() + (rect.height() / 2 - 5.5 if low else 3), 11, 11), ink)
         x += 14

@@ -31,12 +31,11 @@ Item = LaidClip
 """What lies on a track."""
 Key = str
 """Its id."""
-FOREVER = float("inf")
 SCENES_ROW, RULER_ROW = "scenes", "ruler"
 
 _RANKS = {state: place for place, state in enumerate(URGENT)}
 _NO_SOUND = ("titles", "shots")
-_TRACKS_SHOWN = ("titles", "shots", "dialogue", "effects", "ambience", "music")
+TRACKS_SHOWN = ("titles", "shots", "dialogue", "effects", "ambience", "music")
 
 
 class Sources:
@@ -159,7 +158,7 @@ class Sight:
         The film as it lay before, for what can be kept of it.
     """
 
-    tracks = _TRACKS_SHOWN
+    tracks = TRACKS_SHOWN
 
     def __init__(self, layout: Layout, sources: Sources, before: Sight | None = None) -> None:
         self.layout = layout
@@ -194,7 +193,7 @@ class Sight:
             last = filled[-1]
             block = self.layout.blocks[last]
             ends += [
-                self.begins[last] + block.strand(track).high for track in _TRACKS_SHOWN if block.strand(track).clips
+                self.begins[last] + block.strand(track).high for track in TRACKS_SHOWN if block.strand(track).clips
             ]
         return max(ends, default=0)
 
@@ -453,129 +452,4 @@ class Sight:
         return item.fade_in, item.fade_out
 
 
-# ----- what differs -----------------------------------------------------------------------------------------------
-Ranges = dict[str, tuple[float, float]]
-
-
-def same_but(before: Sight, after: Sight) -> Ranges:
-    """Where two films differ: row to the first frame that does and the one after the last.
-
-    What lies outside is painted alike in both.
-    """
-    ranges: Ranges = {}
-    if before is after:
-        return ranges
-    one, other = before.film, after.film
-    if one.rate != other.rate:
-        return dict.fromkeys((RULER_ROW, SCENES_ROW, *_TRACKS_SHOWN), (0, FOREVER))
-    for track in _TRACKS_SHOWN:
-        if before.silent(track) != after.silent(track) or one.track(track).locked != other.track(track).locked:
-            ranges[track] = (0, FOREVER)
-    _blocks(before, after, ranges)
-    _free_clips(before, after, ranges)
-    _rulers(before, after, ranges)
-    return ranges
-
-
-def _wider(ranges: Ranges, row: str, first: float, end: float) -> None:
-    old = ranges.get(row)
-    ranges[row] = (first, end) if old is None else (min(first, old[0]), max(end, old[1]))
-
-
-def _blocks(before: Sight, after: Sight, ranges: Ranges) -> None:
-    old, new = before.layout.blocks, after.layout.blocks
-    head = 0
-    while head < min(len(old), len(new)) and old[head] is new[head]:
-        head += 1
-    if head == len(old) == len(new):
-        return
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] is new[-1 - tail]:
-        tail += 1
-    if len(old) == len(new) and head + tail == len(old) - 1:
-        _one_block(before, after, head, before.begins[-1] == after.begins[-1], ranges)
-        return
-    first = min(before.begins[head], after.begins[head])
-    ends = (before.begins[len(old) - tail], after.begins[len(new) - tail])
-    end = FOREVER if not tail or ends[0] != ends[1] else ends[0]
-    for sight, blocks in ((before, old), (after, new)):
-        if head < len(blocks):
-            for track in _TRACKS_SHOWN:
-                first = min(first, sight.begins[head] + blocks[head].strand(track).low)
-    reach = max(
-        (block.strand(track).high - block.frames for block in (*old, *new) for track in _TRACKS_SHOWN), default=0
-    )
-    for row in (SCENES_ROW, *_TRACKS_SHOWN):
-        if row != "titles":
-            _wider(ranges, row, first, end + max(0, reach))
-
-
-def _one_block(before: Sight, after: Sight, place: int, stays: bool, ranges: Ranges) -> None:
-    """One scene differs: only what lies otherwise in it, and all behind it where that moved."""
-    old, new, begin = before.layout.blocks[place], after.layout.blocks[place], before.begins[place]
-    if old.scene.heading != new.scene.heading or old.scene.number != new.scene.number or old.frames != new.frames:
-        _wider(ranges, SCENES_ROW, begin, begin + old.frames if stays else FOREVER)
-    known = {shot.id: shot for shot in old.scene.shots}
-    touched = {shot.id for shot in new.scene.shots if _shows(known.get(shot.id)) != _shows(shot)}
-    if old.scene.heading != new.scene.heading or [shot.id for shot in old.scene.shots] != [
-        shot.id for shot in new.scene.shots
-    ]:
-        # Slates are counted: what stands behind has another name.
-        touched |= known.keys() | {shot.id for shot in new.scene.shots}
-    for track in _TRACKS_SHOWN[1:]:
-        ones, others = old.strand(track).clips, new.strand(track).clips
-        there = {clip.id: clip for clip in ones}
-        here = {clip.id: clip for clip in others}
-        for clip in (*ones, *others):
-            if clip.shot in touched or there.get(clip.id) != here.get(clip.id):
-                _wider(ranges, track, begin + clip.start, begin + clip.end)
-        if not stays:
-            behind = [begin + min(old.frames, new.frames)]
-            if place + 1 < len(after.layout.blocks):
-                following = after.layout.blocks[place + 1].strand(track)
-                behind.append(min(before.begins[place + 1], after.begins[place + 1]) + following.low)
-            _wider(ranges, track, min(behind), FOREVER)
-
-
-def _shows(shot: Shot | None) -> object:
-    """What of a shot is seen in its clips, beside where they lie."""
-    if shot is None:
-        return None
-    size = shot.directions.camera.size
-    return shot.lines, shot.cues, shot.circled, shot.stands, shot.locked, size
-
-
-def _free_clips(before: Sight, after: Sight, ranges: Ranges) -> None:
-    one, other = before.film, after.film
-    moved = before.begins != after.begins or before.layout.blocks != after.layout.blocks
-    if one.clips is other.clips and not moved:
-        return
-    known = other.clips_by_id
-    for clip in one.clips:
-        new = known.get(clip.id)
-        start = before.layout.resolve(clip.anchor, clip.at)
-        if new is clip and after.layout.resolve(clip.anchor, clip.at) == start:
-            continue
-        _wider(ranges, clip.track, start, start + clip.frames)
-        if new is not None:
-            start = after.layout.resolve(new.anchor, new.at)
-            _wider(ranges, new.track, start, start + new.frames)
-    for clip in other.clips:
-        if clip.id not in one.clips_by_id:
-            start = after.layout.resolve(clip.anchor, clip.at)
-            _wider(ranges, clip.track, start, start + clip.frames)
-
-
-def _rulers(before: Sight, after: Sight, ranges: Ranges) -> None:
-    if before.film.markers or after.film.markers:
-        old = {(placed.frame, placed.marker.colour) for placed in before.layout.markers()}
-        new = {(placed.frame, placed.marker.colour) for placed in after.layout.markers()}
-        for frame, _colour in old ^ new:
-            _wider(ranges, RULER_ROW, frame, frame + 1)
-    if before.film.marked != after.film.marked:
-        for marked in (before.film.marked, after.film.marked):
-            if marked is not None:
-                _wider(ranges, RULER_ROW, *marked)
-
-
-__all__ = ["FOREVER", "RULER_ROW", "SCENES_ROW", "TRACKS", "Item", "Key", "Sight", "Sources", "same_but"]
+__all__ = ["RULER_ROW", "SCENES_ROW", "TRACKS", "Item", "Key", "Sight", "Sources"]

@@ -28,12 +28,13 @@ from studio.words.language import _
 from ui.desk import Desk
 from ui.look import theme
 from ui.timeline import painting, ruler
+from ui.timeline.differing import same_but
 from ui.timeline.faces import Face
 from ui.timeline.hands import Hands
 from ui.timeline.keys import press_key, wants_key
 from ui.timeline.rows import RULER_ROW, SCENES_ROW, Rows, ground
 from ui.timeline.selecting import Selection
-from ui.timeline.sight import Item, Sight, Sources, same_but
+from ui.timeline.sight import Item, Sight, Sources
 from ui.timeline.strips import Strips, Wanted
 from ui.timeline.tiles import Row, Tiles
 from ui.timeline.transport import Playing

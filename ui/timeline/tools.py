@@ -37,9 +37,7 @@ class Tools(QWidget):
         self.setAccessibleName(_("Tools of the cut"))
         self.hands = {
             "select": tool("mouse-pointer-2", _("Select (V)"), True, True, "small"),
-            "razor": tool(
-                "scissors", _("Razor: cut one clip, with Shift on all tracks (B)"), True, size="small"
-            ),
+            "razor": tool("scissors", _("Razor: cut one clip, with Shift on all tracks (B)"), True, size="small"),
             "slip": tool("arrow-left-right", _("Slip: other frames of the take (Y)"), True, size="small"),
         }
         self._group = QButtonGroup(self)

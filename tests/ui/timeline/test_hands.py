@@ -278,8 +278,11 @@ def test_looking_only_nothing_can_be_done_and_it_is_told(cut, monkeypatch):
 
 # ----- what is painted --------------------------------------------------------------------------------------------
 def settle(cut):
-    cut.until(lambda: not cut.panel.strips.busy and not cut.timeline.tiles.unfinished)
-    cut.run(0.3)
+    counts, before = cut.timeline.tiles.counts, -1
+    # What lies beside the view is painted ahead, a tile at a time.
+    while before != counts.built or cut.panel.strips.busy or cut.timeline.tiles.unfinished:
+        before = counts.built
+        cut.run(0.15)
     cut.timeline.updated.clear()
     cut.timeline.tiles.counts.built = 0
 

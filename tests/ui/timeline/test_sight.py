@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.timeline.sight import FOREVER, same_but
+from ui.timeline.differing import FOREVER, same_but, shifts
 
 
 def differs(cut, key, **parameters):
@@ -69,7 +69,13 @@ def test_what_hangs_on_a_shot_goes_with_it(cut):
     }  # fmt: skip
     cut.desk.apply("add_clip", clip=clip)
     found = differs(cut, "set_spans", shot=cut.shots[0].id, spans=[{"first": 0, "frames": 28}])
-    assert found["titles"] == (86, 126)
+    assert found["titles"] == (106 - 20, 126)
+    far = {**clip, "id": "01m7z7vm4k00000000ce", "anchor": cut.shots[4].id}
+    cut.desk.apply("add_clip", clip=far)
+    found = differs(cut, "set_spans", shot=cut.shots[0].id, spans=[{"first": 0, "frames": 20}])
+    # Of what hangs on scenes behind, only that it moved is known.
+    assert found["titles"][0] <= 98
+    assert found["titles"][1] == FOREVER
 
 
 def test_slates_behind_a_new_shot_are_painted_anew(cut):
@@ -86,3 +92,32 @@ def test_a_scene_moved_to_the_front_touches_all_that_lies_otherwise(cut):
 
 def test_nothing_differs_from_itself(cut):
     assert same_but(cut.sight, cut.sight) == {}
+
+
+def test_what_follows_a_ripple_has_only_moved_along(cut):
+    before = cut.sight
+    cut.desk.apply("set_spans", shot=cut.shots[1].id, spans=[{"first": 0, "frames": 40}])
+    moved = shifts(before, cut.sight)
+    assert moved["shots"] == (88, -8)
+    assert moved["effects"] == (88, -8)
+    assert moved["dialogue"] == (136, -8)
+    for track, (frame, by) in moved.items():
+        behind = [item for item in cut.sight.within(track, frame, 10**6) if item.start >= frame]
+        assert behind or track == "music"
+        for item in behind:
+            assert before.find(item.id).start == item.start - by
+
+
+def test_where_a_clip_of_its_own_lies_nothing_is_said_to_have_moved_along(cut):
+    clip = {"id": "01m7z7vm4k00000000cd", "track": "effects", "frames": 20, "media": "a" * 64 + ".wav", "at": 100}
+    cut.desk.apply("add_clip", clip=clip)
+    before = cut.sight
+    cut.desk.apply("set_spans", shot=cut.shots[1].id, spans=[{"first": 0, "frames": 40}])
+    assert "effects" not in shifts(before, cut.sight)
+    assert "ambience" in shifts(before, cut.sight)
+
+
+def test_a_change_that_moves_nothing_shifts_nothing(cut):
+    before = cut.sight
+    cut.desk.apply("set_level", shot=cut.shots[1].id, stem="effects", gain=3.0)
+    assert shifts(before, cut.sight) == {}
