@@ -113,6 +113,8 @@ class RecordingSheet(Sheet):
     def _show(self) -> None:
         step, recorder = self.recorder.step, self.recorder
         busy = step in (Step.COUNTING, Step.RECORDING)
+        # A button that goes hands its focus to whatever comes next, which would be the cross.
+        held = any(each.hasFocus() for each in (self.record, self.stop, self.keep))
         done = step is Step.RECORDED or (step is Step.TROUBLE and len(recorder.samples) > 0)
         self.record.setVisible(not busy)
         self.record.setEnabled(step in (Step.READY, Step.RECORDED))
@@ -140,12 +142,8 @@ class RecordingSheet(Sheet):
             self.device.setFocus()
         elif step is Step.READY and not self.device.hasFocus():
             self.record.setFocus()
-        elif done and self.stop.hasFocus() | self.record.hasFocus():
+        elif done and held:
             self.keep.setFocus()
-        self.relay()
-
-    def relay(self) -> None:
-        """Fit the card to what it says now."""
         self._place()
 
     def _show_count(self, left: int) -> None:

@@ -74,6 +74,7 @@ async def main(folder, mode):
         QTest.keyClick(sheet, Qt.Key.Key_R)
         await until(lambda: recorder.step is Step.RECORDED)
         out["word"] = sheet.meter.word()
+        out["focus"] = sheet.window().focusWidget() is sheet.keep
         QTest.keyClick(sheet, Qt.Key.Key_Space)
         await until(lambda: recorder.listening.is_playing)
         await until(lambda: not recorder.listening.is_playing)

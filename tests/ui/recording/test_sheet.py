@@ -45,6 +45,7 @@ def test_a_line_is_recorded_heard_and_kept(server, speaker, tmp_path):
     assert told["steps"][:4] == ["ready", "counting", "recording", "recorded"]
     assert 0.3 < told["peak"] <= 0.5
     assert told["word"] == "Good"
+    assert told["focus"], "Enter keeps it"
     assert told["troubles"] == []
     assert [row[1:] for row in told["media"]] == [["1A Mara", "sound"]]
     path = Path(told["folder"]) / "media" / told["media"][0][0]
