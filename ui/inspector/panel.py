@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from studio.document.values import Shot
@@ -176,14 +177,19 @@ class InspectorPanel(QFrame):
 
     def _film_changed(self, nodes: frozenset[str]) -> None:
         """One shot is shown with all that reaches it; many only if one of them changed."""
-        if self._keeping:
+        if self._keeping or not self.isVisible():
             return
         if len(self._shown) < 2 or "film" in nodes or not nodes.isdisjoint(self._shown):
             self.refresh()
 
     def _states_changed(self, shots: frozenset[str]) -> None:
-        if not shots.isdisjoint(self._shown) and not self._late.isActive():
+        if self.isVisible() and not shots.isdisjoint(self._shown) and not self._late.isActive():
             self._late.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # While nobody looks, edits are not followed.
+        self.refresh()
+        super().showEvent(event)
 
     def _progressed(self, shot: str, _event: object) -> None:
         if shot in self._shown:

@@ -357,3 +357,17 @@ def test_what_is_typed_belongs_to_the_shot_that_was_shown(studio):
     assert [(shot.seed, shot.fade_out) for shot in studio.shots] == [(77, 6), (None, 0), (None, 0)]
     assert inspector.rendering.seed.text() == ""
     assert inspector.edges.fade.text() == "0 f"
+
+
+def test_while_nobody_looks_edits_are_not_followed_and_nothing_is_missed(studio):
+    inspector = begun(studio)
+    shown = []
+    show = inspector.directions.show_shots
+    inspector.directions.show_shots = lambda shots, film: (shown.append(len(shots)), show(shots, film))
+    inspector.hide()
+    studio.desk.apply("set_direction", shot=studio.shots[0].id, field="lens", value=85)
+    studio.run(0.05)
+    assert shown == []
+    inspector.show()
+    assert inspector.directions.chips["lens"].words == "85 mm"
+    assert shown == [1]
