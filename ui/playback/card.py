@@ -32,6 +32,8 @@ SOON = 3
 """Seconds in which nothing may be another for an edit to go unheard: more than is mixed ahead."""
 DEAF = 1.5
 """Seconds without a callback after which a card is gone."""
+LEAD = 2880
+"""Samples (60 ms) of silence before the first of the film: by then the clock knows when it is heard."""
 FADE = 240
 """Samples (5 ms) over which sound that is broken off dies away."""
 _KEPT = 64
@@ -107,6 +109,7 @@ class Card:
         self._called = time.monotonic()
         self._gone = self._closing = False
         self._start = start
+        self._lead = LEAD
         self.underflows = 0
         self._mixer = Mixer(heard, start)
         try:
@@ -224,7 +227,9 @@ class Card:
         self._called = now
 
     def _fill(self, out: np.ndarray, frames: int) -> int:
-        filled = 0
+        filled = min(self._lead, frames)
+        out[:filled] = 0
+        self._lead -= filled
         if len(self._rest) and self._rest_from[1] != self._mixer.generation:
             # What was mixed before a redirection dies away quickly instead of breaking off with a click.
             fading = min(FADE, len(self._rest), frames)

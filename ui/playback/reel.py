@@ -62,6 +62,13 @@ class Reel:
         at = bisect.bisect_right(self.pieces, frame, key=lambda piece: piece.start) - 1
         return self.pieces[at] if at >= 0 and frame < self.pieces[at].end else None
 
+    def frame_of_take(self, frame: int, shot: str) -> int:
+        """The frame of a shot's take that is seen at a frame of the film; 0 where another shot is seen."""
+        piece = self.piece_at(frame)
+        if piece is None or self.shot_at(frame) != shot:
+            return 0
+        return piece.piece.first + frame - piece.start
+
     def cuts(self, low: int, high: int) -> list[int]:
         """The frames at which pieces begin, from `low` to before `high`."""
         first, last = (bisect.bisect_left(self.pieces, frame, key=lambda piece: piece.start) for frame in (low, high))

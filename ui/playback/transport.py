@@ -14,9 +14,10 @@ from studio.cut.edit_list import EditLists
 from ui.desk import Desk
 from ui.playback.card import Card, Level
 from ui.playback.clock import SilentClock
-from ui.playback.decoding import NOTHING, PictureReader, Wish
-from ui.playback.frames import Frame, Frames
+from ui.playback.decoding import Wish
+from ui.playback.frames import Frame
 from ui.playback.mixing import Heard
+from ui.playback.panes import MOST_PANES, Pane, Panes
 from ui.playback.reel import Cuts, Reel, reel_of
 
 log = logging.getLogger(__name__)
@@ -25,38 +26,10 @@ SOURCES = ("cut", "scene", "shot", "take")
 SPEEDS = (-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0)
 """What J and L walk through. Sound is heard at 1 only: played faster, slower or backwards it would have to be stretched
 or squeaks, and a shuttle is for finding a picture."""
-MOST_PANES = 4
 SOON = 0.004
 """Seconds by which a picture is handed over before its first sample is heard: painting it takes about as long."""
 FEW = 64
 """Shots whose state may change at once and still be looked at here; a whole film's states come in slices."""
-
-
-class Pane:
-    """One picture of the viewer.
-
-    Attributes
-    ----------
-    reel : Reel
-    take : str
-        Id of the take it shows; empty for the cut.
-    picture : Frame, Fault or None
-        What is shown, or why nothing is.
-    frame : int
-        The frame of the reel that `picture` is of; -1 for none.
-    """
-
-    def __init__(self, reader: PictureReader) -> None:
-        self.reader = reader
-        self.reel = Reel()
-        self.take = ""
-        self.picture: Frame | Fault | None = None
-        self.frame = -1
-
-    def load(self, reel: Reel, take: str) -> None:
-        """Show something else; what is seen stays until its picture is there."""
-        self.reel, self.take, self.frame = reel, take, -1
-        self.reader.load(reel.edit_list, reel.pieces)
 
 
 class Transport(QObject):
@@ -87,7 +60,6 @@ class Transport(QObject):
     muted_changed = Signal(bool)
     silent = Signal()
     """No sound card plays; the film runs on without. Told once."""
-    _arrived = Signal(object, int)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,16 +70,16 @@ class Transport(QObject):
         self._cut_at = 0
         self._at = 0
         self._low, self._high = 0, 0
-        self._panes: list[Pane] = []
+        self._panes = Panes(self)
+        self._panes.pictured.connect(self.pictured)
         self._clock: Card | SilentClock | None = None
         self._speed = 0.0
-        self._room = (NOTHING.width, NOTHING.height)
         self._look_anew = self._told_silent = False
         self._loop = False
         self.source = "cut"
         self.shot = ""
         self.framed = 0
-        self.frames = Frames()
+        self.frames = self._panes.frames
         self.shown = self.dropped = 0
         """Pictures shown and missed while playing at speed 1, since it began to play."""
         self._timer = QTimer(self)
@@ -117,7 +89,6 @@ class Transport(QObject):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.refresh)
-        self._arrived.connect(self._picture_arrived, Qt.ConnectionType.QueuedConnection)
         desk.opened.connect(self._opened)
         desk.closed.connect(self._closed)
         desk.film_changed.connect(self._edited)
@@ -130,12 +101,12 @@ class Transport(QObject):
     @property
     def panes(self) -> tuple[Pane, ...]:
         """What is side by side: one pane, or one for each take."""
-        return tuple(self._panes)
+        return tuple(self._panes.all)
 
     @property
     def takes(self) -> tuple[str, ...]:
         """Ids of the takes that are shown; none where it is the cut."""
-        return tuple(pane.take for pane in self._panes if pane.take)
+        return self._panes.takes
 
     @property
     def rate(self) -> Fraction:
@@ -216,7 +187,7 @@ class Transport(QObject):
             at = self._cut_at
         elif source == "take" and self.source != "take":
             self._cut_at = self._at
-            at = self._take_frame(shot)
+            at = self._cut.frame_of_take(self._at, shot)
         elif source == "take" and not same_takes:
             at = 0
         self.source, self.shot = source, shot
@@ -224,7 +195,7 @@ class Transport(QObject):
 
     def frame_pane(self, number: int) -> None:
         """Frame a pane: its sound is heard, and circling means its take."""
-        if 0 <= number < len(self._panes) and number != self.framed:
+        if 0 <= number < len(self._panes.all) and number != self.framed:
             self.framed = number
             if isinstance(self._clock, Card):
                 self._clock.redirect(self._heard())
@@ -232,13 +203,11 @@ class Transport(QObject):
 
     def fit(self, number: int, width: int, height: int) -> None:
         """A pane has room for so many pixels; panes that come later are taken for as large."""
-        self._room = (width, height)
-        if number < len(self._panes) and self._panes[number].reader.fit(width, height):
-            self._ask(self._panes[number])
+        self._panes.fit(number, width, height)
 
     def picture(self, number: int) -> Frame | Fault | None:
         """What a pane shows."""
-        return self._panes[number].picture if number < len(self._panes) else None
+        return self._panes.all[number].picture if number < len(self._panes.all) else None
 
     def level(self) -> Level | None:
         """How loud is what is heard now; None in silence."""
@@ -262,8 +231,7 @@ class Transport(QObject):
             self._timer.stop()
             self.playing_changed.emit(False)
             self.speed_changed.emit(0.0)
-            for pane in self._panes:
-                self._ask(pane)
+            self._panes.ask(self._wish())
 
     def toggle(self) -> None:
         """Play or stop."""
@@ -294,8 +262,7 @@ class Transport(QObject):
         was, self._speed = self.is_playing, speed
         self.shown = self.dropped = 0
         self._start_clock()
-        for pane in self._panes:
-            self._ask(pane)
+        self._panes.ask(self._wish())
         self._timer.start(0)
         if not was:
             self.playing_changed.emit(True)
@@ -386,10 +353,7 @@ class Transport(QObject):
         """Let everything go."""
         self.pause()
         self._later.stop()
-        for pane in self._panes:
-            pane.reader.close()
-        self._panes = []
-        self.frames.clear()
+        self._panes.clear()
 
     # ----- loading ------------------------------------------------------------------------------------------------
     def refresh(self) -> None:
@@ -406,13 +370,11 @@ class Transport(QObject):
         if self.source != "take" and playing and before and (after := self._cut.place(shot)):
             # What is heard goes on although it lies elsewhere now.
             at = min(after.start + here - before.start, after.end - 1)
-        for pane in self._panes:
-            if pane.reader.try_again():
-                pane.frame = -1
-        if self._cut.edit_list != old or not self._panes or self._is_other():
+        failed = self._panes.try_again()
+        if self._cut.edit_list != old or not self._panes.all or self._is_other():
             self._load(self.takes, at)
         else:
-            if any(pane.frame < 0 for pane in self._panes):
+            if failed:
                 self._show_all()
             if isinstance(self._clock, Card) and not self._clock.amend(self._heard()):
                 self._clock.redirect(self._heard())
@@ -431,7 +393,7 @@ class Transport(QObject):
 
     def _reel(self) -> Reel:
         """What the framed pane shows."""
-        return self._panes[self.framed].reel if self._panes else self._cut
+        return self._panes.all[self.framed].reel if self._panes.all else self._cut
 
     def _is_other(self) -> bool:
         """Whether the scene, shot or takes shown are not what they were."""
@@ -464,16 +426,9 @@ class Transport(QObject):
                 place = self._cut.place(self.shot)
                 reels, (low, high) = [(self._cut, "")], (place.start, place.end) if place else (0, 0)
                 at = low + max(0, min(at, high - low - 1))
-        while len(self._panes) > len(reels):
-            self._panes.pop().reader.close()
-        while len(self._panes) < len(reels):
-            self._panes.append(self._make_pane())
         shift = at - self._at
-        for pane, (reel, take) in zip(self._panes, reels, strict=True):
-            if pane.reel.edit_list != reel.edit_list or pane.take != take:
-                pane.load(reel, take)
-            pane.reel = reel
-        self.framed = min(self.framed, len(self._panes) - 1)
+        self._panes.fill(reels)
+        self.framed = min(self.framed, len(reels) - 1)
         self._low, self._high = low, high
         self._at = max(low, min(at, high - 1)) if high > low else low
         if self.is_playing and not self.length:
@@ -497,20 +452,6 @@ class Transport(QObject):
         circled = session.takes.get(place[1].circled) if place[1].circled else None
         return [circled] if circled else session.takes.of(self.shot)[-1:]
 
-    def _take_frame(self, shot: str) -> int:
-        """The frame of a shot's take that is seen in the cut now; 0 where the playhead is elsewhere."""
-        piece = self._cut.piece_at(self._at)
-        if piece is None or self._cut.shot_at(self._at) != shot:
-            return 0
-        return piece.piece.first + self._at - piece.start
-
-    def _make_pane(self) -> Pane:
-        pane: Pane
-        reader = PictureReader(self.frames, lambda frame: self._arrived.emit(pane, frame))
-        pane = Pane(reader)
-        reader.fit(*self._room)
-        return pane
-
     # ----- pictures -----------------------------------------------------------------------------------------------
     def _go(self, at: int) -> None:
         """Show a frame of what is loaded."""
@@ -532,38 +473,12 @@ class Transport(QObject):
             self.cut_frame_moved.emit(self._at)
 
     def _show_all(self) -> None:
-        for pane in self._panes:
-            self._ask(pane)
-            self._show(pane, self._frame_of(pane))
+        self._panes.ask(self._wish())
+        self._panes.show()
 
-    def _frame_of(self, pane: Pane) -> int:
-        """The frame a pane shows: a shorter take stays on its last."""
-        return max(0, min(self._at, pane.reel.frames - 1))
-
-    def _ask(self, pane: Pane) -> None:
-        """Wish for what a pane is to show now and next."""
-        if pane.reel.frames and self.length:
-            low, high = self._range()
-            pane.reader.want(Wish(self._frame_of(pane), round(self._speed), low, high, self._loop))
-
-    def _show(self, pane: Pane, frame: int) -> bool:
-        """Show a frame in a pane if it is there; whether it is."""
-        if pane.frame == frame:
-            return True
-        found = pane.reader.picture(frame) if pane.reel.frames else None
-        if found is None:
-            return False
-        pane.picture, pane.frame = found, frame
-        self.pictured.emit(self._panes.index(pane))
-        return True
-
-    def _picture_arrived(self, pane: Pane, frame: int) -> None:
-        if pane not in self._panes:
-            return
-        wanted = self._frame_of(pane)
-        if frame == wanted or (self.is_playing and pane.frame != wanted):
-            # While it runs, a picture that comes a little late is better than none.
-            self._show(pane, frame)
+    def _wish(self) -> Wish:
+        """What is to be seen now and next."""
+        return Wish(self._at, round(self._speed), *self._range(), self._loop)
 
     # ----- the clock ----------------------------------------------------------------------------------------------
     def _range(self) -> tuple[int, int]:
@@ -636,10 +551,8 @@ class Transport(QObject):
             self._count(at)
             self._at = at
             self._tell_place()
-            for pane in self._panes:
-                self._ask(pane)
-        for pane in self._panes:
-            self._show(pane, self._frame_of(pane))
+            self._panes.ask(self._wish())
+        self._panes.show()
         self._wait()
 
     def _wait(self) -> None:
@@ -651,8 +564,8 @@ class Transport(QObject):
 
     def _count(self, at: int) -> None:
         """Count pictures that were shown, and those whose time passed without."""
-        if self._speed == 1 and self._panes:
-            seen = self._panes[0].frame == self._frame_of(self._panes[0])
+        if self._speed == 1 and self._panes.all:
+            seen = self._panes.all[0].frame == self._panes.all[0].frame_at(self._at)
             passed = at - self._at
             self.shown += seen
             self.dropped += (0 if seen else 1) + (passed - 1 if passed > 1 else 0)
@@ -681,13 +594,10 @@ class Transport(QObject):
     def _closed(self) -> None:
         self.pause()
         self._later.stop()
-        for pane in self._panes:
-            pane.reader.close()
-        self._panes = []
+        self._panes.clear()
         self._cuts = None
         self._cut, self._low, self._high, self._at, self._cut_at = Reel(), 0, 0, 0, 0
         self._cut_is_old = True
-        self.frames.clear()
         self.source_changed.emit()
 
     def _edited(self, _nodes: object = None) -> None:

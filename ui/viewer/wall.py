@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from engine.messages.faults import Fault
 from ui.desk import Desk
 from ui.look.kit import row
-from ui.playback.transport import MOST_PANES, Transport
+from ui.playback.panes import MOST_PANES
+from ui.playback.transport import Transport
 from ui.takes.dropping import TakeDrops
 from ui.viewer.caption import Caption
 from ui.viewer.cell import Cell

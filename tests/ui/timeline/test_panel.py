@@ -278,3 +278,23 @@ def test_a_rendering_shows_its_pictures_and_how_far_it_is(cutting):
     face, _lacks = cutting.sight.face(cutting.picture(1), 100, 74, 1.0)
     assert face.state == "circled"
     assert face.pictures is not None
+
+
+def test_a_clip_that_is_painted_in_part_stays_in_that_part(cut):
+    """What is dragged is painted beside tiles that only moved along: it must not run over them."""
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QImage, QPainter
+
+    from ui.timeline import painting
+
+    face, _lacks = cut.sight.face(cut.sound(3, "dialogue"), 300, 40, 1.0)
+    image = QImage(300, 40, QImage.Format.Format_RGB32)
+    image.fill(0)
+    p = QPainter(image)
+    p.setClipRect(QRectF(0, 0, 100, 40))
+    for each in (face, cut.sight.face(cut.picture(0), 300, 40, 1.0)[0]):
+        painting.clip(p, each, QRectF(10, 0, 280, 40), QRectF(0, 0, 300, 40))
+    p.end()
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(40, 300, 4)[:, :, :3]
+    assert data[:, 20:90].any()
+    assert not data[:, 101:].any()
