@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from engine.messages.jobs import STEMS
 from studio.cut.layout import LaidClip
 from studio.document.values import Shot
 from ui.timeline.sight import RULER_ROW, SCENES_ROW, TRACKS_SHOWN, Sight
 
 FOREVER = float("inf")
+OF_SHOTS = ("shots", *STEMS)
+"""Tracks on which something of shots lies."""
 Ranges = dict[str, tuple[float, float]]
 """Row to the first frame that differs and the one after the last."""
 
@@ -57,9 +60,8 @@ def _blocks(before: Sight, after: Sight, ranges: Ranges) -> None:
     reach = max(
         (block.strand(track).high - block.frames for block in (*old, *new) for track in TRACKS_SHOWN), default=0
     )
-    for row in (SCENES_ROW, *TRACKS_SHOWN):
-        if row != "titles":
-            _wider(ranges, row, first, end + max(0, reach))
+    for row in (SCENES_ROW, *OF_SHOTS):
+        _wider(ranges, row, first, end + max(0, reach))
 
 
 def _first_differing(before: Sight, after: Sight) -> int | None:
@@ -83,7 +85,7 @@ def _one_block(before: Sight, after: Sight, place: int, stays: bool, ranges: Ran
     ]:
         # Slates are counted: what stands behind has another name.
         touched |= known.keys() | {shot.id for shot in new.scene.shots}
-    for track in TRACKS_SHOWN[1:]:
+    for track in OF_SHOTS:
         ones, others = old.strand(track).clips, new.strand(track).clips
         there = {clip.id: clip for clip in ones}
         here = {clip.id: clip for clip in others}
@@ -169,7 +171,7 @@ def shifts(before: Sight, after: Sight) -> dict[str, tuple[int, int]]:
         return {}
     own = {clip.track for clip in (*before.film.clips, *after.film.clips)}
     found = {}
-    for track in TRACKS_SHOWN[1:]:
+    for track in OF_SHOTS:
         if track in own:
             continue
         ones, others = old[head].strand(track).clips, new[head].strand(track).clips

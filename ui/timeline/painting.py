@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from studio.words.language import _
@@ -18,6 +18,8 @@ BLOCK, PLAIN = 3, 14
 """Pixels: below the first, clips melt into blocks; below the second they are plain."""
 FOOT = 18
 """Pixels of a shot's foot, where its slate and length stand."""
+HATCH = 8
+"""Pixels from one line of a hatching to the next."""
 GRIP = 7
 """Pixels of the grips at both ends of a selected clip."""
 BAR = 3
@@ -78,7 +80,7 @@ def _shot(p: QPainter, face: Face, rect: QRectF, shown: QRectF) -> None:
     seen = rect.intersected(shown.adjusted(-8, -8, 8, 8))
     path = paint.rounded(rect, Radius.S)
     p.save()
-    p.setClipPath(path)
+    p.setClipPath(path, Qt.ClipOperation.IntersectClip)
     p.fillRect(seen, theme.colour("control"))
     strip = QRectF(rect.x(), rect.y(), rect.width(), max(4.0, rect.height() - FOOT))
     _strip(p, face, strip, seen)
@@ -140,7 +142,7 @@ def foot(p: QPainter, face: Face, rect: QRectF, left: float, *, inset: float = 0
     p.fillRect(box.adjusted(max(0.0, left - rect.left()), 0, 0, 0), theme.colour(_FEET.get(face.state, "control")))
     state = STATES.get("locked" if face.locked and face.state in _QUIET else face.state)
     ink = _INKS.get(face.state, face.state or "text_3")
-    x = max(rect.left(), left) + 6 + inset
+    x = round(max(rect.left(), left)) + 6 + inset
     if state is not None and state.key != "circled":
         if box.right() - x < 16:
             return
@@ -170,7 +172,7 @@ def _sound(p: QPainter, face: Face, rect: QRectF, shown: QRectF) -> None:
     seen = rect.intersected(shown.adjusted(-8, -8, 8, 8))
     path = paint.rounded(rect, Radius.S)
     p.save()
-    p.setClipPath(path)
+    p.setClipPath(path, Qt.ClipOperation.IntersectClip)
     p.fillRect(seen, theme.colour(face.track))
     if face.track != "titles":
         _wave(p, face, wave_area(rect), seen, ink)
@@ -228,7 +230,8 @@ def sound_name(p: QPainter, face: Face, rect: QRectF, left: float) -> None:
     if room <= 24:
         return
     low = rect.height() < HIGH and face.track != "titles"
-    x = left + GRIP + 2
+    # On whole pixels, or the letters of neighbours look unlike.
+    x = round(left) + GRIP + 2
     words = face.name
     if face.muted:
         words = words + "  " + _("muted")
@@ -282,7 +285,10 @@ def crossing(p: QPainter, rect: QRectF, track: str) -> None:
 
 def locked_ground(p: QPainter, rect: QRectF) -> None:
     """A track that takes no edit."""
-    paint.hatch(p, rect, "control", 8)
+    p.setPen(QPen(theme.colour("control"), 1))
+    count = int((rect.width() + rect.height()) / HATCH) + 1
+    feet = [rect.left() - rect.height() + HATCH * place for place in range(count)]
+    p.drawLines([QLineF(x, rect.bottom(), x + rect.height(), rect.top()) for x in feet])
 
 
 def scene(p: QPainter, rect: QRectF, words: str, left: float) -> None:
@@ -299,7 +305,7 @@ def selected(p: QPainter, rect: QRectF, face: Face | None = None) -> None:
     """The ring and the grips of a selected clip; the foot of a shot (its `face`) makes room for them."""
     if face is not None and rect.width() >= PLAIN:
         p.save()
-        p.setClipRect(rect.adjusted(1, rect.height() - FOOT, -1, -1))
+        p.setClipRect(rect.adjusted(1, rect.height() - FOOT, -1, -1), Qt.ClipOperation.IntersectClip)
         foot(p, face, rect, max(rect.left(), 0.0), inset=GRIP)
         p.restore()
     dark = theme.now().dark

@@ -27,9 +27,8 @@ from engine.messages.events import Picture
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look import theme
-from ui.timeline import painting, ruler
+from ui.timeline import ruler, sticky
 from ui.timeline.differing import same_but
-from ui.timeline.faces import Face
 from ui.timeline.hands import Hands
 from ui.timeline.keys import press_key, wants_key
 from ui.timeline.rows import RULER_ROW, SCENES_ROW, Rows, ground
@@ -404,12 +403,12 @@ class Timeline(QWidget):
             lacks |= self.tiles.draw(p, rows[2:], self.view, tracks, name, ratio)
             p.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.hands.paint_under(p, tracks)
-            self._sticky_names(p, tracks)
+            sticky.names(self, p, tracks)
             self.selection.paint(p, tracks)
             self.hands.paint_over(p, tracks)
         p.setClipRect(region)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._sticky_scene(p, region)
+        sticky.scene(self, p, region)
         self._marked(p)
         self.hands.paint_lines(p)
         ruler.playhead(p, self.view.x(self.transport.cut_frame), self.height())
@@ -427,37 +426,6 @@ class Timeline(QWidget):
             p.fillRect(QRect(region.left(), top, region.width(), lane.top - top), panel)
             top = max(top, lane.bottom)
         p.fillRect(QRect(region.left(), top, region.width(), max(0, self.height() - top)), panel)
-
-    def _sticky_names(self, p: QPainter, region: QRect) -> None:
-        """Names of clips whose beginning is out of sight."""
-        if region.left() > 200:
-            return
-        for lane in self._lanes:
-            item = self.sight.at(lane.track, self.view.under(0))
-            if item is None or self.hands.covers(item):
-                continue
-            rect = self.rect_of(item)
-            if rect.left() < -3 and rect.right() > 40 and rect.width() >= painting.PLAIN:
-                face, _lacks = self.sight.face(item, 0, lane.height, 1.0)
-                self._sticky_name(p, face, rect)
-
-    def _sticky_name(self, p: QPainter, face: Face, rect: QRectF) -> None:
-        if face.track == "shots":
-            p.save()
-            p.setClipRect(QRectF(0, rect.bottom() - painting.FOOT, rect.right(), painting.FOOT - 1).toRect())
-            painting.foot(p, face, rect, 0.0)
-            p.restore()
-        else:
-            painting.sticky_name(p, face, rect)
-
-    def _sticky_scene(self, p: QPainter, region: QRect) -> None:
-        if region.left() > 400 or region.top() > TOP:
-            return
-        frame = self.view.under(0)
-        for start, frames, words in self.sight.scenes(frame, frame + 1):
-            left, wide = self.view.x(start), frames * self.view.zoom
-            if left < -1 and left + wide > 40:
-                painting.scene(p, QRectF(left, RULER, wide - 1, SCENES), words, 0.0)
 
     def _marked(self, p: QPainter) -> None:
         marked = self.hands.marked() or (self.sight.film.marked if self.sight.film else None)
