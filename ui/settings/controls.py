@@ -59,8 +59,11 @@ class Choice(Control):
         self.box.setAccessibleName(_(setting.words))
         self.box.setMinimumWidth(theme.px(200))
         self.box.setMaximumWidth(theme.px(320))
-        for value, words in (*setting.choices, *(setting.more() if setting.more else ())):
+        for value, words in setting.choices:
             self.box.addItem(_(words), value)
+        # What only this machine knows, names of devices and languages, is the same in every language.
+        for value, words in setting.more() if setting.more else ():
+            self.box.addItem(words, value)
         self.box.activated.connect(lambda place: self._chosen(self.box.itemData(place)))
         self.setLayout(row(self.box))
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
-from studio.words.language import _
+from studio.words.language import _, mark
 from ui.look import theme
 from ui.look.kit import STRETCH, box, button, column, label, overline, row, rule, segments, tool
 from ui.settings.controls import KINDS
@@ -17,7 +17,7 @@ from ui.settings.shortcuts import Shortcuts
 from ui.settings.values import Values
 from ui.sheets.sheet import Sheet
 
-PAGES = ("Settings", "Shortcuts")
+PAGES = (mark("Settings"), mark("Shortcuts"))
 
 
 class Line(QFrame):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.messages.directions import QUALITIES
 from studio.words.language import mark
 
 SECTIONS = (
@@ -121,7 +120,7 @@ SCHEMA = (
     ),
     Setting(
         "language", "Look", mark("Language"), "choice", "",
-        choices=(("", mark("As the desktop")), ("en", "English")), more=_languages,
+        choices=(("", mark("As the desktop")), ("en", mark("English"))), more=_languages,
         help=mark("Used from the next start on."), also="translation english locale",
     ),
     Setting(
@@ -144,17 +143,17 @@ SCHEMA = (
     ),
     Setting(
         "quality", "Render", mark("Quality"), "choice", "standard",
-        choices=tuple((quality, quality.capitalize()) for quality in QUALITIES),
+        choices=(("draft", mark("Draft")), ("standard", mark("Standard")), ("fine", mark("Fine"))),
         help=mark("A take of another quality is never stale."), also="draft fine",
     ),
     Setting(
         "render size", "Render", mark("Size"), "choice", "",
         choices=(
             ("", mark("As the film")),
-            ("424x240", "424 x 240"),
-            ("848x480", "848 x 480"),
-            ("1280x720", "1280 x 720"),
-            ("1920x1080", "1920 x 1080"),
+            ("424x240", "424 × 240"),
+            ("848x480", "848 × 480"),
+            ("1280x720", "1280 × 720"),
+            ("1920x1080", "1920 × 1080"),
         ),
         help=mark("Small takes are quicker; the cut scales them to the film."), also="resolution pixels width height",
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from studio.words.language import _
+from studio.words.language import _, mark
 from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, overline, row
 from ui.sheets.sheet import Sheet, foot
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from studio.credentials.verify import Verdict
 
 INTEGRITY = {
-    "intact": ("circle-check", "ok", "Nothing in this film was changed since it was signed."),
-    "altered": ("octagon-x", "failed", "This film was altered after it was signed."),
-    "none": ("circle-dashed", "stale", "This film carries no content credentials."),
+    "intact": ("circle-check", "ok", mark("Nothing in this film was changed since it was signed.")),
+    "altered": ("octagon-x", "failed", mark("This film was altered after it was signed.")),
+    "none": ("circle-dashed", "stale", mark("This film carries no content credentials.")),
 }
 SIGNERS = {
-    "this machine": "Signed on this machine",
-    "trusted": "Signed by somebody you trust: {name}",
-    "unknown": "Signed by somebody unknown, who says to be {name}",
+    "this machine": mark("Signed on this machine"),
+    "trusted": mark("Signed by somebody you trust: {name}"),
+    "unknown": mark("Signed by somebody unknown, who says to be {name}"),
 }
 SHOWN = 12
 
