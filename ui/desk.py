@@ -7,7 +7,6 @@ signal is sent once for an edit and says what it concerns, so that a listener lo
 from __future__ import annotations
 
 import asyncio
-import collections
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from fractions import Fraction
@@ -33,7 +32,7 @@ from studio.session import SUFFIX, Session, bring_in, open_session
 from studio.words.language import _
 from ui.memory import Memory
 from ui.settings.values import Values
-from ui.wording import STATE_KEYS
+from ui.shown import Shown
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +95,8 @@ class Desk(QObject):
         self.values.changed.connect(lambda _key: setattr(self, "settings", self._render_settings()))
         self._make_engine = make_engine
         self._states: States | None = None
-        self._keys: dict[str, str] = {}
-        self._due: set[str] = set()
-        self.key_counts: collections.Counter[str] = collections.Counter()
+        self._shown = Shown()
+        self.key_counts = self._shown.counts
         """Key of `ui.look.tokens.STATES` to how many shots are known to be in it."""
         self._listed: tuple[Film | None, list[Shot]] = (None, [])
         self._lengths: dict[str, tuple[Scene, Fraction, int]] = {}
@@ -209,7 +207,7 @@ class Desk(QObject):
         self._states = None
         self._listed = (None, [])
         self._lengths = {}
-        for kept in (self._keys, self._due, self.key_counts, self._touched, self._jobs):
+        for kept in (self._shown, self._touched, self._jobs):
             kept.clear()
         self._refresh.stop()
         self._slices.stop()
@@ -300,7 +298,7 @@ class Desk(QObject):
 
     def key(self, shot: str) -> str:
         """A shot's state as it is shown, with what the queue does: a key of `ui.look.tokens.STATES`."""
-        return self._keys.get(shot, "circled")
+        return self._shown.keys.get(shot, "circled")
 
     def look_first(self, shots: Iterable[str]) -> None:
         """These are on the screen: their states are worked out before the others'."""
@@ -351,12 +349,12 @@ class Desk(QObject):
         """Shots that "render what changed" renders."""
         if not self._states or self.read_only:
             return []
-        return [shot for shot in self._states.due() if shot in self._due]
+        return [shot for shot in self._states.due() if shot in self._shown.due]
 
     @property
     def due_count(self) -> int:
         """How many shots "render what changed" would render, as far as that is known."""
-        return 0 if self.read_only else len(self._due)
+        return 0 if self.read_only else len(self._shown.due)
 
     # ----- editing ------------------------------------------------------------------------------------------------
     def apply(self, key: str, **parameters: Any) -> bool:
@@ -518,10 +516,11 @@ class Desk(QObject):
         if film is None or states is None:
             return
         changed = states.edited(nodes)
-        gone = {node for node in nodes if node in self._keys and node not in film.places}
+        keys = self._shown.keys
+        gone = {node for node in nodes if node in keys and node not in film.places}
         for shot in gone:
-            self._set_key(shot, None)
-        self._look_at_keys(changed | {node for node in nodes if node in film.places and node not in self._keys})
+            self._shown.drop(shot)
+        self._look_at_keys(changed | {node for node in nodes if node in film.places and node not in keys})
         if gone:
             kept = tuple(shot for shot in self.selected if shot in film.places)
             if kept != self.selected:
@@ -563,32 +562,8 @@ class Desk(QObject):
 
     def _look_at_keys(self, shots: Iterable[str]) -> None:
         """Work out how shots are shown now."""
-        assert self.session
-        queue, states = self.session.queue, self._states
-        for shot in shots:
-            state = states.get(shot) if states else None
-            if shot in self._running:
-                key = "rendering"
-            elif state is None:
-                self._set_key(shot, None)
-                continue
-            elif state is not State.CIRCLED and queue.failed(shot):
-                key = "failed"
-            else:
-                key = STATE_KEYS[state]
-            self._set_key(shot, key)
-            due = states is not None and states.is_due(shot) and queue.open_of(shot) is None
-            (self._due.add if due else self._due.discard)(shot)
-
-    def _set_key(self, shot: str, key: str | None) -> None:
-        old = self._keys.pop(shot, None)
-        if old is not None:
-            self.key_counts[old] -= 1
-        if key is None:
-            self._due.discard(shot)
-        else:
-            self._keys[shot] = key
-            self.key_counts[key] += 1
+        if self.session and self._states:
+            self._shown.look(shots, self._states, self.session.queue, self._running)
 
     def _job_changed(self, identity: str) -> None:
         job = self.session.queue.get(identity) if self.session and identity else None

@@ -84,8 +84,7 @@ def test_a_missing_take_says_so_and_is_made_again(studio):
     studio.desk.session.takes.path(take).unlink()
     studio.do("view.timeline")
     studio.desk.recheck()
-    studio.run(0.1)
-    assert studio.card(0).face.state == "missing"
+    studio.until(lambda: studio.desk.key(shot) == "missing")
     studio.do("view.board")
     studio.card(0).click(y=0.3)
     studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)
