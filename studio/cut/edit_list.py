@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from engine.messages.jobs import EditList, Level, Piece, Sound, Title
-from studio.cut.layout import PLAIN, Block, LaidClip, Layout, level_at
+from studio.cut.blocks import PLAIN, Block, LaidClip, level_at
+from studio.cut.layout import Layout
 from studio.cut.material import Material
 from studio.document.bounds import HEARD
 from studio.document.identity import is_still

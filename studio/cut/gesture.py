@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from studio.cut.layout import LaidClip, Layout
+from studio.cut.blocks import LaidClip
+from studio.cut.layout import Layout
 from studio.document.edits import apply
 from studio.document.identity import is_still
 from studio.document.values import LONGEST, TRACKS, Clip, Film, Marker, Shot, Span

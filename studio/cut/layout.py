@@ -15,85 +15,14 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from engine.messages.jobs import STEMS, Level
-from studio.document.bounds import HEARD, MIX
-from studio.document.identity import is_still
-from studio.document.values import TRACKS, Clip, Film, Marker, Scene, Shot, Span
-
-TRACK_OF = {**{stem: stem for stem in STEMS}, MIX: "effects"}
-"""Stem to the track on which it shows."""
-
-PLAIN = Level()
+from engine.messages.jobs import STEMS
+from studio.cut.blocks import NOTHING, Block, LaidClip, Strand, by_start, gap_before, moved_by
+from studio.document.bounds import HEARD
+from studio.document.values import TRACKS, Clip, Film, Marker, Shot
 
 FramesOf = Callable[[Shot], int]
 StemsOf = Callable[[Shot], tuple[str, ...]]
 SoundFrames = Callable[[Clip], int]
-
-
-class LaidClip(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One clip at its place.
-
-    Attributes
-    ----------
-    id : str
-        ``SHOT/0`` for the picture of a shot's first span, ``SHOT/0/dialogue`` for a sound that goes with it, and the
-        id of the document's clip for a sound or title of its own.
-    track : str
-        One of `studio.document.values.TRACKS`.
-    start, frames : int
-        First frame in the film, and how many.
-    first : int
-        Its in point in what it shows or lets hear, in frames.
-    shot : str
-        The shot it is of; for a clip of its own the shot on which it hangs, or empty.
-    span : int
-        Which of the shot's spans.
-    stem : str
-        Which of the take's sounds; empty for pictures and clips of their own.
-    free : bool
-        Whether it is a sound or title of its own (`Film.clips_by_id` has it under its id).
-    gap : int
-        Frames of black that its span asks for before it.
-    transition : str
-        How it begins: ``cut``, ``dissolve`` or ``fade``.
-    overlap : int
-        Frames of that transition, as many as there is room for.
-    fade_in, fade_out : int
-        Frames from and to black or silence, without what a dissolve does.
-    level : Level
-        Gain and fades; `lead` and `tail` are already in `start` and `frames`, and say how many there are.
-    """
-
-    id: str
-    track: str
-    start: int
-    frames: int
-    first: int = 0
-    shot: str = ""
-    span: int = 0
-    stem: str = ""
-    free: bool = False
-    gap: int = 0
-    transition: str = "cut"
-    overlap: int = 0
-    fade_in: int = 0
-    fade_out: int = 0
-    level: Level = PLAIN
-
-    @property
-    def end(self) -> int:
-        """The frame after its last."""
-        return self.start + self.frames
-
-    @property
-    def dissolves(self) -> bool:
-        """Whether it comes in over the clip before."""
-        return self.transition == "dissolve" and self.overlap > 0
-
-    @property
-    def picture(self) -> str:
-        """Id of the picture with which it goes; its own for a picture, empty for a clip of its own."""
-        return "" if self.free else f"{self.shot}/{self.span}"
 
 
 class PlacedScene(NamedTuple):
@@ -126,203 +55,6 @@ class PlacedMarker(NamedTuple):
 
     frame: int
     marker: Marker
-
-
-class _Strand:
-    """Clips of one track in the order of their starts, to be asked for what lies between two frames."""
-
-    __slots__ = ("_ends", "_starts", "clips", "high", "low")
-
-    def __init__(self, clips: list[LaidClip]) -> None:
-        self.clips = clips
-        self._starts: list[int] | None = None
-        self._ends: list[int] = []
-        # Where it begins and ends; no clip lies outside.
-        self.low = min((clip.start for clip in clips), default=0)
-        self.high = max((clip.start + clip.frames for clip in clips), default=0)
-
-    def between(self, first: int, last: int) -> Iterator[LaidClip]:
-        """Clips of which something lies from `first` to before `last`."""
-        if self._starts is None:
-            self._starts = [clip.start for clip in self.clips]
-            # The furthest end so far grows, so it can be searched though clips overlap.
-            self._ends = list(accumulate((clip.start + clip.frames for clip in self.clips), max))
-        for clip in self.clips[bisect_right(self._ends, first) : bisect_left(self._starts, last)]:
-            if clip.start + clip.frames > first:
-                yield clip
-
-
-_NOTHING = _Strand([])
-
-
-class Block:
-    """One scene, laid out from frame 0 on. Never changed once it is made.
-
-    Attributes
-    ----------
-    scene : Scene
-    lengths : list of int
-        How long each shot's material is.
-    frames : int
-        By how much the next scene begins later.
-    """
-
-    __slots__ = ("_ids", "_strands", "enter", "frames", "leave", "lengths", "meets", "scene", "starts", "stems")
-
-    def __init__(self, scene: Scene, lengths: list[int], stems: list[tuple[str, ...]], enter: int | None) -> None:
-        self.scene = scene
-        self.lengths = lengths
-        self.stems = stems
-        self.enter = enter
-        self.starts: dict[str, int] = {}
-        self._ids: dict[str, LaidClip] | None = None
-        self._strands: dict[str, list[LaidClip] | _Strand] = {}
-        self.meets = bool(scene.shots) and scene.shots[0].transition == "dissolve"
-        """Whether it depends on what lies before it."""
-        self.frames, self.leave = self._lay(enter)
-
-    def _lay(self, enter: int | None) -> tuple[int, int | None]:
-        """Make the clips; `enter` is how much of the piece before is free to be dissolved, None at the beginning."""
-        at, room = 0, enter
-        pictures: list[LaidClip] = []
-        for shot, material, stems in zip(self.scene.shots, self.lengths, self.stems, strict=True):
-            spans = shown(shot, material)
-            last = len(spans) - 1
-            for number, span in enumerate(spans):
-                kind, overlap = _transition(shot, span, room) if number == 0 else ("cut", 0)
-                over = overlap if kind == "dissolve" else 0
-                start = at + span.gap - over
-                if number == 0:
-                    self.starts[shot.id] = start
-                frames = span.frames
-                picture = LaidClip(
-                    id=f"{shot.id}/{number}",
-                    track="shots",
-                    start=start,
-                    frames=frames,
-                    first=span.first,
-                    shot=shot.id,
-                    span=number,
-                    gap=span.gap,
-                    transition=kind,
-                    overlap=overlap,
-                    fade_in=overlap if kind == "fade" else 0,
-                    fade_out=min(shot.fade_out, frames) if number == last and shot.fade_out else 0,
-                )
-                pictures.append(picture)
-                for stem in stems:
-                    self._strand(TRACK_OF[stem]).append(_stem(picture, shot, stem, material, len(spans)))
-                at, room = start + frames, frames - over
-        self._strands["shots"] = _Strand(pictures)
-        return at, room
-
-    def _strand(self, track: str) -> list[LaidClip]:
-        found = self._strands.get(track)
-        if found is None:
-            found = self._strands[track] = []
-        assert isinstance(found, list)
-        return found
-
-    def strand(self, track: str) -> _Strand:
-        """The clips of a track."""
-        found = self._strands.get(track, _NOTHING)
-        if isinstance(found, list):
-            # Sounds that begin before their pictures may begin before the sound of an earlier shot.
-            found = self._strands[track] = _Strand(sorted(found, key=_start))
-        return found
-
-    @property
-    def pictures(self) -> list[LaidClip]:
-        """The clips of the shots, in order."""
-        return self.strand("shots").clips
-
-    def of_shot(self, shot: str) -> list[LaidClip]:
-        """The pictures of a shot, one a span."""
-        found: list[LaidClip] = []
-        while (clip := self.clip(f"{shot}/{len(found)}")) is not None:
-            found.append(clip)
-        return found
-
-    def clip(self, identity: str) -> LaidClip | None:
-        """A clip by its id."""
-        if self._ids is None:
-            self._ids = {clip.id: clip for track in tuple(self._strands) for clip in self.strand(track).clips}
-        return self._ids.get(identity)
-
-
-def shown(shot: Shot, material: int) -> tuple[Span, ...]:
-    """What the cut shows of a shot whose material is so many frames long: its spans as far as they fit.
-
-    A still has no in point and lasts as long as it is asked to.
-    """
-    if not shot.spans:
-        return (Span(frames=max(1, material)),)
-    if is_still(shot.stands):
-        return tuple(Span(frames=span.frames, gap=span.gap) for span in shot.spans)
-    if all(span.first + span.frames <= material for span in shot.spans):
-        return shot.spans
-    fitted = []
-    for span in shot.spans:
-        first = min(span.first, max(0, material - 1))
-        fitted.append(Span(first=first, frames=max(1, min(span.frames, material - first)), gap=span.gap))
-    return tuple(fitted)
-
-
-def _transition(shot: Shot, span: Span, room: int | None) -> tuple[str, int]:
-    """How a shot begins, and over how many frames: as many as it and the piece before have."""
-    if shot.transition == "cut" or not shot.transition_frames:
-        return "cut", 0
-    wanted = min(shot.transition_frames, span.frames)
-    if shot.transition == "fade in" or room is None:
-        return "fade", wanted
-    overlap = min(wanted, room)
-    return ("dissolve", overlap) if overlap else ("cut", 0)
-
-
-def level_at(picture: LaidClip, shot: Shot, stem: str, material: int, pieces: int) -> Level:
-    """How a sound is heard in one of a shot's `pieces`: it begins and ends outside only of the first and the last.
-
-    `lead` and `tail` reach as far as its take does, and leave a frame of the sound at least.
-    """
-    said = shot.levels.get(stem, PLAIN)
-    if said is PLAIN or said == PLAIN:
-        return PLAIN
-    begins, ends = not picture.span, picture.span == pieces - 1
-    lead = min(said.lead, picture.first) if begins else 0
-    tail = min(said.tail, material - picture.first - picture.frames) if ends else 0
-    lead = max(lead, 1 - picture.frames - max(0, tail))
-    tail = max(tail, 1 - picture.frames - lead)
-    frames = picture.frames + lead + tail
-    return Level(
-        gain=said.gain,
-        muted=said.muted,
-        fade_in=min(said.fade_in, frames) if begins else 0,
-        fade_out=min(said.fade_out, frames) if ends else 0,
-        lead=lead,
-        tail=tail,
-    )
-
-
-def _stem(picture: LaidClip, shot: Shot, stem: str, material: int, pieces: int) -> LaidClip:
-    """A sound that goes with a picture: earlier or later by its lead and tail, as far as its take goes."""
-    level = level_at(picture, shot, stem, material, pieces) if shot.levels else PLAIN
-    return LaidClip(
-        id=f"{picture.id}/{stem}",
-        track=TRACK_OF[stem],
-        start=picture.start - level.lead,
-        frames=picture.frames + level.lead + level.tail,
-        first=picture.first - level.lead,
-        shot=shot.id,
-        span=picture.span,
-        stem=stem,
-        fade_in=level.fade_in,
-        fade_out=level.fade_out,
-        level=level,
-    )
-
-
-def _start(clip: LaidClip) -> int:
-    return clip.start
 
 
 def stems_of_takes(shot: Shot) -> tuple[str, ...]:
@@ -477,11 +209,11 @@ class Layout:
 
     # ----- what hangs on shots ------------------------------------------------------------------------------------
     @cached_property
-    def _free(self) -> dict[str, _Strand]:
+    def _free(self) -> dict[str, Strand]:
         tracks: dict[str, list[LaidClip]] = {}
         for clip in self.film.clips:
             tracks.setdefault(clip.track, []).append(self._lay_free(clip))
-        return {track: _Strand(sorted(clips, key=_start)) for track, clips in tracks.items()}
+        return {track: Strand(sorted(clips, key=by_start)) for track, clips in tracks.items()}
 
     def _lay_free(self, clip: Clip) -> LaidClip:
         whole = self.sound_frames(clip)
@@ -511,7 +243,7 @@ class Layout:
 
     def free(self, track: str) -> list[LaidClip]:
         """The sounds or titles of their own on a track, by where they begin."""
-        return self._free.get(track, _NOTHING).clips
+        return self._free.get(track, NOTHING).clips
 
     def resolve(self, anchor: str, at: int) -> int:
         """The film's frame that lies `at` frames from an anchor's first; never before the film's beginning."""
@@ -553,7 +285,7 @@ class Layout:
         row = self.row_of(shot)
         if row is None:
             return []
-        return [_moved(clip, self.begins[row]) for clip in self.blocks[row].of_shot(shot)]
+        return [moved_by(clip, self.begins[row]) for clip in self.blocks[row].of_shot(shot)]
 
     def shot_at(self, frame: int) -> str:
         """The shot that is seen at a frame, the one that comes in during a dissolve; empty where it is black."""
@@ -566,7 +298,7 @@ class Layout:
         if row is None or clip.free:
             return None
         pictures = self.blocks[row].pictures
-        place = bisect_left(pictures, clip.start - self.begins[row], key=_start)
+        place = bisect_left(pictures, clip.start - self.begins[row], key=by_start)
         while place < len(pictures) and pictures[place].id != clip.picture:
             place += 1
         place += step
@@ -578,7 +310,7 @@ class Layout:
             row += 1
         if not 0 <= row < len(self.blocks):
             return None
-        return _moved(self.blocks[row].pictures[place], self.begins[row])
+        return moved_by(self.blocks[row].pictures[place], self.begins[row])
 
     # ----- clips --------------------------------------------------------------------------------------------------
     def clips(self, track: str, first: int | None = None, last: int | None = None) -> list[LaidClip]:
@@ -590,11 +322,11 @@ class Layout:
         for row in range(bisect_right(highs, first), bisect_left(lows, last)):
             begin = self.begins[row]
             strand = self.blocks[row].strand(track)
-            found += [_moved(clip, begin) for clip in strand.between(first - begin, last - begin)]
+            found += [moved_by(clip, begin) for clip in strand.between(first - begin, last - begin)]
         free = self._free.get(track)
         more = list(free.between(first, last)) if free else []
         if more or (found and track != "shots"):
-            found = sorted(found + more, key=_start)
+            found = sorted(found + more, key=by_start)
         return found
 
     def _reach(self, track: str) -> tuple[list[int], list[int]]:
@@ -624,7 +356,7 @@ class Layout:
             return self._lay_free(clip) if clip else None
         row = self.row_of(shot)
         found = self.blocks[row].clip(identity) if row is not None else None
-        return _moved(found, self.begins[row]) if found is not None and row is not None else None
+        return moved_by(found, self.begins[row]) if found is not None and row is not None else None
 
     def linked(self, clip: LaidClip) -> list[LaidClip]:
         """A picture and the sounds that go with it, of any one of them; a clip of its own goes alone."""
@@ -703,9 +435,9 @@ class Layout:
         lows, _highs = self._reach("shots")
         for row in range(max(0, bisect_left(lows, frame) - 1), len(self.blocks)):
             pictures = self.blocks[row].pictures
-            place = bisect_left(pictures, frame - self.begins[row], key=_start)
+            place = bisect_left(pictures, frame - self.begins[row], key=by_start)
             if place < len(pictures):
-                return _moved(pictures[place], self.begins[row])
+                return moved_by(pictures[place], self.begins[row])
         return None
 
     @cached_property
@@ -717,35 +449,6 @@ class Layout:
                 edges.add(begin + clip.start)
                 edges.add(begin + clip.start + clip.frames)
         return sorted(edges)
-
-
-def gap_before(clip: LaidClip) -> int:
-    """Frames of black before a picture: what its dissolve does not reach over."""
-    return max(0, clip.gap - (clip.overlap if clip.transition == "dissolve" else 0))
-
-
-def _moved(clip: LaidClip, by: int) -> LaidClip:
-    """A block's clip at its place in the film. Sound that would begin before the film begins with it."""
-    start = clip.start + by
-    if not by and start >= 0:
-        return clip
-    cut = max(0, -start)
-    return LaidClip(
-        id=clip.id,
-        track=clip.track,
-        start=start + cut,
-        frames=max(1, clip.frames - cut),
-        first=clip.first + cut,
-        shot=clip.shot,
-        span=clip.span,
-        stem=clip.stem,
-        gap=clip.gap,
-        transition=clip.transition,
-        overlap=clip.overlap,
-        fade_in=clip.fade_in,
-        fade_out=clip.fade_out,
-        level=clip.level,
-    )
 
 
 def every(layout: Layout, tracks: Iterable[str] = TRACKS) -> Iterator[LaidClip]:

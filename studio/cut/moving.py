@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from engine.messages.jobs import Level
+from studio.cut.blocks import LaidClip
 from studio.cut.gesture import Bench, Gesture, Room, locked, named, picture_of, refused, sound_track
-from studio.cut.layout import LaidClip, Layout
+from studio.cut.layout import Layout
 from studio.document.identity import new_id
 from studio.document.values import Clip, Film
 

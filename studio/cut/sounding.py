@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from studio.cut.blocks import LaidClip
 from studio.cut.gesture import Bench, Gesture, Room, least_frames, locked, named, picture_of, refused, shot_of
-from studio.cut.layout import LaidClip, Layout
+from studio.cut.layout import Layout
 from studio.document.bounds import LOUDEST, QUIETEST
 
 STEP = 1.0

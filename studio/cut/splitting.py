@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from studio.cut.blocks import LaidClip
 from studio.cut.gesture import (
     Bench,
     Gesture,
@@ -17,7 +18,7 @@ from studio.cut.gesture import (
     refused,
     still,
 )
-from studio.cut.layout import LaidClip, Layout
+from studio.cut.layout import Layout
 from studio.document.bounds import fitting
 from studio.document.identity import is_still, new_id
 from studio.document.values import Film, Span

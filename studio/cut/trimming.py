@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studio.cut.blocks import LaidClip
 from studio.cut.gesture import (
     FAR,
     Bench,
@@ -15,7 +16,7 @@ from studio.cut.gesture import (
     refused,
     still,
 )
-from studio.cut.layout import LaidClip, Layout
+from studio.cut.layout import Layout
 
 
 def trim_start(layout: Layout, clip: str, by: int, *, ripple: bool = True, linked: bool = True) -> Gesture:
