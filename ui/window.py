@@ -488,7 +488,11 @@ class Window(QMainWindow):
         return "", None
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        # Not at the start: it brings the scripts' reader and writer with it.
+        from ui.commands.clipboard import leave_text
+
         self.keep_typing()
+        leave_text()
         self.desk.memory.set("maximised", self.isMaximized())
         if not self.isMaximized() and not self.isFullScreen():
             self.desk.memory.set("size", [self.width(), self.height()])

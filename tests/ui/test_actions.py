@@ -21,6 +21,13 @@ from ui.sheets.palette import Found, Palette
 from ui.widgets.heading_field import HeadingField
 
 
+@pytest.fixture(autouse=True)
+def nothing_left_on_the_clipboard(qapp):
+    """PySide ends with a fault of memory where data made in Python is still there."""
+    yield
+    QGuiApplication.clipboard().clear()
+
+
 def clipboard(text="", data=b""):
     mime = QMimeData()
     if text:

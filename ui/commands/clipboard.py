@@ -84,6 +84,17 @@ def mime(film: Film, shots: list[Shot]) -> QMimeData:
     return data
 
 
+def leave_text() -> None:
+    """Leave what was copied here as text only, before the program ends.
+
+    PySide ends with a fault of memory where the clipboard still holds data that was made in Python.
+    """
+    board = QGuiApplication.clipboard()
+    held = board.mimeData()
+    if held is not None and held.hasFormat(SHOTS):
+        board.setText(board.text())
+
+
 @command("edit.copy")
 def copy(window: Window) -> None:
     """Put the selected shots on the clipboard."""
