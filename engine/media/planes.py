@@ -12,6 +12,8 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 
+from engine.media.takes import to_rgb
+
 
 @dataclass(frozen=True, slots=True)
 class Planes:
@@ -95,6 +97,11 @@ def to_bgra(picture: Planes) -> np.ndarray:
 
     Qt draws it as ``QImage.Format_RGB32`` without converting it again.
     """
+    if picture.width % 16:
+        # The quick way leaves the last columns of other widths as they were in memory.
+        found = np.full((picture.height, picture.width, 4), 255, dtype=np.uint8)
+        found[..., 2::-1] = to_rgb(picture.frame())
+        return found
     frame = picture.frame().reformat(
         format="bgra",
         src_colorspace=Colorspace.ITU709,

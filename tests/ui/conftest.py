@@ -120,7 +120,7 @@ class Heard(gettext.NullTranslations):
 
 @pytest.fixture(autouse=True)
 def given_to_translators(monkeypatch, sentences):
-    """Fail a test in which the window says what no translator was given: words that are chosen by a name need `mark`."""
+    """Fail a test in which the window says what no translator was given: words chosen by a name need `mark`."""
     heard = Heard()
     monkeypatch.setattr(language, "translation", lambda: heard)
     yield

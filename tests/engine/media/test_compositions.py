@@ -209,3 +209,12 @@ def test_pictures_that_nothing_is_laid_over_are_scaled_once(make_take, monkeypat
     monkeypatch.setattr(TakeReader, "coded", lambda self, number: asked.append(number) or whole(self, number))
     composed(cut(Piece(frames=5, media=path, first=3), size=(640, 360)), begin=2, size=(320, 180))
     assert asked == [5, 6, 7]
+
+
+@pytest.mark.parametrize("width", [64, 66, 322, 330, 848, 854])
+def test_every_column_of_every_width_reaches_the_screen(width):
+    grey = planes.from_rgb(np.full((50, width, 3), 200, np.uint8))
+    shown = planes.to_bgra(grey)
+    assert shown.shape == (50, width, 4)
+    assert (np.abs(shown[..., :3].astype(int) - 200) <= 4).all()
+    assert (shown[..., 3] == 255).all()
