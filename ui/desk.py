@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from engine.client.engine import Engine
 from engine.messages.events import Picture, Progress
 from engine.messages.faults import Fault
 from studio import log as studio_log
-from studio.document.length import shot_frames
 from studio.document.slates import slate
 from studio.document.values import Film, Scene, Shot
 from studio.render.queue import OPEN, Job, JobState, fault_of
@@ -99,7 +97,6 @@ class Desk(QObject):
         self.key_counts = self._shown.counts
         """Key of `ui.look.tokens.STATES` to how many shots are known to be in it."""
         self._listed: tuple[Film | None, list[Shot]] = (None, [])
-        self._lengths: dict[str, tuple[Scene, Fraction, int]] = {}
         self._queueing: asyncio.Task[Any] | None = None
         self._touched: set[str] = set()
         self._jobs: set[str] = set()
@@ -206,7 +203,6 @@ class Desk(QObject):
         self._running.clear()
         self._states = None
         self._listed = (None, [])
-        self._lengths = {}
         for kept in (self._shown, self._touched, self._jobs):
             kept.clear()
         self._refresh.stop()
@@ -256,19 +252,6 @@ class Desk(QObject):
     def shot_count(self) -> int:
         """How many shots the film has."""
         return len(self.film.places) if self.film else 0
-
-    def film_frames(self) -> int:
-        """How long all shots are together; counts only scenes that are others than when it was asked last."""
-        film = self.film
-        if film is None:
-            return 0
-        kept, self._lengths = self._lengths, {}
-        for scene in film.scenes:
-            known = kept.get(scene.id)
-            if known is None or known[0] is not scene or (known[1] is not film.rate and known[1] != film.rate):
-                known = (scene, film.rate, sum(shot_frames(shot, film.rate) for shot in scene.shots))
-            self._lengths[scene.id] = known
-        return sum(frames for _scene, _rate, frames in self._lengths.values())
 
     def place(self, shot: str) -> tuple[Scene, Shot] | None:
         """A shot and its scene."""

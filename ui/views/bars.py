@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenuBar, QToolButton, QWidget
@@ -18,6 +21,11 @@ from ui.widgets.small import Keys, Logo
 from ui.wording import left, timecode
 from ui.workbench.bench import Bench
 from ui.workbench.focus import walk
+
+if TYPE_CHECKING:
+    from studio.cut.layout import Layout
+    from studio.cut.material import Material
+    from studio.session import Session
 
 VIEWS = ("Board", "Timeline")
 
@@ -195,6 +203,35 @@ class Rail(QFrame):
         return walk(self, forward=forward)
 
 
+class CutLength:
+    """How long the cut is; what did not change is not laid out again."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._session: Session | None = None
+        self._material: Material | None = None
+        self._layout: Layout | None = None
+        desk.states_changed.connect(self._forget)
+
+    def _forget(self, shots: Iterable[str]) -> None:
+        """A take that comes may have another length."""
+        if self._material is not None:
+            self._material.forget(shots)
+
+    def frames(self) -> int:
+        """The frame after the film's last, 0 without a film."""
+        from studio.cut.material import Material
+
+        session = self._desk.session
+        if session is not self._session or session is None:
+            self._session, self._layout = session, None
+            self._material = Material(session.takes, session.media) if session else None
+        if session is None or self._material is None:
+            return 0
+        self._layout = self._material.lay_out(session.project.film, self._layout)
+        return self._layout.length
+
+
 class StatusBar(QFrame):
     """What is safe, what the engine does, what the film is."""
 
@@ -202,6 +239,10 @@ class StatusBar(QFrame):
         super().__init__()
         self._desk = desk
         self.setFixedHeight(Size.STATUS_BAR)
+        self._length = CutLength(desk)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._measure)
         self._kept = label("", "caption", "2")
         self._said = label("", "caption", "2")
         self._quiet = QTimer(self)
@@ -227,7 +268,7 @@ class StatusBar(QFrame):
                 margins=(14, 6, 14, 6),
             )
         )
-        for signal in (desk.opened, desk.closed, desk.film_changed, desk.queue_changed):
+        for signal in (desk.opened, desk.closed, desk.film_changed, desk.states_changed, desk.queue_changed):
             signal.connect(self.refresh)
         desk.kept.connect(lambda: self._kept.setText(_("Every edit is kept")))
         desk.progressed.connect(self._progressed)
@@ -250,12 +291,18 @@ class StatusBar(QFrame):
             self._job_mark.hide()
             return
         self._kept.setText(_("Looking only") if self._desk.read_only else _("Every edit is kept"))
-        count = _("{count} shots").format(count=self._desk.shot_count)
-        self._film.setText(f"{count} · {timecode(self._desk.film_frames(), film.rate)}")
+        self._soon.start()
         self._format.setText(f"{film.width} x {film.height} · {float(film.rate):g} f/s")
         if not self._desk.renders:
             self._job.setText("")
             self._job_mark.hide()
+
+    def _measure(self) -> None:
+        """Show how long the cut is, after what matters more was painted."""
+        film = self._desk.film
+        if film is not None:
+            count = _("{count} shots").format(count=self._desk.shot_count)
+            self._film.setText(f"{count} · {timecode(self._length.frames(), film.rate)}")
 
     def _progressed(self, shot: str, progress: Progress) -> None:
         self._job_mark.show()
