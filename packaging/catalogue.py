@@ -8,6 +8,7 @@ nothing and tells what is out of date or not translated.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ from babel.messages.pofile import read_po, write_po
 HOUSE = Path(__file__).parents[1]
 LOCALE = HOUSE / "resources" / "locale"
 FOLDERS = ("engine", "studio", "ui")
+NEVER = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+"""Dates that tools put into catalogues would change without anything having changed."""
 SAYS = {"_": None, "mark": None, "Action": (2,), "Panel": (2,), "State": (2,)}
 """Functions whose argument of that number is a sentence."""
 MENUS = {"Action": (3,)}
@@ -94,6 +97,7 @@ def main(check: bool) -> int:
     for path in languages():
         catalogue = read(path)
         catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.creation_date = catalogue.revision_date = NEVER
         wanted[path] = written(catalogue)
         wanted[path.with_suffix(".mo")] = compiled(catalogue)
         for text in untranslated(catalogue, template):

@@ -15,7 +15,7 @@ from engine.messages.jobs import length
 from studio.cut.edit_list import edit_list
 from studio.export import export, problems
 from studio.render.stale import State
-from studio.words.language import _
+from studio.words.language import _, mark
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.look import icons, theme
@@ -26,10 +26,10 @@ from ui.widgets.small import Switch
 from ui.wording import left, phase, seconds
 
 WORDS = {
-    State.NO_TAKE: "No take",
-    State.NOT_CIRCLED: "No take is circled",
-    State.STALE: "Shows an older request",
-    State.MISSING: "The take's file is gone",
+    State.NO_TAKE: mark("No take"),
+    State.NOT_CIRCLED: mark("No take is circled"),
+    State.STALE: mark("Shows an older request"),
+    State.MISSING: mark("The take's file is gone"),
 }
 
 
