@@ -1,4 +1,4 @@
-"""The catalogue of translations: every sentence in it, every language whole, and what is compiled is what was written."""
+"""Translations: every sentence is in the catalogue, every language is whole, what is compiled is what was written."""
 
 from __future__ import annotations
 
