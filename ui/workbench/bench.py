@@ -214,7 +214,14 @@ class Bench(QMainWindow):
             (("left", "right"), Qt.Orientation.Horizontal),
             (("bottom", "top"), Qt.Orientation.Vertical),
         ):
-            sized = [panel for panel in PANELS if panel.area in areas and panel.share and self.view in panel.views]
+            sized = [
+                panel
+                for panel in PANELS
+                if panel.area in areas
+                and panel.share
+                and self.view in panel.views
+                and self.docks[panel.key] is not self.drawer.dock
+            ]
             if sized:
                 shares = [self._share(panel) for panel in sized]
                 self.resizeDocks([self.docks[panel.key] for panel in sized], shares, direction)
