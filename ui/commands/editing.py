@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 @command("edit.undo")
 def undo(window: Window) -> None:
     """Take the last edit back."""
+    if in_panel(window, "undo"):
+        return
     window.keep_typing()
     window.desk.undo()
 

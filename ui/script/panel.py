@@ -273,6 +273,10 @@ class ScriptPanel(QFrame):
             session.project.keep_script(NAME, self._page.text.encode(), typed=True)
         self._desk.kept.emit()
 
+    def edit(self, deed: str) -> bool:
+        """Do what the Edit menu asks for while the script has the keyboard; whether it was done here."""
+        return deed == "undo" and self.undo_aside()
+
     def undo_aside(self) -> bool:
         """Take back what was typed last where it is nothing of the film (a note, an empty line); whether there was."""
         self.keep()

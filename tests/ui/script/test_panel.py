@@ -210,3 +210,18 @@ def test_without_a_project_it_is_empty_and_takes_no_typing(studio):
     assert shown(panel) == ""
     panel.close()
     panel.deleteLater()
+
+
+def test_undo_in_the_window_takes_a_note_back_before_the_films_last_edit(opened):
+    window = opened.window
+    opened.desk.apply("set_text", shot=opened.shots[0].id, text="MARA runs.")
+    opened.do("view.script")
+    panel = window.bench.panel("script")
+    window.activateWindow()
+    put_caret(panel, "EXT. BEACH")
+    write(panel, "/* mine */ ")
+    opened.do("edit.undo")
+    assert "mine" not in shown(panel)
+    assert first_text(opened) == "MARA runs."
+    opened.do("edit.undo")
+    assert first_text(opened) == "MARA walks."
