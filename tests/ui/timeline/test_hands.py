@@ -280,9 +280,13 @@ def test_looking_only_nothing_can_be_done_and_it_is_told(cut, monkeypatch):
 def settle(cut):
     counts, before = cut.timeline.tiles.counts, -1
     # What lies beside the view is painted ahead, a tile at a time.
-    while before != counts.built or cut.panel.strips.busy or cut.timeline.tiles.unfinished:
+    for _step in range(200):
+        if before == counts.built and not cut.panel.strips.busy and not cut.timeline.tiles.unfinished:
+            break
         before = counts.built
         cut.run(0.15)
+    else:
+        raise AssertionError("the timeline did not come to rest")
     cut.timeline.updated.clear()
     cut.timeline.tiles.counts.built = 0
 
