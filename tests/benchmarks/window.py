@@ -132,9 +132,9 @@ class Stand:
 
     def settle(self, seconds: float) -> None:
         """Let everything be done that waits to be."""
-        from PySide6.QtTest import QTest
+        from tests.waiting import let_run
 
-        QTest.qWait(round(seconds * 1000))
+        let_run(seconds)
 
     def until_painted(self, act: Callable[[], object], counted: Callable[[], int]) -> float:
         """Milliseconds from an act until what it changes is painted."""

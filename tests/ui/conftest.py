@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.client.engine import Engine
 from studio.words import language
+from tests.waiting import let_run
 
 FAKE = [sys.executable, str(Path(__file__).parents[1] / "fakes" / "scripted_engine.py")]
 NOT_OURS = (
@@ -162,7 +163,7 @@ def tidy(qapp):
         let_qt_delete()
         if not before.left():
             return
-        QTest.qWait(25)
+        let_run(0.025)
     assert before.left() == []
 
 
@@ -248,7 +249,7 @@ class Studio:
 
     def run(self, seconds=0.02):
         """Let the loop and the window run: the loop lives in Qt's events."""
-        QTest.qWait(round(seconds * 1000))
+        let_run(seconds)
 
     def until(self, condition, seconds=20.0):
         """Run until something is so."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtTest import QTest
 
 from engine.media.posters import write_poster
+from tests.waiting import let_run
 from ui import thumbnails as module
 from ui.thumbnails import Thumbnails, read_poster
 
@@ -38,7 +38,7 @@ def until(condition):
     for _step in range(300):
         if condition():
             return
-        QTest.qWait(10)
+        let_run(0.01)
     raise AssertionError("it did not become so in time")
 
 
@@ -65,7 +65,7 @@ def test_missing_and_damaged_posters_are_asked_for_once(tmp_path, shelf):
     until(lambda: shelf.decoded == 2)
     for path in (tmp_path / "nowhere.jpg", damaged):
         assert shelf.picture(path, SIZE).isNull()
-    QTest.qWait(50)
+    let_run(0.05)
     assert shelf.decoded == 2
     assert shelf.poster(damaged).isNull()
 
@@ -90,7 +90,7 @@ def test_what_was_wished_long_ago_is_not_decoded(posters, shelf, monkeypatch):
     for path in paths:
         shelf.picture(path, SIZE)
     until(lambda: not shelf.picture(paths[-1], SIZE).isNull())
-    QTest.qWait(100)
+    let_run(0.1)
     assert shelf.decoded < 20
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from PySide6.QtTest import QTest
 
 from engine.client.engine import Engine
 from tests.ui.conftest import FAKE, let_qt_delete
+from tests.waiting import let_run
 
 from .films import make_film
 
@@ -42,7 +42,7 @@ class Playing:
         for _step in range(round(seconds / 0.01)):
             if condition():
                 return
-            QTest.qWait(10)
+            let_run(0.01)
         raise AssertionError("it did not become so in time")
 
     def level(self, pane=0):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtTest import QTest
 
 from engine.messages.faults import Fault
+from tests.waiting import let_run
 
 from .films import LONG, grey
 
@@ -80,7 +80,7 @@ def test_a_frame_that_was_seen_is_not_decoded_again(playing):
     assert transport.panes[0].frame == 40
     transport.seek(10)
     assert transport.panes[0].frame == 10
-    QTest.qWait(200)
+    let_run(0.2)
     assert reader.decoded == decoded
 
 
@@ -114,7 +114,7 @@ def test_an_edit_that_changes_nothing_that_is_seen_loads_nothing(playing):
     told = []
     transport.source_changed.connect(lambda: told.append(True))
     playing.desk.apply("set_film", title="Another name")
-    QTest.qWait(100)
+    let_run(0.1)
     assert told == []
 
 

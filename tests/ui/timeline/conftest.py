@@ -24,6 +24,7 @@ from studio.render.takes import Takes
 from studio.script.reading import parse_script
 from studio.script.storyboard import storyboard
 from tests.ui.conftest import FAKE, let_qt_delete
+from tests.waiting import let_run
 from ui.desk import Desk
 from ui.look.kit import column
 from ui.memory import Memory
@@ -76,7 +77,7 @@ class Cutting:
         self.timeline = self.panel.timeline
 
     def run(self, seconds=0.02):
-        QTest.qWait(round(seconds * 1000))
+        let_run(seconds)
 
     def until(self, condition, seconds=20.0):
         for _step in range(round(seconds / 0.02)):
@@ -231,8 +232,6 @@ def rendered(tmp_path_factory):
 
 @pytest.fixture
 def cutting(qapp, look, loop, tidy, tmp_path, monkeypatch):
-    # Workers that stand back wait for whatever else this machine does.
-    monkeypatch.setattr("ui.timeline.strips.NICE", 0)
     qapp.setQuitOnLastWindowClosed(False)
     made = Cutting(tmp_path)
     yield made

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from tests.ui.playback.films import LONG, grey
+from tests.waiting import let_run
 from ui.playback.card import Level
 from ui.viewer.meter import FLOOR, Meter, decibels
 from ui.viewer.overlays import masked
@@ -124,7 +125,7 @@ def test_four_takes_lie_where_they_are_largest(viewing):
     first, second = viewing.desk.takes(viewing.shots[0])
     transport.show("take", viewing.shots[0], (first.id, second.id, first.id, second.id, first.id))
     assert len(transport.panes) == 4
-    QTest.qWait(20)
+    let_run(0.02)
     areas = [pane.geometry().translated(pane.parentWidget().pos()) for pane in viewing.viewer.wall.panes]
     assert all(pane.isVisible() for pane in viewing.viewer.wall.panes)
     assert not any(one.intersects(other) for at, one in enumerate(areas) for other in areas[at + 1 :])
@@ -133,7 +134,7 @@ def test_four_takes_lie_where_they_are_largest(viewing):
 def type_in(viewing, words):
     clock = viewing.viewer.controls.clock
     clock.setFocus()
-    QTest.qWait(1)
+    let_run(0.001)
     clock.selectAll()
     QTest.keyClicks(clock, words)
     QTest.keyClick(clock, Qt.Key.Key_Return)
@@ -322,10 +323,10 @@ def test_a_frame_repaints_the_picture_once_and_nothing_else(viewing):
     viewing.see(10)
     viewing.until(lambda: reader.idle)
     pane = viewing.pane()
-    QTest.qWait(30)
+    let_run(0.03)
     before = pane.painted
     transport.seek(11)
-    QTest.qWait(30)
+    let_run(0.03)
     assert pane.painted == before + 1
 
 
@@ -335,7 +336,7 @@ def test_what_nobody_looks_at_is_not_read_when_the_film_is_edited(viewing):
     told = []
     transport.source_changed.connect(lambda: told.append(True))
     viewing.desk.apply("remove_shot", shot=viewing.shots[0])
-    QTest.qWait(50)
+    let_run(0.05)
     assert told == []
     viewing.window.show()
     assert transport.length == 3 * LONG
