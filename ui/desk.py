@@ -195,7 +195,6 @@ class Desk(QObject):
         if session is None:
             return
         session.queue.stop()
-        session.queue.stop()
         tasks = [task for task in self._tasks if task not in self._ending]
         ending = self.run(_let_go(session.engine, tasks))
         self._ending.add(ending)
