@@ -70,6 +70,17 @@ class Beside:
         self.part.unlink(missing_ok=True)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all; faults as `Beside`."""
+    beside = Beside(path)
+    try:
+        beside.file.write(data)
+    except OSError as error:
+        beside.abandon()
+        raise writing_fault(error, path) from error
+    beside.keep()
+
+
 def _sync_folder(folder: Path) -> None:
     """Make a rename durable; Windows does it by itself."""
     if os.name == "nt":

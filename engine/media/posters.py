@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from engine.media.beside import Beside, writing_fault
+from engine.media.beside import write_whole
 
 
 def preview_jpeg(rgb: np.ndarray, longest: int = 640, quality: int = 80) -> bytes:
@@ -47,10 +47,4 @@ def write_poster(path: Path, rgb: np.ndarray) -> None:
     Fault
         ``media.cannot_write`` or ``media.disk_full``.
     """
-    beside = Beside(path)
-    try:
-        beside.file.write(poster_jpeg(rgb))
-    except OSError as error:
-        beside.abandon()
-        raise writing_fault(error, path) from error
-    beside.keep()
+    write_whole(path, poster_jpeg(rgb))

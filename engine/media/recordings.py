@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.media.beside import writing_fault
+from engine.media.beside import write_whole
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE
 
@@ -63,15 +63,15 @@ def read_recording(path: Path, expected: str) -> np.ndarray:
 
 
 def write_sound(path: Path, samples: np.ndarray) -> None:
-    """Write `sound_file` of samples, beside and replaced."""
+    """Write `sound_file` of samples; the folder is made where it is not there.
+
+    Raises
+    ------
+    Fault
+        ``media.cannot_write`` or ``media.disk_full``.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(sound_file(samples))
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise writing_fault(error, path) from error
+    write_whole(path, sound_file(samples))
 
 
 def sound_file(samples: np.ndarray) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from engine.media.beside import write_whole
 from engine.media.posters import preview_jpeg, write_poster
 from engine.media.recordings import write_sound
 from engine.media.takes import TakeWriter
@@ -116,7 +116,7 @@ def render(
         media_hash=file_digest(movie),
         events=tuple(film.events),
     )
-    write_durably(folder / "recipe.json", msgspec.json.format(to_json(recipe), indent=1))
+    write_whole(folder / "recipe.json", msgspec.json.format(to_json(recipe), indent=1))
     pace("writing", 1, 1)
     return {
         "frames": staging.frames,
@@ -176,13 +176,3 @@ def file_digest(path: Path) -> str:
     """SHA-256 (hex) of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Write beside, sync and replace."""
-    beside = path.with_name(path.name + ".part")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)

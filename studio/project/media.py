@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from psygnal import Signal
 
-from engine.media.beside import Beside, writing_fault
+from engine.media.beside import write_whole, writing_fault
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE
 from studio.document.identity import is_media, new_id
@@ -254,13 +254,7 @@ class Media:
         home = self._project.folder / FOLDER / name
         if not home.is_file() or home.stat().st_size != len(data):
             home.parent.mkdir(exist_ok=True)
-            beside = Beside(home)
-            try:
-                beside.file.write(data)
-            except OSError as error:
-                beside.abandon()
-                raise writing_fault(error, home) from error
-            beside.keep()
+            write_whole(home, data)
         return self._insert(MediaFile(name, title or name[:8], "sound", Fraction(count, SAMPLE_RATE), created=_now()))
 
     async def conform(self, name: str, rate: Fraction | None = None, progress: Progress | None = None) -> Path:

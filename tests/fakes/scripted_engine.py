@@ -16,13 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.media.beside import write_whole
 from engine.media.posters import write_poster
 from engine.media.recordings import write_sound
 from engine.media.takes import TakeWriter
 from engine.messages import events
 from engine.messages.jobs import STEMS, Recipe, samples_at
 from engine.messages.requests import content, digest, to_json
-from engine.process.rendering import file_digest, write_durably
+from engine.process.rendering import file_digest
 from engine.process.streams import take_over
 
 
@@ -71,7 +72,7 @@ def render(job, send, cancelled):
         versions={"fake": "1"},
         media_hash=file_digest(folder / "take.mov"),
     )
-    write_durably(folder / "recipe.json", to_json(recipe))
+    write_whole(folder / "recipe.json", to_json(recipe))
     with (folder.parent / "rendered.log").open("a") as log:
         log.write(digest(request) + "\n")
     send(events.Done(job=job.id, result={"frames": staging.frames}))
