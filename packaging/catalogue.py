@@ -11,7 +11,9 @@ import argparse
 import datetime as dt
 import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -20,27 +22,39 @@ from babel.messages.pofile import read_po, write_po
 
 HOUSE = Path(__file__).parents[1]
 LOCALE = HOUSE / "resources" / "locale"
-FOLDERS = ("engine", "studio", "ui")
 NEVER = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """Dates that tools put into catalogues would change without anything having changed."""
-SAYS = {"_": None, "mark": None, "Action": (2,), "Panel": (2,), "State": (2,)}
-"""Functions whose argument of that number is a sentence."""
-MENUS = {"Action": (3,)}
-"""What is said by another argument of the same call."""
+WORDS = {"_": None, "mark": None, "pgettext": ((1, "c"), 2), "ngettext": (1, 2), "Panel": (2,), "State": (2,)}
+SAYS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("engine", WORDS, ""),
+    ("studio", WORDS, ""),
+    ("ui", WORDS, ""),
+    ("ui", {"Panel": (2,)}, "View"),
+    ("ui/actions", {"Action": (3,)}, ""),
+    ("ui/actions", {"Action": ((3, "c"), 2)}, ""),
+)
+"""Folders, which arguments of functions are a sentence there or its context, and the context where none is said.
+
+An action's context is its menu, and every panel is an action of the View menu.
+"""
 
 
 def sources() -> Catalog:
     """Every sentence of the source, in order of file and line, without dates: the same source, the same file."""
     found = Catalog(project="Rushes", charset="utf-8", fuzzy=False)
-    for folder in FOLDERS:
-        for keywords in (SAYS, MENUS):
-            for name, _line, text, _comments, _context in extract_from_dir(
-                HOUSE / folder, [("**.py", "python")], keywords=keywords
-            ):
-                if isinstance(text, str) and text.strip():
-                    # Only the file: a line that moves is no change of a translation.
-                    found.add(text, locations=[(f"{folder}/{Path(name).as_posix()}", 0)])
+    for folder, keywords, meant in SAYS:
+        for name, _line, text, _comments, context in extract_from_dir(
+            HOUSE / folder, [("**.py", "python")], keywords=keywords
+        ):
+            if all(part.strip() for part in forms(text)):
+                # Only the file: a line that moves is no change of a translation.
+                found.add(text, locations=[(f"{folder}/{Path(name).as_posix()}", 0)], context=context or meant or None)
     return found
+
+
+def forms(said: str | Sequence[str] | None) -> tuple[str, ...]:
+    """What a message says, in each of its numbers."""
+    return (said or "",) if said is None or isinstance(said, str) else tuple(said)
 
 
 def languages() -> list[Path]:
@@ -79,9 +93,13 @@ def untranslated(catalogue: Catalog, template: Catalog) -> list[str]:
     for message in template:
         if not message.id:
             continue
-        found = catalogue.get(message.id)
-        if found is None or not found.string or found.fuzzy or _names(str(message.id)) != _names(str(found.string)):
-            missing.append(str(message.id))
+        found = catalogue.get(message.id, message.context)
+        said = forms(found.string) if found is not None and not found.fuzzy else ("",)
+        # What counts may leave the figure out where there is one: "one shot".
+        wanted = _names(" ".join(forms(message.id)))
+        right = _names(forms(message.id)[0]) <= _names(said[0]) <= wanted and _names(said[-1]) == wanted
+        if not all(said) or not right:
+            missing.append(forms(message.id)[0])
     return missing
 
 

@@ -132,7 +132,7 @@ class Window(QMainWindow):
     def _make_actions(self) -> dict[str, QAction]:
         made = {}
         for action in ACTIONS:
-            made[action.key] = act = QAction(_(action.words), self)
+            made[action.key] = act = QAction(action.said, self)
             if action.icon:
                 act.setIcon(icons.icon(action.icon))
             act.setCheckable(action.checkable)

@@ -14,9 +14,24 @@ def translation() -> gettext.NullTranslations:
         return gettext.translation("rushes", folder, fallback=True)
 
 
+def spoken() -> str:
+    """The code of the language that is spoken: ``de``; ``en`` where nothing is translated."""
+    return translation().info().get("language", "en")
+
+
 def _(text: str) -> str:
     """Translate one message; the English text is its key."""
     return translation().gettext(text)
+
+
+def pgettext(context: str, text: str) -> str:
+    """Translate a message that English says of several things, such as "Cut"; the context tells of which."""
+    return translation().pgettext(context, text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate a message that counts; both forms may name ``{count}``, which the caller fills in."""
+    return translation().ngettext(one, many, count)
 
 
 def mark(text: str) -> str:

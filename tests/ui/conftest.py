@@ -104,7 +104,7 @@ def sentences():
     sys.path.insert(0, str(Path(__file__).parents[2] / "packaging"))
     import catalogue
 
-    return {message.id for message in catalogue.sources()}
+    return {(message.context, form) for message in catalogue.sources() for form in catalogue.forms(message.id)}
 
 
 class Heard(gettext.NullTranslations):
@@ -115,8 +115,16 @@ class Heard(gettext.NullTranslations):
         self.asked = set()
 
     def gettext(self, message):
-        self.asked.add(message)
+        self.asked.add((None, message))
         return message
+
+    def pgettext(self, context, message):
+        self.asked.add((context, message))
+        return message
+
+    def ngettext(self, msgid1, msgid2, n):
+        self.asked |= {(None, msgid1), (None, msgid2)}
+        return super().ngettext(msgid1, msgid2, n)
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +133,7 @@ def given_to_translators(monkeypatch, sentences):
     heard = Heard()
     monkeypatch.setattr(language, "translation", lambda: heard)
     yield
-    missing = sorted(message for message in heard.asked - sentences if any(letter.isalpha() for letter in message))
+    missing = sorted(said for said in heard.asked - sentences if any(letter.isalpha() for letter in said[1]))
     assert missing == []
 
 

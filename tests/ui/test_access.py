@@ -68,6 +68,12 @@ class Longer(gettext.NullTranslations):
         more = max(1, round(len(message) * 0.4))
         return message + ("~" * more if " " not in message else " " + "lo" * (more // 2))
 
+    def pgettext(self, context, message):
+        return self.gettext(message)
+
+    def ngettext(self, msgid1, msgid2, n):
+        return self.gettext(super().ngettext(msgid1, msgid2, n))
+
 
 @pytest.fixture(params=[("dark", "as it is"), ("light", "150 %"), ("dark", "40 % longer")], ids=" ".join)
 def strain(request, qapp, look, monkeypatch):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studio.words.language import pgettext
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -39,3 +41,8 @@ class Action:
     apart: bool = False
     checkable: bool = False
     also: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Its words in the language of the window: "Cut" is a deed in the Edit menu, and a panel in the View menu."""
+        return pgettext(self.menu, self.words)

@@ -35,7 +35,7 @@ class KeysButton(QPushButton):
         """Show the keys, or what is waited for."""
         shown = native(self._line.shortcuts.keys(self._line.action.key))
         self.setText(_("Press keys…") if self.isChecked() else shown or _("none"))
-        words = _(self._line.action.words)
+        words = self._line.action.said
         self.setAccessibleName(_("Keys of {action}: {keys}").format(action=words, keys=shown or _("none")))
 
     def event(self, event: QEvent) -> bool:
@@ -73,7 +73,7 @@ class KeyLine(QFrame):
         self.shortcuts = shortcuts
         self._wanted = ""
         self.keys = KeysButton(self)
-        self.back = tool("undo-2", _("Back to how it came: {what}").format(what=_(action.words)), size="small")
+        self.back = tool("undo-2", _("Back to how it came: {what}").format(what=action.said), size="small")
         self.back.clicked.connect(lambda: shortcuts.reset(action.key))
         keep = self.back.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
@@ -84,7 +84,7 @@ class KeyLine(QFrame):
         self.leave = button(_("Leave them"), variant="ghost", size="small")
         self.leave.clicked.connect(self.refresh)
         self._clash = box(row((self.warning, 1), self.take, self.leave, gap=6))
-        top = row((label(_(action.words), "body", wrap=True), 1), self.keys, self.back, gap=12)
+        top = row((label(action.said, "body", wrap=True), 1), self.keys, self.back, gap=12)
         self.setLayout(column(top, self._clash, gap=4, margins=(0, 3, 0, 3)))
         self.refresh()
 
@@ -95,7 +95,7 @@ class KeyLine(QFrame):
             self.shortcuts.set(self.action.key, keys)
             return
         self._wanted = keys
-        names = ", ".join(_(BY_KEY[other].words) for other in others)
+        names = ", ".join(BY_KEY[other].said for other in others)
         self.warning.setText(_("{keys} is taken by: {actions}.").format(keys=native(keys), actions=names))
         self._clash.show()
         self.take.setFocus()
@@ -113,7 +113,7 @@ class KeyLine(QFrame):
     def fits(self, words: list[str]) -> bool:
         """Whether every word typed is in the action's name, menu or keys."""
         action = self.action
-        text = f"{_(action.words)} {_(action.menu)} {native(self.shortcuts.keys(action.key))}".casefold()
+        text = f"{action.said} {_(action.menu)} {native(self.shortcuts.keys(action.key))}".casefold()
         return all(word in text for word in words)
 
 

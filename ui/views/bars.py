@@ -181,11 +181,11 @@ class Rail(QFrame):
     def show_keys(self) -> None:
         """Show the keys in use in the tips."""
         for key, knob in (*self._knobs.items(), *self._below.items()):
-            knob.setToolTip(with_keys(_(BY_KEY[key].words), self._actions[key]))
+            knob.setToolTip(with_keys(BY_KEY[key].said, self._actions[key]))
 
     def _knob(self, key: str) -> QToolButton:
         action = BY_KEY[key]
-        made = tool(action.icon, _(action.words), checkable=True, size="rail")
+        made = tool(action.icon, action.said, checkable=True, size="rail")
         made.clicked.connect(lambda: (self._actions[key].trigger(), self.refresh()))
         return made
 
