@@ -248,8 +248,11 @@ class Media:
         Fault
             ``media.recording`` where it is empty, ``media.disk_full``, ``media.cannot_write``, ``project.read_only``.
         """
+        from engine.media.recordings import sound_file
+
         self._writable()
-        data, count = wave_file(samples, rate)
+        kept = _as_kept(samples, rate)
+        data, count = sound_file(kept), len(kept)
         name = hashlib.sha256(data).hexdigest() + ".wav"
         home = self._project.folder / FOLDER / name
         if not home.is_file() or home.stat().st_size != len(data):
@@ -382,21 +385,19 @@ class Media:
             raise Fault("project.read_only", Exit.BUSY, folder=str(self._project.folder))
 
 
-def wave_file(samples: np.ndarray, rate: int = SAMPLE_RATE) -> tuple[bytes, int]:
-    """Samples as a WAV file of 24 bit at 48 kHz, and how many there are; arguments and faults as `add_recording`."""
+def _as_kept(samples: np.ndarray, rate: int) -> np.ndarray:
+    """A recording with one or two channels at 48 kHz and without what is no number; as `Media.add_recording`."""
     import numpy as np
 
-    from engine.media.recordings import sound_file
-
-    stereo = np.nan_to_num(np.asarray(samples, dtype=np.float32), posinf=1.0, neginf=-1.0)
-    stereo = stereo[:, None] if stereo.ndim == 1 else stereo
-    if stereo.ndim != 2 or stereo.shape[1] not in (1, 2):
-        raise ValueError(f"a recording has the shape (n, 1) or (n, 2), not {stereo.shape}")
-    if rate != SAMPLE_RATE and len(stereo):
-        stereo = _resampled(stereo, rate)
-    if not len(stereo):
+    channels = np.nan_to_num(np.asarray(samples, dtype=np.float32), posinf=1.0, neginf=-1.0)
+    channels = channels[:, None] if channels.ndim == 1 else channels
+    if channels.ndim != 2 or channels.shape[1] not in (1, 2):
+        raise ValueError(f"a recording has the shape (n, 1) or (n, 2), not {channels.shape}")
+    if rate != SAMPLE_RATE and len(channels):
+        channels = _resampled(channels, rate)
+    if not len(channels):
         raise Fault("media.recording")
-    return sound_file(stereo), len(stereo)
+    return channels
 
 
 def _resampled(samples: np.ndarray, rate: int) -> np.ndarray:
