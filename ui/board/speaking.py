@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from studio.words.language import _
 from ui.board.faces import head_of, next_slate
 from ui.board.layout import Spot
+from ui.widgets.spoken import Part, tell_by
 
 if TYPE_CHECKING:
     from ui.board.surface import Surface
 
-_installed: list[bool] = []
-_kept: dict[int, SurfaceInterface] = {}
-
 
 def install() -> None:
     """Let Qt know; once is enough."""
-    if not _installed:
-        QAccessible.installFactory(_factory)
-        _installed.append(True)
-
-
-def _factory(_name: str, thing: QObject) -> QAccessibleInterface | None:
     from ui.board.surface import Surface
 
-    if not isinstance(thing, Surface):
-        return None
-    # Qt does not own what Python made: it lives as long as its widget.
-    found = _kept.get(id(thing))
-    if found is None:
-        found = _kept[id(thing)] = SurfaceInterface(thing)
-        thing.destroyed.connect(partial(_forget, id(thing)))
-    return found
-
-
-def _forget(key: int, *_thing: object) -> None:
-    _kept.pop(key, None)
+    tell_by(Surface, SurfaceInterface)
 
 
 def words_of(surface: Surface, spot: Spot) -> str:
@@ -104,55 +84,31 @@ class SurfaceInterface(QAccessibleWidget):
         return self.of(spot) if spot is not None and self.surface.hasFocus() else None
 
 
-class SpotInterface(QAccessibleInterface):
+class SpotInterface(Part):
     """One head, card or new place."""
 
     def __init__(self, parent: SurfaceInterface, spot: Spot) -> None:
-        super().__init__()
-        self._parent = parent
+        super().__init__(parent)
+        self._surface = parent.surface
         self.spot = spot
 
     def isValid(self) -> bool:
-        return not self._parent.surface.place(self.spot).isEmpty()
-
-    def object(self) -> QObject | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return None
-
-    def window(self) -> Any:
-        return self._parent.window()
-
-    def parent(self) -> QAccessibleInterface:
-        return self._parent
-
-    def childCount(self) -> int:
-        return 0
-
-    def child(self, _index: int) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return None
-
-    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return None
-
-    def indexOfChild(self, _child: QAccessibleInterface) -> int:
-        return -1
+        return not self._surface.place(self.spot).isEmpty()
 
     def role(self) -> QAccessible.Role:
         roles = {"new": QAccessible.Role.Button, "head": QAccessible.Role.Heading}
         return roles.get(self.spot.kind, QAccessible.Role.ListItem)
 
     def rect(self) -> QRect:
-        surface = self._parent.surface
+        surface = self._surface
         area = surface.area(self.spot).intersected(surface.viewport().rect())
         return QRect(surface.viewport().mapToGlobal(area.topLeft()), area.size())
 
     def text(self, kind: QAccessible.Text) -> str:
-        return words_of(self._parent.surface, self.spot) if kind == QAccessible.Text.Name else ""
-
-    def setText(self, _kind: QAccessible.Text, _words: str) -> None:
-        """A card is not renamed from outside."""
+        return words_of(self._surface, self.spot) if kind == QAccessible.Text.Name else ""
 
     def state(self) -> QAccessible.State:
-        surface, state = self._parent.surface, QAccessible.State()
+        surface, state = self._surface, QAccessible.State()
         area = surface.area(self.spot)
         if area.isEmpty():
             state.invalid = True

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QObject, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from studio.words.language import _
@@ -13,6 +11,7 @@ from ui.look.tokens import STATES
 from ui.timeline.heads import NAMES
 from ui.timeline.sight import Item, Key
 from ui.timeline.timeline import Timeline
+from ui.widgets.spoken import Part, tell_by
 from ui.wording import seconds, timecode
 
 NEAR = 400
@@ -38,28 +37,7 @@ def words_of(timeline: Timeline, item: Item) -> str:
 
 def install() -> None:
     """Let Qt know; once is enough."""
-    if not _installed:
-        QAccessible.installFactory(_factory)
-        _installed.append(True)
-
-
-_installed: list[bool] = []
-_kept: dict[int, _TimelineInterface] = {}
-
-
-def _factory(_name: str, thing: QObject) -> QAccessibleInterface | None:
-    if not isinstance(thing, Timeline):
-        return None
-    # Qt does not own what Python made: it lives as long as its widget.
-    found = _kept.get(id(thing))
-    if found is None:
-        found = _kept[id(thing)] = _TimelineInterface(thing)
-        thing.destroyed.connect(partial(_forget, id(thing)))
-    return found
-
-
-def _forget(key: int, *_thing: object) -> None:
-    _kept.pop(key, None)
+    tell_by(Timeline, _TimelineInterface)
 
 
 class _TimelineInterface(QAccessibleWidget):
@@ -114,40 +92,19 @@ class _TimelineInterface(QAccessibleWidget):
         return self.of(item) if item is not None and self.timeline.hasFocus() else None
 
 
-class _ClipInterface(QAccessibleInterface):
+class _ClipInterface(Part):
     """One clip."""
 
     def __init__(self, parent: _TimelineInterface, key: Key) -> None:
-        super().__init__()
-        self._parent = parent
+        super().__init__(parent)
+        self._timeline = parent.timeline
         self.key = key
 
     def _item(self) -> Item | None:
-        return self._parent.timeline.sight.find(self.key)
+        return self._timeline.sight.find(self.key)
 
     def isValid(self) -> bool:
         return self._item() is not None
-
-    def object(self) -> QObject | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return None
-
-    def window(self) -> QWindow:
-        return self._parent.window()
-
-    def parent(self) -> QAccessibleInterface:
-        return self._parent
-
-    def childCount(self) -> int:
-        return 0
-
-    def child(self, _index: int) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return None
-
-    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return None
-
-    def indexOfChild(self, _child: QAccessibleInterface) -> int:
-        return -1
 
     def role(self) -> QAccessible.Role:
         return QAccessible.Role.ListItem
@@ -156,21 +113,18 @@ class _ClipInterface(QAccessibleInterface):
         item = self._item()
         if item is None:
             return QRect()
-        timeline = self._parent.timeline
+        timeline = self._timeline
         rect = timeline.rect_of(item).toAlignedRect().intersected(timeline.rect())
         return QRect(timeline.mapToGlobal(rect.topLeft()), rect.size())
 
     def text(self, kind: QAccessible.Text) -> str:
         item = self._item()
-        return words_of(self._parent.timeline, item) if item is not None and kind == QAccessible.Text.Name else ""
-
-    def setText(self, _kind: QAccessible.Text, _words: str) -> None:
-        """A clip is not renamed from outside."""
+        return words_of(self._timeline, item) if item is not None and kind == QAccessible.Text.Name else ""
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
         item = self._item()
-        timeline = self._parent.timeline
+        timeline = self._timeline
         if item is None:
             state.invalid = True
             return state
