@@ -230,13 +230,19 @@ def add_sound(
 
 
 def add_title(
-    layout: Layout, text: str, frame: int, frames: int = 0, *, place: str = "centre", fade: int = 0
+    layout: Layout,
+    text: str,
+    frame: int,
+    frames: int = 0,
+    *,
+    place: str = "centre",
+    fades: tuple[int, int] = (0, 0),
 ) -> Gesture:
-    """Lay a title at a frame: three seconds of it, if nobody says how many."""
+    """Lay a title at a frame: three seconds of it, if nobody says how many; `fades` are how it comes and goes."""
     if layout.film.track("titles").locked:
         return refused("title", None, "locked", frame)
     frames = max(1, frames or round(3 * layout.film.rate))
-    level = Level(fade_in=min(fade, frames), fade_out=min(fade, frames))
+    level = Level(fade_in=min(fades[0], frames), fade_out=min(fades[1], frames))
     clip = Clip(id=new_id(), track="titles", text=text, frames=frames, place=place, level=level)
     return _add(layout, clip, frame, "title", text.partition("\n")[0][:60])
 

@@ -217,7 +217,7 @@ def _cut(hand: Hand, film: Film, layout: Layout) -> Parameters:
         makers += [
             lambda: gestures.add_marker(layout, frame),
             lambda: gestures.add_sound(layout, SOUND, 48, frame, name="Gulls"),
-            lambda: gestures.add_title(layout, "The End", frame, fade=6),
+            lambda: gestures.add_title(layout, "The End", frame, fades=(6, 6)),
         ]
     return chance.choice(makers)().edit[1]
 

@@ -29,7 +29,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cut.marker", "Marker", "Cut", "M", "flag", apart=True),
     Action("cut.next_marker", "Next marker", "Cut", "Shift+PgDown"),
     Action("cut.previous_marker", "Previous marker", "Cut", "Shift+PgUp"),
-    Action("cut.title", "Add a title", "Cut", "Shift+T", "type", apart=True),
+    Action("cut.title", "Add a title…", "Cut", "Shift+T", "type", apart=True),
     Action("cut.sound_file", "Add music or a sound…", "Cut", "Ctrl+Shift+M", "music"),
     Action("cut.picture_file", "Let footage or a picture stand for the shot…", "Cut", "Ctrl+Shift+F", "film", "shot"),
     Action("cut.zoom_in", "Zoom in", "Cut", "Ctrl+=", "zoom-in", apart=True, also=("Ctrl++",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from ui.commands.register import command
-from ui.timeline import deeds, drops
+from ui.timeline import deeds, drops, editing
 from ui.timeline.panel import TimelinePanel
 
 if TYPE_CHECKING:
@@ -169,8 +169,14 @@ def fade_out(window: Window) -> None:
 
 @command("cut.marker")
 def marker(window: Window) -> None:
-    """Put a marker at the playhead."""
-    deeds.add_marker(_timeline(window))
+    """Put a marker at the playhead; where one stands, edit it."""
+    timeline = _timeline(window)
+    frame = timeline.transport.cut_frame
+    standing = timeline.sight.layout.markers(frame, frame + 1)
+    if standing:
+        editing.edit_marker(timeline, standing[0].marker)
+    else:
+        deeds.add_marker(timeline, frame)
 
 
 @command("cut.next_marker")
@@ -187,9 +193,9 @@ def previous_marker(window: Window) -> None:
 
 @command("cut.title")
 def title(window: Window) -> None:
-    """Put a title at the playhead."""
+    """Ask for a title at the playhead."""
     window.show_view("timeline")
-    deeds.add_title(_timeline(window))
+    editing.new_title(_timeline(window))
 
 
 @command("cut.sound_file")

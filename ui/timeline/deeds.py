@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import Title
 from studio.cut import gestures
 from studio.cut.gesture import Gesture
 from studio.document.values import Film, Marker
@@ -26,13 +27,13 @@ def send(timeline: Timeline, gesture: Gesture) -> bool:
         timeline.hands.tell_limit(gesture.limited_at, _(LIMITS[gesture.limit]))
     if not gesture:
         return False
-    if not _may(timeline):
+    if not may(timeline):
         return False
     key, parameters = gesture.edit
     return timeline.desk.apply(key, **parameters)
 
 
-def _may(timeline: Timeline) -> bool:
+def may(timeline: Timeline) -> bool:
     """Whether the project can be changed; else it is told why not."""
     desk = timeline.desk
     if desk.session is None:
@@ -213,12 +214,17 @@ def duplicate(timeline: Timeline) -> bool:
     return True
 
 
-def add_title(timeline: Timeline, frame: int | None = None, text: str = "") -> bool:
-    """Put a title at a frame, or at the playhead."""
-    frame = timeline.transport.cut_frame if frame is None else frame
+def title_fade(timeline: Timeline) -> int:
+    """Frames over which a new title comes and goes."""
+    return _frames(timeline, FADE)
+
+
+def lay_title(timeline: Timeline, title: Title) -> bool:
+    """Put a title where and as long as it says."""
+    fades = (title.fade_in, title.fade_out)
+    layout = timeline.sight.layout
+    made = gestures.add_title(layout, title.text, title.at, title.frames, place=title.place, fades=fades)
     before = timeline.sight.film
-    fade_frames = _frames(timeline, FADE)
-    made = gestures.add_title(timeline.sight.layout, text or _("Title"), frame, fade=fade_frames)
     if not send(timeline, made):
         return False
     choose_new(timeline, before)
@@ -240,6 +246,12 @@ def change_clip(timeline: Timeline, item: Item, **changes: Any) -> bool:
 
 
 # ----- markers, range, tracks -------------------------------------------------------------------------------------
+def change_title(timeline: Timeline, item: Item, title: Title) -> bool:
+    """Give a title other words, another place, another length, all as one step."""
+    level = {"fade_in": title.fade_in, "fade_out": title.fade_out}
+    return change_clip(timeline, item, text=title.text, place=title.place, frames=title.frames, level=level)
+
+
 def add_marker(timeline: Timeline, frame: int | None = None) -> bool:
     """Put a marker at a frame, or at the playhead; where one stands already, nothing happens."""
     frame = timeline.transport.cut_frame if frame is None else frame

@@ -10,8 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.document.values import COLOURS, SOUND_TRACKS, Marker
-from studio.words.language import _, mark
+from studio.words.language import _
 from ui.look import icons
+from ui.sheets.marker import NAMES as COLOUR_NAMES
 from ui.timeline import deeds, drops, editing
 from ui.timeline.heads import NAMES, SILENT
 from ui.timeline.sight import Item
@@ -19,14 +20,6 @@ from ui.timeline.view import RULER, TOP
 
 if TYPE_CHECKING:
     from ui.timeline.timeline import Timeline
-
-COLOUR_NAMES = {
-    "amber": mark("Amber"),
-    "pink": mark("Pink"),
-    "blue": mark("Blue"),
-    "green": mark("Green"),
-    "grey": mark("Grey"),
-}
 
 
 class _Menu(QMenu):
@@ -149,7 +142,7 @@ def gap_menu(timeline: Timeline, track: str, frame: int) -> QMenu:
         gap = timeline.sight.layout.gaps(frame, frame + 1)
         menu.put(_("Close the gap"), lambda: deeds.close_gap(timeline, frame), there=free and bool(gap))
     if track == "titles":
-        menu.put(_("Add a title here"), lambda: deeds.add_title(timeline, frame), icon="type", there=free)
+        menu.put(_("Add a title here…"), lambda: editing.new_title(timeline, frame), icon="type", there=free)
     if track in SOUND_TRACKS:
         menu.put(_("Add music or a sound…"), lambda: drops.choose_sound(timeline), icon="music", there=free)
     menu.put(
@@ -177,7 +170,7 @@ def marker_menu(timeline: Timeline, marker: Marker) -> QMenu:
     """What can be done with a marker."""
     menu = _Menu(timeline, _("Marker"))
     free = not timeline.desk.read_only
-    menu.put(_("Words of the marker…"), lambda: editing.edit_marker(timeline, marker), icon="pencil", there=free)
+    menu.put(_("Edit the marker…"), lambda: editing.edit_marker(timeline, marker), icon="pencil", there=free)
     colours = menu.addMenu(_("Colour"))
     for key in COLOURS:
         entry = colours.addAction(_(COLOUR_NAMES[key]))

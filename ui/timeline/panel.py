@@ -7,6 +7,7 @@ import asyncio
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from studio.document.values import Marker
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look.kit import button, column, label, row
@@ -138,7 +139,7 @@ class TimelinePanel(QWidget):
         self.heads.show_lanes(self.timeline.lanes)
         self.heads.show_tracks(self.timeline.sight.film.tracks)
 
-    def _open(self, item: Item) -> None:
+    def _open(self, item: Item | Marker) -> None:
         from ui.timeline.editing import open_item
 
         open_item(self.timeline, item)

@@ -29,6 +29,7 @@ from ui.desk import Desk
 from ui.look import theme
 from ui.timeline import ruler, sticky
 from ui.timeline.differing import same_but
+from ui.timeline.grabs import grab_at
 from ui.timeline.hands import Hands
 from ui.timeline.keys import press_key, wants_key
 from ui.timeline.rows import RULER_ROW, SCENES_ROW, Rows, ground
@@ -73,7 +74,7 @@ class Timeline(QWidget):
     menu_wanted = Signal(QPoint, QPointF)
     """A menu is wanted: the place on the screen and in the widget."""
     opened = Signal(object)
-    """An item was double-clicked or Enter was pressed on it."""
+    """An item or a marker was double-clicked, or Enter was pressed on an item."""
     bringing = Signal(str, float, object)
     """A file is brought in: its name, the share that is done, and at the beginning the task that does it."""
     files_dropped = Signal(object, str, int)
@@ -489,8 +490,10 @@ class Timeline(QWidget):
         self.hands.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        item = self.item_at(event.position())
-        if item is not None and event.button() == Qt.MouseButton.LeftButton and self.hand == "select":
+        if event.button() != Qt.MouseButton.LeftButton or self.hand != "select":
+            return
+        found = self.item_at(event.position()) or grab_at(self, event.position()).marker
+        if found is not None:
             self.hands.give_up()
             self.opened.emit(item)
 

@@ -338,7 +338,7 @@ def test_copies_and_new_clips():
     assert (clip.start, clip.frames, clip.shot) == (100, 30, "b")
     assert gestures.new_clip(film, after.film) == clip.id
     assert gestures.new_clip(film, film) == ""
-    titled = gestures.add_title(layout, "The End", 5000, place="lower", fade=12).done(film)
+    titled = gestures.add_title(layout, "The End", 5000, place="lower", fades=(12, 12)).done(film)
     title = titled.clips_by_id[gestures.new_clip(film, titled)]
     assert (title.frames, title.anchor, title.at, title.place) == (72, "", 5000, "lower")
     assert (title.level.fade_in, title.level.fade_out) == (12, 12)

@@ -12,6 +12,7 @@ from tests.ui.timeline.conftest import CTRL
 from tests.ui.timeline.test_drops import drop
 from ui.actions.cut import ACTIONS
 from ui.commands.table import COMMANDS
+from ui.sheets.title import TitleSheet
 
 
 @pytest.fixture
@@ -115,6 +116,8 @@ def test_markers_titles_and_zoom(window):
     window.do("cut.previous_marker")
     assert transport.cut_frame == 40
     window.do("cut.title")
+    window.sheet(TitleSheet).words.setPlainText("Low Tide")
+    window.sheet(TitleSheet).go.click()
     (clip,) = window.desk.film.clips
     assert (clip.track, window.timeline.sight.find(clip.id).start) == ("titles", 40)
     zoom = window.timeline.view.zoom

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QInputDialog
 
 from studio.document.values import TRACKS
+from tests.ui.sheets.conftest import sheet
+from ui.sheets.marker import MarkerSheet
+from ui.sheets.title import TitleSheet
 from ui.timeline.menus import head_menu, marker_menu, menu_at
 
 
@@ -75,18 +77,18 @@ def test_a_gap_is_closed_from_its_menu(cut):
     assert cut.sight.layout.gaps() == []
 
 
-def test_a_title_is_added_and_its_words_are_edited(cut, monkeypatch):
+def test_a_title_is_added_and_its_words_are_edited(cut):
     at = QPointF(cut.timeline.view.x(60), cut.timeline.lane("titles").top + 5)
-    choose(cut, menu_at(cut.timeline, at), "Add a title here")
+    choose(cut, menu_at(cut.timeline, at), "Add a title here…")
+    sheet(cut, TitleSheet).words.setPlainText("Low Tide")
+    sheet(cut, TitleSheet).go.click()
     (clip,) = cut.film.clips
     frame = cut.timeline.view.under(at.x())
     assert cut.sight.find(clip.id).start == frame
     assert cut.timeline.selection.keys == {clip.id}
-    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_args: ("Three weeks\nearlier", True))
     choose(cut, at_clip(cut, cut.sight.find(clip.id)), "Edit the title…")
-    assert cut.film.clips[0].text == "Three weeks\nearlier"
-    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_args: ("   ", True))
-    choose(cut, at_clip(cut, cut.sight.find(clip.id)), "Edit the title…")
+    sheet(cut, TitleSheet).words.setPlainText("Three weeks\nearlier")
+    sheet(cut, TitleSheet).go.click()
     assert cut.film.clips[0].text == "Three weeks\nearlier"
     choose(cut, at_clip(cut, cut.sight.find(clip.id)), "Duplicate")
     assert len(cut.film.clips) == 2
@@ -104,13 +106,14 @@ def test_the_rulers_menu_marks_a_range_and_clears_it(cut):
     assert cut.film.marked is None
 
 
-def test_a_markers_menu_names_colours_moves_and_deletes_it(cut, monkeypatch):
+def test_a_markers_menu_names_colours_moves_and_deletes_it(cut):
     cut.transport.seek_cut(70)
     cut.panel.tools.flag.click()
     (marker,) = cut.film.markers
     at = QPointF(cut.timeline.view.x(70), 24)
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_more: ("Check rain", True))
-    choose(cut, menu_at(cut.timeline, at), "Words of the marker…")
+    choose(cut, menu_at(cut.timeline, at), "Edit the marker…")
+    sheet(cut, MarkerSheet).words.setText("Check rain")
+    sheet(cut, MarkerSheet).go.click()
     assert cut.film.markers[0].words == "Check rain"
     menu = menu_at(cut.timeline, at)
     colours = entry(menu, "Colour").menu()
