@@ -14,9 +14,9 @@ from studio.document.edits import apply
 from studio.document.identity import is_still
 from studio.document.values import LONGEST, TRACKS, Clip, Film, Marker, Shot, Span
 
-LIMITS = ("media", "locked", "shortest", "start", "neighbour", "level")
+LIMITS = ("media", "locked", "shortest", "start", "neighbour", "level", "range")
 """What stops a gesture: the end of the media; a locked track or shot; nothing would be left; the film's first frame;
-the clip beside it; the loudest or quietest gain."""
+the clip beside it; the loudest or quietest gain; no range, or nothing in it."""
 
 FAR = 1 << 40
 """Further than any film goes."""
@@ -129,6 +129,16 @@ class Bench:
         if film != self.film:
             self.steps.append((key, parameters))
             self.layout = self.layout.after(film)
+
+    def do_all(self, steps: Iterable[Step]) -> None:
+        """Make several edits, none of which asks where things lie after the one before: they are laid out once."""
+        film = self.film
+        for key, parameters in steps:
+            made = apply(film, key, parameters)
+            if made != film:
+                self.steps.append((key, parameters))
+                film = made
+        self.layout = self.layout.after(film)
 
     def spans(self, shot: str) -> list[Span]:
         """What the cut shows of a shot now, said in full."""

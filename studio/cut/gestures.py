@@ -17,6 +17,7 @@ from studio.cut.marking import (
     set_track,
 )
 from studio.cut.moving import add_sound, add_title, duplicate, move, new_clip, nudge, place_at, reorder
+from studio.cut.ranging import extract_range, lift_range
 from studio.cut.sounding import dissolve, fade, gain, lead, mute, tail
 from studio.cut.splitting import close_gap, extract, fitted, gap_at, join, lift, razor
 from studio.cut.trimming import roll, slide, slip, trim_end, trim_start, trim_to
@@ -33,6 +34,7 @@ __all__ = [
     "dissolve",
     "duplicate",
     "extract",
+    "extract_range",
     "fade",
     "fitted",
     "gain",
@@ -40,6 +42,7 @@ __all__ = [
     "join",
     "lead",
     "lift",
+    "lift_range",
     "move",
     "move_marker",
     "mute",

@@ -42,6 +42,8 @@ DEEDS = (
     "sound",
     "lift",
     "extract",
+    "lift_range",
+    "extract_range",
     "close_gap",
     "marker",
     "marker_gone",

@@ -195,6 +195,7 @@ def _cut(hand: Hand, film: Film, layout: Layout) -> Parameters:
         lambda: gestures.nudge(layout, some, by),
         lambda: gestures.join(layout, clip.id),
         lambda: gestures.lift(layout, some),
+        lambda: gestures.lift_range(layout, (max(0, frame), max(0, frame) + abs(by))),
         lambda: gestures.close_gap(layout, clip.id),
         lambda: gestures.dissolve(layout, clip.id, chance.choice([None, 0, 7, 900])),
         lambda: gestures.fade(layout, clip.id, chance.choice(["in", "out"]), abs(by)),
@@ -212,7 +213,10 @@ def _cut(hand: Hand, film: Film, layout: Layout) -> Parameters:
     if len(clips) < 6 * MOST_SHOTS:
         makers += [lambda: gestures.razor(layout, frame), lambda: gestures.duplicate(layout, some)]
     else:
-        makers.append(lambda: gestures.extract(layout, some))
+        makers += [
+            lambda: gestures.extract(layout, some),
+            lambda: gestures.extract_range(layout, (max(0, frame), max(0, frame) + abs(by))),
+        ]
     if room:
         makers += [
             lambda: gestures.add_marker(layout, frame),

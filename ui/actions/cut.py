@@ -19,6 +19,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("cut.lift", "Take out, keep the gap", "Cut", "Ctrl+Delete", "", apart=True),
     Action("cut.extract", "Take out and close the gap", "Cut", "Shift+Delete"),
     Action("cut.close_gap", "Close the gap", "Cut", "Ctrl+Shift+G"),
+    Action("cut.lift_range", "Take out from in to out, keep the gap", "Cut", ";", "", "range"),
+    Action("cut.extract_range", "Take out from in to out and close the gap", "Cut", "'", "", "range"),
     Action("cut.sound_earlier", "Let the sound begin before the picture", "Cut", "Ctrl+Shift+,", "", apart=True),
     Action("cut.sound_later", "Let the sound go on after the picture", "Cut", "Ctrl+Shift+."),
     Action("cut.louder", "Louder", "Cut", "Alt+Up"),

@@ -44,6 +44,10 @@ def _something(window: Window) -> bool:
     return _shot(window) or window.has_text()
 
 
+def _range(window: Window) -> bool:
+    return _writable(window) and window.desk.film is not None and window.desk.film.marked is not None
+
+
 def _can_undo(window: Window) -> bool:
     session = window.desk.session
     return bool(session and not window.desk.read_only and session.project.undo_name)
@@ -70,6 +74,7 @@ NEEDS: dict[str, Need] = {
     ),
     "something": Need(mark("Select a shot or some text first."), _something),
     "take": Need(mark("Select a shot that has a take first."), _take),
+    "range": Need(mark("Set an in and an out point in the cut first."), _range),
     "undo": Need(mark("There is nothing to undo."), _can_undo),
     "redo": Need(mark("There is nothing to make again."), _can_redo),
 }

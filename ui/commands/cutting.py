@@ -125,6 +125,18 @@ def close_gap(window: Window) -> None:
     deeds.close_gap(_timeline(window))
 
 
+@command("cut.lift_range")
+def lift_range(window: Window) -> None:
+    """Take out what lies between the in and the out point and leave black."""
+    deeds.lift_range(_timeline(window))
+
+
+@command("cut.extract_range")
+def extract_range(window: Window) -> None:
+    """Take out what lies between the in and the out point and close the gap."""
+    deeds.extract_range(_timeline(window))
+
+
 @command("cut.sound_earlier")
 def sound_earlier(window: Window) -> None:
     """Let the sound begin before its picture."""

@@ -116,6 +116,21 @@ def _take_out(timeline: Timeline, deed: Any) -> bool:
     return send(timeline, deed(timeline.sight.layout, [item.id for item in items if not item.stem]))
 
 
+def lift_range(timeline: Timeline) -> bool:
+    """Take out what lies between the in and the out point, and leave black."""
+    return send(timeline, gestures.lift_range(timeline.sight.layout))
+
+
+def extract_range(timeline: Timeline) -> bool:
+    """Take out what lies between the in and the out point, and close the gap; the playhead stands at the cut."""
+    marked = timeline.sight.film.marked
+    done = send(timeline, gestures.extract_range(timeline.sight.layout))
+    if done and marked is not None:
+        timeline.transport.seek_cut(marked[0])
+        timeline.bring_into_sight(marked[0])
+    return done
+
+
 def close_gap(timeline: Timeline, frame: int | None = None) -> bool:
     """Close the black at a frame, or before the clip with the keyboard, or at the playhead."""
     layout, item = timeline.sight.layout, timeline.selection.focus()

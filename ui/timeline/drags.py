@@ -28,6 +28,7 @@ LIMITS = {
     "shortest": mark("Nothing would be left of it."),
     "start": mark("The film begins there."),
     "neighbour": mark("Another clip lies there."),
+    "range": mark("Nothing lies between the in and the out point. Set them where something is to be taken out."),
     "level": mark("It can be no louder than +12 dB and no quieter than -60 dB."),
 }
 """What stopped a gesture to the sentence for it."""

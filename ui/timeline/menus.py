@@ -162,6 +162,12 @@ def ruler_menu(timeline: Timeline, frame: int) -> QMenu:
     menu.put(_("Out point here"), lambda: deeds.mark(timeline, last=frame), there=free)
     menu.put(_("Clear in and out"), lambda: deeds.mark(timeline), there=free and marked is not None)
     menu.addSeparator()
+    taken = free and marked is not None
+    menu.put(_("Take out from in to out, keep the gap"), lambda: deeds.lift_range(timeline), there=taken, keys=";")
+    menu.put(
+        _("Take out from in to out and close the gap"), lambda: deeds.extract_range(timeline), there=taken, keys="'"
+    )
+    menu.addSeparator()
     menu.put(_("Show the whole cut"), timeline.fit, keys="Shift+Z")
     return menu
 
