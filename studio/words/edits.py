@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio.words import differences
-from studio.words.language import _, counted, mark
+from studio.words.language import _, mark
 
 NAMES = {
     "set_text": mark("Text of {shot}"),
@@ -55,6 +54,7 @@ NAMES = {
     "set_marked": mark("In and out points"),
     "set_track": mark("Track: {track}"),
     "cut": mark("Cut"),
+    "paste": mark("Paste {count} shots"),
 }
 
 
@@ -110,17 +110,14 @@ def name(key: str, parameters: dict[str, Any], slate: str, other: str = "") -> s
     """
     if key == "together" and parameters.get("edits"):
         first, count = parameters["edits"][0], len(parameters["edits"])
-        shots = counted("{count} shot", "{count} shots", count)
-        return name(first["key"], first["parameters"], shots)
-    if key == "paste":
-        count = int(parameters.get("count", 0))
-        return counted("Paste {count} shot", "Paste {count} shots", count)
+        return name(first["key"], first["parameters"], _("{count} shots").format(count=count))
     words = {
         "shot": slate or str(parameters.get("what", "")) or _("a shot"),
         "other": other or _("the next"),
         "track": _(TRACKS.get(str(parameters.get("track") or parameters.get("what")), _A_TRACK)),
-        "field": differences.name(str(parameters.get("field", ""))),
+        "field": str(parameters.get("field", "")).capitalize(),
         "name": str(parameters.get("name", "")).title(),
+        "count": parameters.get("count", ""),
     }
     pattern = DEEDS.get(str(parameters.get("deed")), NAMES["cut"]) if key == "cut" else NAMES.get(key, _AN_EDIT)
     return _(pattern).format(**words)
