@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import psutil
 import pytest
 import qasync
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -68,10 +68,11 @@ class Loop(qasync.QEventLoop):
 
 @pytest.fixture(scope="session")
 def look(qapp):
-    """Fonts and theme, once."""
+    """Fonts, theme and how numbers are written, once."""
     from ui.look import theme
     from ui.look.tokens import DARK
 
+    QLocale.setDefault(QLocale("en_US"))
     theme.load_fonts()
     theme.apply(qapp, DARK)
 
@@ -297,6 +298,8 @@ class Studio:
         self.until(ending.done)
         ending.result()
         self.window.deleteLater()
+        # What is connected to it holds the desk, and the desk holds that.
+        self.desk.deleteLater()
         let_qt_delete()
 
 

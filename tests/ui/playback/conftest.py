@@ -59,6 +59,8 @@ class Playing:
         ending = asyncio.get_event_loop().create_task(self.desk.finish())
         self.until(ending.done)
         ending.result()
+        self.transport.deleteLater()
+        self.desk.deleteLater()
         let_qt_delete()
 
 

@@ -195,6 +195,7 @@ class Cutting:
         self.top.close()
         self.top.deleteLater()
         self.transport.deleteLater()
+        self.desk.deleteLater()
         let_qt_delete()
 
 
