@@ -21,8 +21,8 @@ class Values(QObject):
     changed = Signal(str)
     """Key of a setting that has another value now."""
 
-    def __init__(self, memory: Memory) -> None:
-        super().__init__()
+    def __init__(self, memory: Memory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._memory = memory
         memory.listen(self._heard)
 
