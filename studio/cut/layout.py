@@ -20,6 +20,9 @@ from studio.cut.blocks import NOTHING, Block, LaidClip, Strand, by_start, gap_be
 from studio.document.bounds import HEARD
 from studio.document.values import TRACKS, Clip, Film, Marker, Shot
 
+NOWHERE = 1 << 61
+"""Further than any film reaches."""
+
 FramesOf = Callable[[Shot], int]
 StemsOf = Callable[[Shot], tuple[str, ...]]
 SoundFrames = Callable[[Clip], int]
@@ -128,7 +131,7 @@ def lay_out(
         blocks.append(block)
         # A scene without shots hands on what was before it; so does none that came to be without knowing it.
         enter = block.leave if scene.shots else enter
-    return Layout(film, tuple(blocks), laid, asked, version)
+    return Layout(film, tuple(blocks), laid, asked, version, before)
 
 
 class Layout:
@@ -156,6 +159,7 @@ class Layout:
         laid: int,
         asked: tuple[FramesOf, StemsOf, SoundFrames],
         version: object = None,
+        before: Layout | None = None,
     ) -> None:
         self.film = film
         self.blocks = blocks
@@ -163,13 +167,21 @@ class Layout:
         self.asked = asked
         self.version = version
         self.begins = list(accumulate((block.frames for block in blocks), initial=0))
-        self._reaches: dict[str, tuple[list[int], list[int]]] = {}
+        self._reaches: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        # Track to blocks and how far they reach in themselves; of the layout before until somebody asks.
+        self._bounds: dict[str, tuple[tuple[Block, ...], np.ndarray, np.ndarray]] = (
+            dict(before._bounds) if before is not None else {}
+        )
         self._arrays: dict[str, tuple[np.ndarray, np.ndarray, tuple[LaidClip, ...]]] = {}
 
     def after(self, film: Film) -> Layout:
         """Another film, laid out by the same lengths; what is the same as here is not laid out again."""
         frames_of, stems_of, sound_frames = self.asked
         return lay_out(film, frames_of, self, stems_of=stems_of, sound_frames=sound_frames)
+
+    def confirm(self) -> None:
+        """Whoever knows the lengths learnt something anew, and all of it lies as it did: that is not asked again."""
+        self.version = getattr(self.asked[0], "version", None)
 
     def material(self, shot: str) -> int:
         """How many frames a shot's material has; 0 for a shot that the film has not."""
@@ -189,7 +201,7 @@ class Layout:
     def length(self) -> int:
         """Frames of the film; a sound that goes on is cut off there, and titles that are muted are not shown."""
         titles = [] if self.film.track("titles").muted else self.free("titles")
-        return max([self.begins[-1], *(clip.end for clip in titles)])
+        return max([self.pictures_end, *(clip.end for clip in titles)])
 
     @cached_property
     def extent(self) -> int:
@@ -199,8 +211,8 @@ class Layout:
     def _highest(self) -> Iterator[int]:
         for track in TRACKS:
             reach = self._reach(track)[1]
-            if reach:
-                yield reach[-1]
+            if len(reach):
+                yield int(reach[-1])
 
     @cached_property
     def blocks_by_scene(self) -> dict[str, Block]:
@@ -319,7 +331,7 @@ class Layout:
         last = 1 << 62 if last is None else last
         found = []
         lows, highs = self._reach(track)
-        for row in range(bisect_right(highs, first), bisect_left(lows, last)):
+        for row in range(int(np.searchsorted(highs, first, "right")), int(np.searchsorted(lows, last, "left"))):
             begin = self.begins[row]
             strand = self.blocks[row].strand(track)
             found += [moved_by(clip, begin) for clip in strand.between(first - begin, last - begin)]
@@ -329,19 +341,35 @@ class Layout:
             found = sorted(found + more, key=by_start)
         return found
 
-    def _reach(self, track: str) -> tuple[list[int], list[int]]:
+    def _reach(self, track: str) -> tuple[np.ndarray, np.ndarray]:
         """For every block: the lowest frame of it and those after it, the highest of it and those before it."""
         reach = self._reaches.get(track)
         if reach is None:
-            lows, highs = [], []
-            for block, begin in zip(self.blocks, self.begins, strict=False):
-                strand = block.strand(track)
-                # What is empty lies nowhere: it must neither widen nor narrow its neighbours' reach.
-                lows.append(begin + strand.low if strand.clips else 1 << 62)
-                highs.append(begin + strand.high if strand.clips else -(1 << 62))
-            reach = (list(accumulate(reversed(lows), min))[::-1], list(accumulate(highs, max)))
-            self._reaches[track] = reach
+            lows, highs = self._bound(track)
+            begins = np.array(self.begins[:-1], np.int64)
+            reach = self._reaches[track] = (
+                np.minimum.accumulate((begins + lows)[::-1])[::-1],
+                np.maximum.accumulate(begins + highs),
+            )
         return reach
+
+    def _bound(self, track: str) -> tuple[np.ndarray, np.ndarray]:
+        """The lowest and the highest frame of every block, counted from where it begins; only new blocks are asked."""
+        kept = self._bounds.get(track)
+        if kept is not None and len(kept[0]) == len(self.blocks):
+            blocks, lows, highs = kept
+            new = [row for row, (one, other) in enumerate(zip(blocks, self.blocks, strict=True)) if one is not other]
+            lows, highs = (lows.copy(), highs.copy()) if new else (lows, highs)
+        else:
+            new = range(len(self.blocks))
+            lows, highs = np.empty(len(self.blocks), np.int64), np.empty(len(self.blocks), np.int64)
+        for row in new:
+            strand = self.blocks[row].strand(track)
+            # What is empty lies nowhere: it must neither widen nor narrow its neighbours' reach.
+            lows[row] = strand.low if strand.clips else NOWHERE
+            highs[row] = strand.high if strand.clips else -NOWHERE
+        self._bounds[track] = (self.blocks, lows, highs)
+        return lows, highs
 
     def at(self, track: str, frame: int) -> LaidClip | None:
         """The clip of a track at a frame: the one that began last where several lie there."""
@@ -393,15 +421,6 @@ class Layout:
             made.append(PlacedScene(block.scene.id, max(0, first), begin + block.frames - max(0, first), row))
         return made
 
-    def scene_at(self, frame: int) -> PlacedScene | None:
-        """The scene to which a frame belongs."""
-        place = bisect_right(self.scenes, frame, key=lambda scene: scene.start) - 1
-        while place >= 0 and not self.scenes[place].frames:
-            place -= 1
-        return (
-            self.scenes[place] if place >= 0 and frame < self.scenes[place].start + self.scenes[place].frames else None
-        )
-
     def dissolves(self, first: int | None = None, last: int | None = None) -> list[Overlap]:
         """Where two pictures lie one over the other, from `first` to before `last`."""
         low = -(1 << 62) if first is None else first
@@ -433,22 +452,12 @@ class Layout:
     def _next_picture(self, frame: int) -> LaidClip | None:
         """The first picture that begins at a frame or later."""
         lows, _highs = self._reach("shots")
-        for row in range(max(0, bisect_left(lows, frame) - 1), len(self.blocks)):
+        for row in range(max(0, int(np.searchsorted(lows, frame, "left")) - 1), len(self.blocks)):
             pictures = self.blocks[row].pictures
             place = bisect_left(pictures, frame - self.begins[row], key=by_start)
             if place < len(pictures):
                 return moved_by(pictures[place], self.begins[row])
         return None
-
-    @cached_property
-    def boundaries(self) -> list[int]:
-        """Frames at which pictures begin or end, in order, each once."""
-        edges = {0}
-        for block, begin in zip(self.blocks, self.begins, strict=False):
-            for clip in block.pictures:
-                edges.add(begin + clip.start)
-                edges.add(begin + clip.start + clip.frames)
-        return sorted(edges)
 
 
 def every(layout: Layout, tracks: Iterable[str] = TRACKS) -> Iterator[LaidClip]:

@@ -87,14 +87,6 @@ class Page:
                 return before[-1] if before else ""
         return ""
 
-    def span_of(self, shot: str) -> tuple[int, int] | None:
-        """Where a shot's words begin and end in the text."""
-        for start, passage in self.starts():
-            for identity, first, last in passage.shots:
-                if identity == shot:
-                    return start + first, start + last
-        return None
-
 
 def open_page(script: Script | None, film: Film) -> Page:
     """The page of a film.

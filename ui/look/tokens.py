@@ -263,7 +263,6 @@ class Motion:
 
     HOVER, PRESS, POP, PANEL, TOAST_IN, TOAST_STAY = 80, 60, 120, 180, 160, 6000
     CARD_MOVE, PULSE, RECORD_BLINK, COUNTDOWN = 160, 1600, 1000, 1000
-    EASE = "OutCubic"
 
 
 @dataclass(frozen=True, slots=True)

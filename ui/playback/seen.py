@@ -37,11 +37,6 @@ def seen(edit_list: EditList, pieces: tuple[Placed, ...], frame: int) -> Hashabl
     return tuple(parts), titles
 
 
-def media_at(pieces: tuple[Placed, ...], frame: int) -> tuple[str, ...]:
-    """The files whose pictures are seen at a frame."""
-    return tuple(placed.piece.media for placed in _around(pieces, frame) if placed.piece.media)
-
-
 def group_start(pieces: tuple[Placed, ...], frame: int) -> int:
     """The frame of the film from which a decoder comes to `frame`: that of the key frame before, in the same piece."""
     around = _around(pieces, frame)

@@ -1,4 +1,4 @@
-"""Walk cycles as parameters, and climbing stairs."""
+"""Walk cycles as parameters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.previz.acting.pose import CHANNELS, STANCE, Array, Pose, ease
+from engine.previz.acting.pose import CHANNELS, STANCE, Pose, ease
 from engine.previz.acting.rotations import length
 
 
@@ -135,34 +135,3 @@ def gait_pose(gait: Gait, time: float) -> Pose:
         out[CHANNELS["foot_" + side]] = gait.width, y, z, pitch, 0.10
         out[CHANNELS["toe_" + side]] = max(0.0, toe) * 0.8
     return out
-
-
-def climb_pose(time: float, rise: float = 0.17, depth: float = 0.28, step: float = 0.62) -> tuple[Pose, Array]:
-    """Climbing stairs of `rise` and `depth` metres, one every `step` seconds: pose and way travelled (x, y, z)."""
-    out = STANCE.copy()
-    u = time / step
-    n, f = int(u), u - int(u)
-    lead, trail = ("l", "r") if n % 2 == 0 else ("r", "l")
-    body = n + ease(f * 1.05)
-    travel = np.array([0, rise * (body - 0.35), depth * (body - 0.1)])
-    swing, k = min(f / 0.55, 1.0), ease(f / 0.55)
-    y = rise * (n - 1 + 2 * ease(f / 0.42)) + 0.09 * math.sin(math.pi * swing)
-    z = depth * (n - 1 + 2 * k)
-    pitch = 0.55 * math.sin(math.pi * min(f / 0.5, 1.0)) * (1 - ease((f - 0.15) / 0.2))
-    out[CHANNELS["foot_" + lead]] = 0.08, y - travel[1], z - travel[2] + 0.02, pitch, 0.08
-    push = ease((f - 0.45) / 0.55) * 0.6
-    out[CHANNELS["foot_" + trail]] = (
-        0.08,
-        rise * n - travel[1] + 0.10 * math.sin(push),
-        depth * n - travel[2],
-        push,
-        0.08,
-    )
-    out[CHANNELS["toe_" + trail]] = push * 0.8
-    out[CHANNELS["root"]] = 0.02 * (1 if trail == "l" else -1) * math.sin(math.pi * f), -0.03, 0.02
-    out[CHANNELS["spine"]] = 0.16, 0, 0
-    out[CHANNELS["pelvis"]] = 0.08, 0, 0
-    for side in "lr":
-        a = 0.4 * math.sin(math.pi * f) * (1 if side == trail else -1)
-        out[CHANNELS["hand_" + side]] = 0.09, -0.47, 0.12 + 0.2 * a
-    return out, travel

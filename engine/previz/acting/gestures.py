@@ -22,8 +22,6 @@ OFFER: Vector = (-0.1, 0.15, 1, 1, -0.3, 0, 1)
 """Thumb up, palm inwards and a little up: giving and taking."""
 DOWN: Vector = (-0.2, -1, 0.35, 0.3, 0.3, 1, 1)
 """Reaching down to the floor."""
-FLAT_DOWN: Vector = (0, 0, 1, 0, 1, 0, 1)
-"""Palm down."""
 
 WRIST_TO_PALM = (0.069, 0.042)
 """Metres along the fingers, and out of the palm, from the wrist to the middle of what is held (1.70 m adult)."""

@@ -16,7 +16,6 @@ _COMPOUND = {("in", "front", "of"): "in front of", ("out", "of"): "out of", ("ne
              ("over", "at"): "at", ("in", "the", "middle", "of"): "in", ("at", "the", "edge", "of"): "at",
              ("inside", "of"): "in", ("off", "of"): "off"}  # fmt: skip
 _PARTICLES_KEPT = {"out of": "out", "away from": "away", "back to": "back"}
-_ROLES = ("person", "pronoun", "noun")
 
 
 @dataclass(slots=True)

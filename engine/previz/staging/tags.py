@@ -70,7 +70,6 @@ ADJECTIVES = (
         "free strong weak thin fat"
     )
 )
-EACH_OTHER = "each other"
 
 
 def tags_of(sentence: list[Token], names: frozenset[int]) -> list[Tag]:

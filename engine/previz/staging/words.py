@@ -20,7 +20,6 @@ _PIECE = re.compile(
 )
 _SPOKEN_ASIDE = re.compile(r"['’]s?$")
 _BREAKS = frozenset(".!?;:—–\n") | {"--", "…"}
-_VOWELS = "aeiouy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,7 +300,11 @@ def test_the_longest_of_everything_survives_the_highest_rate(film):
     film = edit(film, "set_film", rate="1")
     film = edit(film, "add_clip", clip={**MUSIC, "frames": MOST_FRAMES, "first": MOST_FRAMES, "at": MOST_FRAMES})
     film = edit(film, "set_marked", first=MOST_FRAMES - 1, last=MOST_FRAMES)
-    edit(film, "set_film", rate="120")
+    after = edit(film, "set_film", rate="120")
+    assert 0 < after.clips[0].frames <= MOST_FRAMES
+    assert after.clips[0].at <= MOST_FRAMES
+    assert after.marked is not None
+    assert after.marked[0] < after.marked[1] <= MOST_FRAMES
 
 
 @pytest.mark.parametrize(

@@ -82,12 +82,12 @@ def test_a_page_is_the_script_as_it_was_written(text):
     page, film = read(text)
     assert page.text == text
     assert [passage.scene for passage in page.passages] == [None, *film.scenes]
-    for scene in film.scenes:
-        for shot in scene.shots:
-            first, last = page.span_of(shot.id)
-            assert page.shot_at(first) == page.shot_at(last - 1) == shot.id
-            if shot.text:
-                assert shot.text.split()[-1].strip(".") in page.text[first:last]
+    shots = [(shot, start + first, start + last) for start, each in page.starts() for shot, first, last in each.shots]
+    assert [shot for shot, _first, _last in shots] == [shot.id for scene in film.scenes for shot in scene.shots]
+    for identity, first, last in shots:
+        assert page.shot_at(first) == page.shot_at(last - 1) == identity
+        words = film.find(identity)[1].text.split()
+        assert not words or words[-1].strip(".") in page.text[first:last]
 
 
 def test_an_edit_of_the_film_writes_its_scene_and_no_other():

@@ -56,7 +56,6 @@ ROOMS = frozenset(
 """Phrases for interiors that the living room stands in for: remarked."""
 
 INDOOR_SETS = frozenset(("court", "living_room", "stage"))
-OUTDOOR_SETS = frozenset(("beach", "street", "forest", "mountain", "longship", "court", "stage"))
 
 TIMES: dict[str, str] = by_phrase(
     {
@@ -101,9 +100,6 @@ HINTS: dict[str, str] = {
 
 SPECIFIC = frozenset(("dawn", "golden hour", "sunset", "dusk", "night"))
 """Times that an action text does not overrule."""
-
-SAME_TIME = frozenset(("continuous", "later", "same", "moments later", "same time", "minutes later", "hours later"))
-"""Heading times that only count from the scene before; alone they tell no time of day."""
 
 WEATHERS: dict[str, str] = by_phrase(
     {

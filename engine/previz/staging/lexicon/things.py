@@ -27,9 +27,6 @@ PROPS = by_word(
 STANDS_FOR = listed("letter map paper photograph photo note newspaper magazine torch candle shell horn newspaper purse")
 """Props shown by something else of about their size: remarked."""
 
-SMALL_FURNITURE = frozenset(("chair", "lamp"))
-"""Prop kinds that are furniture where the set has some by that name."""
-
 BODY = listed(
     "hand arm head foot knee eye shoulder face hair leg back finger heel toe gaze breath lip mouth neck chest elbow "
     "fist "

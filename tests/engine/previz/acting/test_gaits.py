@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.previz.acting.gaits import GAITS, body_pose, climb_pose, foot_roll, foot_swing, gait_pose
+from engine.previz.acting.gaits import GAITS, body_pose, foot_roll, foot_swing, gait_pose
 from engine.previz.acting.pose import CHANNELS, STANCE
 from engine.previz.acting.solver import solve
 from engine.previz.people.bake import Baked
@@ -62,12 +62,3 @@ def test_a_foot_is_put_down_where_it_was_carried_to() -> None:
 
 def test_no_amount_of_a_gait_is_the_stance() -> None:
     assert body_pose(GAITS["walk"], 0.7, 0.0) == pytest.approx(STANCE)
-
-
-def test_climbing_goes_up_a_stair_a_step(actors: dict[str, Baked]) -> None:
-    _, start = climb_pose(0.0)
-    _, end = climb_pose(4 * 0.62)
-    assert end - start == pytest.approx((0, 4 * 0.17, 4 * 0.28), abs=1e-6)
-    for t in np.arange(0, 2.4, 0.05):
-        pose, _ = climb_pose(t)
-        assert np.isfinite(solve(actors["timo"], pose).bones).all()
