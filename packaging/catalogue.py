@@ -24,7 +24,7 @@ HOUSE = Path(__file__).parents[1]
 LOCALE = HOUSE / "resources" / "locale"
 NEVER = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """Dates that tools put into catalogues would change without anything having changed."""
-WORDS = {"_": None, "mark": None, "pgettext": ((1, "c"), 2), "ngettext": (1, 2), "Panel": (2,), "State": (2,)}
+WORDS = {"_": None, "mark": None, "pgettext": ((1, "c"), 2), "counted": (1, 2), "Panel": (2,), "State": (2,)}
 SAYS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("engine", WORDS, ""),
     ("studio", WORDS, ""),

@@ -183,11 +183,12 @@ def take(out: Path, project: Path, size: str, screens: list[str], themes: list[s
     from ui.desk import Desk
     from ui.look import theme
     from ui.memory import Memory
-    from ui.settings.looks import dress
+    from ui.settings.looks import dress, localise
     from ui.window import Window
 
     wide, high, _scale = SIZES[size]
     app = QApplication(sys.argv[:1])
+    localise(app)
     app.setQuitOnLastWindowClosed(False)
     theme.load_fonts()
 

@@ -21,13 +21,14 @@ def main() -> int:
     from ui.look import theme
     from ui.memory import Memory
     from ui.resuming import Resuming
-    from ui.settings.looks import dress, speak
+    from ui.settings.looks import dress, localise, speak
     from ui.window import Window
 
     log.to_file()
     memory = Memory()
     speak(memory)
     app = QApplication(sys.argv[:1])
+    localise(app)
     app.setApplicationName("rushes")
     app.setApplicationDisplayName("Rushes")
     app.setDesktopFileName("rushes")
@@ -41,6 +42,7 @@ def main() -> int:
         desk = Desk(memory)
         dress(desk.values)
         window = Window(desk)
+        window.screens.fit()
         window.show()
         # What the start did not need is read when the window stands and waits.
         QTimer.singleShot(IDLE, window, table.read)

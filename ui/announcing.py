@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from engine.messages.events import Progress
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.look.tokens import STATES
+from ui.wording import percent
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -75,7 +76,7 @@ class Announcer(QObject):
         if self._window.view == "board":
             return
         if len(changed) > MOST:
-            self.say(_("{count} shots changed their state").format(count=len(changed)))
+            self.say(counted("{count} shot changed its state", "{count} shots changed their state", len(changed)))
             return
         for shot, key in changed:
             self.say(_("Shot {slate}, {state}").format(slate=desk.slate(shot), state=_(STATES[key].word)))
@@ -85,5 +86,5 @@ class Announcer(QObject):
         if quarter and quarter != self._quarters.get(shot, 0) and progress.share < 1:
             self._quarters[shot] = quarter
             if self._window.view != "board":
-                share = f"{quarter * SPOKEN:.0%}"
+                share = percent(quarter * SPOKEN)
                 self.say(_("Shot {slate}, {share}").format(slate=self._window.desk.slate(shot), share=share))

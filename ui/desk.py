@@ -27,7 +27,7 @@ from studio.render.stale import State
 from studio.render.states import States
 from studio.render.takes import Take
 from studio.session import SUFFIX, Session, bring_in, open_session
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.memory import Memory
 from ui.settings.values import Values
 from ui.shown import Shown
@@ -86,7 +86,7 @@ class Desk(QObject):
     def __init__(self, memory: Memory, make_engine: Callable[[Path], Engine] | None = None) -> None:
         super().__init__()
         self.memory = memory
-        self.values = Values(memory)
+        self.values = Values(memory, self)
         self.session: Session | None = None
         self.selected: tuple[str, ...] = ()
         self.settings = self._render_settings()
@@ -139,7 +139,10 @@ class Desk(QObject):
             return False
         if changes:
             self.noticed.emit(
-                _("{count} changes came in from the script.").format(count=len(changes)), _("Undo takes them back.")
+                counted(
+                    "{count} change came in from the script.", "{count} changes came in from the script.", len(changes)
+                ),
+                _("Undo takes them back."),
             )
         if remarks:
             more = _(" and {count} more").format(count=len(remarks) - 1) if len(remarks) > 1 else ""

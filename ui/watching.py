@@ -10,7 +10,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 from engine.messages.faults import Fault
 from studio.script.reading import LONGEST, parse_script
 from studio.script.writing import write_back
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -134,9 +134,8 @@ class Watch(QObject):
     def _count_missing(self, *_shots: object) -> None:
         missing = self._desk.key_counts["missing"]
         if missing > self._missing and self._desk.session is not None:
-            many = _("The files of {count} takes are gone.").format(count=missing)
             self._desk.noticed.emit(
-                many if missing > 1 else _("The file of a take is gone."),
+                counted("The file of a take is gone.", "The files of {count} takes are gone.", missing),
                 _("Render makes them again; the film is untouched."),
             )
         self._missing = missing

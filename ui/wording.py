@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
+
+from PySide6.QtCore import QDate, QLocale, QTime
 
 from engine.messages.events import Progress
 from studio.document.values import Shot
 from studio.render.stale import State
 from studio.words.language import _, mark
+from studio.words.vocabulary import word
 
 SHORT = {
-    "extreme wide": "EWS",
-    "wide": "WS",
-    "full": "FS",
-    "medium wide": "MWS",
-    "medium": "MS",
-    "medium close-up": "MCU",
-    "close-up": "CU",
-    "extreme close-up": "ECU",
+    "extreme wide": mark("EWS"),
+    "wide": mark("WS"),
+    "full": mark("FS"),
+    "medium wide": mark("MWS"),
+    "medium": mark("MS"),
+    "medium close-up": mark("MCU"),
+    "close-up": mark("CU"),
+    "extreme close-up": mark("ECU"),
 }
+"""Shot sizes as a call sheet writes them."""
 
 STATE_KEYS = {
     State.NO_TAKE: "draft",
@@ -40,9 +45,51 @@ PHASES = {
 }
 
 
+def decimal(value: float, places: int = 1) -> str:
+    """A number as the person's language writes it: ``4.0``, ``4,0``."""
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    return locale.toString(value, "f", places)
+
+
+def percent(share: float) -> str:
+    """A share of 1: ``60%``, ``60 %``."""
+    return _("{number}%").format(number=round(share * 100))
+
+
+def day(date: dt.date) -> str:
+    """A date as the person's language writes it, with the whole year."""
+    pattern = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+    whole = pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
+    return QLocale().toString(QDate(date.year, date.month, date.day), whole)
+
+
+def hour(moment: dt.datetime) -> str:
+    """Hours and minutes as the person's language writes them."""
+    return QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)
+
+
 def seconds(frames: int, rate: Fraction) -> str:
     """A length for a card: ``4.0 s``."""
-    return f"{float(frames / rate):.1f} s"
+    return f"{decimal(float(frames / rate))} s"
+
+
+def frame_rate(rate: Fraction) -> str:
+    """Frames a second: ``24 f/s``, ``23.976 f/s``."""
+    return _("{rate} f/s").format(rate=decimal(float(rate), 0 if rate.denominator == 1 else 3))
+
+
+def short_size(size: str) -> str:
+    """A shot size as a call sheet writes it; empty for none."""
+    return _(SHORT[size]) if size in SHORT else ""
+
+
+def pages(eighths: int) -> str:
+    """A length on paper: ``7/8 pages``, ``1 page``, ``2 3/8 pages``."""
+    whole, part = divmod(eighths, 8)
+    if not part:
+        return _("1 page") if whole == 1 else _("{count} pages").format(count=whole)
+    return _("{count} pages").format(count=f"{whole} {part}/8" if whole else f"{part}/8")
 
 
 def timecode(frame: int, rate: Fraction) -> str:
@@ -55,7 +102,7 @@ def timecode(frame: int, rate: Fraction) -> str:
 def left(progress: Progress) -> str:
     """Time left as ``0:41 left``, or the share done while it cannot be said."""
     if progress.left is None:
-        return f"{progress.share:.0%}"
+        return percent(progress.share)
     whole = round(progress.left)
     return _("{minutes}:{seconds:02} left").format(minutes=whole // 60, seconds=whole % 60)
 
@@ -66,7 +113,7 @@ def rough(seconds: float) -> str:
         return _("one second")
     if seconds < 90:
         return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{decimal(seconds / 3600)} h"
 
 
 def phase(progress: Progress) -> str:
@@ -80,7 +127,7 @@ def phase(progress: Progress) -> str:
 def direction(shot: Shot) -> str:
     """Size and move for a card's foot: ``WS · Dolly in``."""
     camera = shot.directions.camera
-    parts = [SHORT.get(camera.size, ""), camera.move.capitalize()]
+    parts = [short_size(camera.size), word(camera.move)]
     return " · ".join(part for part in parts if part)
 
 

@@ -30,6 +30,44 @@ NAMES = {
     "renderer": mark("Renderer"),
     "model": mark("Model"),
 }
+WAS = {
+    "heading": mark("Place and time were {value}."),
+    "action": mark("The action text was {value}."),
+    "weather": mark("The weather was {value}."),
+    "time": mark("The time of day was {value}."),
+    "length": mark("The length was {value}."),
+    "rate": mark("The frame rate was {value}."),
+    "order": mark("The order of appearance was {value}."),
+    "size": mark("The shot size was {value}."),
+    "angle": mark("The angle was {value}."),
+    "lens": mark("The lens was {value}."),
+    "move": mark("The camera move was {value}."),
+    "pace": mark("The pace was {value}."),
+    "subject": mark("The subject was {value}."),
+    "style": mark("The style was {value}."),
+    "cues": mark("The sounds were {value}."),
+    "asides": mark("The other directions were {value}."),
+    "aspect": mark("The picture's shape was {value}."),
+    "before": mark("The number of earlier shots in the scene was {value}."),
+    "quality": mark("The quality was {value}."),
+    "picture": mark("The picture size was {value}."),
+    "renderer": mark("The renderer was {value}."),
+    "model": mark("The model was {value}."),
+}
+"""What a take shows instead, a sentence a field; other languages say each in its own way."""
+UNSAID = {
+    "weather": mark("No weather was asked for."),
+    "time": mark("No time of day was asked for."),
+    "size": mark("No shot size was asked for."),
+    "angle": mark("No angle was asked for."),
+    "lens": mark("No lens was asked for."),
+    "move": mark("No camera move was asked for."),
+    "pace": mark("No pace was asked for."),
+    "subject": mark("No subject was asked for."),
+    "style": mark("No style was asked for."),
+    "cues": mark("No sounds were asked for."),
+    "asides": mark("No other directions were asked for."),
+}
 LONGEST = 48
 """Characters of a value in a sentence."""
 
@@ -64,5 +102,11 @@ def value(field: str, text: str) -> str:
 
 
 def was(field: str, then: str) -> str:
-    """Why a take is stale, one reason: ``Move was Static``."""
-    return _("{field} was {value}").format(field=name(field), value=value(field, then))
+    """Why a take is stale, one reason as a sentence: ``The camera move was Static.``."""
+    if field in UNSAID and not then:
+        return _(UNSAID[field])
+    if field.startswith("recording "):
+        return _("Line {number} had another recording.").format(number=field.partition(" ")[2])
+    if field in WAS:
+        return _(WAS[field]).format(value=value(field, then))
+    return _("Before: {field}, {value}.").format(field=name(field), value=value(field, then))

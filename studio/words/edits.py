@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio.words.language import _, mark
+from studio.words import differences
+from studio.words.language import _, counted, mark
 
 NAMES = {
     "set_text": mark("Text of {shot}"),
@@ -54,7 +55,6 @@ NAMES = {
     "set_marked": mark("In and out points"),
     "set_track": mark("Track: {track}"),
     "cut": mark("Cut"),
-    "paste": mark("Paste {count} shots"),
 }
 
 
@@ -110,14 +110,17 @@ def name(key: str, parameters: dict[str, Any], slate: str, other: str = "") -> s
     """
     if key == "together" and parameters.get("edits"):
         first, count = parameters["edits"][0], len(parameters["edits"])
-        return name(first["key"], first["parameters"], _("{count} shots").format(count=count))
+        shots = counted("{count} shot", "{count} shots", count)
+        return name(first["key"], first["parameters"], shots)
+    if key == "paste":
+        count = int(parameters.get("count", 0))
+        return counted("Paste {count} shot", "Paste {count} shots", count)
     words = {
         "shot": slate or str(parameters.get("what", "")) or _("a shot"),
         "other": other or _("the next"),
         "track": _(TRACKS.get(str(parameters.get("track") or parameters.get("what")), _A_TRACK)),
-        "field": str(parameters.get("field", "")).capitalize(),
+        "field": differences.name(str(parameters.get("field", ""))),
         "name": str(parameters.get("name", "")).title(),
-        "count": parameters.get("count", ""),
     }
     pattern = DEEDS.get(str(parameters.get("deed")), NAMES["cut"]) if key == "cut" else NAMES.get(key, _AN_EDIT)
     return _(pattern).format(**words)

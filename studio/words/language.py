@@ -29,9 +29,9 @@ def pgettext(context: str, text: str) -> str:
     return translation().pgettext(context, text)
 
 
-def ngettext(one: str, many: str, count: int) -> str:
-    """Translate a message that counts; both forms may name ``{count}``, which the caller fills in."""
-    return translation().ngettext(one, many, count)
+def counted(one: str, many: str, count: int) -> str:
+    """Translate a message that counts, with the figure where it says ``{count}``."""
+    return translation().ngettext(one, many, count).format(count=count)
 
 
 def mark(text: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPushButton, QWidget
 
 from engine.messages.requests import Entry
 from studio.bible import STAND_INS
-from studio.words.language import _, mark
+from studio.words.language import _, counted, mark
 from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, Select, box, button, clear, column, label, row, tool
 from ui.widgets.flow import Flow
@@ -153,9 +153,8 @@ class EntryCard(QFrame):
             self._flow.addWidget(label(_("and {count} more").format(count=len(slates) - MOST), "caption", "3"))
         count = len(slates)
         self._where.setText(
-            _("Used in no shot yet.") if not count else _("Used in 1 shot:") if count == 1
-            else _("Used in {count} shots:").format(count=count)
-        )  # fmt: skip
+            counted("Used in {count} shot:", "Used in {count} shots:", count) if count else _("Used in no shot yet.")
+        )
         self._shots.setVisible(bool(slates))
         self._shots.updateGeometry()
 

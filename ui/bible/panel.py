@@ -10,7 +10,7 @@ from engine.messages.requests import Entry
 from studio.bible import KINDS, Key, Uses, key_of, touched, would_use
 from studio.document.values import Film
 from studio.render.stale import State
-from studio.words.language import _, mark
+from studio.words.language import _, counted, mark
 from ui.bible.entry import ICONS, EntryCard, shown_name
 from ui.desk import Desk
 from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, overline, row, tool
@@ -65,7 +65,7 @@ class Row(QFrame):
         words = " · ".join(part for part in (player, entry.description) if part) or _("No description yet")
         self.name.setText(shown_name(entry))
         self.words.setText(words)
-        used = _("1 shot") if count == 1 else _("{count} shots").format(count=count)
+        used = counted("{count} shot", "{count} shots", count)
         self.count.setText(used)
         self.setAccessibleName(f"{shown_name(entry)}, {used}. {words}")
 
@@ -328,10 +328,9 @@ class BiblePanel(QFrame):
         stale = sum(self._desk.knows(shot) and self._desk.state(shot) is State.STALE for shot in reached)
         parts = []
         if fresh:
-            parts.append(_("A change makes 1 shot stale.") if fresh == 1 else
-                         _("A change makes {count} shots stale.").format(count=fresh))  # fmt: skip
+            parts.append(counted("A change makes {count} shot stale.", "A change makes {count} shots stale.", fresh))
         if stale:
-            parts.append(_("1 is stale now.") if stale == 1 else _("{count} are stale now.").format(count=stale))
+            parts.append(counted("{count} is stale now.", "{count} are stale now.", stale))
         return " ".join(parts)
 
     def _fits(self, entry: Entry | None) -> bool:
@@ -372,7 +371,7 @@ class BiblePanel(QFrame):
         self.open_key = None
         if self._desk.apply("remove_entry", kind=entry.kind, name=entry.name):
             stale = [shot for shot in touched(film, shots) if self._desk.state(shot) is State.STALE]
-            detail = _("{count} shots are stale now.").format(count=len(stale)) if stale else _(
+            detail = counted("{count} shot is stale now.", "{count} shots are stale now.", len(stale)) if stale else _(
                 "No take is stale by it.")  # fmt: skip
             self._desk.offer_undo(_("{name} is no longer in the bible.").format(name=shown_name(entry)), detail)
 
@@ -382,7 +381,7 @@ class BiblePanel(QFrame):
         words = " ".join(name.split())
         shots = would_use(film, _new(kind, words)) if film and len(words) > 1 and not self._known(kind, words) else ()
         told = self._told(shots) if film and shots else ""
-        used = _("Named in {count} shots.").format(count=len(shots)) if shots else ""
+        used = counted("Named in {count} shot.", "Named in {count} shots.", len(shots)) if shots else ""
         group.told.setText(f"{used} {told}".strip())
         group.told.setVisible(bool(used))
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QApplication
 
-from studio.words.language import _
+from studio.words.language import counted
 from ui.board import painting
 from ui.board.layout import Spot
 from ui.look import paint, theme
@@ -211,7 +211,7 @@ class Hands(QObject):
             picture = surface.picture(face, area)
             painting.card(p, rect, face, picture, surface.live.get(spot.id), painting.Look(lifted=True))
             if len(self._order) > 1:
-                words = _("{count} shots").format(count=len(self._order))
+                words = counted("{count} shot", "{count} shots", len(self._order))
                 centre = QPointF(area.width() / 2 + 30, area.width() * 9 / 32 - 9)
                 paint.pill(p, centre, words, "caption+", "on_accent", theme.colour("accent"))
             p.end()

@@ -18,7 +18,7 @@ from studio.document.values import Film, Scene, Shot
 from studio.script.reading import LONGEST, parse_script
 from studio.script.storyboard import storyboard
 from studio.script.writing import spell_film
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.commands.register import command
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def copy(window: Window) -> None:
     film, shots = window.desk.film, selected(window)
     if film and shots:
         QGuiApplication.clipboard().setMimeData(mime(film, shots))
-        window.say(_("{count} shots copied.").format(count=len(shots)))
+        window.say(counted("{count} shot copied.", "{count} shots copied.", len(shots)))
 
 
 @command("edit.cut")
@@ -199,6 +199,6 @@ def _insert(window: Window, scenes: list[Scene], bible: object, after: str) -> N
         window.board.focus_card(shots[0])
     if len(shots) > 1 and desk.film:
         desk.offer_undo(
-            _("{count} shots came in.").format(count=len(shots)),
+            counted("{count} shot came in.", "{count} shots came in.", len(shots)),
             _("From {first} to {last}.").format(first=slate(desk.film, shots[0]), last=slate(desk.film, shots[-1])),
         )

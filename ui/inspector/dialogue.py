@@ -19,7 +19,7 @@ from ui.look import icons, theme
 from ui.look.kit import STRETCH, column, elided, label, row, tool
 from ui.widgets.resting import REST, RestingText
 from ui.widgets.small import Avatar
-from ui.wording import hue, initials
+from ui.wording import decimal, hue, initials
 
 HEIGHT = 54
 
@@ -150,7 +150,7 @@ class LineRow(QFrame):
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setProperty("names", names)
             self.who.setCompleter(completer)
-        seconds = f"{line.samples / SAMPLE_RATE:.1f} s"
+        seconds = f"{decimal(line.samples / SAMPLE_RATE)} s"
         if line.recording:
             self.under.setText(_("Recorded · {seconds}").format(seconds=seconds))
         elif voice:

@@ -19,6 +19,7 @@ from ui.inspector.parts import Part, send
 from ui.inspector.staleness import Reasons
 from ui.look import theme
 from ui.look.kit import button, column
+from ui.settings.shortcuts import native
 
 
 class Directions(Part):
@@ -75,16 +76,17 @@ class Directions(Part):
         tone = ""
         if key == "length":
             same = len(frames) == 1
-            words = words_of(key, next(iter(frames)), film.rate) if same else _("Mixed length")
+            words = words_of(key, next(iter(frames)), film.rate) if same else _("{name}: mixed").format(name=name)
             tone = "" if same and values != {0} else "unset"
-            words += _(" · automatic") if same and values == {0} else ""
+            if same and values == {0}:
+                words = _("{length} · automatic").format(length=words)
         elif len(values) > 1:
-            words, tone = _("Mixed {name}").format(name=name.lower()), "unset"
+            words, tone = _("{name}: mixed").format(name=name), "unset"
         elif values == {blank}:
             words, tone = name, "unset"
         else:
             words = words_of(key, next(iter(values)), film.rate)
-        keys = f" ({field.shortcut})" if field.shortcut else ""
+        keys = f" ({native(field.shortcut)})" if field.shortcut else ""
         tip = why or _("{name}{keys}: click or type to choose, Backspace takes it back").format(name=name, keys=keys)
         chip.show_value(words, field.icon, "changed" if why else tone, tip)
         chip.setAccessibleName(f"{name}: {_('not said') if values == {blank} and key != 'length' else words}")

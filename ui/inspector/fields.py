@@ -12,9 +12,9 @@ from engine.messages.directions import ANGLES, LENSES, MOVES, PACES, SIZES, STYL
 from studio.document.length import shot_frames
 from studio.document.values import LONGEST, SHORTEST, Film, Shot
 from studio.script.directions import SYNONYMS, nearest, read_directions
-from studio.words.language import _, mark
+from studio.words.language import _, counted, mark
 from studio.words.vocabulary import word
-from ui.wording import SHORT
+from ui.wording import decimal, short_size
 
 LENGTHS = (2, 3, 4, 5, 6, 8, 10, 15, 20)
 """Seconds that are offered; any other can be typed."""
@@ -95,11 +95,11 @@ def words_of(key: str, value: Any, rate: Fraction) -> str:
     if key == "lens":
         return f"{value} mm"
     if key == "length":
-        return f"{float(value / rate):.1f} s"
+        return f"{decimal(float(value / rate))} s"
     if key == "subject":
         return _("On {name}").format(name=str(value).title())
     if key == "size" and len(str(value)) < 10:
-        return f"{SHORT[value]} · {word(value)}"
+        return f"{short_size(value)} · {word(value)}"
     return word(str(value))
 
 
@@ -201,7 +201,14 @@ def _read_whole(film: Film, text: str, found: list[Option]) -> list[Option]:
     if read.length:
         edits = (*edits, ("set_length", {"frames": read.length}))
     if len(edits) > 1 and not read.unknown and not read.cues:
-        return [Option(text[:1].upper() + text[1:], _("{count} directions").format(count=len(edits)), "check", edits)]
+        return [
+            Option(
+                text[:1].upper() + text[1:],
+                counted("{count} direction", "{count} directions", len(edits)),
+                "check",
+                edits,
+            )
+        ]
     if found:
         return found
     if edits and not read.unknown:
@@ -211,7 +218,7 @@ def _read_whole(film: Film, text: str, found: list[Option]) -> list[Option]:
     made = []
     if near := nearest(text):
         key, value = next((key, table[near]) for key, table in SYNONYMS.items() if near in table)
-        hint = _("Did you mean this {field}?").format(field=_(BY_KEY[key].name).lower())
+        hint = _("{field}: did you mean this?").format(field=_(BY_KEY[key].name))
         made.append(Option(words_of(key, value, film.rate), hint, BY_KEY[key].icon, edits_for(key, value, film.rate)))
     return [*made, Option(_("Keep “{words}”").format(words=text), _("passed on in words"), "type", aside=text)]
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from studio.document.values import Shot
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.desk import Desk
 from ui.inspector.action import Action
 from ui.inspector.cast import Cast
@@ -24,6 +24,7 @@ from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, row, rule, tool
 from ui.look.tokens import STATES
 from ui.widgets.small import StateMark
+from ui.wording import percent
 
 
 class InspectorPanel(QFrame):
@@ -171,7 +172,7 @@ class InspectorPanel(QFrame):
                 part.show_shots(shots, film)
         for line, section in zip(self._rules, self.sections[1:], strict=True):
             line.setVisible(not section.isHidden())
-        words = _("Render shot") if one else _("Render {count} shots").format(count=len(shots))
+        words = _("Render shot") if one else counted("Render {count} shot", "Render {count} shots", len(shots))
         self.render_button.setText(f" {words}")
         self.render_button.setEnabled(not self._desk.read_only)
 
@@ -197,13 +198,17 @@ class InspectorPanel(QFrame):
 
     def _show_head(self, shots: list[Shot]) -> None:
         one = len(shots) == 1
-        words = f"{_('Shot')} {self._desk.slate(shots[0].id)}" if one else _("{count} shots").format(count=len(shots))
+        words = (
+            f"{_('Shot')} {self._desk.slate(shots[0].id)}"
+            if one
+            else counted("{count} shot", "{count} shots", len(shots))
+        )
         self.title.setText(words)
         keys = {self._desk.key(shot.id) for shot in shots}
         key = next(iter(keys)) if len(keys) == 1 else ""
         progress = self._desk.progress(shots[0].id) if one else None
         told = _(STATES[key].word) if key else _("Mixed states")
-        self.state.setText(f"{told} {progress.share:.0%}" if progress else told)
+        self.state.setText(f"{told} {percent(progress.share)}" if progress else told)
         self.mark.show_state(key)
         locked = all(shot.locked for shot in shots)
         if self.lock.isChecked() != locked or not self.lock.toolTip():

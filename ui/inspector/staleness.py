@@ -10,7 +10,7 @@ from studio.render.difference import Difference, content_differences
 from studio.render.requests import Settings, make_request
 from studio.render.stale import State
 from studio.words.differences import was
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.desk import Desk
 from ui.inspector.parts import Part
 from ui.look.kit import STRETCH, Glyph, box, button, column, label, row
@@ -82,7 +82,7 @@ class StaleBox(Part):
         if len(shots) == 1:
             title, words = _("The take shows an older request"), told(self._reasons.of(film, shots[0].id))
         else:
-            title = _("{count} takes show older requests").format(count=len(stale))
+            title = counted("{count} take shows an older request", "{count} takes show older requests", len(stale))
             words = _("Select one of them to see what changed.")
         self._title.setText(title)
         self.why.setText(words)
@@ -90,9 +90,8 @@ class StaleBox(Part):
 
 
 def told(rows: tuple[Difference, ...]) -> str:
-    """Reasons as one sentence, such as "Move was Static, length was 4 s"."""
+    """Reasons as sentences, such as "The camera move was Static. The length was 4 s."."""
     parts = [was(row.field, row.then) for row in rows[:MOST]]
-    parts[1:] = [part[:1].lower() + part[1:] for part in parts[1:]]
-    if len(rows) > MOST:
-        parts.append(_("and {count} more").format(count=len(rows) - MOST))
-    return f"{', '.join(parts)}." if parts else ""
+    if more := max(0, len(rows) - MOST):
+        parts.append(counted("{count} more thing changed.", "{count} more things changed.", more))
+    return " ".join(parts)

@@ -13,12 +13,12 @@ from engine.messages.jobs import Recipe
 from engine.messages.requests import Request
 from studio.render.queue import Job, JobState, fault_of
 from studio.render.takes import Take
-from studio.words.language import _, mark
+from studio.words.language import _, counted, mark
 from studio.words.readings import logged
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.takes.wording import grouped, quality, when
-from ui.wording import PHASES, rough
+from ui.wording import PHASES, day, decimal, hour, rough
 
 UNREADABLE = (KeyError, ValueError, msgspec.MsgspecError)
 """What a job raises whose row went, or is damaged."""
@@ -93,7 +93,7 @@ def clock(created: str) -> str:
     except ValueError:
         return ""
     today = dt.datetime.now().astimezone().date()
-    return moment.strftime("%H:%M" if moment.date() == today else "%Y-%m-%d")
+    return hour(moment) if moment.date() == today else day(moment)
 
 
 def log_of(desk: Desk, job: Job) -> str:
@@ -129,12 +129,12 @@ def _reported(recipe: Recipe | None, take: Take) -> list[str]:
         return ["", _("The recipe of take {number} is gone or damaged.").format(number=take.number)]
     lines = ["", _("Take {number}").format(number=take.number)]
     for name, seconds in recipe.timings.items():
-        lines.append(f"{_(PHASES[name]) if name in PHASES else name}: {seconds:.2f} s")
+        lines.append(f"{_(PHASES[name]) if name in PHASES else name}: {decimal(seconds, 2)} s")
     if recipe.log:
         lines += ["", _("What was not understood, or shown otherwise:"), *(logged(line) for line in recipe.log)]
     if recipe.events:
         count = len(recipe.events)
-        heard = _("1 contact is heard.") if count == 1 else _("{count} contacts are heard.").format(count=count)
+        heard = counted("{count} contact is heard.", "{count} contacts are heard.", count)
         lines += ["", heard]
     lines.append("")
     lines += [f"{name} {version}" for name, version in recipe.versions.items()]

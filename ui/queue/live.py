@@ -12,7 +12,7 @@ from ui.look import icons, paint, theme
 from ui.look.kit import column, elided, label, row, tool
 from ui.look.tokens import Radius
 from ui.widgets.small import Progress as Bar
-from ui.wording import left, phase
+from ui.wording import left, percent, phase
 
 ANNOUNCED = 25
 """Per cent between two announcements to a screen reader."""
@@ -112,5 +112,5 @@ class Live(QFrame):
         quarter = int(progress.share * 100) // ANNOUNCED
         if quarter != self._said:
             self._said = quarter
-            words = _("{slate} renders, {share:.0%}").format(slate=self.slate.text(), share=progress.share)
+            words = _("{slate} renders, {share}").format(slate=self.slate.text(), share=percent(progress.share))
             self.setAccessibleName(words)

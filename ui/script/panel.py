@@ -14,7 +14,7 @@ from studio.document.slates import slates
 from studio.document.values import Film
 from studio.script.page import NAME, Page, Passage, follow, open_page, typed
 from studio.script.reading import parse_script
-from studio.words.language import _
+from studio.words.language import _, counted
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.look import theme
@@ -222,7 +222,7 @@ class ScriptPanel(QFrame):
         self._tell_page()
         self._trouble.setText(self._refused)
         self._count.setVisible(bool(waves))
-        self._count.setText(_("1 remark") if len(waves) == 1 else _("{count} remarks").format(count=len(waves)))
+        self._count.setText(counted("{count} remark", "{count} remarks", len(waves)))
         self._remarks.blockSignals(True)
         self._remarks.clear()
         self._remarks.addItems([words for _start, _end, words in waves[:200]])

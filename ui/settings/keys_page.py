@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from engine.messages.faults import Fault
-from studio.words.language import _
+from studio.words.language import _, counted
 from studio.words.told import tell
 from ui.actions import BY_KEY, MENUS, Action
 from ui.look import theme
@@ -207,7 +207,7 @@ class KeysPage(QWidget):
         except Fault as fault:
             self._tell(fault)
             return
-        self._say(_("{count} shortcuts came in.").format(count=count))
+        self._say(counted("{count} shortcut came in.", "{count} shortcuts came in.", count))
 
     def _tell(self, fault: Fault) -> None:
         told = tell(fault)

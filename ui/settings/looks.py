@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from studio.words.language import spoken
 from ui.look import theme
 from ui.look.tokens import THEMES
 from ui.memory import Memory
@@ -31,3 +33,15 @@ def speak(memory: Memory) -> None:
     chosen = setting.check(memory.get("language", setting.default))
     if chosen:
         os.environ["LANGUAGE"] = chosen
+
+
+def localise(app: QApplication) -> None:
+    """Let Qt speak the window's language: its own dialogs, names of keys, numbers and dates."""
+    code = spoken()
+    system = QLocale.system()
+    # The same language is written otherwise from country to country: 21.11.2026 here, 21/11/2026 there.
+    same = QLocale.languageToCode(system.language()) == code
+    QLocale.setDefault(QLocale(system.language(), system.territory()) if same else QLocale(code))
+    words = QTranslator(app)
+    if words.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(words)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from engine.messages.faults import Fault
 from studio.render import cleaning
 from studio.render.cleaning import Freed, Item, Stopped, Survey
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.desk import Desk
 from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, box, button, column, label, row
@@ -174,7 +174,7 @@ class CleanupSheet(Sheet):
         self.asking.hide()
         self.tree.setEnabled(False)
         self.free.setEnabled(False)
-        self._told.setText(_("Removing {what}…").format(what=counted(items)))
+        self._told.setText(_("Removing {what}…").format(what=amounts(items)))
         self._bar.show()
         self._done, self._whole = 0, max(1, len(items))
         self._stop.clear()
@@ -211,9 +211,10 @@ class CleanupSheet(Sheet):
         self._bar.hide()
         self.tree.setEnabled(True)
         if freed.stuck:
+            stuck = len(freed.stuck)
             names = "; ".join(f"{item.key}: {why}" for item, why in freed.stuck[:STUCK])
             self._desk.noticed.emit(
-                _("{count} things could not be removed.").format(count=len(freed.stuck)),
+                counted("{count} thing could not be removed.", "{count} things could not be removed.", stuck),
                 _("Close what uses them and try again. {details}").format(details=names),
             )
         self._desk.noticed.emit(words, _("Removed takes are Missing wherever Undo brings them back."))
@@ -234,25 +235,21 @@ def may_go(item: Item, now: cleaning.Plan) -> bool:
     return item.kind != "media" or item.key[:64] not in now.used
 
 
-def counted(items: list[Item]) -> str:
+def amounts(items: list[Item]) -> str:
     """``12 takes, 2 caches, 1 media file``."""
-    words = {
-        "take": (_("1 take"), _("{count} takes")),
-        "cache": (_("1 cache"), _("{count} caches")),
-        "media": (_("1 media file"), _("{count} media files")),
-    }
-    parts = []
-    for kind, (one, many) in words.items():
-        count = sum(item.kind == kind for item in items)
-        if count:
-            parts.append(one if count == 1 else many.format(count=count))
-    return ", ".join(parts)
+    takes, caches, media = (sum(item.kind == kind for item in items) for kind in ("take", "cache", "media"))
+    parts = (
+        counted("{count} take", "{count} takes", takes) if takes else "",
+        counted("{count} cache", "{count} caches", caches) if caches else "",
+        counted("{count} media file", "{count} media files", media) if media else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def told(items: list[Item]) -> str:
     """What goes, and how much comes free."""
     size = bytes_words(sum(item.size for item in items))
-    return _("{what}, {size} in all, are removed from the disk.").format(what=counted(items), size=size)
+    return _("{what}, {size} in all, are removed from the disk.").format(what=amounts(items), size=size)
 
 
 def consequence(items: list[Item]) -> str:

@@ -15,7 +15,7 @@ from engine.messages.jobs import length
 from studio.cut.edit_list import edit_list
 from studio.export import export, problems
 from studio.render.stale import State
-from studio.words.language import _, mark
+from studio.words.language import _, counted, mark
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.look import icons, theme
@@ -23,7 +23,7 @@ from ui.look.kit import STRETCH, Glyph, box, button, column, label, overline, ro
 from ui.sheets.sheet import Sheet, foot
 from ui.widgets.small import Progress as Bar
 from ui.widgets.small import Switch
-from ui.wording import left, phase, seconds
+from ui.wording import frame_rate, left, phase, seconds
 
 WORDS = {
     State.NO_TAKE: mark("No take"),
@@ -74,7 +74,14 @@ class ExportSheet(Sheet):
             rows.append(row(label(_("and {count} more").format(count=len(found) - 8), "caption", "3")))
         trouble = box(
             column(
-                label(_("{count} shots are not what the film asks for").format(count=len(found)), "strong"),
+                label(
+                    counted(
+                        "{count} shot is not what the film asks for",
+                        "{count} shots are not what the film asks for",
+                        len(found),
+                    ),
+                    "strong",
+                ),
                 *rows,
                 4,
                 row(self._render, 6, self._slates, (label(instead, "body", wrap=True), 1), gap=8),
@@ -103,7 +110,7 @@ class ExportSheet(Sheet):
         )
         self._bar, self._doing = Bar(0.0), label("", "caption", "2", wrap=True)
         self._bar.hide()
-        size = f"{film.width} x {film.height}, {float(film.rate):g} f/s, H.264 + AAC, -16 LUFS"
+        size = f"{film.width} x {film.height}, {frame_rate(film.rate)}, H.264 + AAC, -16 LUFS"
         body = QWidget()
         body.setLayout(
             column(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.look import icons, theme
 from ui.look.kit import button, column, label
 from ui.look.tokens import Size
@@ -80,9 +80,9 @@ class HistorySheet(Sheet):
         if far == 0:
             self._told.setText(_("The film is at this step. Choose another to go there."))
         elif far < 0:
-            self._told.setText(_("{count} edits are undone.").format(count=-far))
+            self._told.setText(counted("{count} edit is undone.", "{count} edits are undone.", -far))
         else:
-            self._told.setText(_("{count} edits are made again.").format(count=far))
+            self._told.setText(counted("{count} edit is made again.", "{count} edits are made again.", far))
         self.go.setEnabled(far != 0)
 
     def walk(self) -> None:

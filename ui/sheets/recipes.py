@@ -13,7 +13,7 @@ from studio.render.difference import fields
 from studio.render.score import score
 from studio.render.takes import Take
 from studio.words.differences import name
-from studio.words.language import _
+from studio.words.language import _, counted
 from studio.words.readings import logged
 from ui.desk import Desk
 from ui.look import theme
@@ -81,7 +81,7 @@ def as_text(lines: list[Line], names: tuple[str, str]) -> str:
             out += [f"- {part}" for part in line.then.splitlines()]
             out += [f"+ {part}" for part in line.now.splitlines()]
     same = sum(line.same for line in lines)
-    out.append(_("{count} fields agree.").format(count=same))
+    out.append(counted("{count} field agrees.", "{count} fields agree.", same))
     return "\n".join(out)
 
 
@@ -160,8 +160,9 @@ class RecipesSheet(Sheet):
             self._none.setText(_("Both were made from the same request. They are the same takes."))
         self._fold.setVisible(bool(same))
         folded = not self._fold.isChecked()
-        words = _("Show {count} fields that agree") if folded else _("Hide {count} fields that agree")
-        self._fold.setText(" " + words.format(count=len(same)))
+        shown = counted("Show {count} field that agrees", "Show {count} fields that agree", len(same))
+        hidden = counted("Hide {count} field that agrees", "Hide {count} fields that agree", len(same))
+        self._fold.setText(f" {shown if folded else hidden}")
         for place, line in enumerate(differ + ([] if folded else same)):
             self._add(place, line)
         self._grid.invalidate()

@@ -12,6 +12,7 @@ from studio.document.values import Film
 from studio.render.cleaning import Item, Survey
 from studio.words.language import _, mark
 from ui.takes.wording import quality, stars, when
+from ui.wording import decimal
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -52,7 +53,7 @@ def bytes_words(size: int) -> str:
     amount = float(size)
     for unit in ("B", "kB", "MB", "GB"):
         if amount < 1000 or unit == "GB":
-            return f"{amount:.0f} {unit}" if unit in ("B", "kB") or amount >= 100 else f"{amount:.1f} {unit}"
+            return f"{decimal(amount, 0 if unit in ('B', 'kB') or amount >= 100 else 1)} {unit}"
         amount /= 1000
     return ""
 

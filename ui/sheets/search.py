@@ -17,13 +17,14 @@ from studio.render.cleaning import take_folder
 from studio.render.search import STATES, Index, Query, parse
 from studio.render.stale import State
 from studio.render.takes import Take
-from studio.words.language import _, mark
+from studio.words.language import _, counted, mark
 from ui.desk import Desk
 from ui.look import theme
 from ui.look.kit import STRETCH, Select, button, column, label, row
 from ui.sheets.sheet import Sheet, foot
 from ui.takes.again import make_again
-from ui.takes.found import FACE, FoundModel, FoundRow
+from ui.takes.found import FoundModel, FoundRow
+from ui.takes.picture_row import FACE
 from ui.takes.wording import quality
 from ui.thumbnails import Thumbnails
 from ui.widgets.even_list import EvenList
@@ -236,9 +237,7 @@ class SearchSheet(Sheet):
         """Queue the requests of the chosen takes again."""
         count = make_again(self._desk, self._selected())
         if count:
-            words = (
-                _("1 take is in the queue.") if count == 1 else _("{count} takes are in the queue.").format(count=count)
-            )
+            words = counted("{count} take is in the queue.", "{count} takes are in the queue.", count)
             self._desk.noticed.emit(words, _("What is made again is another take; these stay."))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

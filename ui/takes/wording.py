@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from studio.render.score import Score
 from studio.render.takes import Take
-from studio.words.language import _, mark
+from studio.words.language import _, counted, mark
 from studio.words.readings import logged
 from ui.takes.facts import FileState
+from ui.wording import day, hour
 
 if TYPE_CHECKING:
     from ui.takes.model import Face
@@ -43,7 +44,8 @@ def when(created: str) -> str:
         moment = dt.datetime.fromisoformat(created)
     except ValueError:
         return ""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    here = moment.astimezone()
+    return f"{day(here)} {hour(here)}"
 
 
 def quality(name: str) -> str:
@@ -61,7 +63,7 @@ def stars(rating: int) -> str:
     """A rating in words."""
     if not rating:
         return _("not rated")
-    return _("{count} stars").format(count=rating) if rating > 1 else _("1 star")
+    return counted("{count} star", "{count} stars", rating)
 
 
 def said(face: Face) -> str:

@@ -13,6 +13,7 @@ from studio.words.language import _
 from ui.look import icons, paint, theme
 from ui.look.tokens import STATES, Radius
 from ui.timeline.faces import Face, length_words
+from ui.wording import percent
 
 BLOCK, PLAIN = 3, 14
 """Pixels: below the first, clips melt into blocks; below the second they are plain."""
@@ -152,7 +153,7 @@ def foot(p: QPainter, face: Face, rect: QRectF, left: float, *, inset: float = 0
     wide = rect.width() > 92
     room = box.right() - x - used - (56 if wide else 12)
     if state is not None and state.key != "circled" and room > 30:
-        words = f"{face.share:.0%}" if face.state == "rendering" and face.share else _(state.word)
+        words = percent(face.share) if face.state == "rendering" and face.share else _(state.word)
         paint.text(p, QRectF(x + used + 8, box.y(), room, FOOT), words, "caption", _INKS.get(state.key, ink))
     if wide and box.right() - x - used > 62:
         paint.text(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from studio.words.language import _
 from ui.look import theme
-from ui.wording import timecode
+from ui.wording import decimal, timecode
 
 
 def told(frame: int, rate: Fraction, manner: str) -> str:
@@ -18,7 +18,7 @@ def told(frame: int, rate: Fraction, manner: str) -> str:
     if manner == "frames":
         return str(frame)
     if manner == "seconds":
-        return f"{float(frame / rate):.2f} s"
+        return f"{decimal(float(frame / rate), 2)} s"
     return timecode(frame, rate)
 
 

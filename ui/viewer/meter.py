@@ -17,6 +17,7 @@ from studio.words.language import _
 from ui.look.tokens import DARK
 from ui.playback.card import Level
 from ui.playback.transport import Transport
+from ui.wording import decimal
 
 FLOOR = -60.0
 CELL, THICK, BETWEEN = 4, 6, 2
@@ -95,7 +96,7 @@ class Meter(QWidget):
             elif now - self._held[channel] > HELD:
                 self.peaks[channel] = max(peak, self.peaks[channel] - FALL * passed, FLOOR)
         if before != (self.levels, self.peaks):
-            self.setToolTip(_("Peak {peak:.1f} dBFS").format(peak=max(self.peaks)))
+            self.setToolTip(_("Peak {peak} dBFS").format(peak=decimal(max(self.peaks))))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

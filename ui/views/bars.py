@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenuBar, QToolButton, QWidget
 
 from engine.messages.events import Progress
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.actions import BY_KEY, MENUS
 from ui.desk import Desk
 from ui.look import theme
@@ -18,7 +18,7 @@ from ui.look.kit import STRETCH, Glyph, box, button, column, label, row, rule, s
 from ui.look.tokens import Motion, Size
 from ui.panels import PANELS
 from ui.widgets.small import Keys, Logo
-from ui.wording import left, timecode
+from ui.wording import frame_rate, left, percent, timecode
 from ui.workbench.bench import Bench
 from ui.workbench.focus import walk
 
@@ -292,7 +292,7 @@ class StatusBar(QFrame):
             return
         self._kept.setText(_("Looking only") if self._desk.read_only else _("Every edit is kept"))
         self._soon.start()
-        self._format.setText(f"{film.width} x {film.height} · {float(film.rate):g} f/s")
+        self._format.setText(f"{film.width} x {film.height} · {frame_rate(film.rate)}")
         if not self._desk.renders:
             self._job.setText("")
             self._job_mark.hide()
@@ -301,13 +301,13 @@ class StatusBar(QFrame):
         """Show how long the cut is, after what matters more was painted."""
         film = self._desk.film
         if film is not None:
-            count = _("{count} shots").format(count=self._desk.shot_count)
+            count = counted("{count} shot", "{count} shots", self._desk.shot_count)
             self._film.setText(f"{count} · {timecode(self._length.frames(), film.rate)}")
 
     def _progressed(self, shot: str, progress: Progress) -> None:
         self._job_mark.show()
         self._job.setText(
-            _("{slate} rendering · {share:.0%} · {left}").format(
-                slate=self._desk.slate(shot), share=progress.share, left=left(progress)
+            _("{slate} rendering · {share} · {left}").format(
+                slate=self._desk.slate(shot), share=percent(progress.share), left=left(progress)
             )
         )

@@ -10,12 +10,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.desk import Desk
 from ui.look import icons, paint, theme
 from ui.look.kit import STRETCH, box, button, clear, column, label, row, tool
 from ui.look.tokens import Radius, Size
 from ui.widgets.small import Keys, Logo
+from ui.wording import day, hour
 from ui.workbench.focus import walk
 
 SCRIPTS = (".fountain", ".fdx", ".txt", ".spmd")
@@ -139,10 +140,10 @@ def ago(when: str) -> str:
     now = dt.datetime.now().astimezone()
     days = (now.date() - (moment if moment.tzinfo else moment.astimezone()).astimezone().date()).days
     if days <= 0:
-        return _("today, {time}").format(time=f"{moment:%H:%M}")
+        return _("today, {time}").format(time=hour(moment))
     if days == 1:
-        return _("yesterday, {time}").format(time=f"{moment:%H:%M}")
-    return _("{count} days ago").format(count=days) if days < 30 else f"{moment:%Y-%m-%d}"
+        return _("yesterday, {time}").format(time=hour(moment))
+    return counted("{count} day ago", "{count} days ago", days) if days < 30 else day(moment)
 
 
 def look_for(folder: Path) -> tuple[bool, QImage]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib import resources
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.look import icons, paint, theme
 from ui.look.tokens import STATES, Size
+from ui.wording import percent
 
 
 class Avatar(QWidget):
@@ -69,13 +70,13 @@ class Progress(QWidget):
         self.value, self.token = value, token
         self.setFixedHeight(height)
         self.setMinimumWidth(24)
-        self.setAccessibleName(f"{value:.0%}")
+        self.setAccessibleName(percent(value))
 
     def show_value(self, value: float) -> None:
         """Change the value."""
         if abs(value - self.value) > 0.001:
             self.value = value
-            self.setAccessibleName(f"{value:.0%}")
+            self.setAccessibleName(percent(value))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -90,7 +91,9 @@ class Progress(QWidget):
 
 
 def _caps(keys: str) -> list[str]:
-    """``Ctrl++`` are two keys."""
+    """Key by key, as this system and language name them; ``Ctrl++`` are two keys."""
+    shown = QKeySequence(keys, QKeySequence.SequenceFormat.PortableText)
+    keys = shown.toString(QKeySequence.SequenceFormat.NativeText) or keys
     return [key.replace("\0", "+") for key in keys.replace("++", "+\0").split("+") if key] if keys != "+" else ["+"]
 
 

@@ -102,11 +102,11 @@ def test_every_field_of_the_content_is_compared():
 
 
 def test_the_reasons_are_told_in_words():
-    assert was("move", "static") == "Move was Static"
-    assert was("style", "") == "Style was not said"
-    assert was("action", "MARA walks.") == "Action text was “MARA walks.”"
-    assert was("before 1 action", "She comes.") == "Action text of the scene's shot 1 was “She comes.”"
-    assert was("recording 1", f"{'a' * 64}, 9") == "Recording of line 1 was another recording"
+    assert was("move", "static") == "The camera move was Static."
+    assert was("style", "") == "No style was asked for."
+    assert was("action", "MARA walks.") == "The action text was “MARA walks.”."
+    assert was("before 1 action", "She comes.") == "Before: Action text of the scene's shot 1, “She comes.”."
+    assert was("recording 1", f"{'a' * 64}, 9") == "Line 1 had another recording."
     assert name("bible MARA") == "Bible: Mara"
     assert len(was("action", "word " * 900)) < 80
 

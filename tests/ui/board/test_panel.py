@@ -117,7 +117,7 @@ def test_several_shots_are_directed_at_once_and_undone_at_once(studio, qtbot):
     inspector = studio.window.inspector
     assert inspector.title.text() == "3 shots"
     assert not inspector.action.text.isVisible()
-    assert inspector.directions.chips["size"].words == "Mixed size"
+    assert inspector.directions.chips["size"].words == "Size: mixed"
     before = studio.desk.film
     inspector.choose("")
     QTest.keyClicks(inspector.directions.chooser.field, "rain, 35mm, 4s")
@@ -178,7 +178,7 @@ def test_a_scene_folds_with_its_chevron_and_with_arrows(studio):
     assert not studio.card(0).shown
     assert studio.card(2).shown
     assert surface.viewport().grab(surface.area(head)).toImage() != before
-    assert words_of(surface, head) == "Scene 1, EXT. BEACH - DAY, 2 shots, 2.0 s, folded"
+    assert words_of(surface, head) == "Scene 1, EXT. BEACH - DAY, 2 shots, 1/8 pages, 2.0 s, folded"
     assert surface.spot == head
     QTest.keyClick(surface, Qt.Key.Key_Right)
     assert studio.card(0).shown

@@ -56,7 +56,7 @@ def test_a_number_gives_lenses_first_then_lengths():
 def test_what_nobody_understands_has_a_proposal_and_can_be_kept():
     found = options(FILM, [SHOT], "move", "doly inn")
     assert [option.words for option in found] == ["Dolly in", "Keep “doly inn”"]
-    assert found[0].hint == "Did you mean this move?"
+    assert found[0].hint == "Move: did you mean this?"
     assert found[1].aside == "doly inn"
 
 

@@ -295,7 +295,7 @@ def test_several_shots_show_what_they_share_and_take_edits_as_one_step(studio):
     studio.desk.apply("set_cues", shot=studio.shots[0].id, cues=["waves"])
     studio.desk.apply("set_seed", shot=studio.shots[0].id, seed=3)
     assert inspector.title.text() == "3 shots"
-    assert inspector.directions.chips["size"].words == "Mixed size"
+    assert inspector.directions.chips["size"].words == "Size: mixed"
     assert inspector.sounds.chips["waves"].tone == "unset"
     assert inspector.rendering.seed.placeholderText() == "mixed"
     shown = [section.key for section in inspector.sections if section.isVisible()]
