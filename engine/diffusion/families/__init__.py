@@ -1,0 +1,1 @@
+"""One module a family: how its pipeline is built, asked and decoded."""

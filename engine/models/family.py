@@ -1,0 +1,220 @@
+"""A family of models as values: what it can do, what it is asked in, how large it is, under which licence."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Literal
+
+from engine.messages.requests import Value
+
+PromptForm = Literal["paragraph", "labelled", "tags"]
+"""``paragraph``: one flowing text with speech in quotes and sounds in time order; ``labelled``: references named as
+``<Picture 1>``; ``tags``: short phrases with commas."""
+
+Role = Literal["text", "transformer", "refiner", "picture", "sound", "other"]
+
+
+class Lengths(Value, frozen=True):
+    """Lengths in frames that a model renders: ``step * k + first``, from `least` to `most`.
+
+    Attributes
+    ----------
+    step, first, least, most : int
+    """
+
+    step: int
+    first: int
+    least: int
+    most: int
+
+
+class Sizes(Value, frozen=True):
+    """Sizes in pixels that a model renders.
+
+    Attributes
+    ----------
+    multiple : int
+        Of which both sides are.
+    least : int
+        Shortest side.
+    most : int
+        Largest area.
+    short : int
+        Short side that the model was made for; 0 for any.
+    """
+
+    multiple: int
+    least: int
+    most: int
+    short: int = 0
+
+
+class Capabilities(Value, frozen=True):
+    """What a model takes beside words, and what it gives.
+
+    Attributes
+    ----------
+    sound : int
+        Samples a second of the sound it makes; 0 for a silent one.
+    first, last, between : bool
+        Frames that can be given: the first, the last, any.
+    prefix : bool
+        Whether a clip can be given that it goes on from.
+    images, voices, clips : int
+        How many references of each it takes.
+    control : tuple of str
+        Guides it follows: ``depth``, ``pose``, ``edges``, ``mask``, ``driving``.
+    adapters : bool
+        Whether it takes LoRA files.
+    remix : bool
+        Whether it makes a video from a video.
+    """
+
+    sound: int = 0
+    first: bool = False
+    last: bool = False
+    between: bool = False
+    prefix: bool = False
+    images: int = 0
+    voices: int = 0
+    clips: int = 0
+    control: tuple[str, ...] = ()
+    adapters: bool = False
+    remix: bool = False
+
+
+class Component(Value, frozen=True):
+    """A part of a model.
+
+    Attributes
+    ----------
+    name : str
+        Its folder in a diffusers folder.
+    role : str
+        What it is for: decides in which phase it is in memory.
+    parameters : int
+        How many numbers; bytes follow from the precision.
+    """
+
+    name: str
+    role: Role
+    parameters: int
+
+
+class Preset(Value, frozen=True):
+    """How a quality is asked for.
+
+    Attributes
+    ----------
+    steps : int
+    guidance : float
+    sigmas : tuple of float
+        The steps themselves, for distilled models.
+    refine : tuple of float
+        Steps after enlarging twofold; empty for none.
+    options : dict
+        Further arguments of the pipeline, by name.
+    """
+
+    steps: int
+    guidance: float
+    sigmas: tuple[float, ...] = ()
+    refine: tuple[float, ...] = ()
+    options: dict[str, Any] = {}
+
+
+class Licence(Value, frozen=True):
+    """Under which terms weights may be used; the sentences are the catalogue's.
+
+    Attributes
+    ----------
+    name, url : str
+    commercial : bool
+        Whether films may be sold without asking anybody.
+    limits : tuple of str
+        Codes of further limits: ``revenue``, ``territories``, ``research``.
+    """
+
+    name: str
+    url: str
+    commercial: bool = True
+    limits: tuple[str, ...] = ()
+
+
+class Variant(Value, frozen=True):
+    """One set of weights of a family.
+
+    Attributes
+    ----------
+    key, title : str
+        ``wan-2.1-14b``, ``Wan 2.1 14B``.
+    repository : str
+        Where it is downloaded from, on the Hugging Face hub; empty where there is none.
+    components : tuple of Component
+    marks : dict
+        Entries of the transformer's config that tell this variant from the others.
+    presets : dict
+        Quality to `Preset` where they are not the family's.
+    can : Capabilities or None
+        Where they are not the family's.
+    """
+
+    key: str
+    title: str
+    components: tuple[Component, ...]
+    repository: str = ""
+    marks: dict[str, Any] = {}
+    presets: dict[str, Preset] = {}
+    can: Capabilities | None = None
+
+
+class Family(Value, frozen=True):
+    """Everything that the studio and the planner know of a family.
+
+    Attributes
+    ----------
+    key, title : str
+    pipelines : tuple of str
+        Names of diffusers' classes by which its folders are known.
+    transformers : tuple of str
+        Names of the transformer's classes, where a folder or file holds nothing else.
+    adapter : str
+        ``module:class`` of what runs it, see `engine.diffusion.adapter.Adapter`.
+    form : str
+        See `PromptForm`.
+    words : int
+        Tokens that its encoder takes.
+    rates : tuple of Fraction
+        Frames a second it was made for, the preferred first.
+    any_rate : bool
+        Whether others can be asked for.
+    lengths : Lengths
+    sizes : Sizes
+    squeeze : tuple of int
+        Frames, rows and columns of picture for one of latents.
+    channels : int
+        Of latents.
+    can : Capabilities
+    presets : dict
+        Quality (``draft``, ``standard``, ``fine``) to `Preset`.
+    licence : Licence
+    variants : tuple of Variant
+    """
+
+    key: str
+    title: str
+    pipelines: tuple[str, ...]
+    transformers: tuple[str, ...]
+    adapter: str
+    form: PromptForm
+    words: int
+    rates: tuple[Fraction, ...]
+    lengths: Lengths
+    sizes: Sizes
+    squeeze: tuple[int, int, int]
+    channels: int
+    can: Capabilities
+    presets: dict[str, Preset]
+    licence: Licence
+    variants: tuple[Variant, ...]
+    any_rate: bool = False

@@ -1,0 +1,69 @@
+"""The plan of a render as a value: how the parts of a model are held, computed and freed on this machine."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.messages.requests import Value
+
+Precision = Literal["float32", "bfloat16", "float16", "float8", "int8", "int4"]
+"""``float8`` is held so and computed in bfloat16; ``int8`` and ``int4`` are quantised weights."""
+
+Holding = Literal["device", "whole", "blocks", "leaves", "disk"]
+"""Where a part lies: on the device; moved there whole while it is used; by blocks; by single layers; on disk."""
+
+
+class Part(Value, frozen=True):
+    """How one component is held.
+
+    Attributes
+    ----------
+    name : str
+    precision : str
+    holding : str
+    """
+
+    name: str
+    precision: Precision
+    holding: Holding = "device"
+
+
+class Plan(Value, frozen=True):
+    """What a render does with memory. It stands in the recipe, and "make again" pins it.
+
+    Attributes
+    ----------
+    device : str
+        ``cuda``, ``mps`` or ``cpu``.
+    parts : tuple of Part
+    tile : int
+        Side in pixels of the tiles in which pictures are decoded; 0 for none.
+    chunk : int
+        Latent frames that are decoded at a time; 0 for all.
+    attention : str
+        Name of diffusers' attention backend; ``native`` is torch's own.
+    cache : str
+        ``""`` or the name of a cache that skips work at the price of exactness.
+    compiled : bool
+        Whether repeated blocks are compiled.
+    device_bytes, host_bytes, disk_bytes : int
+        What it is foretold to take at its peak.
+    rung : int
+        How often it was stepped down.
+    """
+
+    device: str
+    parts: tuple[Part, ...]
+    tile: int = 0
+    chunk: int = 0
+    attention: str = "native"
+    cache: str = ""
+    compiled: bool = False
+    device_bytes: int = 0
+    host_bytes: int = 0
+    disk_bytes: int = 0
+    rung: int = 0
+
+    def part(self, name: str) -> Part:
+        """How a component is held; in full precision on the device where the plan does not name it."""
+        return next((part for part in self.parts if part.name == name), Part(name=name, precision="float32"))
