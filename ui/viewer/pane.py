@@ -15,7 +15,7 @@ from studio.words.told import tell
 from ui.look import icons, paint, theme
 from ui.look.kit import STRETCH, button, column, label, row
 from ui.look.tokens import DARK, Radius
-from ui.viewer import overlays
+from ui.viewer import overlays, speaking
 
 ROOM = 140
 """Pixels that a picture has to have for the timecode in it to be read."""
@@ -64,13 +64,14 @@ class PaneView(QWidget):
 
     def __init__(self, number: int) -> None:
         super().__init__()
+        speaking.install()
         self.number = number
         self._image = QImage()
         self._fault: Fault | None = None
         self.overlays = Overlays()
         self.letter = ""
         self.burnt_in = ""
-        self.framed = self.circled = self._ringed = False
+        self.framed = self.circled = self.playing = self._ringed = False
         self.painted = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._rest = QTimer(self)

@@ -11,11 +11,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from engine.messages.faults import Fault
+from studio.words.language import _
 from ui.desk import Desk
 from ui.look.kit import row
 from ui.playback.panes import MOST_PANES
 from ui.playback.transport import Transport
 from ui.takes.dropping import TakeDrops
+from ui.viewer import speaking
 from ui.viewer.caption import Caption
 from ui.viewer.cell import Cell
 from ui.viewer.meter import Meter
@@ -60,6 +62,7 @@ class Wall(QFrame):
         self._desk = desk
         self._transport = transport
         self.setProperty("role", "well")
+        self.setAccessibleName(_("Pictures"))
         self.overlays = self._kept_overlays()
         self.panes = [PaneView(number) for number in range(MOST_PANES)]
         self.captions = [Caption(letter) for letter in LETTERS]
@@ -83,10 +86,12 @@ class Wall(QFrame):
         self.setMinimumHeight(LEAST)
         self.setLayout(row((self._grid, 1), self.meter, gap=10, margins=(12, 10, 10, 10)))
         self._shown = self._across = 0
+        self._here = ""
         transport.source_changed.connect(self.refresh)
         transport.framed_changed.connect(self.refresh)
         transport.pictured.connect(self._picture)
         transport.moved.connect(self._burn)
+        transport.playing_changed.connect(self._played)
         desk.film_changed.connect(self.refresh)
         self.refresh()
 
@@ -113,7 +118,7 @@ class Wall(QFrame):
                 caption.show_take(take, name, view.letter, circled=ringed)
                 view.name_it(name)
             else:
-                view.name_it(self._desk.slate(self._transport.shot_here()))
+                view.name_it(self._told_here())
             self._picture(number)
             view.update()
         self._burn()
@@ -157,6 +162,26 @@ class Wall(QFrame):
                 view.burnt_in = words
                 if self.overlays.burn:
                     view.update()
+                if not view.playing:
+                    speaking.tell_place(view)
+        here = self._transport.shot_here()
+        if here != self._here:
+            self._here = here
+            if not self._transport.takes:
+                self.panes[0].name_it(self._told_here())
+
+    def _told_here(self) -> str:
+        """What is seen of the cut: ``1B. She stops.``."""
+        here = self._transport.shot_here()
+        place = self._desk.place(here) if here else None
+        return f"{self._desk.slate(here)}. {place[1].text}" if place else ""
+
+    def _played(self, on: bool) -> None:
+        for number, view in enumerate(self.panes):
+            view.playing = on
+            # All panes run by one clock: one of them tells.
+            if number == self._transport.framed:
+                speaking.tell_playing(view)
 
     def _choose(self, number: int) -> None:
         self.panes[number].setFocus()
