@@ -11,12 +11,19 @@ from functools import lru_cache
 from studio.document.length import shot_frames
 from studio.document.slates import letters
 from studio.document.values import Film, Scene, Shot
-from studio.words.language import _
+from studio.script.eighths import eighths
+from studio.words.language import _, counted, mark
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.look.tokens import STATES
-from ui.wording import seconds
+from ui.wording import decimal, pages, seconds
 
+STANDING = {
+    "still": (mark("Still"), "image"),
+    "footage": (mark("Footage"), "film"),
+    "gone": (mark("File is gone"), "image-off"),
+}
+"""What stands for a shot: its word and its icon."""
 COUNTED = ("circled", "stale", "rendering", "failed", "missing", "draft")
 """States that a scene's head counts, in its order."""
 
@@ -42,6 +49,8 @@ class CardFace:
         Of the rendering, 0 to 1.
     note : str
         Why it failed.
+    stands : str
+        What stands for the shot instead of a take: a key of `STANDING`, or empty.
     selected : bool
     """
 
@@ -55,14 +64,16 @@ class CardFace:
     takes: int
     share: float
     note: str
+    stands: str
     selected: bool
 
     def words(self) -> str:
         """What a screen reader says: ``Shot 1B, Stale, 3.5 seconds. She slows…``."""
-        length = _("{seconds} seconds").format(seconds=f"{float(self.frames / self.rate):.1f}")
+        length = _("{seconds} seconds").format(seconds=decimal(float(self.frames / self.rate)))
         word = [_(STATES[self.state].word)] if self.known else []
         locked = [_("Locked")] if self.shot.locked else []
-        facts = ", ".join([f"{_('Shot')} {self.slate}", *word, *locked, length])
+        stands = [_(STANDING[self.stands][0])] if self.stands else []
+        facts = ", ".join([f"{_('Shot')} {self.slate}", *word, *stands, *locked, length])
         return f"{facts}. {self.shot.text}".strip()
 
 
@@ -72,6 +83,8 @@ class HeadFace:
 
     number: str
     heading: str
+    pages: int
+    """Eighths of a page."""
     length: str
     counts: tuple[tuple[str, int], ...]
     shots: int
@@ -79,9 +92,9 @@ class HeadFace:
 
     def words(self) -> str:
         """What a screen reader says."""
-        shots = _("{count} shots").format(count=self.shots)
+        shots = counted("{count} shot", "{count} shots", self.shots)
         folded = [_("folded")] if self.folded else []
-        return ", ".join([f"{_('Scene')} {self.number}", self.heading, shots, self.length, *folded])
+        return ", ".join([f"{_('Scene')} {self.number}", self.heading, shots, pages(self.pages), self.length, *folded])
 
 
 def face_of(desk: Desk, film: Film, shot: Shot, *, selected: bool) -> CardFace:
@@ -100,8 +113,17 @@ def face_of(desk: Desk, film: Film, shot: Shot, *, selected: bool) -> CardFace:
         takes=desk.take_count(shot.id),
         share=progress.share if progress else 0.0,
         note=tell(fault).what if fault else "",
+        stands=_standing(desk, shot),
         selected=selected,
     )
+
+
+def _standing(desk: Desk, shot: Shot) -> str:
+    """What stands for a shot: a key of `STANDING`, or empty."""
+    if not shot.stands or desk.session is None:
+        return ""
+    file = desk.session.media.get(shot.stands)
+    return file.kind if file and file.kind in STANDING else "gone"
 
 
 def head_of(desk: Desk, film: Film, scene: Scene, row: int, *, folded: bool) -> HeadFace:
@@ -111,6 +133,7 @@ def head_of(desk: Desk, film: Film, scene: Scene, row: int, *, folded: bool) -> 
     return HeadFace(
         number=scene.number or str(row + 1),
         heading=scene.heading or _("Untitled scene"),
+        pages=eighths(scene),
         length=seconds(frames, film.rate),
         counts=tuple((key, states[key]) for key in COUNTED if states[key]),
         shots=len(scene.shots),

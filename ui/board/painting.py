@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QPixmap
 
-from studio.words.language import _
-from ui.board.faces import CardFace, HeadFace
+from studio.words.language import _, counted
+from ui.board.faces import STANDING, CardFace, HeadFace
 from ui.look import icons, paint, theme
 from ui.look.tokens import STATES, Radius
-from ui.wording import direction, hue, initials, seconds
+from ui.wording import direction, hue, initials, pages, percent, seconds
 
 VEILS = {"stale": 0.35, "failed": 0.55}
 """How much of the panel's colour lies over the picture."""
@@ -30,6 +30,8 @@ class Look:
     lifted: bool = False
     focused: bool = False
     playing: bool = False
+    turn: float = 0.0
+    """Degrees by which the ring of what renders is turned."""
 
 
 PLAIN = Look()
@@ -81,7 +83,7 @@ def card(p: QPainter, rect: QRectF, face: CardFace, picture: QPixmap, live: QIma
     else:
         _picture(p, area, face, picture, live)
     if not look.playing:
-        _badges(p, area, face)
+        _badges(p, area, face, look.turn)
     below = rect.bottom() - area.bottom()
     _words(p, QRectF(rect.x() + 10, area.bottom() + 8, rect.width() - 20, below - 8), face)
     _edge(p, body, face, look)
@@ -132,15 +134,31 @@ def _picture(p: QPainter, area: QRectF, face: CardFace, picture: QPixmap, live: 
         p.fillRect(bar, theme.colour("rendering"))
 
 
-def _badges(p: QPainter, area: QRectF, face: CardFace) -> None:
+def spinner_of(rect: QRectF, face: CardFace) -> QRectF:
+    """Where the turning ring lies on a card that renders."""
+    area = picture_of(rect)
+    corner = QPointF(area.right() - 8, area.y() + 8)
+    return paint.pill_icon(paint.pill_area(corner, percent(face.share), icon=True))
+
+
+def spinner(p: QPainter, area: QRectF, turn: float) -> None:
+    """The turning ring alone, over its badge."""
+    p.fillRect(area, theme.colour("rendering_soft"))
+    paint.turned(p, STATES["rendering"].icon, area, "rendering", turn)
+
+
+def _badges(p: QPainter, area: QRectF, face: CardFace, turn: float = 0.0) -> None:
     slate = paint.pill(p, QPointF(area.x() + 8, area.y() + 8), face.slate, "slate", left=True)
     length = seconds(face.frames, face.rate)
     paint.pill(p, QPointF(area.right() - 8, area.bottom() - 26), length, "micro")
+    if face.stands:
+        word, icon = STANDING[face.stands]
+        paint.pill(p, QPointF(area.x() + 8, area.bottom() - 26), _(word), "micro", "on_picture", None, icon, left=True)
     corner = QPointF(area.right() - 8, area.y() + 8)
     if face.state in ("stale", "failed", "rendering"):
-        words = f"{face.share:.0%}" if face.state == "rendering" else _(STATES[face.state].word)
+        words = percent(face.share) if face.state == "rendering" else _(STATES[face.state].word)
         soft = theme.colour(f"{face.state}_soft")
-        paint.pill(p, corner, words, "micro", face.state, soft, STATES[face.state].icon)
+        paint.pill(p, corner, words, "micro", face.state, soft, STATES[face.state].icon, turn=turn)
         if face.shot.locked:
             paint.pill(p, QPointF(slate.right() + 4, slate.y()), "", "micro", "on_picture", None, "lock", left=True)
     elif face.shot.locked:
@@ -174,10 +192,9 @@ def _words(p: QPainter, area: QRectF, face: CardFace) -> None:
         icons.draw(p, "octagon-x", QRectF(foot.x(), foot.center().y() - 6, 12, 12), "failed")
         paint.text(p, space.adjusted(17, 0, 0, 0), face.note, "caption", "failed")
     else:
-        count = _("no take") if not face.takes else _("{count} takes").format(count=face.takes)
-        if face.shot.stands:
-            count = _("own picture")
-        parts = [direction(face.shot), count if face.takes != 1 or face.shot.stands else ""]
+        count = _("no take") if not face.takes else counted("{count} take", "{count} takes", face.takes)
+        quiet = face.takes == 1 or (face.stands and not face.takes)
+        parts = [direction(face.shot), "" if quiet else count]
         paint.text(p, space, " · ".join(part for part in parts if part), "caption", "text_3")
 
 
@@ -295,12 +312,13 @@ def head(p: QPainter, rect: QRectF, face: HeadFace, *, hover: str, focused: bool
     p.drawRoundedRect(tag, Radius.S, Radius.S)
     paint.text(p, tag, face.number, "slate", "text_2", Qt.AlignmentFlag.AlignCenter, elide=False)
     x = tag.right() + 8
-    length = paint_width(face.length, "caption")
+    told = f"{pages(face.pages)} · {face.length}"
+    length = paint_width(told, "caption")
     space = max(24.0, right - x - length - 20)
     full = paint_width(face.heading, "strong")
     paint.text(p, QRectF(x, rect.y(), space, rect.height()), face.heading, "strong", "text")
     x += min(full, space) + 10
-    paint.text(p, QRectF(x, rect.y(), length + 2, rect.height()), face.length, "caption", "text_3", elide=False)
+    paint.text(p, QRectF(x, rect.y(), length + 2, rect.height()), told, "caption", "text_3", elide=False)
     if focused:
         paint.focus_ring(p, rect.adjusted(-3, 0, 3, 0), Radius.M)
     return full > space

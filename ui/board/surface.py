@@ -30,6 +30,7 @@ from ui.board.hands import Hands
 from ui.board.keys import Keys
 from ui.board.layout import Layout, Spot, blocks_of, measured
 from ui.board.painting import Look
+from ui.board.turning import Turning
 from ui.board.writing import Writing
 from ui.desk import Desk
 from ui.look import theme
@@ -93,6 +94,7 @@ class Surface(QAbstractScrollArea):
         self.gliding = Gliding(self, lambda: self.viewport().update())
         self.hands = Hands(self)
         self.keys = Keys(self)
+        self.turning = Turning(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -340,12 +342,14 @@ class Surface(QAbstractScrollArea):
     # ----- painting -----------------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self.viewport())
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self.turning.paint(p, event.region()):
+            return
         p.fillRect(event.rect(), theme.colour("panel"))
         film = self.desk.film
         if film is None:
             return
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         p.translate(0, -self.scrolled)
         region = event.region().translated(0, self.scrolled)
         asked = region.boundingRect()
@@ -388,7 +392,10 @@ class Surface(QAbstractScrollArea):
             lifted=self.hands.lifts(shot),
             focused=self.focused(spot),
             playing=self.playing == shot,
+            turn=self.turning.degrees,
         )
+        if face.state == "rendering" and not look.playing:
+            self.turning.begin()
         painting.card(p, QRectF(rect), face, self.picture(face, rect), self.live.get(shot), look)
 
     def picture(self, face: CardFace, rect: QRect) -> QPixmap:

@@ -101,29 +101,49 @@ def paragraph(p: QPainter, rect: QRectF, words: str, role: str, token: str, line
         text(p, QRectF(rect.x(), rect.y() + i * leading, rect.width(), leading), s, role, token, elide=False)
 
 
+def pill_area(corner: QPointF, words: str, role: str = "micro", *, icon: bool = False, left: bool = False) -> QRectF:
+    """Where a badge lies that hangs by its top right corner (or top left with `left`)."""
+    m = QFontMetricsF(theme.font(role))
+    w = m.horizontalAdvance(words) + 12 + (14 if icon else 0) - (4 if icon and not words else 0)
+    return QRectF(corner.x() if left else corner.x() - w, corner.y(), w, 18.0)
+
+
+def pill_icon(pill: QRectF) -> QRectF:
+    """Where a badge's icon lies."""
+    return QRectF(pill.x() + 5, pill.y() + 3, 12, 12)
+
+
+def turned(p: QPainter, icon: str, rect: QRectF, token: str, degrees: float) -> None:
+    """An icon turned about its middle."""
+    p.save()
+    p.translate(rect.center())
+    p.rotate(degrees)
+    icons.draw(p, icon, QRectF(-rect.width() / 2, -rect.height() / 2, rect.width(), rect.height()), token)
+    p.restore()
+
+
 def pill(
     p: QPainter,
-    right_top: QPointF,
+    corner: QPointF,
     words: str,
     role: str = "micro",
     token: str = "on_picture",
     fill: QColor | None = None,
     icon: str = "",
     left: bool = False,
+    turn: float = 0.0,
 ) -> QRectF:
-    """A badge over a picture, hung by its top right corner (or top left with `left`)."""
-    m = QFontMetricsF(theme.font(role))
-    w, h = m.horizontalAdvance(words) + 12 + (14 if icon else 0) - (4 if icon and not words else 0), 18.0
-    r = QRectF(right_top.x() if left else right_top.x() - w, right_top.y(), w, h)
+    """A badge over a picture, placed as by `pill_area`; its icon may be turned by some degrees."""
+    r = pill_area(corner, words, role, icon=bool(icon), left=left)
     p.setPen(Qt.PenStyle.NoPen)
     p.setBrush(fill or theme.colour("picture_scrim", 200))
     p.drawRoundedRect(r, 4, 4)
     x = r.x() + 6
     if icon:
-        icons.draw(p, icon, QRectF(x - 1, r.y() + 3, 12, 12), token)
+        turned(p, icon, pill_icon(r), token, turn) if turn else icons.draw(p, icon, pill_icon(r), token)
         x += 14
     if words:
-        text(p, QRectF(x, r.y(), r.right() - x, h), words, role, token, elide=False)
+        text(p, QRectF(x, r.y(), r.right() - x, r.height()), words, role, token, elide=False)
     return r
 
 

@@ -252,3 +252,18 @@ def test_words_are_kept_when_one_clicks_elsewhere_and_scrolling_takes_them_along
     studio.card(3).click()
     assert studio.shots[1].text == "MARA walks 1 b. Again."
     assert board.surface.writing is None
+
+
+def test_a_scene_and_all_scenes_fold_with_keys(studio, board):
+    surface, window = board.surface, studio.window.windowHandle()
+    scenes = {scene.id for scene in studio.desk.film.scenes}
+    studio.window.activateWindow()
+    studio.card(6).focus()
+    QTest.keyClick(window, Qt.Key.Key_H, CONTROL | ALT)
+    assert surface.folded == {studio.desk.film.scenes[1].id}
+    QTest.keyClick(window, Qt.Key.Key_H, CONTROL | ALT)
+    assert surface.folded == set()
+    QTest.keyClick(window, Qt.Key.Key_H, CONTROL | SHIFT)
+    assert surface.folded == scenes
+    QTest.keyClick(window, Qt.Key.Key_H, CONTROL | SHIFT | ALT)
+    assert surface.folded == set()
