@@ -340,7 +340,7 @@ class Window(QMainWindow):
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         media = [file for file in files if file.is_file() and is_media(file)] if self.desk.session else []
         if media:
-            bring_media(self, media, shot)
+            bring_media(self, media, shot, [file for file in files if file not in media])
         elif files:
             self.open(files[0])
 

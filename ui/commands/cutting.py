@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from ui.commands.media import follow
 from ui.commands.register import command
 from ui.timeline import deeds, drops, editing
 from ui.timeline.panel import TimelinePanel
@@ -213,12 +214,14 @@ def title(window: Window) -> None:
 @command("cut.sound_file")
 def sound_file(window: Window) -> None:
     """Put music or a sound from a file at the playhead."""
+    follow(window, _timeline(window))
     drops.choose_sound(_timeline(window))
 
 
 @command("cut.picture_file")
 def picture_file(window: Window) -> None:
     """Let footage or a picture from a file stand for the shot."""
+    follow(window, _timeline(window))
     drops.choose_picture(_timeline(window))
 
 

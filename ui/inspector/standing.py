@@ -16,7 +16,7 @@ from studio.words.language import _, mark
 from ui.desk import Desk
 from ui.inspector.parts import Part
 from ui.look import theme
-from ui.look.kit import Glyph, button, column, elided, label, row, tool
+from ui.look.kit import Glyph, box, button, column, elided, label, row, tool
 from ui.widgets.small import Progress
 
 PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp"
@@ -39,6 +39,8 @@ class Slot(QWidget):
     wanted = Signal()
     removed = Signal()
 
+    given_up = Signal()
+    """What comes in is not wanted any more."""
     def __init__(self, choose: str, remove: str) -> None:
         super().__init__()
         self.choose = button(choose, "plus", size="small")
@@ -52,11 +54,14 @@ class Slot(QWidget):
         self.drop = tool("x", remove, size="small")
         self.drop.clicked.connect(self.removed)
         self.bar = Progress(0.0)
-        self.bar.hide()
+        self.stop = tool("x", _("Cancel"), size="small")
+        self.stop.clicked.connect(self.given_up)
+        self._coming = box(row((self.bar, 1), self.stop, gap=8))
+        self._coming.hide()
         self._there = QWidget()
         words = column(self.title, self.facts, gap=0)
         self._there.setLayout(row(self.picture, (words, 1), self.other, self.drop, gap=8))
-        self.setLayout(column(row(self.choose, (label(""), 1), gap=0), self._there, self.bar, gap=4))
+        self.setLayout(column(row(self.choose, (label(""), 1), gap=0), self._there, self._coming, gap=4))
 
     def show_file(self, name: str, file: MediaFile | None, picture: Path | None, *, mixed: bool) -> None:
         """Show what is chosen; `mixed` for several."""
@@ -86,7 +91,7 @@ class Slot(QWidget):
 
     def show_share(self, share: float | None) -> None:
         """Show how far the bringing in is, None where nothing is brought in."""
-        self.bar.setVisible(share is not None)
+        self._coming.setVisible(share is not None)
         self.choose.setEnabled(share is None)
         self.other.setEnabled(share is None)
         if share is not None:
@@ -106,6 +111,8 @@ class Standing(Part):
         self.stands.removed.connect(lambda: self.send(("set_stand", {"media": ""})))
         self.key_frame.removed.connect(lambda: self.send(("set_key_frame", {"media": ""})))
         self._says = label(_("It is shown in the cut instead of a take."), "caption", "3", wrap=True)
+        for slot in (self.stands, self.key_frame):
+            slot.given_up.connect(self._give_up)
         self._honest = label(
             _("Previz does not use key frames. It is kept for a renderer that begins with a picture."),
             "caption",
@@ -191,7 +198,10 @@ class Standing(Part):
         finally:
             slot.show_share(None)
 
-    def _closed(self) -> None:
+    def _give_up(self) -> None:
         if self.bringing and not self.bringing.done():
             self.bringing.cancel()
         self._shown = None
+
+    def _closed(self) -> None:
+        self._give_up()

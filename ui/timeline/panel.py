@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,7 +21,7 @@ from ui.timeline.timeline import Timeline
 from ui.timeline.tools import Tools
 from ui.timeline.transport import Playing
 from ui.timeline.view import least_zoom
-from ui.widgets.small import Progress
+from ui.widgets.bringing import Bringing
 
 SOON = 120
 """Milliseconds after which an edit shows in the whole cut too: what one looks at is painted first."""
@@ -156,37 +154,6 @@ class TimelinePanel(QWidget):
     def let_go(self) -> None:
         """End the workers."""
         self.strips.stop()
-
-
-class Bringing(QWidget):
-    """A file that comes in: its name, how much of it is there, and the way to give it up."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._task: asyncio.Task[None] | None = None
-        self.words = label("", "caption", "2")
-        self.bar = Progress(0.0)
-        self.cancel = button(_("Cancel"), "x", "ghost", "small")
-        self.cancel.clicked.connect(self._give_up)
-        self.setLayout(row(self.words, (self.bar, 1), self.cancel, gap=8, margins=(12, 2, 8, 4)))
-        self.hide()
-
-    def show_share(self, name: str, share: float, task: asyncio.Task[None] | None) -> None:
-        """Show how far it is; all of it is the end."""
-        if task is not None:
-            self._task = task
-        if share >= 1.0 and not name:
-            self._task = None
-            self.hide()
-            return
-        if name:
-            self.words.setText(_("{file} is brought into the project").format(file=name))
-        self.bar.show_value(share)
-        self.show()
-
-    def _give_up(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
 
 
 class _Empty(QWidget):
