@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFrame, QMenu
 
 from engine.messages.events import Picture, Progress
-from studio.words.language import _, mark
+from studio.words.language import _, counted, mark
 from ui.board import speaking
 from ui.board.faces import CardFace
 from ui.board.first_page import FirstPage, edits_for, read
@@ -23,6 +23,7 @@ from ui.look.tokens import STATES
 from ui.takes.again import make_missing_again
 from ui.thumbnails import Thumbnails
 from ui.widgets.chip import Chip
+from ui.wording import percent
 
 if TYPE_CHECKING:
     from ui.playback.transport import Transport
@@ -159,7 +160,12 @@ class Board(QFrame):
             return
         count = self._desk.shot_count
         self._title.setText(film.title)
-        words = _("{scenes} scenes · {shots} shots").format(scenes=len(film.scenes), shots=count)
+        words = " · ".join(
+            (
+                counted("{count} scene", "{count} scenes", len(film.scenes)),
+                counted("{count} shot", "{count} shots", count),
+            )
+        )
         self._counts.setText(words if count else _("no shots yet"))
         empty = not count and not film.scenes
         if self.first.isHidden() == empty:
@@ -178,7 +184,9 @@ class Board(QFrame):
         if self._filter:
             key = next(key for name, _icon, key in FILTERS if name == self._filter)
             hidden = self._desk.shot_count - counts[key]
-            self._none.setText(_("{count} shots are hidden by the filter.").format(count=hidden))
+            self._none.setText(
+                counted("{count} shot is hidden by the filter.", "{count} shots are hidden by the filter.", hidden)
+            )
         self._none.setVisible(bool(self._filter))
 
     def _progressed(self, shot: str, progress: Progress) -> None:
@@ -189,7 +197,7 @@ class Board(QFrame):
         quarter = int(progress.share / SPOKEN)
         if quarter != self._said.get(shot, 0):
             self._said[shot] = quarter
-            speaking.announce(surface, f"{_('Shot')} {self._desk.slate(shot)}, {quarter * SPOKEN:.0%}")
+            speaking.announce(surface, f"{_('Shot')} {self._desk.slate(shot)}, {percent(quarter * SPOKEN)}")
 
     def _pictured(self, shot: str, event: Picture) -> None:
         if not self.surface.area(Spot("card", shot)).intersects(self.surface.viewport().rect()):
