@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -44,6 +44,8 @@ class Gesture:
         The film's frame at which it was stopped.
     shot, other, what : str
         What the undo menu names: ids of shots, and words where it is none.
+    after : Layout or None
+        The film as it lies with it done, where that is known.
     """
 
     edits: tuple[Step, ...] = ()
@@ -55,6 +57,7 @@ class Gesture:
     shot: str = ""
     other: str = ""
     what: str = ""
+    after: Layout | None = field(default=None, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.edits)
@@ -69,6 +72,11 @@ class Gesture:
     def done(self, film: Film) -> Film:
         """The film with it done: for showing what it would be."""
         return apply(film, *self.edit) if self.edits else film
+
+
+    def laid(self, layout: Layout) -> Layout:
+        """A film as it lies with this done; it was worked out for that film."""
+        return self.after if self.after is not None else layout.after(self.done(layout.film))
 
 
 class Room:
@@ -196,7 +204,7 @@ class Bench:
 
     def result(self, deed: str, **more: Any) -> Gesture:
         """What was done, as a gesture."""
-        return Gesture(edits=tuple(self.steps), deed=deed, **more)
+        return Gesture(edits=tuple(self.steps), deed=deed, after=self.layout if self.steps else None, **more)
 
 
 def hung_on(film: Film, shots: Collection[str]) -> list[Clip | Marker]:

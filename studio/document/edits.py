@@ -80,7 +80,11 @@ def unlocked(film: Film, shot: str) -> tuple[Scene, Shot]:
 def with_shots(film: Film, scene: Scene, shots: tuple[Shot, ...]) -> Film:
     """The film with other shots in a scene."""
     changed = msgspec.structs.replace(scene, shots=shots)
-    return msgspec.structs.replace(film, scenes=tuple(changed if each.id == scene.id else each for each in film.scenes))
+    scenes = tuple(changed if each.id == scene.id else each for each in film.scenes)
+    made = msgspec.structs.replace(film, scenes=scenes)
+    if [each.id for each in shots] == [each.id for each in scene.shots]:
+        made.stand_as(film)
+    return made
 
 
 def changed_shot(film: Film, shot: str, **changes: Any) -> Film:

@@ -233,6 +233,12 @@ class Film(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
             shot.id: (row, place) for row, scene in enumerate(self.scenes) for place, shot in enumerate(scene.shots)
         }
 
+    def stand_as(self, other: Film) -> None:
+        """All shots stand where they stand in another film: what is known of that is not found out again."""
+        known = vars(other).get("places")
+        if known is not None:
+            vars(self)["places"] = known
+
     def find(self, shot: str) -> tuple[Scene, Shot] | None:
         """A shot and its scene."""
         place = self.places.get(shot)

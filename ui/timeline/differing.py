@@ -44,9 +44,9 @@ def _blocks(before: Sight, after: Sight, ranges: Ranges) -> None:
     head = _first_differing(before, after)
     if head is None:
         return
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] is new[-1 - tail]:
-        tail += 1
+    room = min(len(old), len(new)) - head
+    ends = zip(reversed(old[-room:]), reversed(new[-room:]), strict=True) if room else ()
+    tail = next((place for place, (a, b) in enumerate(ends) if a is not b), room)
     if len(old) == len(new) and head + tail == len(old) - 1:
         _one_block(before, after, head, before.begins[-1] == after.begins[-1], ranges)
         return
@@ -67,9 +67,8 @@ def _blocks(before: Sight, after: Sight, ranges: Ranges) -> None:
 def _first_differing(before: Sight, after: Sight) -> int | None:
     """The place of the first scene that lies otherwise in itself, None where all are the same."""
     old, new = before.layout.blocks, after.layout.blocks
-    head = 0
-    while head < min(len(old), len(new)) and old[head] is new[head]:
-        head += 1
+    shorter = min(len(old), len(new))
+    head = next((place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a is not b), shorter)
     return None if head == len(old) == len(new) else head
 
 
@@ -169,20 +168,29 @@ def shifts(before: Sight, after: Sight) -> dict[str, tuple[int, int]]:
         or any(a is not b for a, b in zip(old[head + 1 :], new[head + 1 :], strict=True))
     ):
         return {}
+    begin, found = after.begins[head], {}
     own = {clip.track for clip in (*before.film.clips, *after.film.clips)}
-    found = {}
-    for track in OF_SHOTS:
-        if track in own:
+    for track in TRACKS_SHOWN:
+        if track not in OF_SHOTS and track not in own:
             continue
         ones, others = old[head].strand(track).clips, new[head].strand(track).clips
-        same = 0
-        while same < min(len(ones), len(others)) and _as_before(ones[-1 - same], others[-1 - same], by):
-            same += 1
-        here = others[len(others) - same].start if same else new[head].frames
-        before_it = others[: len(others) - same]
+        same = _moved_along(ones, others, by)
+        here = begin + (others[len(others) - same].start if same else new[head].frames)
         # What lies before and reaches over must be painted as it is.
-        found[track] = (after.begins[head] + max([here, *(clip.end for clip in before_it)]), by)
+        stays = [begin + clip.end for clip in others[: len(others) - same]]
+        ones, others = before.layout.free(track), after.layout.free(track)
+        same = _moved_along(ones, others, by)
+        stays += [clip.end for clip in others[: len(others) - same]]
+        stays += [clip.end + by for clip in ones[: len(ones) - same]]
+        found[track] = (max([here, *stays]), by)
     return found
+
+
+def _moved_along(ones: list[LaidClip], others: list[LaidClip], by: int) -> int:
+    """How many clips from the last one backwards have only moved."""
+    pairs = zip(reversed(ones), reversed(others), strict=False)
+    few = min(len(ones), len(others))
+    return next((place for place, (one, other) in enumerate(pairs) if not _as_before(one, other, by)), few)
 
 
 def _as_before(one: LaidClip, other: LaidClip, by: int) -> bool:

@@ -113,7 +113,7 @@ class Pull:
         return trial, None if trial.gesture.limit else snapped
 
     def _trial(self, gesture: Gesture, sight: Sight) -> Trial:
-        after = Sight(sight.layout.after(gesture.done(sight.film)), sight.sources, sight) if gesture else None
+        after = Sight(gesture.laid(sight.layout), sight.sources, sight) if gesture else None
         marker = None
         if self.marker:
             placed = (after or sight).layout.marker(self.marker)

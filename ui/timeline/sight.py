@@ -68,6 +68,11 @@ class Sources:
         if self.material is not None:
             self.material.forget(shots)
 
+    @property
+    def version(self) -> object:
+        """Another one whenever lengths may be others than they were."""
+        return self.material.version if self.material is not None else None
+
     def clear(self) -> None:
         """Media came, went, or became usable."""
         self._of_shot.clear()
@@ -186,16 +191,7 @@ class Sight:
     @cached_property
     def length(self) -> int:
         """Frames that one can look at: to the end of the last thing on any track; 0 for a film without shots."""
-        ends = [self.layout.resolve(clip.anchor, clip.at) + clip.frames for clip in self.film.clips]
-        filled = [place for place, block in enumerate(self.layout.blocks) if block.pictures]
-        if filled:
-            # Only the last sounds can go on after the last picture.
-            last = filled[-1]
-            block = self.layout.blocks[last]
-            ends += [
-                self.begins[last] + block.strand(track).high for track in TRACKS_SHOWN if block.strand(track).clips
-            ]
-        return max(ends, default=0)
+        return self.layout.extent
 
     # ----- finding ------------------------------------------------------------------------------------------------
     def find(self, key: Key) -> Item | None:

@@ -177,8 +177,9 @@ class Timeline(QWidget):
             self.update_frames(row, first, end)
 
     def _states_changed(self, shots: frozenset[str]) -> None:
-        self.sources.forget(shots)
         lengths = self.sight.layout
+        known = lengths.version == self.sources.version
+        self.sources.forget(shots)
         self.sight.forget_states()
         if len(shots) > 400:
             self.tiles.clear()
@@ -189,6 +190,8 @@ class Timeline(QWidget):
         if any(self._lies_otherwise(shot) for shot in shots) and lengths is self.sight.layout:
             self.refresh()  # another take has other sounds or another length
         else:
+            if known:
+                lengths.confirm()
             self.restated.emit()
 
     def _lies_otherwise(self, shot: str) -> bool:

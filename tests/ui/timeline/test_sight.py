@@ -108,13 +108,17 @@ def test_what_follows_a_ripple_has_only_moved_along(cut):
             assert before.find(item.id).start == item.start - by
 
 
-def test_where_a_clip_of_its_own_lies_nothing_is_said_to_have_moved_along(cut):
+def test_a_clip_of_its_own_that_stays_has_not_moved_along_and_one_that_hangs_has(cut):
     clip = {"id": "01m7z7vm4k00000000cd", "track": "effects", "frames": 20, "media": "a" * 64 + ".wav", "at": 100}
     cut.desk.apply("add_clip", clip=clip)
+    hung = {**clip, "id": "01m7z7vm4k00000000ce", "track": "music", "anchor": cut.shots[3].id, "at": 5}
+    cut.desk.apply("add_clip", clip=hung)
     before = cut.sight
     cut.desk.apply("set_spans", shot=cut.shots[1].id, spans=[{"first": 0, "frames": 40}])
-    assert "effects" not in shifts(before, cut.sight)
-    assert "ambience" in shifts(before, cut.sight)
+    moved = shifts(before, cut.sight)
+    assert moved["ambience"] == (88, -8)
+    assert moved["effects"] == (120, -8), "from the end of what stayed on"
+    assert (moved["music"], cut.sight.find(hung["id"]).start) == ((136, -8), 141)
 
 
 def test_a_change_that_moves_nothing_shifts_nothing(cut):
