@@ -6,7 +6,7 @@ costs the scene it changed: the others are the very same blocks, moved.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
