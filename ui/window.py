@@ -44,6 +44,7 @@ from ui.panels import VIEWS
 from ui.power import Power
 from ui.preparing import Preparing
 from ui.queue.notices import Notices
+from ui.screens import Screens
 from ui.settings.looks import LOOKS, dress
 from ui.settings.shortcuts import Shortcuts
 from ui.sheets.errors import show_fault
@@ -81,6 +82,8 @@ class Window(QMainWindow):
     desk : Desk
     """
 
+    restarting = Signal()
+    """It closes, to begin again at once."""
     viewed = Signal()
     """Another view is shown."""
     moved = Signal()
@@ -117,6 +120,7 @@ class Window(QMainWindow):
         self.body = body
         self.toasts = Toasts(body)
         self.notices = Notices(desk, self)
+        self.screens = Screens(self)
         self.show_view("board")
         self._connect()
         self.watch_outside = Watch(desk)
@@ -204,7 +208,8 @@ class Window(QMainWindow):
         app.installEventFilter(self)
         app.focusChanged.connect(self._enable)
         app.styleHints().colorSchemeChanged.connect(self._desktop_turned)
-        app.screenRemoved.connect(self._screen_gone)
+        self.screens.lost.connect(self._screen_lost)
+        self.notices.clicked.connect(self.come_forward)
 
     def _show_keys(self) -> None:
         """Keys that were changed stand in the tips as well."""
@@ -215,12 +220,22 @@ class Window(QMainWindow):
         if self.desk.values.get("theme") == "system":
             dress(self.desk.values)
 
-    def _screen_gone(self) -> None:
-        """Bring everything back to a screen that there is."""
-        self.bench.bring_on_screen()
-        areas = [screen.availableGeometry() for screen in QApplication.screens()]
-        if areas and not any(area.intersects(self.frameGeometry()) for area in areas):
-            self.move(areas[0].topLeft())
+    def come_forward(self) -> None:
+        """Show the window before all others, out of the task bar as well."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _screen_lost(self, filled: bool) -> None:
+        """A screen is gone, and what was on it is back."""
+        self.toasts.say(
+            "rendering",
+            _("A screen was unplugged."),
+            _("The pictures are back in the window; Full screen fills this one.")
+            if filled
+            else _("What was on it is here now; move it where you like."),
+        )
 
     def _chosen(self, key: str) -> None:
         if key in LOOKS:
@@ -487,6 +502,11 @@ class Window(QMainWindow):
             return _("Restart engine"), self.desk.restart_engine
         return "", None
 
+    def restart(self) -> None:
+        """Close in order, to begin again where it was."""
+        self.restarting.emit()
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         # Not at the start: it brings the scripts' reader and writer with it.
         from ui.commands.clipboard import leave_text
@@ -502,6 +522,7 @@ class Window(QMainWindow):
                 let_go()
         if "transport" in vars(self):
             self.transport.close()
+        self.notices.close()
         self.desk.close()
         app = QApplication.instance()
         if app:

@@ -123,11 +123,11 @@ def test_a_floating_panel_comes_back_when_its_screen_is_gone(studio):
     dock.setFloating(True)
     dock.move(20_000, 20_000)
     studio.run()
-    studio.window._screen_gone()
+    studio.window.screens.bring_all_back()
     screens = [screen.availableGeometry() for screen in QApplication.screens()]
     assert any(screen.intersects(QRect(dock.pos(), dock.size())) for screen in screens)
     studio.window.move(30_000, 30_000)
-    studio.window._screen_gone()
+    studio.window.screens.bring_all_back()
     assert any(screen.intersects(studio.window.frameGeometry()) for screen in screens)
 
 

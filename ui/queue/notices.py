@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from studio.render.queue import OPEN, Job, JobState
-from studio.words.language import _
+from studio.words.language import _, counted
 from ui.desk import Desk
 from ui.look import icons
-
-log = logging.getLogger(__name__)
+from ui.queue.bus import Listener, Sent, notify
 
 LONG = 30.0
 """Seconds from which a job is a long one."""
-PATIENCE = 5.0
-"""Seconds that the desktop's service may take to answer."""
-SERVICE, OBJECT = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
-Send = Callable[[str, str], object]
+
+class Send(Protocol):
+    """Tells a title and a sentence, and whether it is about a failure."""
+
+    def __call__(self, title: str, words: str, *, failed: bool) -> object: ...
 
 
 class Notices(QObject):
@@ -35,12 +35,15 @@ class Notices(QObject):
     ----------
     desk : Desk
     send : callable, optional
-        Given a title and a sentence; default is the desktop's service.
+        Default is the desktop's service, then its tray, then the window.
     active : callable, optional
         Whether one of our windows has the keyboard.
     clock : callable, optional
         Seconds.
     """
+
+    clicked = Signal()
+    """Somebody clicked a notice and wants to see the window."""
 
     def __init__(
         self,
@@ -61,12 +64,22 @@ class Notices(QObject):
         self._asked: set[str] = set()
         self._ended: dict[JobState, int] = {}
         self._tray: QSystemTrayIcon | None = None
+        self._listener: Listener | None = None
+        self._waiting: tuple[str, str] | None = None
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.applicationStateChanged.connect(self._state_changed)
         desk.opened.connect(self._opened)
         desk.queue_changed.connect(self._follow)
         desk.closed.connect(self._forget)
         self._opened()
 
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self._looked_at()
+
     def _forget(self) -> None:
+        self._waiting = None
         self._running = ""
         self._asked.clear()
         self._ended.clear()
@@ -110,12 +123,11 @@ class Notices(QObject):
         done, failed = self._ended.get(JobState.DONE, 0), self._ended.get(JobState.FAILED, 0)
         parts = []
         if done:
-            parts.append(_("1 take is made.") if done == 1 else _("{count} takes are made.").format(count=done))
-        if failed == 1:
-            parts.append(_("1 job failed; the queue says why."))
-        elif failed:
-            parts.append(_("{count} jobs failed; the queue says why.").format(count=failed))
-        self._send(_("The queue is empty"), " ".join(parts))
+            parts.append(counted("{count} take is made.", "{count} takes are made.", done))
+        if failed:
+            why = counted("{count} job failed; the queue says why.", "{count} jobs failed; the queue says why.", failed)
+            parts.append(why)
+        self._send(_("The queue is empty"), " ".join(parts), failed=bool(failed and not done))
 
     def _tell_job(self, identity: str) -> None:
         session = self._desk.session
@@ -124,49 +136,78 @@ class Notices(QObject):
             return
         slate = self._desk.slate(job.shot)
         if job.state is JobState.DONE:
-            self._send(_("{slate} is rendered").format(slate=slate), _("The take is ready to be watched."))
+            self._send(
+                _("{slate} is rendered").format(slate=slate), _("The take is ready to be watched."), failed=False
+            )
         else:
-            self._send(_("{slate} failed").format(slate=slate), _("The queue says why."))
+            self._send(_("{slate} failed").format(slate=slate), _("The queue says why."), failed=True)
 
     # ----- the desktop --------------------------------------------------------------------------------------------
-    def _tell(self, title: str, words: str) -> None:
+    def _tell(self, title: str, words: str, *, failed: bool = False) -> None:
         if sys.platform == "linux" and os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-            self._desk.run(self._over_bus(title, words))
+            self._desk.run(self._over_bus(title, words, failed=failed))
         else:
             self._by_tray(title, words)
 
-    async def _over_bus(self, title: str, words: str) -> None:
-        if not await asyncio.to_thread(notify, title, words):
+    async def _over_bus(self, title: str, words: str, *, failed: bool) -> None:
+        sending = asyncio.ensure_future(asyncio.to_thread(notify, title, words, failed=failed))
+        try:
+            sent = await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            sending.add_done_callback(_let_go)
+            raise
+        self._hush()
+        if sent is None:
             self._by_tray(title, words)
+            return
+        self._listener = Listener(sent, self)
+        self._listener.clicked.connect(self.clicked)
 
     def _by_tray(self, title: str, words: str) -> None:
         if not QSystemTrayIcon.isSystemTrayAvailable() or not QSystemTrayIcon.supportsMessages():
+            self._in_window(title, words)
             return
         if self._tray is None:
             self._tray = QSystemTrayIcon(icons.logo(), self)
-            self._tray.messageClicked.connect(self._tray.hide)
+            self._tray.messageClicked.connect(self._tray_clicked)
+            self._tray.activated.connect(self._tray_clicked)
         self._tray.show()
         self._tray.showMessage(title, words, icons.logo())
 
+    def _tray_clicked(self) -> None:
+        if self._tray:
+            self._tray.hide()
+        self.clicked.emit()
 
-def notify(title: str, words: str) -> bool:
-    """Send a notice to the service of the session's bus; whether it took it. For a thread of its own.
+    def _in_window(self, title: str, words: str) -> None:
+        """No desktop that tells: the window does, when somebody looks at it again."""
+        self._waiting = (title, words)
+        if self._active():
+            self._looked_at()
 
-    Qt's own bus calls cannot write the unsigned number that the service insists on, so the message is written by
-    jeepney, which the keyring brings along on Linux.
-    """
-    try:
-        from jeepney import DBusAddress, new_method_call
-        from jeepney.io.blocking import open_dbus_connection
-    except ImportError:
-        return False
-    address = DBusAddress(OBJECT, bus_name=SERVICE, interface=SERVICE)
-    body = ("Rushes", 0, "video-x-generic", title, words, [], {"category": ("s", "transfer.complete")}, -1)
-    message = new_method_call(address, "Notify", "susssasa{sv}i", body)
-    try:
-        with open_dbus_connection("SESSION") as connection:
-            reply = connection.send_and_get_reply(message, timeout=PATIENCE)
-    except (OSError, EOFError, KeyError, RuntimeError, ValueError) as error:
-        log.info("no notice on the session's bus: %r", error)
-        return False
-    return reply.header.message_type.name == "method_return"
+    def _looked_at(self) -> None:
+        """One of our windows has the keyboard again: what the desktop was told is seen here."""
+        waiting, self._waiting = self._waiting, None
+        if waiting:
+            self._desk.noticed.emit(*waiting)
+        if self._tray:
+            self._tray.hide()
+
+    def _hush(self) -> None:
+        listener, self._listener = self._listener, None
+        if listener:
+            listener.close()
+            listener.deleteLater()
+
+    def close(self) -> None:
+        """The window closes: leave the bus and the tray."""
+        self._waiting = None
+        self._hush()
+        if self._tray:
+            self._tray.hide()
+
+
+def _let_go(sending: asyncio.Future[Sent | None]) -> None:
+    """Nobody waits for what becomes of a notice."""
+    if not sending.cancelled() and not sending.exception() and (sent := sending.result()):
+        sent.connection.close()

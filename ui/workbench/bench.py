@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from studio.words.language import _
@@ -15,6 +15,7 @@ from ui.look import theme
 from ui.look.tokens import Size
 from ui.memory import Memory
 from ui.panels import BY_KEY, PANELS, VIEWS, Panel
+from ui.screens import bring_back
 from ui.workbench.dock import AREAS, Dock
 from ui.workbench.drawer import Drawer
 from ui.workbench.focus import walk
@@ -257,12 +258,10 @@ class Bench(QMainWindow):
             self.docks[FOLDED].hide()
 
     def bring_on_screen(self) -> None:
-        """Bring back panes that are windows of their own on a screen that is gone."""
-        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        """Bring panes that are windows of their own to where they can be taken hold of: screens may be others now."""
         for dock in self.docks.values():
-            if dock.isFloating() and not any(area.intersects(dock.frameGeometry()) for area in screens):
-                here = self.window().frameGeometry()
-                dock.move(here.center() - dock.rect().center())
+            if dock.isFloating():
+                bring_back(dock, self.window())
 
 
 def _room(width: int) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from studio.render.queue import JobState
 from ui.queue.notices import LONG, Notices, notify
@@ -60,23 +62,43 @@ def service(bus):
         made.stdout.close()
 
 
+def order(desktop, words):
+    desktop.stdin.write(words + "\n")
+    desktop.stdin.flush()
+
+
 def test_the_desktop_is_told_as_its_service_wants_it(service):
     desktop = service()
-    assert notify("2A is rendered", "The take is ready to be watched.")
-    told = json.loads(desktop.stdout.readline())
-    assert told == ["Rushes", 0, "video-x-generic", "2A is rendered", "The take is ready to be watched."]
+    sent = notify("2A is rendered", "The take is ready to be watched.")
+    assert sent.identity == 42
+    *said, actions, hints, stays = json.loads(desktop.stdout.readline())
+    assert said == ["Rushes", 0, "video-x-generic", "2A is rendered", "The take is ready to be watched."]
+    assert actions == ["default", "Show", "show", "Show"]
+    assert hints == {
+        "urgency": ["y", 1],
+        "category": ["s", "transfer.complete"],
+        "desktop-entry": ["s", "rushes"],
+    }
+    assert stays == -1
+    sent.connection.close()
+    failed = notify("2A failed", "The queue says why.", failed=True)
+    assert json.loads(desktop.stdout.readline())[6]["category"] == ["s", "transfer.error"]
+    failed.connection.close()
 
 
-def test_without_a_service_or_with_one_that_refuses_it_is_not_told(bus, service, monkeypatch):
-    assert not notify("a", "b")
+def test_without_a_service_or_with_one_that_refuses_it_is_not_told_and_the_log_stays_empty(
+    bus, service, monkeypatch, caplog
+):
+    caplog.set_level("INFO")
+    assert notify("a", "b") is None
     service("refuse")
-    assert not notify("a", "b")
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all")
-    assert not notify("a", "b")
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "garbage")
-    assert not notify("a", "b")
+    assert notify("a", "b") is None
+    for address in ("unix:path=/nowhere/at/all", "garbage"):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        assert notify("a", "b") is None
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
-    assert not notify("a", "b")
+    assert notify("a", "b") is None
+    assert caplog.records == []
 
 
 class Watch:
@@ -85,7 +107,7 @@ class Watch:
     def __init__(self, studio):
         self.now, self.active, self.told = 0.0, False, []
         self.notices = Notices(
-            studio.desk, studio.window, send=lambda *words: self.told.append(words), active=lambda: self.active,
+            studio.desk, studio.window, send=lambda *words, failed: self.told.append(words), active=lambda: self.active,
             clock=lambda: self.now,
         )  # fmt: skip
 
@@ -151,21 +173,78 @@ def test_failures_are_told_and_cancelled_jobs_are_not(studio):
     assert watch.told == []
 
 
-def test_the_window_tells_over_the_bus(studio, service):
+def tell(studio, **options):
+    notices = Notices(studio.desk, studio.window, active=lambda: False)
+    notices.clicked.connect(studio.window.come_forward)
+    notices._tell("The queue is empty", "2 takes are made.", **options)
+    return notices
+
+
+def test_a_notice_that_is_clicked_brings_the_window_forward(studio, service, monkeypatch):
+    monkeypatch.delenv("XDG_ACTIVATION_TOKEN", raising=False)
     desktop = service()
     studio.open(SCRIPT)
-    notices = Notices(studio.desk, studio.window, active=lambda: False)
-    notices._tell("The queue is empty", "2 takes are made.")
+    studio.window.showMinimized()
+    notices = tell(studio)
+    studio.until(lambda: notices._listener is not None)
+    assert json.loads(desktop.stdout.readline())[3] == "The queue is empty"
+    order(desktop, "click elsewhere")
+    studio.run(0.2)
+    assert studio.window.isMinimized()
+    order(desktop, "click")
+    studio.until(lambda: not studio.window.isMinimized())
+    assert studio.window.isVisible()
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "token-of-the-click"
+    assert not notices._listener.listens
+
+
+def test_a_notice_that_is_put_away_is_heard_of_no_more(studio, service):
+    desktop = service()
+    studio.open(SCRIPT)
+    studio.window.showMinimized()
+    notices = tell(studio)
+    studio.until(lambda: notices._listener is not None)
+    order(desktop, "close")
+    studio.until(lambda: not notices._listener.listens)
+    assert studio.window.isMinimized()
+
+
+def test_a_bus_that_ends_under_a_notice_is_left(studio, bus, service):
+    service()
+    studio.open(SCRIPT)
+    notices = tell(studio)
+    studio.until(lambda: notices._listener is not None)
+    bus.kill()
+    studio.until(lambda: not notices._listener.listens)
+    assert not studio.troubles
+
+
+def test_a_window_that_closes_leaves_the_bus_even_while_it_tells(studio, service):
+    desktop = service()
+    studio.open(SCRIPT)
+    notices = tell(studio)
+    studio.run(0.01)
+    notices.close()
+    studio.do("project.close")
     studio.run(0.2)
     assert json.loads(desktop.stdout.readline())[3] == "The queue is empty"
+    studio.run(0.2)
+    assert notices._listener is None
 
 
-def test_without_a_bus_and_a_tray_nothing_happens(studio, monkeypatch):
+def test_without_a_bus_and_a_tray_the_window_tells_when_it_is_looked_at(studio, monkeypatch):
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
-    notices = Notices(studio.desk, studio.window, active=lambda: False)
-    notices._tell("The queue is empty", "2 takes are made.")
+    studio.open(SCRIPT)
+    notices = tell(studio)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all")
     notices._tell("The queue is empty", "2 takes are made.")
     studio.run(0.1)
     assert notices._tray is None
+    assert studio.notices == []
+    notices._state_changed(Qt.ApplicationState.ApplicationInactive)
+    assert studio.notices == []
+    notices._state_changed(Qt.ApplicationState.ApplicationActive)
+    assert studio.notices == ["The queue is empty"]
+    notices._state_changed(Qt.ApplicationState.ApplicationActive)
+    assert studio.notices == ["The queue is empty"]
     assert not studio.troubles
