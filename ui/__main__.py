@@ -36,6 +36,12 @@ def main() -> int:
     app.setQuitOnLastWindowClosed(False)
     theme.load_fonts()
 
+    again = False
+
+    def wanted() -> None:
+        nonlocal again
+        again = True
+
     async def run() -> None:
         closed = asyncio.Event()
         app.lastWindowClosed.connect(closed.set)
@@ -43,6 +49,7 @@ def main() -> int:
         dress(desk.values)
         window = Window(desk)
         window.screens.fit()
+        window.restarting.connect(wanted)
         window.show()
         # What the start did not need is read when the window stands and waits.
         QTimer.singleShot(IDLE, window, table.read)
@@ -58,6 +65,10 @@ def main() -> int:
         qasync.run(run())
     except KeyboardInterrupt:
         return 130
+    if again:
+        from ui.restarting import begin_again
+
+        begin_again()
     return 0
 
 

@@ -14,7 +14,7 @@ from ui.memory import Memory
 from ui.panels import VIEWS
 from ui.window import Window
 
-PLACE, ENDS = "place", "ends without warning"
+PLACE, ENDS, ASKED = "place", "ends without warning", "restart was asked for"
 REST = 700
 """Milliseconds after which a change of place is noted."""
 STEADY = 60_000
@@ -41,13 +41,16 @@ class Place:
     frame: int
 
 
-def left_behind(memory: Memory) -> tuple[Place | None, int]:
-    """What an end without warning left, and how many such ends came in a row (this one counted); (None, 0) without."""
+def left_behind(memory: Memory, *, alone: bool = False) -> tuple[Place | None, int]:
+    """What an end without warning left, and how many such ends came in a row (this one counted); (None, 0) without.
+
+    A place that a living process noted is that of another window, unless this one is known to be `alone`.
+    """
     found = memory.get(PLACE, {})
     folder, process = found.get("folder"), found.get("process")
     if not isinstance(folder, str) or not isinstance(process, int) or isinstance(process, bool):
         return None, 0
-    if process != os.getpid() and _runs(process, found.get("began")):
+    if not alone and process != os.getpid() and _runs(process, found.get("began")):
         # Another window of Rushes, alive and well.
         return None, 0
     ends = min(1000, max(0, memory.get(ENDS, 0))) + 1
@@ -100,6 +103,8 @@ class Resuming(QObject):
         desk.selection_changed.connect(self._rest.start)
         window.viewed.connect(self._rest.start)
         window.moved.connect(self._rest.start)
+        self._returns = False
+        window.restarting.connect(self.come_back)
 
     def note(self) -> None:
         """Write down where the window is."""
@@ -118,9 +123,17 @@ class Resuming(QObject):
             },
         )
 
+    def come_back(self) -> None:
+        """The window closes to begin again: it is to be found where it is now."""
+        self.note()
+        self._memory.set(ASKED, True)
+        self._returns = True
+
     def leave(self) -> None:
-        """The project was closed in order: nothing to come back to."""
+        """The project was closed in order: nothing to come back to, unless a new start was asked for."""
         self._rest.stop()
+        if self._returns:
+            return
         self._memory.set(PLACE, {})
         self._memory.set(ENDS, 0)
 
@@ -129,9 +142,15 @@ class Resuming(QObject):
 
         After the second such end in a row it stays at the welcome page: what is opened may be what ends it.
         """
-        place, ends = left_behind(self._memory)
+        asked = self._memory.get(ASKED, False) is True
+        self._memory.set(ASKED, False)
+        # The process whose place this one took, or that is just ending, is no other window.
+        place, ends = left_behind(self._memory, alone=asked)
+        if asked:
+            self._memory.set(ENDS, 0)
+            ends = 0
         if place is None:
-            return False
+            return asked
         if ends >= 2:
             self._window.toasts.say(
                 "stale",
@@ -151,6 +170,8 @@ class Resuming(QObject):
             if self._window.view == "board":
                 self._window.board.focus_card(there[0])
         self._window.seek_cut(place.frame)
+        if asked:
+            return True
         self._window.toasts.say(
             "rendering", _("Rushes ended without warning."), _("Everything is as it was; every edit is kept.")
         )

@@ -84,6 +84,8 @@ class Window(QMainWindow):
 
     restarting = Signal()
     """It closes, to begin again at once."""
+    restarting = Signal()
+    """It closes, to begin again at once."""
     viewed = Signal()
     """Another view is shown."""
     moved = Signal()
@@ -501,6 +503,11 @@ class Window(QMainWindow):
         if fault.code.startswith("engine."):
             return _("Restart engine"), self.desk.restart_engine
         return "", None
+
+    def restart(self) -> None:
+        """Close in order, to begin again where it was."""
+        self.restarting.emit()
+        self.close()
 
     def restart(self) -> None:
         """Close in order, to begin again where it was."""

@@ -22,7 +22,7 @@ from studio.document.values import Film
 from studio.project.project import create, open_project
 from ui.memory import Memory
 from ui.power import Power
-from ui.resuming import ENDS, PLACE, Resuming, left_behind
+from ui.resuming import ASKED, ENDS, PLACE, Resuming, left_behind
 from ui.views.welcome import ago, look_for
 
 GONE = 2**22 + 11
@@ -71,6 +71,55 @@ def test_the_second_such_end_in_a_row_stays_at_the_welcome_page(studio):
     assert studio.desk.session is None
     assert studio.window.welcome.isVisible()
     assert any("twice" in toast.accessibleName() for toast in studio.window.toasts.shown)
+
+
+def test_a_restart_that_was_asked_for_comes_back_where_it_was_and_says_nothing(studio):
+    from ui.settings.page import SettingsSheet
+
+    studio.open()
+    resuming = Resuming(studio.window)
+    second = studio.shots[1].id
+    studio.desk.select(second)
+    studio.do("view.timeline")
+    studio.desk.apply("set_text", shot=second, text="She waits.")
+    studio.do("app.settings")
+    sheet = studio.sheet(SettingsSheet)
+    (line,) = [line for line in sheet.lines if line.setting.key == "language"]
+    assert not line.restart.isVisible()
+    studio.desk.values.set("language", "de")
+    assert line.restart.isVisible()
+    studio.desk.values.set("language", "")
+    assert not line.restart.isVisible()
+    studio.desk.values.set("language", "de")
+    line.restart.click()
+    studio.run()
+    assert not studio.window.isVisible()
+    assert studio.desk.session is None
+    assert Memory(studio.desk.memory.path).get(PLACE, {})["selected"] == [second]
+    # What the next process does.
+    studio.window.show()
+    resuming._returns = False
+    assert resuming.resume()
+    assert studio.window.view == "timeline"
+    assert studio.desk.selected == (second,)
+    assert studio.shots[1].text == "She waits."
+    assert not any("without warning" in toast.accessibleName() for toast in studio.window.toasts.shown)
+    # Only once: the next end without warning is told again.
+    assert studio.desk.memory.get(ASKED, True) is False
+
+
+def test_a_restart_takes_the_place_of_the_process_with_the_desktops_own_language():
+    code = (
+        "import os, sys\n"
+        "from ui import restarting\n"
+        "os.environ['LANGUAGE'] = 'en'\n"
+        "restarting.command = lambda: [sys.executable, '-c', 'import os; print(os.environ[\"LANGUAGE\"])']\n"
+        "restarting.begin_again()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "LANGUAGE": "de"}
+    )
+    assert done.stdout == "de\n"
 
 
 def test_an_end_in_order_leaves_nothing_to_come_back_to(studio):

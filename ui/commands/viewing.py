@@ -81,7 +81,8 @@ def show_settings(window: Window, page: str = "Settings", find: str = "") -> Non
     """Open the settings at a page, with something typed into the search."""
     from ui.settings.page import SettingsSheet
 
-    SettingsSheet(window.body, window.desk.values, window.shortcuts, page, find)
+    sheet = SettingsSheet(window.body, window.desk.values, window.shortcuts, page, find)
+    sheet.restarted.connect(window.restart)
 
 
 @command("help.palette")

@@ -14,6 +14,8 @@ from ui.memory import Memory
 from ui.settings.schema import BY_KEY
 from ui.settings.values import Values
 
+DESKTOP = os.environ.get("LANGUAGE")
+"""The languages that the desktop asks for, before one was chosen here."""
 LOOKS = ("theme", "text size", "reduced motion")
 """Settings that are seen at once."""
 

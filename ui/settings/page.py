@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
 from studio.words.language import _, mark
@@ -23,6 +23,9 @@ PAGES = (mark("Settings"), mark("Shortcuts"))
 class Line(QFrame):
     """One setting: its words and help, its control, and the way back."""
 
+    restarted = Signal()
+    """What was chosen is to be taken now."""
+
     def __init__(self, setting: Setting, values: Values) -> None:
         super().__init__()
         self.setting = setting
@@ -35,7 +38,14 @@ class Line(QFrame):
         keep = self.back.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self.back.setSizePolicy(keep)
-        self.setLayout(row((told, 1), self.control, self.back, gap=12, margins=(0, 6, 0, 6)))
+        self.restart = button(_("Restart now"), "refresh-cw", "tonal", "small")
+        self.restart.setToolTip(_("The window comes back where it is now; what renders begins again. Nothing is lost."))
+        self.restart.clicked.connect(self.restarted)
+        self._later = box(
+            row((label(_("Taken at the next start."), "caption", "2", wrap=True), 1), self.restart, gap=8)
+        )
+        line = row((told, 1), self.control, self.back, gap=12)
+        self.setLayout(column(line, self._later, gap=6, margins=(0, 6, 0, 6)))
         self.refresh()
 
     def _choose(self, value: Any) -> None:
@@ -46,6 +56,7 @@ class Line(QFrame):
         """Show the value in use."""
         self.control.show_value(self._values.get(self.setting.key))
         self.back.setVisible(self._values.is_changed(self.setting.key))
+        self._later.setVisible(self._values.waits(self.setting.key))
 
     def fits(self, words: list[str]) -> bool:
         """Whether every word typed stands somewhere in what the setting says."""
@@ -69,6 +80,9 @@ class SettingsSheet(Sheet):
     find : str
         What is typed into the search to begin with: the words of one setting.
     """
+
+    restarted = Signal()
+    """What was chosen is to be taken now, by a new start."""
 
     def __init__(
         self, window: QWidget, values: Values, shortcuts: Shortcuts, page: str = "Settings", find: str = ""
@@ -117,6 +131,8 @@ class SettingsSheet(Sheet):
         body.setLayout(column(row(STRETCH, self.choice, STRETCH, margins=(0, 10, 0, 0)), (self._pages, 1), gap=0))
         body.setMinimumHeight(theme.px(520))
         super().__init__(window, _("Settings"), body, width=min(theme.px(720), window.width() - 48))
+        for line in self.lines:
+            line.restarted.connect(self.restarted)
         self.search.textChanged.connect(self._narrow)
         values.changed.connect(self._refresh)
         self._turn(PAGES.index(page))

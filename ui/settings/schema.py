@@ -43,6 +43,8 @@ class Setting:
     unit : str
     also : str
         Further words by which search finds it.
+    later : bool
+        Whether another value is taken at the next start only.
     """
 
     key: str
@@ -58,6 +60,7 @@ class Setting:
     step: int = 1
     unit: str = ""
     also: str = ""
+    later: bool = False
 
     def check(self, value: object) -> Any:
         """The value if it may be, else the default: what comes from a file is hostile until it was looked at."""
@@ -121,7 +124,7 @@ SCHEMA = (
     Setting(
         "language", "Look", mark("Language"), "choice", "",
         choices=(("", mark("As the desktop")), ("en", mark("English"))), more=_languages,
-        help=mark("Used from the next start on."), also="translation english locale",
+        also="translation english locale", later=True,
     ),
     Setting(
         "sound device", "Playback", mark("Sound device"), "choice", "",

@@ -24,6 +24,7 @@ class Values(QObject):
     def __init__(self, memory: Memory, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._memory = memory
+        self._begun = {setting.key: self.get(setting.key) for setting in SCHEMA if setting.later}
         memory.listen(self._heard)
 
     def get(self, key: str) -> Any:
@@ -38,6 +39,10 @@ class Values(QObject):
     def is_changed(self, key: str) -> bool:
         """Whether a setting is not as it came."""
         return self.get(key) != BY_KEY[key].default
+
+    def waits(self, key: str) -> bool:
+        """Whether another value was chosen than the one that was taken at the start."""
+        return key in self._begun and self.get(key) != self._begun[key]
 
     def reset(self, key: str) -> None:
         """Back to how it came."""
