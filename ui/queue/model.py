@@ -27,7 +27,6 @@ from ui.queue.details import WORDS, Details, details_of
 
 MIME = "application/x-rushes-job"
 Index = QModelIndex | QPersistentModelIndex
-FACE = Qt.ItemDataRole.UserRole
 MOVES = 40
 """Rows that are moved one by one; where more are, all rows are shown anew."""
 

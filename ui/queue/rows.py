@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from studio.render.queue import JobState
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look import icons, paint, theme
 from ui.look.tokens import Radius
-from ui.queue.model import FACE, Face, QueueModel
+from ui.queue.model import Face, QueueModel
+from ui.takes.picture_row import FACE, Index, PictureRow
 from ui.takes.poster import draw_poster
 from ui.thumbnails import Thumbnails
 from ui.widgets.even_list import EvenList
-
-Index = QModelIndex | QPersistentModelIndex
 
 GLYPHS = {
     JobState.QUEUED: "grip-vertical",
@@ -53,39 +52,13 @@ def glyph_in(row: QRect) -> QRect:
     return QRect(row.right() - side - 6, row.y() + (row.height() - side) // 2, side, side)
 
 
-class JobRow(QStyledItemDelegate):
-    """Paints jobs.
-
-    Parameters
-    ----------
-    desk : Desk
-    thumbnails : Thumbnails
-    parent : QWidget
-        The view.
-    """
-
-    def __init__(self, desk: Desk, thumbnails: Thumbnails, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._thumbnails = thumbnails
-        self.painted = 0
-        """Rows painted; for counting."""
+class JobRow(PictureRow):
+    """Paints jobs."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(160, row_height())
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        face: Face = index.data(FACE)
-        model = index.model()
-        if face is None or not isinstance(model, QueueModel):
-            return
-        self.painted += 1
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        p = painter
-        p.save()
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    def draw(self, p: QPainter, area: QRect, state: QStyle.StateFlag, index: Index, face: Face, /) -> None:
         inner = QRectF(area).adjusted(6, 1, -6, -1)
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             p.setPen(Qt.PenStyle.NoPen)
@@ -100,15 +73,12 @@ class JobRow(QStyledItemDelegate):
         used = paint.text(p, line, face.name, "slate", "text")
         paint.text(p, line.adjusted(used + 7, 0, 0, 0), face.word, "caption", TOKENS.get(face.job.state, "text_2"))
         line.translate(0, theme.px(17))
-        paint.text(p, line, self.second_line(model, face), "caption", "text_3")
+        model = index.model()
+        assert isinstance(model, QueueModel)
+        paint.text(p, line, model.details(face.job).words, "caption", "text_3")
         self._sign(p, sign, face)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
             paint.focus_ring(p, inner, Radius.M)
-        p.restore()
-
-    def second_line(self, model: QueueModel, face: Face) -> str:
-        """What the second line of a row says."""
-        return model.details(face.job).words
 
     def _picture(self, p: QPainter, thumb: QRectF, face: Face) -> None:
         path = paint.rounded(thumb, Radius.S)
@@ -124,16 +94,14 @@ class JobRow(QStyledItemDelegate):
 
     def _poster(self, face: Face) -> Path | None:
         """The take's own poster, or that of the shot's circled take where it is not made yet."""
-        session, place = self._desk.session, self._desk.place(face.job.shot)
-        if session is None:
-            return None
-        take = session.takes.get(face.job.take)
+        takes, place = self.takes, self._desk.place(face.job.shot)
+        take = takes.get(face.job.take)
         if take is None and face.job.state is not JobState.DONE and place:
             take = self._desk.circled(place[1])
-        if take is None or not session.takes.path(take).is_file():
+        if take is None or not takes.path(take).is_file():
             # A removed take leaves no likeness behind.
             return None
-        return session.takes.path(take, "poster.jpg")
+        return takes.path(take, "poster.jpg")
 
     def _sign(self, p: QPainter, area: QRectF, face: Face) -> None:
         glyph = GLYPHS.get(face.job.state, "")

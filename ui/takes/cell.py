@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from studio.render.takes import LONGEST_NOTE
 from studio.words.language import _
-from ui.desk import Desk
 from ui.look import icons, paint, theme
 from ui.look.tokens import Radius
 from ui.takes.facts import FileState
-from ui.takes.model import FACE, Face, score_words
+from ui.takes.model import Face, score_words
+from ui.takes.picture_row import Index, PictureRow
 from ui.takes.poster import draw_poster
 from ui.takes.wording import quality
-from ui.thumbnails import Thumbnails
-
-Index = QModelIndex | QPersistentModelIndex
 
 LINE, STAR = 16, 13
 """Height of a line of words and width of a star, at the text size as designed."""
@@ -42,45 +39,21 @@ def star_at(cell: QRect, x: float, y: float) -> int:
     return place + 1 if x >= left and place < 5 and top <= y < top + line + 2 else 0
 
 
-class TakeCell(QStyledItemDelegate):
-    """Paints takes and edits their notes in place.
-
-    Parameters
-    ----------
-    desk : Desk
-    thumbnails : Thumbnails
-    parent : QWidget
-        The view.
-    """
-
-    def __init__(self, desk: Desk, thumbnails: Thumbnails, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._thumbnails = thumbnails
-        self.painted = 0
-        """Cells painted; for counting."""
+class TakeCell(PictureRow):
+    """Paints takes and edits their notes in place."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return cell_size()
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        face: Face = index.data(FACE)
-        if face is None:
-            return
-        self.painted += 1
-        cell = QRectF(QRect(option.rect.topLeft(), cell_size()))  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setPen(Qt.PenStyle.NoPen)
+    def draw(self, p: QPainter, area: QRect, state: QStyle.StateFlag, _index: Index, face: Face, /) -> None:
+        cell = QRectF(QRect(area.topLeft(), cell_size()))
+        p.setPen(Qt.PenStyle.NoPen)
         over = bool(state & QStyle.StateFlag.State_MouseOver)
-        painter.setBrush(theme.colour("accent_soft" if face.circled else "hover" if over else "raised"))
-        painter.drawRoundedRect(cell, Radius.M, Radius.M)
-        self._edge(painter, cell, face, state)
-        self._picture(painter, picture_in(cell), face)
-        self._words(painter, cell, face)
-        painter.restore()
+        p.setBrush(theme.colour("accent_soft" if face.circled else "hover" if over else "raised"))
+        p.drawRoundedRect(cell, Radius.M, Radius.M)
+        self._edge(p, cell, face, state)
+        self._picture(p, picture_in(cell), face)
+        self._words(p, cell, face)
 
     def _edge(self, p: QPainter, cell: QRectF, face: Face, state: QStyle.StateFlag) -> None:
         inner = cell.adjusted(1, 1, -1, -1)
@@ -97,7 +70,6 @@ class TakeCell(QStyledItemDelegate):
 
     def _picture(self, p: QPainter, area: QRectF, face: Face) -> None:
         path = paint.rounded(area, Radius.S)
-        session = self._desk.session
         gone = face.state in GONE
         p.fillPath(path, theme.colour("control"))
         if gone:
@@ -105,8 +77,8 @@ class TakeCell(QStyledItemDelegate):
             icons.draw(p, "image-off", QRectF(area.center().x() - 9, area.center().y() - 16, 18, 18), "missing")
             words = QRectF(area.x() + 4, area.center().y() + 4, area.width() - 8, theme.px(LINE))
             paint.text(p, words, _("Make again"), "caption+", "accent_text", Qt.AlignmentFlag.AlignCenter)
-        elif session is not None:
-            file = session.takes.path(face.take, "poster.jpg")
+        else:
+            file = self.takes.path(face.take, "poster.jpg")
             draw_poster(p, self._thumbnails, file, area, path, 0.35 if face.older else 0.0)
         if face.mark:
             paint.pill(p, QPointF(area.x() + 3, area.y() + 3), face.mark, left=True)

@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QRectF,
@@ -17,19 +16,16 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from studio.render.search import Line
 from studio.words.language import _
-from ui.desk import Desk
 from ui.look import icons, paint, theme
 from ui.look.tokens import Radius
+from ui.takes.picture_row import Index, PictureRow
 from ui.takes.poster import draw_poster
 from ui.takes.wording import made_with, stars, when
-from ui.thumbnails import Thumbnails
 
-Index = QModelIndex | QPersistentModelIndex
-FACE = Qt.ItemDataRole.UserRole
 BATCH = 200
 """Rows handed out at once."""
 
@@ -99,31 +95,14 @@ def row_height() -> int:
     return theme.px(60)
 
 
-class FoundRow(QStyledItemDelegate):
+class FoundRow(PictureRow):
     """Paints takes that were found; their pictures are read when they are seen."""
-
-    def __init__(self, desk: Desk, thumbnails: Thumbnails, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._thumbnails = thumbnails
-        self.painted = 0
-        """Rows painted; for counting."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(300, row_height())
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: Line | None = index.data(FACE)
-        session = self._desk.session
-        if line is None or session is None:
-            return
-        self.painted += 1
-        p, take = painter, line.take
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        p.save()
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    def draw(self, p: QPainter, area: QRect, state: QStyle.StateFlag, _index: Index, line: Line, /) -> None:
+        take, takes = line.take, self.takes
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(theme.colour("accent_soft" if state & QStyle.StateFlag.State_Selected else "hover"))
@@ -131,10 +110,10 @@ class FoundRow(QStyledItemDelegate):
         high = area.height() - 12
         thumb = QRectF(area.x() + 8, area.y() + 6, high * 16 / 9, high)
         path = paint.rounded(thumb, Radius.S)
-        there = session.takes.path(take).is_file()
+        there = takes.path(take).is_file()
         p.fillPath(path, theme.colour("control"))
         if there:
-            draw_poster(p, self._thumbnails, session.takes.path(take, "poster.jpg"), thumb, path, 0.0)
+            draw_poster(p, self._thumbnails, takes.path(take, "poster.jpg"), thumb, path, 0.0)
         else:
             paint.hatch(p, thumb, "pressed", 6, path)
             icons.draw(
@@ -157,7 +136,6 @@ class FoundRow(QStyledItemDelegate):
             icons.draw(p, "message-square", QRectF(left, words.y() + 4, theme.px(11), theme.px(11)), "text_3")
         paint.text(p, words.adjusted(theme.px(16) if note else 0, 0, 0, 0), said_there, "caption", "text_3")
         self._right(p, line, QRectF(right, area.y() + theme.px(8), area.right() - right - 14, theme.px(18)))
-        p.restore()
 
     def _right(self, p: QPainter, line: Line, area: QRectF) -> None:
         star = theme.px(13)

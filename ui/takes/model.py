@@ -27,7 +27,6 @@ MIME = "application/x-rushes-takes"
 """Kind of what is dragged: ids of takes, a line each."""
 
 Index = QModelIndex | QPersistentModelIndex
-FACE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)

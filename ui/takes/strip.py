@@ -19,7 +19,8 @@ from studio.words.language import _
 from ui.desk import Desk
 from ui.look import theme
 from ui.takes.cell import GONE, TakeCell, cell_size, picture_in, star_at
-from ui.takes.model import FACE, Face, TakesModel
+from ui.takes.model import Face, TakesModel
+from ui.takes.picture_row import FACE
 from ui.thumbnails import Thumbnails
 from ui.widgets.even_list import EvenList
 

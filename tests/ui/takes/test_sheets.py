@@ -19,7 +19,8 @@ from ui.sheets.recipes import RecipesSheet
 from ui.sheets.removable import bytes_words
 from ui.sheets.removable_tree import box_in
 from ui.sheets.search import SearchSheet
-from ui.takes.found import BATCH, FACE
+from ui.takes.found import BATCH
+from ui.takes.picture_row import FACE
 
 
 def takes_of(film, place=0):
