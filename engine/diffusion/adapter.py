@@ -106,7 +106,7 @@ class Adapter(Protocol):
     need not be in memory together. Noise is drawn on the CPU: the same seed gives the same noise on every device.
     """
 
-    def encode(self, ask: Ask) -> Tensors:
+    def encode(self, ask: Ask, watch: Watch) -> Tensors:
         """The prompt and the negative prompt as embeddings, on the CPU."""
         ...
 

@@ -29,6 +29,16 @@ class RenderJob(Value, frozen=True):
 
     The folder gets ``take.mov``, ``poster.jpg`` and, last, ``recipe.json``. `files` are the paths of the inputs that
     the request names, by their SHA-256.
+
+    Attributes
+    ----------
+    id, request, folder, files, authorisation
+    weights : str
+        The model's folder or file, for a renderer that has one. It is only read.
+    work : str
+        Where embeddings and unfinished latents are kept from one try to the next; empty keeps nothing.
+    plan : dict
+        A plan that is held to, as an earlier recipe tells it; empty lets the engine choose.
     """
 
     id: str
@@ -36,6 +46,9 @@ class RenderJob(Value, frozen=True):
     folder: str
     files: dict[str, str] = {}
     authorisation: Authorisation = Authorisation()
+    weights: str = ""
+    work: str = ""
+    plan: dict[str, Any] = {}
 
 
 class SpeakJob(Value, frozen=True):

@@ -134,6 +134,8 @@ class Request(Value, frozen=True):
         Who renders, with which model, how well.
     seed : int
         0 to 2**31 - 1.
+    prompt : str
+        The words that a model is given, where they were written by hand; empty lets them follow from the shot.
     """
 
     staging: Staging
@@ -150,6 +152,7 @@ class Request(Value, frozen=True):
     renderer: str = "previz"
     model: str = ""
     quality: str = "standard"
+    prompt: str = ""
 
 
 def encode_fraction(value: Any) -> Any:
@@ -203,6 +206,7 @@ class Content(Value, frozen=True):
     aspect: Fraction
     inputs: dict[str, str]
     before: tuple[Staging, ...]
+    prompt: str = ""
 
 
 SHAPES = tuple(
@@ -234,4 +238,5 @@ def content(request: Request) -> Content:
         aspect=shape(request.width, request.height),
         inputs=request.inputs,
         before=request.before,
+        prompt=request.prompt,
     )
