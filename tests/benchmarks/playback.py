@@ -139,7 +139,7 @@ async def play(folder: Path, what: str, minutes: float, size: tuple[int, int]) -
         begun = time.monotonic()
         while transport.is_playing and time.monotonic() - begun < 60 * minutes:
             await asyncio.sleep(0.25)
-        clock = transport._clock
+        clock = transport._master.clock
         told |= {
             "began": begun, "shown": transport.shown, "dropped": transport.dropped,
             "card": type(clock).__name__, "underflows": getattr(clock, "underflows", None),

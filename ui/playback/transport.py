@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -12,15 +11,13 @@ from engine.messages.faults import Fault
 from engine.messages.jobs import SAMPLE_RATE, samples_at
 from studio.cut.edit_list import EditLists
 from ui.desk import Desk
-from ui.playback.card import Card, Level
-from ui.playback.clock import SilentClock
+from ui.playback.card import Level
 from ui.playback.decoding import Wish
 from ui.playback.frames import Frame
+from ui.playback.master import MasterClock
 from ui.playback.mixing import Heard
 from ui.playback.panes import MOST_PANES, Pane, Panes
 from ui.playback.reel import Cuts, Reel, reel_of
-
-log = logging.getLogger(__name__)
 
 SOURCES = ("cut", "scene", "shot", "take")
 SPEEDS = (-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0)
@@ -72,9 +69,9 @@ class Transport(QObject):
         self._low, self._high = 0, 0
         self._panes = Panes(self)
         self._panes.pictured.connect(self.pictured)
-        self._clock: Card | SilentClock | None = None
+        self._master = MasterClock(desk, self)
+        self._master.silent.connect(self.silent)
         self._speed = 0.0
-        self._look_anew = self._told_silent = False
         self._loop = False
         self.source = "cut"
         self.shot = ""
@@ -197,8 +194,7 @@ class Transport(QObject):
         """Frame a pane: its sound is heard, and circling means its take."""
         if 0 <= number < len(self._panes.all) and number != self.framed:
             self.framed = number
-            if isinstance(self._clock, Card):
-                self._clock.redirect(self._heard())
+            self._master.redirect(self._heard())
             self.framed_changed.emit(number)
 
     def fit(self, number: int, width: int, height: int) -> None:
@@ -211,7 +207,7 @@ class Transport(QObject):
 
     def level(self) -> Level | None:
         """How loud is what is heard now; None in silence."""
-        return self._clock.level() if self._clock and self._speed == 1 else None
+        return self._master.level() if self._speed == 1 else None
 
     def shot_here(self) -> str:
         """The shot that is seen."""
@@ -227,7 +223,7 @@ class Transport(QObject):
         """Stop where it is."""
         if self.is_playing:
             self._speed = 0.0
-            self._stop_clock()
+            self._master.stop()
             self._timer.stop()
             self.playing_changed.emit(False)
             self.speed_changed.emit(0.0)
@@ -308,7 +304,7 @@ class Transport(QObject):
     @property
     def muted(self) -> bool:
         """Whether playback is silent."""
-        return bool(self._desk.memory.get("muted", False))
+        return self._master.muted
 
     def set_muted(self, *, on: bool) -> None:
         """Mute playback, or let it be heard; remembered between runs."""
@@ -324,15 +320,8 @@ class Transport(QObject):
     def jump(self, step: int) -> None:
         """To the next (1) or the previous (-1) cut; the ends count as cuts."""
         self._refresh_if_old()
-        self._hop([self._low, *self._reel().cuts(self._low, self._high), self._high - 1], step)
-
-    def jump_to(self, frames: Sequence[int], step: int) -> None:
-        """To the next or the previous of some frames of the film."""
-        self._refresh_if_old()
-        self._hop([frame for frame in frames if self._low <= frame < self._high], step)
-
-    def _hop(self, frames: Sequence[int], step: int) -> None:
-        there = [frame for frame in frames if (frame > self._at if step > 0 else frame < self._at)]
+        cuts = [self._low, *self._reel().cuts(self._low, self._high), self._high - 1]
+        there = [frame for frame in cuts if (frame > self._at if step > 0 else frame < self._at)]
         if there:
             self._go(min(there) if step > 0 else max(there))
 
@@ -345,8 +334,7 @@ class Transport(QObject):
         """Begin again at the end, or not."""
         if on != self._loop:
             self._loop = on
-            if isinstance(self._clock, Card):
-                self._clock.redirect(self._heard())
+            self._master.redirect(self._heard())
             self.loop_changed.emit(on)
 
     def close(self) -> None:
@@ -376,8 +364,7 @@ class Transport(QObject):
         else:
             if failed:
                 self._show_all()
-            if isinstance(self._clock, Card) and not self._clock.amend(self._heard()):
-                self._clock.redirect(self._heard())
+            self._master.amend(self._heard())
             self.marks_changed.emit()
 
     def _read_cut(self) -> None:
@@ -433,11 +420,12 @@ class Transport(QObject):
         self._at = max(low, min(at, high - 1)) if high > low else low
         if self.is_playing and not self.length:
             self.pause()
-        if isinstance(self._clock, Card):
-            rate = self.rate
-            shift = samples_at(self._at, rate) - samples_at(self._at - shift, rate)
-            if shift or not self._clock.amend(self._heard()):
-                self._clock.redirect(self._heard(), shift=shift)
+        if self._master.is_heard:
+            shift = samples_at(self._at, self.rate) - samples_at(self._at - shift, self.rate)
+            if shift:
+                self._master.redirect(self._heard(), shift=shift)
+            else:
+                self._master.amend(self._heard())
         elif self.is_playing:
             self._start_clock()
         self.source_changed.emit()
@@ -458,8 +446,8 @@ class Transport(QObject):
         at = max(self._low, min(at, self._high - 1)) if self.length else self._low
         moved, self._at = at != self._at, at
         if self.is_playing:
-            if isinstance(self._clock, Card):
-                self._clock.redirect(self._heard(), samples_at(at, self.rate))
+            if self._master.is_heard:
+                self._master.redirect(self._heard(), samples_at(at, self.rate))
             else:
                 self._start_clock()
         if moved:
@@ -496,46 +484,14 @@ class Transport(QObject):
         return Heard(reel.edit_list, reel.pieces, low, min(high, reel.frames), self._loop)
 
     def _start_clock(self) -> None:
-        self._stop_clock()
-        sample = samples_at(self._at, self.rate)
-        if self._speed == 1.0 and self._start_card(sample):
-            return
-        self._clock = SilentClock(sample, self._speed)
-
-    def _start_card(self, sample: int) -> bool:
-        device = str(self._desk.values.get("sound device"))
-        try:
-            self._clock = Card(self._heard(), sample, self._gain, device, anew=self._look_anew)
-        except Exception as error:  # noqa: BLE001 - PortAudio missing, no card, card busy: the film runs on
-            log.info("no sound card plays: %s", error)
-            self._lose_card()
-            return False
-        self._look_anew = self._told_silent = False
-        return True
-
-    def _lose_card(self) -> None:
-        self._look_anew = True
-        if not self._told_silent:
-            self._told_silent = True
-            self.silent.emit()
-
-    def _gain(self) -> float:
-        return 0.0 if self.muted else self._desk.values.get("volume") / 100
-
-    def _stop_clock(self) -> None:
-        if self._clock:
-            self._clock.close()
-            self._clock = None
+        self._master.start(self._heard(), samples_at(self._at, self.rate), self._speed)
 
     def _tick(self) -> None:
-        clock = self._clock
+        if self._master.clock and self._master.clock.lost:
+            self._master.go_on_without(samples_at(self._at, self.rate), self._speed)
+        clock = self._master.clock
         if clock is None:
             return
-        if clock.lost:
-            # The card was unplugged: go on by the other clock, and say so once. The next play looks for it again.
-            self._stop_clock()
-            self._lose_card()
-            self._clock = clock = SilentClock(samples_at(self._at, self.rate), self._speed)
         sample, generation = clock.place()
         if generation != clock.generation:
             # What is heard still is from before a leap; the picture is there already and waits.
@@ -557,9 +513,9 @@ class Transport(QObject):
 
     def _wait(self) -> None:
         """Wake when the next frame is due."""
-        if self._clock and self.is_playing:
+        if self._master.clock and self.is_playing:
             following = samples_at(self._at + (1 if self._speed > 0 else 0), self.rate)
-            wait = self._clock.due(following) - SOON
+            wait = self._master.clock.due(following) - SOON
             self._timer.start(max(1, min(50, round(wait * 1000))))
 
     def _count(self, at: int) -> None:
@@ -574,7 +530,7 @@ class Transport(QObject):
         """What is played has come to its end; whether it stopped."""
         low, high = self._range()
         if self._loop:
-            if not isinstance(self._clock, Card):
+            if not self._master.is_heard:
                 self._go(low if forward else high - 1)
                 self._timer.start(1)
                 return True

@@ -98,7 +98,7 @@ async def play(folder, commands):
                 case ["tell"]:
                     pass
             stops.append({"silent": len(silent), "frame": transport.frame, "playing": transport.is_playing,
-                          "card": type(transport._clock).__name__})  # fmt: skip
+                          "card": type(transport._master.clock).__name__})  # fmt: skip
             print(json.dumps(stops[-1]), flush=True)
     told = {"white": white, "silent": silent, "frame": transport.frame, "dropped": transport.dropped}
     transport.close()
