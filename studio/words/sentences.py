@@ -19,7 +19,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Run 'rushes doctor' to see what is missing."),
     ),
     "engine.protocol": (
-        mark("The render engine is of another version than the studio."),
+        mark("The render engine and the studio are of different versions."),
         mark("Install Rushes again, so that both come from one version."),
     ),
     "engine.garbage": (
@@ -35,7 +35,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Choose one of: {known}."),
     ),
     "queue.given_up": (
-        mark("This job was running {times} times when Rushes ended without warning."),
+        mark("Rushes ended without warning {times} times while this job was rendering."),
         mark("Lower the quality or the size, then press Retry."),
     ),
     "take.no_recipe": (
@@ -68,7 +68,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Press Render to begin again."),
     ),
     "acting.unknown": (
-        mark("Previz has no movement for '{action}'."),
+        mark("Previz has no movement for “{action}”."),
         mark("Choose another verb; 'rushes stage' shows how a shot is read."),
     ),
     "people.unknown": (
@@ -76,20 +76,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Choose one of: {known}."),
     ),
     "physics.aim": (
-        mark("Previz cannot aim at something of the kind '{kind}'."),
-        mark("Say what is thrown at in other words."),
+        mark("Nothing can be thrown at “{kind}” here."),
+        mark("Name something else to throw at."),
     ),
     "physics.launch": (
-        mark("{name} cannot be let go at {time} s."),
+        mark("{name} cannot be thrown at {time} s: it is not there then."),
         mark("Shorten the shot or say it in other words."),
     ),
     "physics.names": (
-        mark("Two things in the shot are both called {name}."),
+        mark("Two things in the shot share the name {name}."),
         mark("Give one of them another name."),
     ),
     "physics.shape": (
         mark("Previz does not know the shape of {name}."),
-        mark("Use another prop."),
+        mark("Use another prop, or say it in other words."),
     ),
     "set.unknown": (
         mark("There is no set called {name}."),
@@ -100,15 +100,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Choose one of: {known}."),
     ),
     "set.time_unknown": (
-        mark("The time '{time}' is none that a set can be lit for."),
+        mark("No set can be lit for the time “{time}”."),
         mark("Choose one of: {known}."),
     ),
     "set.weather_unknown": (
-        mark("The weather '{weather}' is none that a set can have."),
+        mark("No set can have the weather “{weather}”."),
         mark("Choose one of: {known}."),
     ),
     "sound.kind": (
-        mark("There is no sound called '{kind}'."),
+        mark("There is no sound called “{kind}”."),
         mark("Choose another sound cue."),
     ),
     "voices.missing": (
@@ -145,7 +145,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Record the line again, or put the file back."),
     ),
     "media.truncated": (
-        mark("The file {file} is cut short."),
+        mark("The file {file} breaks off before its end."),
         mark("Render the shot again, or put a whole copy back."),
     ),
     "media.unreadable": (
@@ -173,7 +173,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Convert it to MP4, MOV, WAV, FLAC, PNG or JPEG first."),
     ),
     "media.stalled": (
-        mark("Looking into {file} took longer than {seconds} s."),
+        mark("{file} could not be read within {seconds} s."),
         mark("The file may be damaged: convert it with another program first."),
     ),
     "media.size": (
@@ -200,7 +200,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "script.unreadable": (
         mark("{file} cannot be read."),
-        mark("Check that you may read the file."),
+        mark("Allow the file to be read, or choose a copy of it."),
     ),
     "script.cannot_write": (
         mark("{file} cannot be written."),
@@ -208,22 +208,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "script.too_long": (
         mark("{file} is {megabytes} MB, and a script is at most {most} MB."),
-        mark("Check that this is the script; split it if it is."),
+        mark("Check that this is the right file; if it is, split it into several scripts."),
     ),
     "script.empty": (
         mark("{file} has no words in it."),
         mark("Write a scene heading and a line of action, then try again."),
     ),
     "script.binary": (
-        mark("{file} is not text: line {line} holds bytes that no script has."),
+        mark("{file} is not text: line {line} holds characters that no script has."),
         mark("Save the script as Fountain (plain text) or as Final Draft (.fdx)."),
     ),
     "script.encoding": (
         mark("{file} says that it is {encoding}, and is not."),
-        mark("Save it as UTF-8."),
+        mark("Save it as UTF-8 with a text editor, then try again."),
     ),
     "script.dtd": (
-        mark("{file} has a document type, which Final Draft never writes."),
+        mark("{file} declares a document type, which Final Draft never does."),
         mark("Save it anew from Final Draft."),
     ),
     "script.broken": (
@@ -268,7 +268,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Move them together first."),
     ),
     "shot.exists": (
-        mark("There is a shot of that id already."),
+        mark("This shot is in the film already."),
         mark("Try again; if it happens again, copy the details into a report."),
     ),
     "scene.unknown": (
@@ -280,7 +280,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Look for it under another name, or add it."),
     ),
     "entry.nameless": (
-        mark("This needs a name."),
+        mark("A character, a place or a prop needs a name."),
         mark("Type the name as the script writes it."),
     ),
     "entry.exists": (
@@ -292,15 +292,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Plug one in or allow its use, then choose it here; on Linux, PortAudio must be installed."),
     ),
     "microphone.lost": (
-        mark("The microphone was lost while it was listened to."),
+        mark("The microphone stopped answering during the recording."),
         mark("Plug it in again or choose another one; what was said until then is kept."),
     ),
     "recording.unfit": (
-        mark("This recording cannot be a line."),
-        mark("Record the line again; it may last a minute."),
+        mark("This recording cannot be used for the line."),
+        mark("Record the line again; it may last up to a minute."),
     ),
     "direction.unknown": (
-        mark("The word '{value}' is no {field} that Rushes knows."),
+        mark("{field}: Rushes does not know the word “{value}”."),
         mark("Choose one of: {known}."),
     ),
     "edit.unknown": (
@@ -308,7 +308,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Install Rushes again, so that all parts come from one version."),
     ),
     "edit.parameters": (
-        mark("The edit {key} was asked for in the wrong way."),
+        mark("The edit {key} was given values that it cannot take."),
         mark("Try again; if it happens again, copy the details into a report."),
     ),
     # Rendering
@@ -403,12 +403,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Take it out of the cut and put it in again."),
     ),
     "export.level": (
-        mark("A sound of the cut has a level that is none ({gain} dB)."),
+        mark("A sound of the cut has an impossible level ({gain} dB)."),
         mark("Set its level and its fades again."),
     ),
     "export.media": (
         mark(
-            "{file} cannot stand where number {number} of the cut has it: it is a sound for a picture, or the reverse."
+            "{file} does not fit its place in the cut (number {number}): it is a sound for a picture, or the reverse."
         ),
         mark("Take it out of the cut and choose another file."),
     ),
@@ -422,7 +422,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "credentials.not_media": (
         mark("{file} is not a film that can carry credentials."),
-        mark("Choose an .mp4."),
+        mark("Choose an .mp4 file."),
     ),
     "credentials.refused": (
         mark("The film {file} could not be signed."),
@@ -438,16 +438,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Unlock it and try again."),
     ),
     "keys.damaged": (
-        mark("The key '{name}' is damaged."),
+        mark("The key “{name}” is damaged."),
         mark("Put back a copy from a backup, or make a new one."),
     ),
     "keys.gone": (
-        mark("The key '{name}' is gone."),
+        mark("The key “{name}” is gone."),
         mark("Put back a copy from a backup; without it what it locked stays locked."),
     ),
     "keys.wrong": (
-        mark("The passphrase for '{name}' is wrong."),
-        mark("Try again."),
+        mark("The passphrase for “{name}” is wrong."),
+        mark("Type it again."),
     ),
     "keys.short": (
         mark("A passphrase has at least {shortest} characters."),
@@ -467,7 +467,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Choose one of: {known}."),
     ),
     "cut.track_locked": (
-        mark("The {track} track is locked."),
+        mark("The track “{track}” is locked."),
         mark("Unlock it at the head of the track, then try again."),
     ),
     "cut.span": (
@@ -479,7 +479,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Choose one of: {known}."),
     ),
     "cut.level": (
-        mark("A sound cannot be heard like that."),
+        mark("That gain or that fade is not possible."),
         mark("Choose a gain from {least} to {most} dB and fades of no less than 0 frames."),
     ),
     "cut.clip": (

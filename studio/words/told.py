@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.messages.faults import Exit, Fault
+from studio.words.differences import name
+from studio.words.edits import TRACKS
 from studio.words.language import _
 from studio.words.sentences import SENTENCES
 
@@ -53,10 +55,17 @@ class _Lenient(dict[str, object]):
         return f"{{{key}}}"
 
 
+def _shown(key: str, value: object) -> object:
+    """What a parameter is called on screen: the engine knows keys."""
+    if key == "field":
+        return name(str(value))
+    return _(TRACKS[value]) if key == "track" and isinstance(value, str) and value in TRACKS else value
+
+
 def tell(fault: Fault) -> Told:
     """Put a fault into words. A code without a sentence is our own mistake and is told as one."""
     what, action = SENTENCES.get(fault.code, SENTENCES["engine.internal"])
-    parameters = _Lenient(fault.parameters)
+    parameters = _Lenient({key: _shown(key, value) for key, value in fault.parameters.items()})
     return Told(
         fault.code, _(what).format_map(parameters), _(action).format_map(parameters), fault.details, STATUS[fault.exit]
     )

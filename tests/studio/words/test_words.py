@@ -1,0 +1,68 @@
+"""Words: one sentence for what happened, one for what to do; no keys in them; every language counts."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.messages.faults import Exit, Fault
+from studio.words import language
+from studio.words.differences import NAMES, WAS, was
+from studio.words.edits import name
+from studio.words.sentences import SENTENCES
+from studio.words.told import tell
+
+HOUSE = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def german(monkeypatch):
+    spoken = gettext.translation("rushes", HOUSE / "resources" / "locale", ["de"])
+    monkeypatch.setattr(language, "translation", lambda: spoken)
+    return spoken
+
+
+def ends(text):
+    """How many sentences a text holds: a point before a capital or at the end."""
+    return len(re.findall(r"[.!?](?=\s+[A-ZÄÖÜ{“„]|$)", text))
+
+
+def test_what_happened_and_what_to_do_are_one_sentence_each(german):
+    for code, pair in SENTENCES.items():
+        for text in pair:
+            assert ends(text) == 1, (code, text)
+            assert ends(german.gettext(text)) == 1, (code, german.gettext(text))
+            assert len(text) <= 120, code
+
+
+def test_no_sentence_is_told_with_the_key_of_a_field_or_a_track(german):
+    told = tell(Fault("direction.unknown", Exit.USAGE, field="size", value="huge", known="wide"))
+    assert told.what == "Größe: Das Wort „huge“ kennt Rushes nicht."
+    assert tell(Fault("cut.track_locked", Exit.BAD_INPUT, track="music")).what == "Die Spur „Musik“ ist gesperrt."
+    assert name("set_direction", {"field": "move"}, "1B") == "Bewegung von 1B"
+
+
+def test_edits_of_several_shots_count(german):
+    edits = [{"key": "set_length", "parameters": {}}] * 3
+    assert name("together", {"edits": edits}, "") == "Länge von 3 Einstellungen"
+    assert name("together", {"edits": edits[:1]}, "") == "Länge von 1 Einstellung"
+    assert name("paste", {"count": 1}, "") == "1 Einstellung einfügen"
+    assert name("paste", {"count": 2}, "") == "2 Einstellungen einfügen"
+
+
+def test_why_a_take_is_stale_is_a_sentence_of_its_own_in_every_language(german):
+    assert was("move", "dolly in") == "Die Kamerabewegung war: Fahrt vorwärts."
+    assert was("move", "") == "Es war keine Kamerabewegung verlangt."
+    for field in NAMES:
+        if field != "seed":
+            assert field in WAS, field
+        assert ends(was(field, "x")) == 1
+
+
+def test_what_english_says_twice_is_told_apart(german):
+    assert language.pgettext("Edit", "Cut") == "Ausschneiden"
+    assert language.pgettext("View", "Cut") == language._("Cut") == "Schnitt"
+    assert language.spoken() == "de"
