@@ -163,7 +163,7 @@ def _badges(p: QPainter, area: QRectF, face: CardFace, turn: float = 0.0) -> Non
             paint.pill(p, QPointF(slate.right() + 4, slate.y()), "", "micro", "on_picture", None, "lock", left=True)
     elif face.shot.locked:
         paint.pill(p, corner, _("Locked"), "micro", "on_picture", None, "lock")
-    elif face.state == "circled" and face.known:
+    elif face.state == "circled" and face.known and not face.stands:
         ring = QRectF(area.right() - 28, area.y() + 8, 20, 20)
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(theme.colour("picture_scrim", 200))

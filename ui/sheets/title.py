@@ -174,7 +174,8 @@ class TitleSheet(Sheet):
         self.words.setPlaceholderText(_("What is to be read"))
         self.words.setTabChangesFocus(True)
         self.words.setFont(theme.font("read"))
-        self.words.setFixedHeight(theme.px(92))
+        self.words.setMinimumHeight(theme.px(40))
+        self.words.setMaximumHeight(theme.px(92))
         self.words.textChanged.connect(self._changed)
         self.words.ended.connect(self.keep)
         self.places = segments(*(_(words) for _key, words in PLACES), chosen=_place_of(title.place))
@@ -194,7 +195,7 @@ class TitleSheet(Sheet):
         beside.setFixedWidth(side)
         beside.setLayout(
             column(
-                overline(_("Words")), self.words, self._hint, 6, overline(_("Place")), self.places, 6,
+                overline(_("Words")), (self.words, 1), self._hint, 6, overline(_("Place")), self.places, 6,
                 overline(_("Time")), self._line(_("Stands for"), self.length, self._long),
                 self._line(_("Comes over"), self.fade_in), self._line(_("Goes over"), self.fade_out), STRETCH, gap=6,
             )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import wave
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPointF, QRect, QRectF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog
 
+from ui.board import painting
+from ui.board.faces import STANDING
 from ui.commands.media import strip
 from ui.widgets.toast import Toast
 
@@ -178,3 +181,45 @@ def test_the_inspectors_bar_has_a_way_out(board, drawings):
     assert part.stands._coming.isHidden()
     assert board.desk.film is before
     assert board.troubles == []
+
+
+def painted(face):
+    """A card with nothing but its face."""
+    rect = QRectF(0, 0, 220, 198)
+    image = QImage(220, 198, QImage.Format.Format_RGB32)
+    image.fill(0)
+    p = QPainter(image)
+    painting.card(p, rect, face, QPixmap(), None, painting.PLAIN)
+    p.end()
+    return image
+
+
+def test_the_badge_says_what_stands_there_and_that_its_file_is_gone(board, drawings):
+    drop(board, drawings[0], on=0)
+    settled(board)
+    face = replace(board.card(0).face, takes=1, state="rendered")
+    plain = painted(replace(face, stands=""))
+    for kind in STANDING:
+        image = painted(replace(face, stands=kind))
+        other = [
+            (x, y)
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixel(x, y) != plain.pixel(x, y)
+        ]
+        assert other
+        # At the lower left of the picture, away from slate and length.
+        assert all(4 <= x <= 110 and 94 <= y <= 120 for x, y in other)
+    board.desk.session.media.remove([face.shot.stands])
+    board.run()
+    assert board.card(0).face.stands == "gone"
+    assert "File is gone" in board.card(0).name
+
+
+def test_a_take_that_a_still_hides_is_not_shown_as_in_the_cut(board, drawings):
+    drop(board, drawings[0], on=0)
+    settled(board)
+    circled = replace(board.card(0).face, state="circled", known=True, takes=1)
+    ring = QRect(190, 6, 26, 26)
+    assert painted(circled).copy(ring) == painted(replace(circled, state="rendered")).copy(ring)
+    assert painted(replace(circled, stands="")).copy(ring) != painted(circled).copy(ring)
