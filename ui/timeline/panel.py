@@ -14,6 +14,7 @@ from ui.timeline.deeds import add_marker, turn_track
 from ui.timeline.drops import bring_files
 from ui.timeline.heads import Heads
 from ui.timeline.menus import head_menu, show_menu
+from ui.timeline.remembering import Remembering
 from ui.timeline.sight import Item
 from ui.timeline.sources import make
 from ui.timeline.strips import Strips
@@ -80,6 +81,7 @@ class TimelinePanel(QWidget):
         self._relaid()
         self._show_whole()
         self._view_changed()
+        self.remembering = Remembering(self.timeline)
 
     def _connect(self) -> None:
         timeline, tools, heads = self.timeline, self.tools, self.heads

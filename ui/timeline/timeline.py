@@ -224,6 +224,11 @@ class Timeline(QWidget):
         self.update()
 
     # ----- what is in sight ---------------------------------------------------------------------------------------
+    @property
+    def whole(self) -> bool:
+        """Whether the whole film is kept in sight."""
+        return self._whole
+
     def _look(self, view: View) -> None:
         view = replace(view, width=max(1, self.width()))
         if view == self.view:
