@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -51,24 +51,28 @@ class Wave:
 
     peaks: np.ndarray
     per_frame: float
+    _padded: np.ndarray = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # With a silent bucket behind the last one, what lies beyond the end needs no case of its own.
+        object.__setattr__(self, "_padded", np.append(self.peaks, np.float32(0.0)))
 
     @property
     def weight(self) -> int:
         """Bytes in memory."""
-        return int(self.peaks.nbytes)
+        return int(self.peaks.nbytes + self._padded.nbytes)
 
     def bars(self, first: float, each: float, count: int) -> np.ndarray:
         """Largest amplitude of `count` bars of `each` frames from frame `first` on; silence beyond the ends."""
+        # Most waves are short: it is the calls of numpy that cost here, not what they do.
+        length = len(self.peaks)
         edges = ((first + each * np.arange(count + 1)) * self.per_frame).astype(np.int64)
-        starts = np.clip(edges[:-1], 0, len(self.peaks))
-        padded = np.append(self.peaks, np.float32(0.0))
-        ends = np.maximum(starts + 1, np.clip(edges[1:], 0, len(self.peaks)))
-        if not count or starts[0] >= len(self.peaks):
+        if not count or edges[0] >= length:
             return np.zeros(count, np.float32)
-        if (ends - starts).max() == 1:
-            return padded[starts]
+        edges = np.minimum(np.maximum(edges, 0), length)
         # `reduceat` takes the largest from each start to the next, and from the last to the end of what it is given.
-        return np.maximum.reduceat(padded[: ends[-1]], starts)
+        end = max(int(edges[-1]), int(edges[-2]) + 1)
+        return np.maximum.reduceat(self._padded[:end], edges[:-1])
 
 
 Made = Pictures | Wave

@@ -198,13 +198,15 @@ def _wave(p: QPainter, face: Face, area: QRectF, seen: QRectF, ink: str) -> None
     count = min(int(area.width() / BAR) + 1, int((seen.right() - area.left()) / BAR) + 1) - start
     if count <= 0:
         return
-    tall = face.wave.bars(face.first + start * each, each, count) * 10 ** (face.gain / 20)
-    frames = (start + np.arange(count)) * each
-    for fade, away in ((face.fade_in, frames), (face.fade_out, face.frames - frames)):
-        if fade:
-            tall = tall * np.clip(away / fade, 0, 1)
-    high = np.clip(np.sqrt(np.clip(tall, 0, None)), 0, 1) * half
-    high = np.maximum(high, 0.6)
+    tall = face.wave.bars(face.first + start * each, each, count)
+    if face.gain:
+        tall = tall * 10 ** (face.gain / 20)
+    if face.fade_in or face.fade_out:
+        frames = (start + np.arange(count)) * each
+        for fade, away in ((face.fade_in, frames), (face.fade_out, face.frames - frames)):
+            if fade:
+                tall = tall * np.clip(away / fade, 0, 1)
+    high = np.maximum(np.minimum(np.sqrt(tall), 1) * half, 0.6)
     left = area.left() + start * BAR
     p.setBrush(theme.colour(ink, 210))
     # One call for all of them: a call a bar is five times slower. Quiet bars would vanish where edges are smooth.

@@ -13,7 +13,7 @@ from ui.timeline import painting, ruler
 from ui.timeline.faces import URGENT
 from ui.timeline.sight import RULER_ROW, SCENES_ROW, Sight
 from ui.timeline.strips import Wanted
-from ui.timeline.tiles import Row
+from ui.timeline.tiles import WIDTH, Row
 from ui.timeline.view import SCENES, View
 
 DIM = 0.55
@@ -60,7 +60,7 @@ class Rows:
         if last <= first:
             return
         colour = painting.plain_colour(row.key) if row.key != "shots" else theme.colour("control")
-        if last - first > MOST_PLAIN:
+        if last - first > MOST_PLAIN * box.width() / WIDTH:
             p.fillRect(box, colour)
             return
         lefts = np.maximum(starts[first:last] * view.zoom - view.left, box.left()).tolist()

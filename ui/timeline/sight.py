@@ -35,6 +35,8 @@ SCENES_ROW, RULER_ROW = "scenes", "ruler"
 
 _RANKS = {state: place for place, state in enumerate(URGENT)}
 _NO_SOUND = ("titles", "shots")
+MOST_WANTED = 4096
+"""Remembered at once: a few views full of clips."""
 TRACKS_SHOWN = ("titles", "shots", "dialogue", "effects", "ambience", "music")
 
 
@@ -53,12 +55,14 @@ class Sources:
         self._of_shot: dict[str, tuple[Shot, Path | None, int]] = {}
         self.material: Material | None = None
         self._live: dict[str, dict[int, QImage]] = {}
+        self._wanted: dict[tuple[object, ...], Wanted] = {}
 
     def open(self) -> None:
         """Another project, or none."""
         session = self.desk.session
         self._of_shot.clear()
         self._live.clear()
+        self._wanted.clear()
         self.material = Material(session.takes, session.media, session.project.film.rate) if session else None
 
     def forget(self, shots: Iterable[str]) -> None:
@@ -132,13 +136,26 @@ class Sources:
         session = self.desk.session
         return session.media.usable(name) if session is not None else None
 
-    def wanted(self, kind: str, path: Path, frames: int, rate: Fraction, stem: str = "", **more: float) -> Wanted:
+    def wanted(
+        self, kind: str, path: Path, frames: int, rate: Fraction, stem: str = "", *, height: int = 0, ratio: float = 1.0
+    ) -> Wanted:
         """What to ask `Strips` for."""
+        # Asked for with every clip of every tile, while names and folders stay what they are.
+        known = (kind, path, frames, rate, stem, height, ratio)
+        made = self._wanted.get(known)
+        if made is None:
+            if len(self._wanted) >= MOST_WANTED:
+                self._wanted.clear()
+            made = self._wanted[known] = self._make_wanted(kind, path, frames, rate, stem, height, ratio)
+        return made
+
+    def _make_wanted(
+        self, kind: str, path: Path, frames: int, rate: Fraction, stem: str, height: int, ratio: float
+    ) -> Wanted:
         session = self.desk.session
         folder = session.project.folder if session is not None else Path()
         # A take's file is called as all takes' are: it is its folder that names it.
         name = path.parent.name if path.name == "take.mov" else path.stem
-        height, ratio = int(more.get("height", 0)), more.get("ratio", 1.0)
         return Wanted(
             key=f"{kind} {folder} {name} {stem} {height} {ratio} {rate}",
             kind=kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -28,6 +28,7 @@ from studio.words.language import _
 from ui.desk import Desk
 from ui.look import theme
 from ui.timeline import ruler, sticky
+from ui.timeline.building import Building
 from ui.timeline.differing import same_but
 from ui.timeline.grabs import grab_at
 from ui.timeline.hands import Hands
@@ -98,14 +99,13 @@ class Timeline(QWidget):
         self.playing = False
         self._shown_frame = transport.cut_frame
         self.tiles = Tiles(self._build, self._plain, ground)
+        self.building = Building(self)
         self.selection = Selection(self)
         self.hands = Hands(self)
         self._heights: dict[str, int] = dict(desk.memory.get(HEIGHTS_KEY, {}))
         self._lanes: tuple[Lane, ...] = ()
         self._whole = True
         self._dropping: tuple[str, int] | None = None
-        self._go_on = _single_shot(self, 0, self._build_on)
-        self._ahead = _single_shot(self, 60, self._build_ahead)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -215,8 +215,7 @@ class Timeline(QWidget):
             self._shot_changed(shot)
 
     def _strip_arrived(self, wanted: Wanted) -> None:
-        for rect in self.tiles.came(wanted, self.view):
-            self._update(rect)
+        self.building.came(wanted)
         self.hands.strip_arrived(wanted)
 
     def _themed(self) -> None:
@@ -361,15 +360,16 @@ class Timeline(QWidget):
         return QRectF(self.view.x(start) + 0.5, lane.top, max(1.0, frames * self.view.zoom - 1), lane.height)
 
     # ----- painting anew ------------------------------------------------------------------------------------------
-    def _update(self, rect: QRect) -> None:
+    def paint_anew(self, rect: QRect) -> None:
+        """Paint a place anew, as far as it is in sight."""
         rect = rect.intersected(self.rect())
         if not rect.isEmpty():
             self.updated.append(rect)
             self.update(rect)
 
     def update_rect(self, rect: QRectF, margin: float = 3) -> None:
-        """Paint a place anew."""
-        self._update(rect.adjusted(-margin, -margin, margin, margin).toAlignedRect())
+        """Paint a place anew, with the edges around it."""
+        self.paint_anew(rect.adjusted(-margin, -margin, margin, margin).toAlignedRect())
 
     def update_frames(self, row: str, first: float, end: float) -> None:
         """Paint a row anew from one frame to before another, as far as it is in sight."""
@@ -399,6 +399,7 @@ class Timeline(QWidget):
         Rows(self.sight).plain(p, row, view, box)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.tiles.begin()
         p = QPainter(self)
         region = event.rect()
         self._ground(p, region)
@@ -421,12 +422,7 @@ class Timeline(QWidget):
         self._marked(p)
         self.hands.paint_lines(p)
         ruler.playhead(p, self.view.x(self.transport.cut_frame), self.height())
-        for wanted in lacks:
-            self.strips.ask(wanted)
-        if self.tiles.unfinished:
-            self._go_on.start()
-        else:
-            self._ahead.start()
+        self.building.painted(lacks)
 
     def _ground(self, p: QPainter, region: QRect) -> None:
         """Fill what no row covers: the stripes between the tracks and below them."""
@@ -443,19 +439,6 @@ class Timeline(QWidget):
             if right >= 0 and left <= self.width():
                 ruler.marked_range(p, max(left, -10.0), min(right, self.width() + 10.0))
 
-    def _build_on(self) -> None:
-        for rect in self.tiles.go_on(self.view):
-            self._update(rect)
-        if self.tiles.unfinished:
-            self._go_on.start()
-
-    def _build_ahead(self) -> None:
-        """While nothing else is to do, paint what panning will show next."""
-        if self.isVisible() and not self.hands.busy:
-            name, ratio = theme.now().name, self.devicePixelRatioF()
-            if self.tiles.ahead(self.rows(), self.view, name, ratio):
-                self._ahead.start()
-
     # ----- the playhead -------------------------------------------------------------------------------------------
     def _frame_moved(self, _frame: int) -> None:
         frame = self.transport.cut_frame
@@ -467,7 +450,7 @@ class Timeline(QWidget):
                 self.pan_to(frame - self.width() * 0.1 / self.view.zoom)
         for x in (self.view.x(before), self.view.x(frame)):
             if -NEAR < x < self.width() + NEAR:
-                self._update(QRect(round(x) - NEAR, 0, 2 * NEAR, self.height()))
+                self.paint_anew(QRect(round(x) - NEAR, 0, 2 * NEAR, self.height()))
 
     def _playing_changed(self, playing: bool) -> None:
         self.playing = playing
@@ -503,7 +486,7 @@ class Timeline(QWidget):
         found = self.item_at(event.position()) or grab_at(self, event.position()).marker
         if found is not None:
             self.hands.give_up()
-            self.opened.emit(item)
+            self.opened.emit(found)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -577,14 +560,6 @@ class Timeline(QWidget):
         if place != self._dropping:
             self._dropping = place
             self.hands.show_landing(place)
-
-
-def _single_shot(parent: QWidget, milliseconds: int, act: object) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(act)
-    return timer
 
 
 __all__ = ["GAP", "Timeline"]
