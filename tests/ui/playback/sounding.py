@@ -102,6 +102,21 @@ class Server:
         self._ended.set()
         self._thread.join(5)
 
+    def control(self, *words: str) -> str:
+        """Ask the server for something, as its own tool does; what it says."""
+        told = subprocess.run(["pactl", *words], env=self.environment, capture_output=True, check=True, text=True)
+        return told.stdout.strip()
+
+    def plug(self, name: str) -> str:
+        """Another card, without ears; the number to unplug it by."""
+        module = self.control("load-module", "module-null-sink", f"sink_name={name}")
+        self.control("set-default-sink", name)
+        return module
+
+    def unplug(self, module: str) -> None:
+        """That card is pulled out."""
+        self.control("unload-module", module)
+
     def close(self) -> None:
         """End both."""
         self._process.terminate()

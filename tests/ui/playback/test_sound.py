@@ -130,3 +130,45 @@ def test_a_loop_and_a_leap_are_heard_without_letting_the_card_go(server, tmp_pat
     assert player.say("tell")["card"] == "Card"
     told = player.end()
     assert told["silent"] == []
+
+
+def test_a_card_that_is_pulled_out_leaves_the_film_playing_on_the_one_that_is_there(server, tmp_path):
+    headphones = server.plug("headphones")
+    player = Player(server, playing.make_clicks(tmp_path / "film.rushes", shots=2))
+    player.say("loop")
+    player.say("play")
+    player.until(lambda told: told["card"] == "Card" and told["frame"] > 6)
+    assert server.clicks() == []
+    assert "headphones" in server.control("list", "short", "sinks")
+    server.unplug(headphones)
+    for _step in range(200):
+        if len(server.clicks()) >= 2:
+            break
+        time.sleep(0.1)
+    else:
+        raise AssertionError("nothing is heard from the card that is left")
+    first = player.say("tell")
+    assert first["playing"]
+    player.until(lambda told: told["frame"] != first["frame"])
+    assert player.say("pause")["playing"] is False
+    player.end()
+
+
+def test_the_last_card_that_is_pulled_out_is_told_and_the_picture_runs_on(server, tmp_path):
+    """The server stays, and has no card any more."""
+    player = Player(server, playing.make_clicks(tmp_path / "film.rushes", shots=2))
+    player.say("loop")
+    player.say("play")
+    player.until(lambda told: told["card"] == "Card" and told["frame"] > 6)
+    cards = server.control("list", "short", "modules").splitlines()
+    (module,) = [line.split()[0] for line in cards if "module-pipe-sink" in line]
+    server.unplug(module)
+    told = player.until(lambda told: told["card"] == "SilentClock")
+    assert (told["silent"], told["playing"]) == (1, True)
+    player.until(lambda later: later["frame"] != told["frame"])
+    # Another one is plugged in: the next play finds it.
+    server.plug("headphones")
+    player.say("pause")
+    player.say("play")
+    assert player.until(lambda told: told["card"] == "Card")["silent"] == 1
+    assert len(player.end()["silent"]) == 1

@@ -1,0 +1,65 @@
+"""Opening and closing the same project again and again in one program leaves nothing open."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from pathlib import Path
+
+import psutil
+
+TIMES, WARM = 20, 4
+"""Openings, and how many of them may still make what is made once: readers, caches, the pool's threads."""
+RENDERED = 4
+"""Every so many openings the project is closed while its engine renders."""
+OURS = ("Session", "Project", "Engine", "Queue", "Takes", "States", "Freshness", "EditLists", "Cuts", "Mixer", "Card")
+"""What belongs to an open project."""
+
+
+def descriptors():
+    """What is open, by name; Qt's threads keep an event descriptor each while they idle."""
+    found: Counter[str] = Counter()
+    for place in Path("/proc/self/fd").iterdir():
+        try:
+            found[str(place.readlink())] += 1
+        except OSError:
+            continue
+    return Counter(name.split(":[")[0] for name in found.elements() if "eventfd" not in name)
+
+
+def left():
+    """What is still there of a project that was closed."""
+    gc.collect()
+    return Counter(
+        type(each).__name__
+        for each in gc.get_objects()
+        if type(each).__name__ in OURS and type(each).__module__.startswith(("studio.", "engine.", "ui."))
+    )
+
+
+def test_a_project_that_is_opened_and_closed_twenty_times_leaves_nothing_open(studio):
+    studio.open()
+    studio.do("render.changed")
+    studio.until(lambda: not studio.desk.open_jobs())
+    folder = studio.desk.session.project.folder
+    process = psutil.Process()
+    counted = []
+    for time in range(TIMES):
+        studio.window.open(folder)
+        studio.do("view.timeline")
+        studio.window.transport.play()
+        if time % RENDERED == 0:
+            studio.desk.render([studio.shots[0].id])
+            studio.until(lambda: studio.desk.session.queue.running)
+        # Closed while it plays, as people do.
+        studio.do("project.close")
+        studio.until(lambda: not studio.desk._tasks)
+        studio.run()
+        # The last one may wait in a loop's callback for the next; never a second.
+        assert max(left().values(), default=0) <= 1
+        counted.append((descriptors(), process.num_threads(), len(process.children())))
+    (open_before, threads_before, _children), (open_after, threads_after, children) = counted[WARM], counted[-1]
+    assert open_after - open_before == Counter()
+    assert threads_after <= threads_before
+    assert children == 0
+    assert not studio.troubles
