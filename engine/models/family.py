@@ -94,11 +94,14 @@ class Component(Value, frozen=True):
         What it is for: decides in which phase it is in memory.
     parameters : int
         How many numbers; bytes follow from the precision.
+    optional : bool
+        Whether a film can be made without it.
     """
 
     name: str
     role: Role
     parameters: int
+    optional: bool = False
 
 
 class Preset(Value, frozen=True):
@@ -141,6 +144,31 @@ class Licence(Value, frozen=True):
     limits: tuple[str, ...] = ()
 
 
+class Sign(Value, frozen=True):
+    """A tensor by which a file of weights without a config tells what it holds.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Ends of its name, in each dialect in which files are written; ``#`` stands for a number.
+    mark : str
+        Entry of the transformer's config that it gives; empty where only its presence counts.
+    value : Any
+        What the entry then is, where the tensor's shape does not tell.
+    axis, per : int
+        Else the entry is the shape's side `axis` over `per`; an axis of -1 counts how many there are.
+    needed : bool
+        Whether a file without it is not of this family.
+    """
+
+    names: tuple[str, ...]
+    mark: str = ""
+    value: Any = None
+    axis: int = 0
+    per: int = 1
+    needed: bool = False
+
+
 class Variant(Value, frozen=True):
     """One set of weights of a family.
 
@@ -157,6 +185,8 @@ class Variant(Value, frozen=True):
         Quality to `Preset` where they are not the family's.
     can : Capabilities or None
         Where they are not the family's.
+    named : tuple of str
+        Words in the name of a folder or file that tell this variant from another with the same marks.
     """
 
     key: str
@@ -166,6 +196,7 @@ class Variant(Value, frozen=True):
     marks: dict[str, Any] = {}
     presets: dict[str, Preset] = {}
     can: Capabilities | None = None
+    named: tuple[str, ...] = ()
 
 
 class Family(Value, frozen=True):
@@ -188,6 +219,10 @@ class Family(Value, frozen=True):
         Frames a second it was made for, the preferred first.
     any_rate : bool
         Whether others can be asked for.
+    signs : tuple of Sign
+        By which a single file of its transformer is known.
+    modular : bool
+        Whether it runs through diffusers' modular pipelines.
     lengths : Lengths
     sizes : Sizes
     squeeze : tuple of int
@@ -218,3 +253,13 @@ class Family(Value, frozen=True):
     licence: Licence
     variants: tuple[Variant, ...]
     any_rate: bool = False
+    signs: tuple[Sign, ...] = ()
+    modular: bool = False
+
+    def abilities(self, variant: Variant) -> Capabilities:
+        """What these weights can do."""
+        return variant.can or self.can
+
+    def preset(self, variant: Variant, quality: str) -> Preset:
+        """How these weights are asked for a quality."""
+        return variant.presets.get(quality) or self.presets[quality]
