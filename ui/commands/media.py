@@ -15,21 +15,16 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from engine.messages.faults import Exit, Fault
 from studio.words.language import _, counted
+from ui.views.welcome import SCRIPTS
 from ui.widgets.bringing import Bringing
 
 if TYPE_CHECKING:
     from ui.timeline.timeline import Timeline
     from ui.window import Window
 
-RARE = ("gif", "ogv", "mka", "mpg", "mpeg", "mts", "m2ts", "wmv", "wma", "heic", "avif")
-"""Endings that are not offered in a dialog; some of them can be read."""
-
-
 def is_media(file: Path) -> bool:
-    """Whether a file's name says that it is media; what it really is, its content says."""
-    from ui.timeline.drops import PICTURES, SOUNDS
-
-    return file.suffix.lower().lstrip(".") in (*PICTURES, *SOUNDS, *RARE)
+    """Whether a file may be media: it is no script and no project. What it really is, its content says."""
+    return file.suffix.lower() not in SCRIPTS and file.name != "project.db"
 
 
 def strip(window: Window) -> Bringing:

@@ -126,6 +126,19 @@ def test_a_wrong_file_alone_leaves_the_film(board, tmp_path):
     assert any("notes.mp4" in words for words in toasts(board))
 
 
+@pytest.mark.parametrize("name", ["contract.pdf", "nothing", "archive.tar.gz"])
+def test_what_nobody_can_read_is_told_with_what_can_be(board, tmp_path, name):
+    before = board.desk.film
+    bad = tmp_path / name
+    bad.write_bytes(b"%PDF-1.7 " + bytes(range(256)) * 8)
+    drop(board, bad, on=0)
+    settled(board)
+    assert board.desk.film is before
+    assert [fault.code for fault in board.troubles] == ["media.refused"]
+    (words,) = [words for words in toasts(board) if name in words]
+    assert "Convert it to MP4, MOV, WAV, FLAC, PNG or JPEG first." in words
+
+
 def test_what_is_no_media_is_named_and_stays_outside(board, drawings, tmp_path):
     notes = tmp_path / "notes.txt"
     notes.write_text("INT. CAR - DAY\n\nNobody.\n")
