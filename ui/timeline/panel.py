@@ -134,6 +134,8 @@ class TimelinePanel(QWidget):
         sight = self.timeline.sight
         starts, ends = sight.edges("shots")
         self.tools.minimap.show_shots(starts, ends, sight.shot_states(), sight.length)
+        markers = tuple((placed.frame, placed.marker.colour) for placed in sight.layout.markers())
+        self.tools.minimap.show_marks(markers, sight.film.marked, sight.rate)
 
     def _lay_lanes(self) -> None:
         self.heads.show_lanes(self.timeline.lanes)
