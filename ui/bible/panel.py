@@ -13,7 +13,7 @@ from studio.render.stale import State
 from studio.words.language import _, counted, mark
 from ui.bible.entry import ICONS, EntryCard, shown_name
 from ui.desk import Desk
-from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, overline, row, tool
+from ui.look.kit import STRETCH, Glyph, as_panel, box, button, column, elided, label, overline, row, tool
 from ui.widgets.small import Avatar
 from ui.wording import hue, initials
 
@@ -148,9 +148,7 @@ class BiblePanel(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.setProperty("role", "panel")
-        self.setAccessibleName(_("Bible"))
-        self.setMinimumWidth(260)
+        as_panel(self, _("Bible"), least=260)
         self._uses = Uses()
         self.open_key: Key | None = None
         self.search = QLineEdit()

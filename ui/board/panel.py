@@ -18,7 +18,7 @@ from ui.board.layout import Spot
 from ui.board.playing import CardPlaying
 from ui.board.surface import Surface
 from ui.desk import Desk
-from ui.look.kit import STRETCH, box, column, elided, label, row, rule, tool
+from ui.look.kit import STRETCH, as_panel, box, column, elided, label, row, rule, tool
 from ui.look.tokens import STATES
 from ui.takes.again import make_missing_again
 from ui.thumbnails import Thumbnails
@@ -63,8 +63,7 @@ class Board(QFrame):
         self._desk = desk
         self._filter = ""
         self._said: dict[str, int] = {}
-        self.setProperty("role", "panel")
-        self.setAccessibleName(_("Board"))
+        as_panel(self, _("Board"))
         self._title = elided("", "title")
         self._counts = label("", "caption", "3")
         self._chips = {name: Chip(name, icon, "" if tone == "draft" else tone) for name, icon, tone in FILTERS}

@@ -21,7 +21,7 @@ from ui.inspector.sounds import Sounds
 from ui.inspector.staleness import Reasons, StaleBox
 from ui.inspector.standing import Standing
 from ui.look import theme
-from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, row, rule, tool
+from ui.look.kit import STRETCH, Glyph, as_panel, box, button, column, elided, label, row, rule, tool
 from ui.look.tokens import STATES
 from ui.widgets.small import StateMark
 from ui.wording import percent
@@ -38,9 +38,7 @@ class InspectorPanel(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.setProperty("role", "panel")
-        self.setAccessibleName(_("Inspector"))
-        self.setMinimumWidth(280)
+        as_panel(self, _("Inspector"), least=280)
         self._shown: tuple[str, ...] = ()
         self._keeping = False
         self._make_head()

@@ -62,6 +62,14 @@ def box(layout: QLayout, role: str | None = None, name: str = "") -> QFrame:
     return frame
 
 
+def as_panel(frame: QFrame, name: str, least: int = 0) -> None:
+    """Give a frame a panel's surface, the name a screen reader says, and a least width in px."""
+    frame.setProperty("role", "panel")
+    frame.setAccessibleName(name)
+    if least:
+        frame.setMinimumWidth(least)
+
+
 def label(text: str, role: str = "body", tone: str = "", wrap: bool = False, align=None) -> QLabel:
     """Text in a role of `Type.ROLES` and a tone: '', '2', '3', accent, ok, failed, stale, rendering."""
     w = QLabel(text)

@@ -11,7 +11,7 @@ from engine.messages.faults import Fault
 from studio.render.queue import Job, JobState
 from studio.words.language import _
 from ui.desk import Desk
-from ui.look.kit import STRETCH, Select, box, button, column, label, row, rule, tool
+from ui.look.kit import STRETCH, Select, as_panel, box, button, column, label, row, rule, tool
 from ui.look.tokens import Size
 from ui.queue.details import request_of
 from ui.queue.live import Live
@@ -52,8 +52,7 @@ class QueuePanel(QFrame):
         self._desk = desk
         self._dirty = True
         self._live = ""
-        self.setProperty("role", "panel")
-        self.setAccessibleName(_("Queue"))
+        as_panel(self, _("Queue"))
         self.model = QueueModel(desk, self)
         self.model.moved.connect(desk.move_job)
         self.list = JobList(desk, thumbnails or Thumbnails(self), self.model)

@@ -18,7 +18,7 @@ from studio.words.language import _, counted
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.look import theme
-from ui.look.kit import STRETCH, box, button, column, elided, label, row, tool
+from ui.look.kit import STRETCH, as_panel, box, button, column, elided, label, row, tool
 from ui.script.editor import Editor
 from ui.script.setting import characters, reset, typeset, units
 from ui.widgets.resting import REST
@@ -43,8 +43,7 @@ class ScriptPanel(QFrame):
         self._writing = self._keeping = False
         self._refused = ""
         self._asides: list[tuple[Film, int, int, str]] = []
-        self.setProperty("role", "panel")
-        self.setAccessibleName(_("Script"))
+        as_panel(self, _("Script"))
         self.editor = Editor()
         self._find = QLineEdit()
         self._find.setPlaceholderText(_("Find in the script"))

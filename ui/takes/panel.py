@@ -15,7 +15,7 @@ from studio.render.stale import State
 from studio.render.takes import Take
 from studio.words.language import _
 from ui.desk import Desk
-from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, row, tool
+from ui.look.kit import STRETCH, Glyph, as_panel, box, button, column, elided, label, row, tool
 from ui.look.tokens import Size
 from ui.playback.transport import Transport
 from ui.takes.again import make_again, new_seed
@@ -50,8 +50,7 @@ class TakesPanel(QFrame):
         self._desk = desk
         self._transport = transport
         self._shot = ""
-        self.setProperty("role", "panel")
-        self.setAccessibleName(_("Takes"))
+        as_panel(self, _("Takes"))
         self.reader = Reader(desk, self)
         self.reader.found.connect(self._read)
         self._watcher = QFileSystemWatcher(self)

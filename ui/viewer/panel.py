@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QToolButton, QWidge
 
 from studio.words.language import _
 from ui.desk import Desk
-from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, row, segments, tool
+from ui.look.kit import STRETCH, Glyph, as_panel, box, button, column, elided, label, row, segments, tool
 from ui.look.tokens import Size
 from ui.playback.transport import Transport
 from ui.takes.again import make_again, make_missing_again
@@ -43,8 +43,7 @@ class ViewerPanel(QFrame):
         self.transport = transport
         self._stage: Stage | None = None
         self._told: set[str] = set()
-        self.setProperty("role", "panel")
-        self.setAccessibleName(_("Viewer"))
+        as_panel(self, _("Viewer"))
         self.wall = Wall(desk, transport)
         self.wall.opened.connect(self.toggle_full_screen)
         self.wall.circled.connect(self.circle)
