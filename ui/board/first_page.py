@@ -16,7 +16,7 @@ from studio.document.values import Film, Shot
 from studio.script.reading import parse_script
 from studio.script.storyboard import storyboard
 from studio.words.language import _
-from ui.inspector.fields import FIELDS, value_of
+from ui.inspector.fields import FIELDS, value_of, words_of
 from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, box, button, clear, column, label, row, rule
 from ui.widgets.flow import Flow
@@ -159,7 +159,7 @@ class FirstPage(QWidget):
         facts += [("user-round", each.name.title()) for each in film.bible if each.kind == "character"]
         for shot in (shot for scene in film.scenes for shot in scene.shots):
             facts += [
-                (field.icon, str(value_of(shot, field.key)).capitalize())
+                (field.icon, words_of(field.key, value_of(shot, field.key), film.rate))
                 for field in FIELDS
                 if field.key != "length" and value_of(shot, field.key)
             ]
