@@ -12,6 +12,8 @@ from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
     QResizeEvent,
@@ -336,8 +338,20 @@ class Window(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """The card that would get what is carried shows it."""
+        self._aim(self._shot_at(event.position().toPoint()))
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._aim("")
+
+    def _aim(self, shot: str) -> None:
+        if self.desk.session is not None and "board" in self.bench.made:
+            self.board.surface.aim(shot)
+
             event.acceptProposedAction()
 
+        self._aim("")
     def dropEvent(self, event: QDropEvent) -> None:
         """A script or a project is opened; media goes to the panel under the pointer, or to the selected shot."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -28,6 +28,8 @@ class Look:
 
     hover: bool = False
     lifted: bool = False
+    aimed: bool = False
+    """Files are carried over it."""
     focused: bool = False
     playing: bool = False
     turn: float = 0.0
@@ -201,7 +203,12 @@ def _words(p: QPainter, area: QRectF, face: CardFace) -> None:
 def _edge(p: QPainter, body: QRectF, face: CardFace, look: Look) -> None:
     p.setBrush(Qt.BrushStyle.NoBrush)
     edge = body.adjusted(0.5, 0.5, -0.5, -0.5)
-    if face.selected:
+    if look.aimed:
+        pen = QPen(amber(), 2)
+        pen.setDashPattern([3, 2])
+        p.setPen(pen)
+        p.drawRoundedRect(edge, Radius.M, Radius.M)
+    elif face.selected:
         p.setPen(QPen(amber(), 2))
         p.drawRoundedRect(edge, Radius.M, Radius.M)
     elif STATES[face.state].edge != "none":

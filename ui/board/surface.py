@@ -81,6 +81,8 @@ class Surface(QAbstractScrollArea):
         self.shown: Callable[[str], bool] | None = None
         self.live: dict[str, QImage] = {}
         self.playing = ""
+        self.aimed = ""
+        """The shot that would get what is carried over the board from outside."""
         self.writing: Writing | None = None
         self.painted = 0
         """How many cards were painted so far."""
@@ -147,6 +149,12 @@ class Surface(QAbstractScrollArea):
             self.lay_out(glide=True)
             return
         self.update_shots(nodes, heads=True)
+
+    def aim(self, shot: str) -> None:
+        """Files are carried over a shot's card, or over none."""
+        before, self.aimed = self.aimed, shot
+        if before != shot:
+            self.update_shots(each for each in (before, shot) if each)
 
     def update_shots(self, shots: Iterable[str], *, heads: bool = False) -> None:
         """Repaint the cards of some shots as far as they are seen, and the heads over them."""
@@ -389,7 +397,8 @@ class Surface(QAbstractScrollArea):
         spot = Spot("card", shot)
         look = Look(
             hover=self._hover is not None and self._hover[0] == spot,
-            lifted=self.hands.lifts(shot),
+            lifted=self.hands.lifts(shot) or self.aimed == shot,
+            aimed=self.aimed == shot,
             focused=self.focused(spot),
             playing=self.playing == shot,
             turn=self.turning.degrees,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, QRect, QRectF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage, QPainter, QPixmap
+from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog
 
 from ui.board import painting
@@ -83,6 +83,29 @@ def test_a_drawing_on_a_card_shows_how_far_it_is_and_stands_for_the_shot(board, 
     assert any("panel 0.png stands for 1B." in words for words in toasts(board))
     assert board.card(1).face.stands == "still"
     assert "Still" in board.card(1).name
+
+
+def test_the_card_under_what_is_carried_shows_it_and_no_other_is_painted(board, drawings):
+    surface = board.window.board.surface
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(drawings[0]))])
+
+    def carry(point):
+        at = surface.viewport().mapTo(board.window, point)
+        copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        board.window.dragMoveEvent(QDragMoveEvent(at, copy, data, left, Qt.KeyboardModifier.NoModifier))
+        board.run()
+
+    board.run(0.3)
+    before = surface.painted
+    carry(board.card(0).at())
+    carry(board.card(0).at(0.4, 0.4))
+    assert surface.aimed == board.shots[0].id
+    assert surface.painted - before == 1
+    carry(board.card(1).at())
+    assert (surface.aimed, surface.painted - before) == (board.shots[1].id, 3)
+    board.window.dragLeaveEvent(QDragLeaveEvent())
+    assert surface.aimed == ""
 
 
 def test_panels_stand_for_one_shot_each_as_one_step_and_what_is_left_is_told(board, drawings):
