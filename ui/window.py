@@ -338,6 +338,8 @@ class Window(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """The card that would get what is carried shows it."""
         self._aim(self._shot_at(event.position().toPoint()))
@@ -349,11 +351,9 @@ class Window(QMainWindow):
         if self.desk.session is not None and "board" in self.bench.made:
             self.board.surface.aim(shot)
 
-            event.acceptProposedAction()
-
-        self._aim("")
     def dropEvent(self, event: QDropEvent) -> None:
         """A script or a project is opened; media goes to the panel under the pointer, or to the selected shot."""
+        self._aim("")
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
             self.take_in(event.mimeData(), self._shot_at(event.position().toPoint()))
