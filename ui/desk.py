@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,13 @@ class Desk(QObject):
         except Fault as fault:
             self.troubled.emit(fault)
             return False
-        self.noticed.emit(_("This project is open for looking only."), _("Edits and renders wait until it is free."))
+        writable = os.access(folder, os.W_OK)
+        self.noticed.emit(
+            _("This project is open for looking only."),
+            _("Edits and renders wait until it is free.")
+            if writable
+            else _("Its folder cannot be written to; copy it elsewhere to work on it."),
+        )
         return True
 
     def _open(self, folder: Path, *, read_only: bool = False) -> None:

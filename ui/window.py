@@ -86,8 +86,6 @@ class Window(QMainWindow):
 
     restarting = Signal()
     """It closes, to begin again at once."""
-    restarting = Signal()
-    """It closes, to begin again at once."""
     viewed = Signal()
     """Another view is shown."""
     moved = Signal()
@@ -511,17 +509,13 @@ class Window(QMainWindow):
 
     def _way_out(self, fault: Fault) -> tuple[str, Callable[[], object] | None]:
         """The button beside Close, where there is something to be done about it here."""
-        if fault.code == "project.busy":
+        opening = fault.code == "project.cannot_write" and self.desk.session is None
+        if fault.code == "project.busy" or opening:
             folder = Path(str(fault.parameters.get("folder", "")))
             return _("Look at it"), lambda: self.desk.look_at(folder)
         if fault.code.startswith("engine."):
             return _("Restart engine"), self.desk.restart_engine
         return "", None
-
-    def restart(self) -> None:
-        """Close in order, to begin again where it was."""
-        self.restarting.emit()
-        self.close()
 
     def restart(self) -> None:
         """Close in order, to begin again where it was."""

@@ -351,7 +351,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "project.read_only": (
         mark("The project is open for looking only."),
-        mark("Close it where else it is open, then open it again."),
+        mark("Close it where else it is open, or copy it to where you may write; then open it again."),
     ),
     "project.cannot_write": (
         mark("Nothing can be written in {folder}."),

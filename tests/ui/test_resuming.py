@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from engine.messages.events import Progress
 from studio.document.nodes import FILM
@@ -323,6 +324,28 @@ def test_takes_that_are_deleted_behind_our_back_are_noticed(studio):
     studio.until(lambda: studio.desk.key(studio.shots[0].id) == "missing", 10)
     assert "The file of a take is gone." in studio.notices
     assert not studio.troubles
+
+
+def test_a_project_in_a_folder_that_cannot_be_written_to_can_be_looked_at(studio, monkeypatch):
+    studio.open()
+    folder = studio.desk.session.project.folder
+    studio.do("project.close")
+    # Who runs the tests as root may write everywhere, whatever the folder says.
+    allowed = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: not (Path(path) == folder and mode == os.W_OK) and allowed(path, mode)
+    )
+    studio.window.open(folder)
+    assert [fault.code for fault in studio.troubles] == ["project.cannot_write"]
+    (sheet,) = studio.window._sheets()
+    (look,) = [button for button in sheet.findChildren(QPushButton) if button.text() == "Look at it"]
+    look.click()
+    studio.run()
+    assert studio.desk.read_only
+    assert len(studio.shots) == 3
+    assert "cannot be written to" in studio.window.toasts.shown[-1].accessibleName()
+    assert not studio.desk.apply("set_text", shot=studio.shots[0].id, text="other")
+    assert "copy it to where you may write" in studio.window.toasts.shown[-1].accessibleName()
 
 
 # ----- the battery ------------------------------------------------------------------------------------------------
