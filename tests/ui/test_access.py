@@ -1,11 +1,15 @@
-"""Every widget of the window, its sheets and its settings: named, reachable, large enough, nothing clipped.
+"""Every widget of the window, its sheets and its settings: named, reached in order, large enough, nothing clipped.
 
-With text at 150 %, with every string 40 % longer, in both themes.
+With text at 150 %, with every string 40 % longer, in German, in both themes.
 """
 
 from __future__ import annotations
 
 import gettext
+import importlib
+import itertools
+import pkgutil
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -37,6 +41,7 @@ from ui.panels import PANELS, VIEWS
 from ui.sheets.sheet import Sheet
 from ui.workbench.focus import stops
 
+HOUSE = Path(__file__).parents[2]
 LEAST = 24
 """Pixels of the smallest thing that can be clicked (WCAG 2.5.8)."""
 SLACK = 2
@@ -75,12 +80,23 @@ class Longer(gettext.NullTranslations):
         return self.gettext(super().ngettext(msgid1, msgid2, n))
 
 
-@pytest.fixture(params=[("dark", "as it is"), ("light", "150 %"), ("dark", "40 % longer")], ids=" ".join)
+def german():
+    """The catalogue as a German desktop reads it."""
+    return gettext.translation("rushes", HOUSE / "resources" / "locale", ["de"])
+
+
+STRAINS = [("dark", "as it is"), ("light", "150 %"), ("dark", "40 % longer"), ("light", "German")]
+
+
+@pytest.fixture(params=STRAINS, ids=" ".join)
 def strain(request, qapp, look, monkeypatch):
     """A theme, and what text has to bear in it."""
     name, kind = request.param
     if kind == "40 % longer":
         monkeypatch.setattr(language, "translation", Longer)
+    if kind == "German":
+        spoken = german()
+        monkeypatch.setattr(language, "translation", lambda: spoken)
     theme.apply(qapp, theme.THEMES[name], 1.5 if kind == "150 %" else 1.0)
     yield kind
     theme.apply(qapp, theme.THEMES["dark"], 1.0)
@@ -167,6 +183,36 @@ def unreachable(root, panel):
     ]
 
 
+def misordered(panel):
+    """Steps of Tab that go against the picture: up in the same column, or left in the same row."""
+    found = []
+    chain = [each for each in stops(panel) if each.width() > 1 and each.height() > 1]
+    for one, other in itertools.pairwise(chain):
+        first, then = placed(scrolled(one, other), panel), placed(scrolled(other, one), panel)
+        if one.isAncestorOf(other) or other.isAncestorOf(one):
+            continue
+        row = min(first.bottom(), then.bottom()) - max(first.top(), then.top())
+        column = min(first.right(), then.right()) - max(first.left(), then.left())
+        up = then.bottom() < first.top() and column > 0
+        left = then.right() < first.left() and row > min(first.height(), then.height()) / 2
+        if up or left:
+            found.append(f"{said(one)} {first.getRect()} then {said(other)} {then.getRect()}")
+    return found
+
+
+def scrolled(widget, other):
+    """What scrolls a widget, but not another one as well: that is where it is seen."""
+    seen, parent = widget, widget.parentWidget()
+    while parent is not None and not parent.isAncestorOf(other):
+        seen = parent if isinstance(parent, QAbstractScrollArea) else seen
+        parent = parent.parentWidget()
+    return seen
+
+
+def placed(widget, panel):
+    return QRect(widget.mapTo(panel, QPoint(0, 0)), widget.size())
+
+
 def text_room(label):
     """The room that a label has, and what its text needs."""
     metrics = QFontMetrics(label.font())
@@ -219,6 +265,7 @@ def demand(studio, root, panel=None):
     assert unnamed(root) == []
     assert small(root) == []
     assert unreachable(root, panel or root) == []
+    assert misordered(panel or root) == []
     assert clipped(root) == []
     assert outside(root) == []
 
@@ -252,24 +299,112 @@ def test_every_panel(strained, key):
     demand(strained, dock)
 
 
-SHEETS = ["app.settings", "help.palette", "help.keys", "edit.history", "cut.export", "help.tour"]
+def _two_takes(studio):
+    """Render the first shot twice."""
+    first = studio.shots[0].id
+    for count in (1, 2):
+        studio.desk.render([first])
+        studio.until(lambda count=count: len(studio.desk.takes(first)) == count)
+    studio.desk.select(first)
+    studio.do("view.timeline")
+    studio.run(0.05)
 
 
-@pytest.mark.parametrize("key", SHEETS)
-def test_every_sheet(strained, key):
+def _recipes(studio):
+    _two_takes(studio)
+    studio.do("take.recipes")
+
+
+def _job(studio):
+    from ui.queue.log import JobSheet
+
+    _two_takes(studio)
+    JobSheet(studio.window.body, studio.desk, studio.desk.session.queue.jobs()[0])
+
+
+def _title(studio):
+    studio.do("view.timeline")
+    studio.do("cut.title")
+
+
+def _marker(studio):
+    studio.do("view.timeline")
+    studio.do("cut.marker")
+    studio.do("cut.marker")
+
+
+def _record(studio):
+    from ui.recording.sheet import RecordingSheet
+
+    RecordingSheet(studio.window.body, studio.desk, studio.shots[0].id, 0)
+
+
+def _doing(key):
+    return lambda studio: studio.do(key)
+
+
+SHEETS = {
+    "SettingsSheet": _doing("app.settings"),
+    "Palette": _doing("help.palette"),
+    "HistorySheet": _doing("edit.history"),
+    "ExportSheet": _doing("cut.export"),
+    "SearchSheet": _doing("take.find"),
+    "CleanupSheet": _doing("project.clean"),
+    "RecipesSheet": _recipes,
+    "JobSheet": _job,
+    "TitleSheet": _title,
+    "MarkerSheet": _marker,
+    "RecordingSheet": _record,
+}
+"""Every kind of sheet, and what opens it."""
+
+
+def test_no_kind_of_sheet_is_left_out():
+    import ui
+
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    kinds, found = [Sheet], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        found |= {each.__name__ for each in kind.__subclasses__() if each.__module__.startswith("ui.")}
+    assert found == set(SHEETS)
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_every_sheet(strained, kind):
+    strained.open(SCRIPT)
+    strained.desk.apply("set_text", shot=strained.shots[0].id, text="MARA runs to the water.")
+    strained.desk.select(strained.shots[0].id)
+    SHEETS[kind](strained)
+    strained.run(0.05)
+    (sheet,) = [each for each in strained.window.body.findChildren(Sheet) if each.isVisible()]
+    assert type(sheet).__name__ == kind
+    assert sheet.accessibleName()
+    demand(strained, sheet)
+    if kind == "SettingsSheet":
+        strained.desk.values.set("language", "de")
+        demand(strained, sheet)
+        sheet.choice.group.button(1).click()
+        demand(strained, sheet)
+    sheet.close_sheet()
+
+
+def test_the_page_of_keys_and_the_tour(strained):
     from ui.tour import Tour
 
     strained.open(SCRIPT)
-    strained.desk.apply("set_text", shot=strained.shots[0].id, text="MARA runs to the water.")
-    strained.do(key)
-    kinds = (Tour,) if key == "help.tour" else (Sheet,)
-    (sheet,) = [each for kind in kinds for each in strained.window.body.findChildren(kind) if each.isVisible()]
-    assert sheet.accessibleName()
+    strained.do("help.keys")
+    (sheet,) = strained.window._sheets()
     demand(strained, sheet)
-    if key == "app.settings":
-        sheet.choice.group.button(1).click()
-        demand(strained, sheet)
-    sheet.end() if key == "help.tour" else sheet.close_sheet()
+    sheet.close_sheet()
+    strained.do("help.tour")
+    (tour,) = [each for each in strained.window.body.findChildren(Tour) if each.isVisible()]
+    assert tour.accessibleName()
+    demand(strained, tour)
+    tour.end()
 
 
 def test_a_fault_and_a_toast(strained):

@@ -10,6 +10,7 @@ from studio.words.language import _
 from ui.look import paint, theme
 from ui.look.kit import STRETCH, box, column, label, row, rule, tool
 from ui.look.tokens import Radius
+from ui.workbench.focus import stops, walk
 
 
 class Sheet(QWidget):
@@ -53,8 +54,9 @@ class Sheet(QWidget):
         self.setGeometry(window.rect())
         self.show()
         self.raise_()
-        # Somewhere inside; whoever opens the sheet says where.
-        self.focusNextPrevChild(True)
+        # What the sheet is about, before the button that closes it; whoever opens the sheet may say otherwise.
+        for first in (*stops(body), *stops(self))[:1]:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def close_sheet(self) -> None:
         """Close, and give the focus back."""
@@ -87,23 +89,7 @@ class Sheet(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab walks round inside the sheet."""
-        chain: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            if (
-                self.isAncestorOf(widget)
-                and widget.isVisible()
-                and widget.isEnabled()
-                and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            ):
-                chain.append(widget)
-            widget = widget.nextInFocusChain()
-        if not chain:
-            return True
-        focus = self.window().focusWidget()
-        place = chain.index(focus) if focus in chain else (-1 if forward else 0)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        chain[(place + (1 if forward else -1)) % len(chain)].setFocus(reason)
+        walk(self, forward=forward)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
