@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from studio.words.language import _
@@ -18,8 +18,22 @@ NEAR = 400
 """Most clips that are told at once: those in sight, and what is selected. A reader walks on with the arrow keys."""
 
 
-def words_of(timeline: Timeline, item: Item) -> str:
-    """What is said of a clip: ``Shots, 1B, Stale, 3.5 seconds at 00:00:04:00. She slows…``."""
+def items_of(timeline: Timeline) -> list[Item]:
+    """The clips in sight, and those that are selected, in the order of tracks and time."""
+    first, end = timeline.view.shown()
+    found = {
+        item.id: item for track in timeline.sight.tracks for item in timeline.sight.within(track, first, end)[:NEAR]
+    }
+    for item in timeline.selection.items()[:NEAR]:
+        found.setdefault(item.id, item)
+    return list(found.values())
+
+
+def words_of(timeline: Timeline, item: Item, *, chosen: bool = True) -> str:
+    """What is said of a clip: ``Shots, 1B, Stale, 3.5 seconds at 00:00:04:00. She slows…``.
+
+    `chosen` for whether it is said that it is selected.
+    """
     sight = timeline.sight
     face, _lacks = sight.face(item, 0, 0, 1.0)
     facts = [_(NAMES[item.track]), face.name]
@@ -27,7 +41,7 @@ def words_of(timeline: Timeline, item: Item) -> str:
         facts.append(_(STATES[face.state].word))
     if face.muted:
         facts.append(_("muted"))
-    if item in timeline.selection:
+    if chosen and item in timeline.selection:
         facts.append(_("selected"))
     when = _("{length} at {start}").format(
         length=seconds(item.frames, sight.rate), start=timecode(item.start, sight.rate)
@@ -49,15 +63,8 @@ class _TimelineInterface(QAccessibleWidget):
         self._children: dict[Key, _ClipInterface] = {}
 
     def items(self) -> list[Item]:
-        """The clips in sight, and those that are selected, in the order of tracks and time."""
-        timeline = self.timeline
-        first, end = timeline.view.shown()
-        found = {
-            item.id: item for track in timeline.sight.tracks for item in timeline.sight.within(track, first, end)[:NEAR]
-        }
-        for item in timeline.selection.items()[:NEAR]:
-            found.setdefault(item.id, item)
-        return list(found.values())
+        """Its clips that are told of."""
+        return items_of(self.timeline)
 
     def childCount(self) -> int:
         return len(self.items())
@@ -134,15 +141,3 @@ class _ClipInterface(Part):
         first, end = timeline.view.shown()
         state.offscreen = item.end <= first or item.start >= end
         return state
-
-
-def tell_selected(timeline: Timeline) -> None:
-    """Let a reader follow the keyboard to the clip on which it stands."""
-    item = timeline.selection.focus()
-    if item is None or not QAccessible.isActive():
-        return
-    found = QAccessible.queryAccessibleInterface(timeline)
-    if isinstance(found, _TimelineInterface):
-        event = QAccessibleEvent(timeline, QAccessible.Event.Focus)
-        event.setChild(found.indexOfChild(found.of(item)))
-        QAccessible.updateAccessibility(event)

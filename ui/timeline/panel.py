@@ -18,6 +18,7 @@ from ui.timeline.remembering import Remembering
 from ui.timeline.sight import Item
 from ui.timeline.sources import make
 from ui.timeline.strips import Strips
+from ui.timeline.telling import Telling
 from ui.timeline.timeline import Timeline
 from ui.timeline.tools import Tools
 from ui.timeline.transport import Playing
@@ -82,6 +83,7 @@ class TimelinePanel(QWidget):
         self._show_whole()
         self._view_changed()
         self.remembering = Remembering(self.timeline)
+        self.telling = Telling(self.timeline)
 
     def _connect(self) -> None:
         timeline, tools, heads = self.timeline, self.tools, self.heads
@@ -93,7 +95,6 @@ class TimelinePanel(QWidget):
         timeline.switched.connect(tools.show_switch)
         timeline.hand_changed.connect(lambda _hand: self.turned.emit())
         timeline.switched.connect(lambda _key, _on: self.turned.emit())
-        timeline.selected.connect(lambda: accessible.tell_selected(timeline))
         timeline.said.connect(self.said)
         timeline.bringing.connect(self.bringing.show_share)
         timeline.menu_wanted.connect(lambda screen, at: show_menu(timeline, screen, at))
