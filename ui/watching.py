@@ -136,6 +136,6 @@ class Watch(QObject):
         if missing > self._missing and self._desk.session is not None:
             self._desk.noticed.emit(
                 counted("The file of a take is gone.", "The files of {count} takes are gone.", missing),
-                _("Render makes them again; the film is untouched."),
+                _("“Render what changed” makes again what is missing; the film is untouched."),
             )
         self._missing = missing
