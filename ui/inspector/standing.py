@@ -18,6 +18,7 @@ from ui.inspector.parts import Part
 from ui.look import theme
 from ui.look.kit import Glyph, box, button, column, elided, label, row, tool
 from ui.widgets.small import Progress
+from ui.wording import decimal
 
 PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp"
 FOOTAGE = "*.mov *.mp4 *.m4v *.mkv *.webm *.avi *.ogv"
@@ -38,9 +39,9 @@ class Slot(QWidget):
 
     wanted = Signal()
     removed = Signal()
-
     given_up = Signal()
     """What comes in is not wanted any more."""
+
     def __init__(self, choose: str, remove: str) -> None:
         super().__init__()
         self.choose = button(choose, "plus", size="small")
@@ -74,7 +75,7 @@ class Slot(QWidget):
         facts = ""
         if file and not mixed:
             size = f" · {file.width} x {file.height}" if file.width else ""
-            seconds = f" · {float(file.seconds):.1f} s" if file.seconds else ""
+            seconds = f" · {decimal(float(file.seconds))} s" if file.seconds else ""
             facts = f"{_(KIND_WORDS[file.kind])}{size}{seconds}"
         self.facts.setText(facts)
         pixmap = QPixmap(str(picture)) if picture else QPixmap()
@@ -110,9 +111,9 @@ class Standing(Part):
         self.key_frame.wanted.connect(lambda: self._ask("set_key_frame"))
         self.stands.removed.connect(lambda: self.send(("set_stand", {"media": ""})))
         self.key_frame.removed.connect(lambda: self.send(("set_key_frame", {"media": ""})))
-        self._says = label(_("It is shown in the cut instead of a take."), "caption", "3", wrap=True)
         for slot in (self.stands, self.key_frame):
             slot.given_up.connect(self._give_up)
+        self._says = label(_("It is shown in the cut instead of a take."), "caption", "3", wrap=True)
         self._honest = label(
             _("Previz does not use key frames. It is kept for a renderer that begins with a picture."),
             "caption",
@@ -201,7 +202,7 @@ class Standing(Part):
     def _give_up(self) -> None:
         if self.bringing and not self.bringing.done():
             self.bringing.cancel()
-        self._shown = None
 
     def _closed(self) -> None:
         self._give_up()
+        self._shown = None

@@ -246,6 +246,12 @@ def lay_title(timeline: Timeline, title: Title) -> bool:
     return True
 
 
+def change_title(timeline: Timeline, item: Item, title: Title) -> bool:
+    """Give a title other words, another place, another length, all as one step."""
+    level = {"fade_in": title.fade_in, "fade_out": title.fade_out}
+    return change_clip(timeline, item, text=title.text, place=title.place, frames=title.frames, level=level)
+
+
 def choose_new(timeline: Timeline, before: Film) -> None:
     """Select the clip that an edit put into the cut."""
     new = gestures.new_clip(before, timeline.sight.film)
@@ -261,12 +267,6 @@ def change_clip(timeline: Timeline, item: Item, **changes: Any) -> bool:
 
 
 # ----- markers, range, tracks -------------------------------------------------------------------------------------
-def change_title(timeline: Timeline, item: Item, title: Title) -> bool:
-    """Give a title other words, another place, another length, all as one step."""
-    level = {"fade_in": title.fade_in, "fade_out": title.fade_out}
-    return change_clip(timeline, item, text=title.text, place=title.place, frames=title.frames, level=level)
-
-
 def add_marker(timeline: Timeline, frame: int | None = None) -> bool:
     """Put a marker at a frame, or at the playhead; where one stands already, nothing happens."""
     frame = timeline.transport.cut_frame if frame is None else frame
