@@ -23,8 +23,8 @@ from ui.timeline.view import View
 
 WIDTH = 256
 A_PAINT = 0.0015
-"""Seconds after which a paint begins no further tile."""
-A_TURN = 0.003
+"""Seconds after which a paint of a view that stays begins no further tile; one that moves waits for none."""
+A_TURN = 0.004
 """The same for a turn of the loop."""
 REACH = 3
 """Columns of tiles that are built ahead of a movement."""
@@ -122,7 +122,7 @@ class Tiles:
         self.counts = Counts()
 
     def begin(self) -> None:
-        """A paint of the widget begins: only in its first moment does `draw` build what misses."""
+        """A paint of the widget begins; in its first moment `draw` builds what misses, unless the view moved."""
         self.counts.paints += 1
         self._until = time.perf_counter() + A_PAINT
 
@@ -177,14 +177,15 @@ class Tiles:
     def _follow(self, view: View) -> None:
         """Remember which way one moves, and the zoom one comes from."""
         seen, self._seen = self._seen, view
-        if seen is None or seen == view:
+        if seen is None or (seen.zoom, seen.left) == (view.zoom, view.left):
             return
+        self._until = 0.0
         if seen.zoom != view.zoom:
             self._way = 0
             # A zoom through which one only hurries leaves no tiles to stretch: the last one that was whole does.
             if not self._missing:
                 self._before = seen.zoom
-        elif seen.left != view.left:
+        else:
             self._way = 1 if view.left > seen.left else -1
 
     def _stand_in(self, p: QPainter, row: Row, view: View, first: int, end: int, theme: str, ratio: float) -> None:

@@ -89,6 +89,21 @@ def test_a_paint_with_time_builds_what_misses(qapp, monkeypatch):
     assert not board.tiles.unfinished
 
 
+def test_a_paint_of_a_view_that_moved_waits_for_no_tile(qapp, monkeypatch):
+    board = Board(monkeypatch)
+    board.settle(View(1.0, 0, 1024))
+    board.asked.clear()
+    for view in (View(1.0, 5120, 1024), View(0.9, 5120, 1024)):
+        board.draw(view)
+        assert board.asked == []
+        assert board.tiles.unfinished
+    board.draw(view)  # the same again, for an edit or the playhead
+    assert len(board.asked) == 8
+    board.draw(View(0.9, 5120, 1280))  # and wider
+    assert len(board.asked) == 10
+    assert not board.tiles.unfinished
+
+
 def test_both_parts_of_a_paint_share_its_time(qapp, monkeypatch):
     board, view = Board(monkeypatch), View(1.0, 0, 1024)
     p = QPainter(board.image)
@@ -105,7 +120,7 @@ def test_panning_blits_what_is_there_and_builds_only_what_comes_into_sight(qapp,
     board.settle(view)
     board.asked.clear()
     for left in range(0, 250, 50):
-        board.draw(View(1.0, left, 1024))
+        board.settle(View(1.0, left, 1024))
     assert sorted(board.asked) == [("music", 4), ("shots", 4)]
 
 
