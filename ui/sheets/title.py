@@ -195,7 +195,7 @@ class TitleSheet(Sheet):
         beside.setFixedWidth(side)
         beside.setLayout(
             column(
-                overline(_("Words")), (self.words, 1), self._hint, 6, overline(_("Place")), self.places, 6,
+                overline(_("Words")), (self.words, 10), self._hint, 6, overline(_("Place")), self.places, 6,
                 overline(_("Time")), self._line(_("Stands for"), self.length, self._long),
                 self._line(_("Comes over"), self.fade_in), self._line(_("Goes over"), self.fade_out), STRETCH, gap=6,
             )
