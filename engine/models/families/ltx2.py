@@ -91,8 +91,8 @@ PARTS_2_5 = (
     Component(name="duration_head", role="other", parameters=1_903_361, optional=True),
 )
 
-MARKS_2_0 = {"gated_attn": False, "ff_bias": True}
-MARKS_2_3 = {"gated_attn": True, "ff_bias": True}
+MARKS_2_0 = {"gated_attn": False}
+MARKS_2_3 = {"gated_attn": True}
 MARKS_2_5 = {"gated_attn": True, "ff_bias": False}
 
 FAMILY = Family(
