@@ -18,7 +18,7 @@ from engine.messages.jobs import Level
 from studio.cut.layout import Block, LaidClip, Layout, lay_out
 from studio.cut.material import Material
 from studio.document.slates import number
-from studio.document.values import TRACKS, Film, Marker, Scene, Shot
+from studio.document.values import TRACKS, Entry, Film, Marker, Scene, Shot
 from studio.render.takes import Take
 from studio.words.language import _
 from ui.desk import Desk
@@ -55,6 +55,7 @@ class Sources:
         self._of_shot: dict[str, tuple[Shot, Path | None, int]] = {}
         self.material: Material | None = None
         self._live: dict[str, dict[int, QImage]] = {}
+        self._voices: dict[str, tuple[Shot, tuple[Entry, ...], Path | None]] = {}
         self._wanted: dict[tuple[object, ...], Wanted] = {}
 
     def open(self) -> None:
@@ -62,6 +63,7 @@ class Sources:
         session = self.desk.session
         self._of_shot.clear()
         self._live.clear()
+        self._voices.clear()
         self._wanted.clear()
         self.material = Material(session.takes, session.media, session.project.film.rate) if session else None
 
@@ -69,6 +71,7 @@ class Sources:
         """Takes of these shots came or went."""
         for shot in shots:
             self._of_shot.pop(shot, None)
+            self._voices.pop(shot, None)
         if self.material is not None:
             self.material.forget(shots)
 
@@ -80,6 +83,7 @@ class Sources:
     def clear(self) -> None:
         """Media came, went, or became usable."""
         self._of_shot.clear()
+        self._voices.clear()
         if self.material is not None:
             self.material.clear()
 
@@ -130,6 +134,21 @@ class Sources:
         """The newest take of a shot of which none is in the cut: a picture says more than none."""
         takes = self.desk.takes(shot.id) if not shot.circled else []
         return takes[-1] if takes else None
+
+    def voice(self, film: Film, scene: Scene, shot: Shot) -> Path | None:
+        """The stand-in voice that is heard instead of a take's dialogue; None where there is none, or not yet."""
+        kept = self._voices.get(shot.id)
+        if kept is not None and kept[0] is shot and kept[1] is film.bible:
+            return kept[2]
+        session = self.desk.session
+        path = session.voices.of(film, scene, shot) if session is not None else None
+        self._voices[shot.id] = (shot, film.bible, path)
+        return path
+
+    def spoken(self, shots: Iterable[str]) -> None:
+        """Stand-in voices of these shots came."""
+        for shot in shots:
+            self._voices.pop(shot, None)
 
     def usable(self, name: str) -> Path | None:
         """The file in which a media file can be used, None where it cannot yet."""
@@ -401,7 +420,7 @@ class Sight:
             if item.track == "shots" and shot is not None and key != "missing":
                 pictures = self.sources.live(shot.id) or self._pictures(shot, height - FOOT, ratio, lacks)
             elif item.track not in _NO_SOUND:
-                wave = self._wave(item, shot, lacks)
+                wave = self._wave(item, found if shot is not None else None, lacks)
         progress = self.sources.desk.progress(item.shot) if key == "rendering" else None
         return (
             Face(
@@ -439,10 +458,14 @@ class Sight:
         made = self._get(wanted, lacks)
         return made if isinstance(made, Pictures) else None
 
-    def _wave(self, item: Item, shot: Shot | None, lacks: set[Wanted]) -> Wave | None:
+    def _wave(self, item: Item, found: tuple[Scene, Shot] | None, lacks: set[Wanted]) -> Wave | None:
         path, frames, stem = None, 0, item.stem
-        if shot is not None:
-            path, frames = self.sources.of_shot(shot)
+        if found is not None:
+            path = self.sources.voice(self.film, *found) if stem == "dialogue" else None
+            if path is not None:
+                stem = ""  # the file is nothing but the voice
+            else:
+                path, frames = self.sources.of_shot(found[1])
         elif (clip := self.film.clips_by_id.get(item.id)) is not None and clip.media:
             path = self.sources.usable(clip.media)
         if path is None:

@@ -119,6 +119,7 @@ class Timeline(QWidget):
         desk.states_changed.connect(self._states_changed)
         desk.progressed.connect(lambda shot, _progress: self._shot_changed(shot))
         desk.pictured.connect(self._pictured)
+        desk.material_changed.connect(self._spoken)
         transport.cut_frame_moved.connect(self._frame_moved)
         transport.playing_changed.connect(self._playing_changed)
         strips.arrived.connect(self._strip_arrived)
@@ -209,6 +210,13 @@ class Timeline(QWidget):
         for item in self.sight.of_shot(shot):
             self.tiles.drop(item.track, item.start, item.end)
             self.update_frames(item.track, item.start, item.end)
+
+    def _spoken(self, shots: frozenset[str]) -> None:
+        """Stand-in voices came: cards let their waves be seen."""
+        self.sources.spoken(shots)
+        for shot in shots:
+            if shot in self.sight.film.places:
+                self._shot_changed(shot)
 
     def _pictured(self, shot: str, event: Picture) -> None:
         if self.isVisible() and self.sources.see(shot, event):
