@@ -466,6 +466,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("The cut has no track called {track}."),
         mark("Choose one of: {known}."),
     ),
+    "cut.locked": (
+        mark("The shot or its track is locked."),
+        mark("Unlock it first: a track at its head, a shot on the board."),
+    ),
+    "cut.media_end": (
+        mark("There is no more of it in that direction."),
+        mark("Make a longer take, or move the cut the other way."),
+    ),
     "cut.track_locked": (
         mark("The track “{track}” is locked."),
         mark("Unlock it at the head of the track, then try again."),

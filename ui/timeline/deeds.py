@@ -17,6 +17,8 @@ from ui.timeline.sight import Item
 if TYPE_CHECKING:
     from ui.timeline.timeline import Timeline
 
+REFUSED = {"media": "cut.media_end", "locked": "cut.locked"}
+"""What stopped a gesture so that nothing of it was done, to the fault that tells it."""
 FADE = 12
 """Frames at 24 a second of a fade that nobody drew."""
 
@@ -26,11 +28,18 @@ def send(timeline: Timeline, gesture: Gesture) -> bool:
     if gesture.limit:
         timeline.hands.tell_limit(gesture.limited_at, _(LIMITS[gesture.limit]))
     if not gesture:
+        refuse(timeline, gesture)
         return False
     if not may(timeline):
         return False
     key, parameters = gesture.edit
     return timeline.desk.apply(key, **parameters)
+
+
+def refuse(timeline: Timeline, gesture: Gesture) -> None:
+    """Nothing came of a gesture: where somebody can do something about it, say what."""
+    if gesture.limit in REFUSED:
+        timeline.desk.troubled.emit(Fault(REFUSED[gesture.limit], Exit.BAD_INPUT))
 
 
 def may(timeline: Timeline) -> bool:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.look import theme
 from ui.timeline import painting, ruler
-from ui.timeline.deeds import cut_all, cut_at, mark_range, send
+from ui.timeline.deeds import cut_all, cut_at, mark_range, refuse, send
 from ui.timeline.differing import same_but, shifts
 from ui.timeline.drags import Pull, Trial, pull, snap
 from ui.timeline.grabs import CURSORS, ROOM, TALL, Grab, grab_at
@@ -361,8 +361,9 @@ class Hands:
             self._clicked(held, event.modifiers())
         elif held.marked is not None and held.marked != timeline.sight.film.marked:
             mark_range(timeline, *held.marked)
-        elif held.trial is not None and held.trial.gesture:
-            send(timeline, held.trial.gesture)
+        elif held.trial is not None:
+            trial = held.trial
+            send(timeline, trial.gesture) if trial.gesture else refuse(timeline, trial.gesture)
         self._show_nothing()
         if kind == "pan" or held.begun:
             self._hover(event.position(), event.modifiers())
