@@ -56,6 +56,7 @@ class Rendering(Part):
             )
         )
         desk.opened.connect(self._opened)
+        desk.closed.connect(self._opened)
         self._opened()
 
     def _opened(self) -> None:

@@ -212,6 +212,11 @@ class CutLength:
         self._material: Material | None = None
         self._layout: Layout | None = None
         desk.states_changed.connect(self._forget)
+        desk.closed.connect(self._let_go)
+
+    def _let_go(self) -> None:
+        """A project that was closed is held by nobody."""
+        self._session = self._material = self._layout = None
 
     def _forget(self, shots: Iterable[str]) -> None:
         """A take that comes may have another length."""
