@@ -135,13 +135,19 @@ class Licence(Value, frozen=True):
     commercial : bool
         Whether films may be sold without asking anybody.
     limits : tuple of str
-        Codes of further limits: ``revenue``, ``territories``, ``research``.
+        Codes of further limits: ``revenue``, ``territories``, ``research``; ``unchecked`` where they are not known.
+    territories : tuple of str
+        Where it gives no rights: ``EU`` and ISO codes of countries.
+    revenue : int
+        US dollars a year from which a company has to ask.
     """
 
     name: str
     url: str
     commercial: bool = True
     limits: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    revenue: int = 0
 
 
 class Sign(Value, frozen=True):

@@ -54,6 +54,13 @@ SLOW = {
     "fine": Preset(steps=40, guidance=3.0, options=GUIDED),
 }
 
+LICENCE = Licence(
+    name="LTX-2 Community License",
+    url="https://github.com/Lightricks/LTX-2/blob/main/LICENSE",
+    limits=("revenue",),
+    revenue=10_000_000,
+)
+
 CAN = Capabilities(sound=48_000, first=True, last=True, between=True, prefix=True, clips=1, adapters=True, remix=True)
 
 SOUND = Component(name="audio_vae", role="sound", parameters=53_248_146)
@@ -119,11 +126,7 @@ FAMILY = Family(
     channels=128,
     can=CAN,
     presets=SLOW,
-    licence=Licence(
-        name="LTX-2 Community License",
-        url="https://huggingface.co/Lightricks/LTX-2/blob/main/LICENSE",
-        limits=("revenue",),
-    ),
+    licence=LICENCE,
     variants=(
         Variant(
             key="ltx-2.3",
