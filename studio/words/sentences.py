@@ -428,6 +428,123 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("The film {file} could not be signed."),
         mark("Export it again; the details tell what was refused."),
     ),
+    # Models and their weights
+    "weights.gone": (
+        mark("There is nothing at {path} any more."),
+        mark("Connect the disk it lies on, or add the model again with 'rushes models add'."),
+    ),
+    "weights.no_model": (
+        mark("{folder} holds no model that Rushes can use."),
+        mark("Choose a diffusers folder (with a model_index.json), or a .safetensors or .gguf file."),
+    ),
+    "weights.unknown": (
+        mark("Rushes does not know what kind of model {name} is."),
+        mark("Choose a model of a family that 'rushes models list' names."),
+    ),
+    "weights.adapter": (
+        mark("{file} is an adapter (LoRA), not a model."),
+        mark("Choose the model that it was made for."),
+    ),
+    "weights.pickle": (
+        mark("{file} is a pickle: opening it can run programs, so Rushes never does."),
+        mark("Look for the same model as .safetensors or .gguf."),
+    ),
+    "weights.code": (
+        mark("{model} asks to run a program of its own ({file}), which Rushes never does."),
+        mark("Choose a version of the model that works without code of its own."),
+    ),
+    "weights.outside": (
+        mark("{file} of {model} leads out of the model's folder, or is no plain file."),
+        mark("Copy the model with all its files into one folder."),
+    ),
+    "weights.half": (
+        mark("{file} is not all there: its download was not finished."),
+        mark("Download the model again; what is there already is kept."),
+    ),
+    "weights.damaged": (
+        mark("{file} is damaged."),
+        mark("Delete it and download it again."),
+    ),
+    "weights.unreadable": (
+        mark("{file} cannot be read."),
+        mark("Check that you may read it and that its disk is connected."),
+    ),
+    "weights.part_missing": (
+        mark("{model} lacks what a film cannot be made without: {parts}."),
+        mark("Download the whole model, or add the file together with a folder that has the rest (--base)."),
+    ),
+    "weights.wrong_part": (
+        mark("The part {part} ({found}) does not belong into {model}."),
+        mark("Choose a file that was made for this model."),
+    ),
+    "weights.quantisation": (
+        mark("The part {part} is quantised in a way that Rushes does not know: {method}."),
+        mark("Choose the model unquantised, as GGUF, or quantised by bitsandbytes or torchao."),
+    ),
+    "models.unknown_family": (
+        mark("Rushes knows no family of models called {name}."),
+        mark("Choose one of: {known}. A family of another package has to be installed first."),
+    ),
+    "models.unknown_variant": (
+        mark("Rushes knows no model called {name}."),
+        mark("Choose one of: {known}."),
+    ),
+    "models.unknown": (
+        mark("You have no model called {name}."),
+        mark("Add one with 'rushes models add' or 'rushes models download'; you have: {known}."),
+    ),
+    "models.taken": (
+        mark("You have a model called {name} already."),
+        mark("Choose another name (--name), or remove the other first."),
+    ),
+    "models.name": (
+        mark("A model cannot be called {name}."),
+        mark("Use letters, digits, dots and hyphens, 64 at most."),
+    ),
+    "models.not_ours": (
+        mark("{name} was not downloaded by Rushes, so Rushes deletes no file of it."),
+        mark("Remove it without --delete; delete its folder yourself: {path}."),
+    ),
+    "models.no_repository": (
+        mark("{name} cannot be downloaded: nobody offers it in a form that Rushes can use."),
+        mark("If you have its files, add them with 'rushes models add'."),
+    ),
+    "models.licence": (
+        mark("{title} has a licence with limits, which nobody has accepted here yet: {licence}."),
+        mark("Read it at {url} and run the command again with --accept-licence."),
+    ),
+    "models.no_space": (
+        mark("{title} needs {needed} more on the disk, and there are {free} free in {folder}."),
+        mark("Free some space, or choose another folder (--folder)."),
+    ),
+    "models.network": (
+        mark("The download of {title} was broken off: the server cannot be reached."),
+        mark("Run the same command again; it goes on where it stopped."),
+    ),
+    "models.refused": (
+        mark("The server does not give out {repository}."),
+        mark("Accept its terms on its page, sign in with 'hf auth login', and try again."),
+    ),
+    "models.not_there": (
+        mark("The server has no {repository}."),
+        mark("Check the name, or choose one of: {known}."),
+    ),
+    "models.hash": (
+        mark("{file} came in other bytes than its publisher names, and was thrown away."),
+        mark("Download again; if it happens again, do not use this source."),
+    ),
+    "models.changed": (
+        mark("{files} of {name} are not what was downloaded."),
+        mark("Download the model again; files that are whole are kept."),
+    ),
+    "models.cancelled": (
+        mark("The download was stopped."),
+        mark("Run the same command again; it goes on where it stopped."),
+    ),
+    "models.shelf": (
+        mark("The list of your models ({file}) is damaged."),
+        mark("Delete it and add your models again; their files are not touched."),
+    ),
     # Keys
     "keys.no_keyring": (
         mark("This machine offers no keyring to keep the key in."),
