@@ -106,7 +106,8 @@ def was(field: str, then: str) -> str:
     if field in UNSAID and not then:
         return _(UNSAID[field])
     if field.startswith("recording "):
-        return _("Line {number} had another recording.").format(number=field.partition(" ")[2])
+        words = _("Line {number} had another recording.") if then else _("Line {number} had no recording.")
+        return words.format(number=field.partition(" ")[2])
     if field in WAS:
         return _(WAS[field]).format(value=value(field, then))
     return _("Before: {field}, {value}.").format(field=name(field), value=value(field, then))

@@ -131,7 +131,7 @@ def test_an_entry_is_added_and_what_that_makes_stale_is_told_before(studio, bibl
     group.plus.click()
     assert group.field.hasFocus()
     QTest.keyClicks(group.field, "walks")
-    assert group.told.text() == "Named in 1 shots. A change makes 2 shots stale."
+    assert group.told.text() == "Named in 1 shot. A change makes 2 shots stale."
     QTest.keyClick(group.field, Qt.Key.Key_Return)
     studio.until(lambda: studio.desk.state(studio.shots[1].id) is State.STALE)
     assert [studio.desk.state(shot.id) for shot in studio.shots] == [State.STALE, State.STALE, State.CIRCLED]

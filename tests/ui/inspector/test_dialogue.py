@@ -161,7 +161,7 @@ def test_a_recorded_line_says_so_makes_stale_and_gives_the_voice_back(studio, di
     studio.desk.apply("set_recording", shot=studio.shots[0].id, index=0, recording=sha, samples=4800)
     studio.run(0.05)
     assert dialogue.rows[0].under.text() == "Recorded · 0.1 s"
-    assert studio.window.inspector.stale.why.text() == "Recording of line 1 was not said."
+    assert studio.window.inspector.stale.why.text() == "Line 1 had no recording."
     heard = []
     dialogue.hearing._listening.play = lambda path, trim: heard.append(path)
     dialogue.hearing.toggle(studio.shots[0].id, 0)

@@ -45,7 +45,7 @@ def test_a_stale_take_says_which_fields_changed_and_marks_their_chips(studio):
     studio.desk.apply("set_length", shot=studio.shots[0].id, frames=48)
     studio.run(0.05)
     assert inspector.stale.isVisible()
-    assert inspector.stale.why.text() == "Length was 1 s, size was Wide."
+    assert inspector.stale.why.text() == "The length was 1 s. The shot size was Wide."
     chips = inspector.directions.chips
     assert [key for key, chip in chips.items() if chip.tone == "changed"] == ["size", "length"]
     assert chips["size"].toolTip() == "Size was Wide"
@@ -60,7 +60,7 @@ def test_an_earlier_shot_that_changed_is_the_reason(studio):
     rendered(studio)
     studio.desk.apply("set_text", shot=studio.shots[0].id, text="MARA runs.")
     studio.run(0.05)
-    assert inspector.stale.why.text() == "Action text of the scene's shot 1 was “MARA walks.”."
+    assert inspector.stale.why.text() == "Before: Action text of the scene's shot 1, “MARA walks.”."
 
 
 def test_keep_as_it_is_and_undo(studio, qtbot):

@@ -35,10 +35,10 @@ def test_it_shows_every_take_with_what_it_is_worth(film, takes):
     assert takes._title.text() == "Takes of 1A"
     assert takes._count.text() == "3"
     said = words(takes)
-    assert said[0].startswith("Take 1A-1, Circled, not rated, score 100 of 100, previz · draft · seed 1, 20")
+    assert said[0].startswith("Take 1A-1, Circled, not rated, score 100 of 100, previz · draft · seed 1, ")
     assert said[2].startswith("Take 1A-3, not rated, score 100 of 100, previz · draft · seed 3")
     assert takes.current() == all_takes(takes)[0]
-    assert takes._facts.text().startswith("previz · draft · seed 1 · 20")
+    assert takes._facts.text().startswith("previz · draft · seed 1 · ")
     assert "Score 100" in takes._facts.toolTip()
     assert "neither framing nor acting" in takes._facts.toolTip()
 
