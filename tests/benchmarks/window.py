@@ -231,8 +231,15 @@ def film() -> None:
     stand.settle(0.3)
     told["drag"], told["drag cards"] = drag(stand, drawn)
     told["memory"] = psutil.Process().memory_info().rss / 2**20
+    told["clips"] = clips(window)
     print(json.dumps(told), flush=True)
     os._exit(0)
+
+
+def clips(window: Any) -> int:
+    """How many clips the film has on its six tracks."""
+    sight = window.bench.panel("cut").timeline.sight
+    return sum(len(sight.edges(track)[0]) for track in sight.tracks)
 
 
 def drag(stand: Stand, drawn: Painted) -> tuple[list[float], float]:
@@ -277,6 +284,7 @@ def film_figures(told: dict[str, Any]) -> list[dict[str, Any]]:
         ]
 
     return [
+        figure("clips on six tracks", told["clips"], "", ">= 20 000", None),
         figure("opening to first paint", told["opening"], "s", "< 1.5", told["opening"] < 1.5),
         figure("opening to first paint, processor time", told["opening work"], "s", "", None),
         figure("then until every state is known", told["states"], "s", "", None),
