@@ -48,7 +48,7 @@ def test_a_stale_take_says_which_fields_changed_and_marks_their_chips(studio):
     assert inspector.stale.why.text() == "The length was 1 s. The shot size was Wide."
     chips = inspector.directions.chips
     assert [key for key, chip in chips.items() if chip.tone == "changed"] == ["size", "length"]
-    assert chips["size"].toolTip() == "Size was Wide"
+    assert chips["size"].toolTip() == "The shot size was Wide."
     studio.do("edit.undo")
     studio.do("edit.undo")
     assert not inspector.stale.isVisible()
