@@ -483,7 +483,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "models.unknown_family": (
         mark("Rushes knows no family of models called {name}."),
-        mark("Choose one of: {known}. A family of another package has to be installed first."),
+        mark("Choose one of: {known}; a family of another package has to be installed first."),
     ),
     "models.unknown_variant": (
         mark("Rushes knows no model called {name}."),
