@@ -104,6 +104,59 @@ class Component(Value, frozen=True):
     optional: bool = False
 
 
+class Work(Value, frozen=True):
+    """What rendering takes beside the weights, counted on the real geometry by `tests/benchmarks/counting.py`.
+
+    Attributes
+    ----------
+    hidden, layers, inner : int
+        Width of the transformer, how many blocks it has, and the width within a block's feed-forward.
+    words : int
+        Of text that it looks at.
+    patch : int
+        Latents a token.
+    held : float
+        Numbers that a forward holds at its peak, a token and width.
+    moved : float
+        Numbers that it reads and writes outside of matrix products, a token, width and block.
+    active : float
+        Share of its parameters that every token of the picture is multiplied with.
+    batched : bool
+        Whether guidance runs as one batch of two.
+    text : int
+        Numbers that reading the words holds at its peak, beside the weights.
+    leaf : int
+        Parameters of the encoder's largest layer.
+    pixel : float
+        Numbers that decoding holds a pixel of a picture, of all pictures of a window.
+    pixel_still : float
+        The same of one picture, for a decoder that goes from latent frame to latent frame.
+    pixel_flops : float
+        Multiplications and additions a pixel of each picture.
+    caches : tuple of str
+        Names of what may skip work at the price of exactness, the best first.
+    masked : bool
+        Whether its attention is given a mask, which not every kernel takes.
+    """
+
+    hidden: int
+    layers: int
+    inner: int
+    words: int = 512
+    patch: int = 1
+    held: float = 20.0
+    moved: float = 60.0
+    active: float = 0.9
+    batched: bool = False
+    text: int = 2_000_000_000
+    leaf: int = 1_100_000_000
+    pixel: float = 600.0
+    pixel_still: float = 0.0
+    pixel_flops: float = 4e6
+    caches: tuple[str, ...] = ()
+    masked: bool = False
+
+
 class Preset(Value, frozen=True):
     """How a quality is asked for.
 
@@ -193,6 +246,8 @@ class Variant(Value, frozen=True):
         Where they are not the family's.
     named : tuple of str
         Words in the name of a folder or file that tell this variant from another with the same marks.
+    work : Work or None
+        What rendering takes beside the weights; guessed from their number where it is not said.
     """
 
     key: str
@@ -203,6 +258,7 @@ class Variant(Value, frozen=True):
     presets: dict[str, Preset] = {}
     can: Capabilities | None = None
     named: tuple[str, ...] = ()
+    work: Work | None = None
 
 
 class Family(Value, frozen=True):

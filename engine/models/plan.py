@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.messages.requests import Value
+from engine.models.family import Role
 
 Precision = Literal["float32", "bfloat16", "float16", "float8", "int8", "int4"]
 """``float8`` is held so and computed in bfloat16; ``int8`` and ``int4`` are quantised weights."""
 
 Holding = Literal["device", "whole", "blocks", "leaves", "disk"]
-"""Where a part lies: on the device; moved there whole while it is used; by blocks; by single layers; on disk."""
+"""Where a part lies: on the device; moved there whole while it is used; in memory, by blocks or by single layers; on
+disk, read from its own files layer by layer."""
 
 
 class Part(Value, frozen=True):
@@ -21,11 +23,17 @@ class Part(Value, frozen=True):
     name : str
     precision : str
     holding : str
+    role : str
+        In which phases it is in memory.
+    pinned : bool
+        Whether blocks and leaves lie in memory that the device reads by itself: faster, and there twice.
     """
 
     name: str
     precision: Precision
     holding: Holding = "device"
+    role: Role = "other"
+    pinned: bool = False
 
 
 class Plan(Value, frozen=True):
