@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from engine.messages.requests import Entry
+from engine.names import MEN_NAMES, WOMEN_NAMES
 from engine.previz.staging.lexicon import people
 from engine.previz.staging.scene import STAND_INS, Player, Posture
 from engine.previz.staging.words import Token, noun_of, tokens_of
@@ -111,7 +112,7 @@ def described(name: str, entry: Entry | None) -> Person:
     gender, age, noun = read_person_words(words)
     first = words[0] if words else ""
     if not gender:
-        gender = "f" if first in people.WOMEN_NAMES else "m" if first in people.MEN_NAMES else ""
+        gender = "f" if first in WOMEN_NAMES else "m" if first in MEN_NAMES else ""
     if not age and entry is not None:
         years = _AGE_IN_YEARS.search(entry.description)
         age = age_of(int(years[1])) if years else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.names import MEN_NAMES, WOMEN_NAMES
 from engine.previz.staging.acts import Act, runs, trimmed
 from engine.previz.staging.clauses import Clause, clauses_of
 from engine.previz.staging.doings import act_of, aimed, handled, place_prop
@@ -21,7 +22,7 @@ _FLIES = listed("hit strike fly arc sail spin rise bounce roll circle rattle cla
 _LIES = frozenset(("lie", "stand", "sit", "rest", "be", "hang", "wait"))
 _DARK = listed("dark late early cold hot warm bright quiet")
 _BODILY = frozenset(("react", "laugh", "cry", "look", "turn"))
-_FIRSTS = people.WOMEN_NAMES | people.MEN_NAMES
+_FIRSTS = WOMEN_NAMES | MEN_NAMES
 _SEATS = frozenset(("sofa", "armchair", "chair", "bench"))
 _PROP_VERBS = {"fall": "fall", "drop": "fall", "tumble": "fall", "slip": "fall", "topple": "fall", "roll": "roll",
                "bounce": "bounce"}  # fmt: skip

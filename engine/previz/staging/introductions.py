@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.names import MEN_NAMES, WOMEN_NAMES
 from engine.previz.staging.lexicon import people, places, sounds, things
 from engine.previz.staging.lexicon.table import listed
 from engine.previz.staging.tags import ADVERBS, DETERMINERS, PREPOSITIONS, PRONOUNS, SUBORDINATORS
@@ -63,7 +64,7 @@ def introduced(sentence: list[Token]) -> list[str]:
 
 
 def _known_first_name(token: Token) -> bool:
-    return token.low in people.WOMEN_NAMES or token.low in people.MEN_NAMES
+    return token.low in WOMEN_NAMES or token.low in MEN_NAMES
 
 
 def _may_be_name(sentence: list[Token], index: int) -> bool:
