@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from engine.messages.faults import Exit, Fault
+from engine.messages.requests import from_json, to_json
 from engine.models import families as own
 from engine.models.family import Family, Variant
 
@@ -99,7 +100,7 @@ def _checked(value: Any, found: dict[str, Family]) -> Family:
     """A family of another package, where it is one and names nothing that is taken."""
     if not isinstance(value, Family):
         raise TypeError(f"not a Family but a {type(value).__name__}")
-    value = msgspec.convert(msgspec.to_builtins(value), Family)  # its fields are what they say
+    value = from_json(to_json(value), Family)  # its fields are what they say
     if value.key in found:
         raise ValueError(f"there is a family {value.key} already")
     taken = {variant.key for family in found.values() for variant in family.variants}
