@@ -35,7 +35,7 @@ _SHARD = re.compile(
     r"(?:-(?P<number>\d{5})-of-(?P<count>\d{5}))?\.safetensors"
 )
 _INDEX = re.compile(r"\w+\.safetensors\.index(?:\.(?P<edition>\w{1,20}))?\.json")
-_BARE = re.compile(r"(Tokenizer|TokenizerFast|Scheduler|Processor|ProcessorFast|ProcessorPil|FeatureExtractor|Guidance|Guider)$")
+_BARE = re.compile(r"(Tokenizer(Fast)?|Scheduler|Processor(Fast|Pil)?|FeatureExtractor|Guidance|Guider)$")
 """Classes of parts that have no weights."""
 
 
