@@ -115,8 +115,8 @@ class Work(Value, frozen=True):
         Of text that it looks at.
     patch : int
         Latents a token.
-    held : float
-        Numbers that a forward holds at its peak, a token and width.
+    held, held_given : float
+        Numbers that a forward holds at its peak, a token and width; `held_given` where pictures are given, if other.
     moved : float
         Numbers that it reads and writes outside of matrix products, a token, width and block.
     active : float
@@ -145,6 +145,7 @@ class Work(Value, frozen=True):
     words: int = 512
     patch: int = 1
     held: float = 20.0
+    held_given: float = 0.0
     moved: float = 60.0
     active: float = 0.9
     batched: bool = False

@@ -13,6 +13,7 @@ from engine.models.family import (
     Sign,
     Sizes,
     Variant,
+    Work,
 )
 
 DISTILLED = (1.0, 0.99375, 0.9875, 0.98125, 0.975, 0.909375, 0.725, 0.421875)
@@ -98,6 +99,24 @@ PARTS_2_5 = (
     Component(name="duration_head", role="other", parameters=1_903_361, optional=True),
 )
 
+WORK = Work(
+    hidden=4096,
+    layers=48,
+    inner=16384,
+    words=1024,
+    held=19,
+    held_given=48,  # each token has its own time
+    moved=491,
+    active=0.70,  # the rest is for sound
+    batched=True,
+    text=1_200_000_000,  # what every layer gives, 1024 words of 49 times 3840, and three copies of it
+    leaf=1_006_878_720,
+    pixel=43,
+    pixel_flops=1.3e6,
+    caches=("taylor",),
+    masked=True,
+)
+
 MARKS_2_0 = {"gated_attn": False}
 MARKS_2_3 = {"gated_attn": True}
 MARKS_2_5 = {"gated_attn": True, "ff_bias": False}
@@ -133,6 +152,7 @@ FAMILY = Family(
             title="LTX-2.3",
             repository="diffusers/LTX-2.3-Diffusers",
             components=PARTS_2_3,
+            work=WORK,
             marks=MARKS_2_3,
         ),
         Variant(
@@ -140,6 +160,7 @@ FAMILY = Family(
             title="LTX-2.3 distilled",
             repository="diffusers/LTX-2.3-Distilled-Diffusers",
             components=PARTS_2_3,
+            work=WORK,
             marks=MARKS_2_3,
             presets=QUICK,
             named=("distilled",),
@@ -149,12 +170,14 @@ FAMILY = Family(
             title="LTX-2.5",
             repository="Lightricks/LTX-2.5-Diffusers",
             components=PARTS_2_5,
+            work=WORK,
             marks=MARKS_2_5,
         ),
         Variant(
             key="ltx-2.5-distilled",
             title="LTX-2.5 distilled",
             components=PARTS_2_5,
+            work=WORK,
             marks=MARKS_2_5,
             presets=QUICK,
             named=("distilled",),
@@ -164,6 +187,7 @@ FAMILY = Family(
             title="LTX-2.0",
             repository="Lightricks/LTX-2",
             components=PARTS_2_0,
+            work=WORK,
             marks=MARKS_2_0,
             can=Capabilities(
                 sound=24_000, first=True, last=True, between=True, prefix=True, clips=1, adapters=True, remix=True
@@ -174,6 +198,7 @@ FAMILY = Family(
             title="LTX-2.0 distilled",
             repository="rootonchair/LTX-2-19b-distilled",
             components=PARTS_2_0,
+            work=WORK,
             marks=MARKS_2_0,
             presets=QUICK,
             can=Capabilities(

@@ -12,11 +12,46 @@ from engine.models.family import (
     Sign,
     Sizes,
     Variant,
+    Work,
 )
 
 TEXT = Component(name="text_encoder", role="text", parameters=5_680_910_336)
 EYE = Component(name="image_encoder", role="text", parameters=630_766_080)
 PICTURE = Component(name="vae", role="picture", parameters=126_892_531)
+
+CACHES = ("first_block", "taylor")
+
+SMALL = Work(
+    hidden=1536,
+    layers=30,
+    inner=8960,
+    patch=4,
+    held=16.1,
+    moved=288,
+    active=0.85,
+    text=150_000_000,
+    leaf=1_050_148_864,
+    pixel=4,
+    pixel_still=5310,
+    pixel_flops=8.6e6,
+    caches=CACHES,
+)
+
+LARGE = Work(
+    hidden=5120,
+    layers=40,
+    inner=13824,
+    patch=4,
+    held=11.3,
+    moved=275,
+    active=0.85,
+    text=150_000_000,
+    leaf=1_050_148_864,
+    pixel=4,
+    pixel_still=5310,
+    pixel_flops=8.6e6,
+    caches=CACHES,
+)
 
 APACHE = Licence(name="Apache-2.0", url="https://www.apache.org/licenses/LICENSE-2.0")
 
@@ -99,6 +134,7 @@ FAMILY = Family(
         Variant(
             key="wan-2.1-1.3b",
             title="Wan 2.1 1.3B",
+            work=SMALL,
             repository="Wan-AI/Wan2.1-T2V-1.3B-Diffusers",
             components=(TEXT, Component(name="transformer", role="transformer", parameters=1_418_996_800), PICTURE),
             marks={
@@ -112,6 +148,7 @@ FAMILY = Family(
         Variant(
             key="wan-2.1-14b",
             title="Wan 2.1 14B",
+            work=LARGE,
             repository="Wan-AI/Wan2.1-T2V-14B-Diffusers",
             components=(TEXT, Component(name="transformer", role="transformer", parameters=14_288_491_584), PICTURE),
             marks={
@@ -125,6 +162,7 @@ FAMILY = Family(
         Variant(
             key="wan-2.1-14b-i2v",
             title="Wan 2.1 14B from a picture, 480p",
+            work=LARGE,
             repository="Wan-AI/Wan2.1-I2V-14B-480P-Diffusers",
             components=(
                 TEXT,
@@ -144,6 +182,7 @@ FAMILY = Family(
         Variant(
             key="wan-2.1-14b-i2v-720p",
             title="Wan 2.1 14B from a picture, 720p",
+            work=LARGE,
             repository="Wan-AI/Wan2.1-I2V-14B-720P-Diffusers",
             components=(
                 TEXT,
@@ -168,6 +207,7 @@ FAMILY = Family(
         Variant(
             key="wan-2.1-14b-flf2v",
             title="Wan 2.1 14B from the first and the last frame",
+            work=LARGE,
             repository="Wan-AI/Wan2.1-FLF2V-14B-720P-diffusers",
             components=(
                 TEXT,
@@ -191,6 +231,7 @@ FAMILY = Family(
         Variant(
             key="wan-2.1-vace-1.3b",
             title="Wan 2.1 VACE 1.3B",
+            work=SMALL,
             repository="Wan-AI/Wan2.1-VACE-1.3B-diffusers",
             components=(TEXT, Component(name="transformer", role="transformer", parameters=2_153_972_032), PICTURE),
             marks={
@@ -204,6 +245,7 @@ FAMILY = Family(
         Variant(
             key="wan-2.1-vace-14b",
             title="Wan 2.1 VACE 14B",
+            work=LARGE,
             repository="Wan-AI/Wan2.1-VACE-14B-diffusers",
             components=(TEXT, Component(name="transformer", role="transformer", parameters=17_337_592_896), PICTURE),
             marks={
@@ -217,6 +259,7 @@ FAMILY = Family(
         Variant(
             key="wan-2.2-a14b",
             title="Wan 2.2 A14B",
+            work=LARGE,
             repository="Wan-AI/Wan2.2-T2V-A14B-Diffusers",
             components=(
                 TEXT,
@@ -236,6 +279,7 @@ FAMILY = Family(
         Variant(
             key="wan-2.2-a14b-i2v",
             title="Wan 2.2 A14B from a picture",
+            work=LARGE,
             repository="Wan-AI/Wan2.2-I2V-A14B-Diffusers",
             components=(
                 TEXT,
