@@ -273,7 +273,7 @@ def _number(plan: Plan, phase: str) -> float:
 
 def leaf_of(bulk: Bulk, task: Task) -> int:
     """Parameters of a part's largest layer."""
-    if bulk.role == "text":
+    if bulk.role == "text" and bulk.parameters == _parameters(task.bulks, "text"):
         return min(task.work.leaf, bulk.parameters)
     if bulk.role == "transformer":
         return task.work.hidden * task.work.inner
