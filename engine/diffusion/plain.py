@@ -1,0 +1,138 @@
+"""What adapters of families share: their parts by role, remarks, decoding in chunks, one frame of an estimate."""
+
+# ruff: noqa: ARG002 - not every family needs all that the protocol gives it
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.diffusion import decoding
+from engine.diffusion.adapter import Ask, Given, Sound, Tensors, Watch
+from engine.diffusion.loading import Parts
+from engine.diffusion.watching import watched
+from engine.messages.faults import Exit, Fault
+
+if TYPE_CHECKING:
+    import torch
+
+SEEN = 640
+"""Pixels of the longer side of a preview."""
+
+
+class Plain:
+    """An adapter of one stage and without sound, as far as families do not differ.
+
+    Attributes
+    ----------
+    roles : dict
+        Role (`engine.models.family.Role`) to the names of its parts.
+    squeeze : int
+        Pictures a latent frame, but for the first.
+    finest : int
+        Pixels of picture a pixel of latents, across.
+    """
+
+    roles: ClassVar[dict[str, tuple[str, ...]]] = {}
+    squeeze: ClassVar[int] = 4
+    finest: ClassVar[int] = 8
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._remarks: dict[str, None] = {}
+
+    def refine(self, ask: Ask, text: Tensors, latents: Tensors, watch: Watch, start: Tensors | None = None) -> Tensors:
+        """See `engine.diffusion.adapter.Adapter`: there is no second stage."""
+        return latents
+
+    def pictures(self, ask: Ask, latents: Tensors, watch: Watch) -> Iterator[NDArray[np.uint8]]:
+        """See `engine.diffusion.adapter.Adapter`."""
+        import torch
+
+        vae, plan = self._parts.get("vae"), self._parts.plan
+        self._tile(vae, plan.tile)
+        whole = latents["picture"].to(self._parts.device, vae.dtype)
+
+        def decode(some: torch.Tensor) -> torch.Tensor:
+            watch.block()
+            with torch.no_grad(), watched(watch.block, vae.decoder):
+                return self._decoded(some)
+
+        for some in decoding.windows(whole, decode, plan.chunk, self.squeeze):
+            yield from decoding.to_pictures(some)
+
+    def sound(self, ask: Ask, latents: Tensors, watch: Watch) -> Sound | None:
+        """See `engine.diffusion.adapter.Adapter`: a silent model."""
+        return None
+
+    def free(self, *roles: str) -> None:
+        """See `engine.diffusion.adapter.Adapter`."""
+        self._parts.free(*(name for role in roles or self.roles for name in self.roles.get(role, ())))
+
+    def remarks(self) -> tuple[str, ...]:
+        """See `engine.diffusion.adapter.Adapter`."""
+        return tuple(self._remarks)
+
+    # ----- for families ---------------------------------------------------------------------------------------------
+    def _decoded(self, latents: torch.Tensor) -> torch.Tensor:
+        """Latents (1, channels, n, h, w) as pictures (1, 3, m, height, width) in -1 to 1."""
+        raise NotImplementedError
+
+    def _tile(self, vae: Any, side: int) -> None:
+        """Decode in tiles of so many pixels; 0 for whole pictures."""
+        if side:
+            vae.enable_tiling(side, side)
+        else:
+            vae.use_tiling = False
+
+    def _glimpse(self, estimate: torch.Tensor) -> NDArray[np.uint8]:
+        """The middle of an estimate (1, channels, n, h, w) as a picture, made smaller where it is large."""
+        import torch
+
+        vae = self._parts.get("vae")
+        middle = estimate.shape[2] // 2
+        latents = estimate[:, :, middle : middle + 1]
+        smaller = max(latents.shape[-2:]) * self.finest // SEEN
+        if smaller > 1:
+            latents = torch.nn.functional.avg_pool3d(latents.float(), (1, smaller, smaller), ceil_mode=True)
+        with torch.no_grad():
+            return decoding.to_pictures(self._decoded(latents.to(self._parts.device, vae.dtype)))[0]
+
+    def _remark(self, code: str, what: str) -> None:
+        self._remarks[f"{code}: {what}"] = None
+
+
+def given(ask: Ask, *roles: str) -> list[Given]:
+    """What is given in these roles, with pictures or sound, in order."""
+    return [
+        each for each in ask.given if each.role in roles and (each.pictures is not None or each.samples is not None)
+    ]
+
+
+def still(one: Given) -> Image.Image:
+    """The first picture of what is given."""
+    assert one.pictures is not None
+    return Image.fromarray(np.ascontiguousarray(one.pictures[0]))
+
+
+def stills(one: Given) -> list[Image.Image]:
+    """All pictures of what is given."""
+    assert one.pictures is not None
+    return [Image.fromarray(np.ascontiguousarray(picture)) for picture in one.pictures]
+
+
+def needed(ask: Ask, role: str) -> Given:
+    """What a model cannot do without.
+
+    Raises
+    ------
+    Fault
+        ``model.needs``.
+    """
+    found = given(ask, role)
+    if not found:
+        raise Fault("model.needs", Exit.USAGE, role=role)
+    return found[0]

@@ -1,0 +1,1 @@
+"""Each family on a tiny random model of its real classes."""
