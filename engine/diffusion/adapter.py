@@ -86,8 +86,8 @@ class Watch(Protocol):
     def step(self, phase: str, number: int, steps: int, picture: Callable[[], NDArray[np.uint8]] | None = None) -> None:
         """`number` of `steps` are done; `picture` gives the estimate so far (height, width, 3) where one is due."""
 
-    def keep(self, number: int, latents: Callable[[], Tensors]) -> None:
-        """After `number` steps `latents` gives what is needed to go on from there."""
+    def keep(self, latents: Callable[[], Tensors]) -> None:
+        """After a step: `latents` gives what is needed to go on from there."""
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ class Sound:
 
 
 class Adapter(Protocol):
-    """Runs one family. Built with the weights and the plan, which it holds to.
+    """Runs one family. Built with its parts (`engine.diffusion.loading.Parts`), which hold to the plan.
 
     Its parts are loaded when a phase first needs them and let go by `free`, so that encoder, transformer and decoders
     need not be in memory together. Noise is drawn on the CPU: the same seed gives the same noise on every device.
@@ -110,6 +110,10 @@ class Adapter(Protocol):
         """The prompt and the negative prompt as embeddings, on the CPU."""
         ...
 
+    def cut_off(self, ask: Ask) -> str:
+        """The end of the prompt that is too long for the encoder; empty where all of it is read."""
+        ...
+
     def denoise(self, ask: Ask, text: Tensors, watch: Watch, start: Tensors | None = None) -> Tensors:
         """Latents of picture and, where the model has it, sound, on the CPU.
 
@@ -117,7 +121,7 @@ class Adapter(Protocol):
         """
         ...
 
-    def refine(self, ask: Ask, text: Tensors, latents: Tensors, watch: Watch) -> Tensors:
+    def refine(self, ask: Ask, text: Tensors, latents: Tensors, watch: Watch, start: Tensors | None = None) -> Tensors:
         """Latents enlarged and refined as the preset says; the same latents where it says nothing."""
         ...
 

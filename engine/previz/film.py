@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import STEMS
 from engine.messages.requests import Request
 from engine.previz.sound.voices import Speech
 from engine.previz.stagecraft import audible, company, continuity
@@ -52,6 +53,21 @@ class Film:
     spoken: dict[int, Speech]
     cancelled: Callable[[], bool]
     timings: dict[str, float] = field(default_factory=dict)
+    stem_names = STEMS
+    libraries = ()
+    files: ClassVar[dict[str, str]] = {}
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What the recipe tells of how it was rendered."""
+        return {"quality": self.request.quality}
+
+    def recover(self, _: Exception) -> bool:
+        """Whether it may be drawn again after an error: what fails here fails again."""
+        return False
+
+    def close(self, *, keep: bool = False) -> None:
+        """Nothing is held beyond this object."""
 
     def pictures(self) -> Iterator[NDArray[np.uint8]]:
         """Exactly ``request.staging.frames`` pictures (h, w, 3) uint8 RGB, in order.

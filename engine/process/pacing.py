@@ -10,6 +10,16 @@ from engine.messages.events import Progress
 SHARES = {"staging": 0.06, "simulating": 0.06, "drawing": 0.80, "sounding": 0.05, "writing": 0.03}
 """Of a take's time, by phase, measured on the sample film; `Pace` corrects them as it goes."""
 
+MODEL_SHARES = {
+    "reading": 0.10,
+    "denoising": 0.50,
+    "refining": 0.20,
+    "decoding": 0.17,
+    "sounding": 0.02,
+    "writing": 0.01,
+}
+"""Of a take's time with a model that enlarges in a second stage; without one the third goes by at once."""
+
 EXPORT_SHARES = {"measuring": 0.15, "encoding": 0.85}
 
 

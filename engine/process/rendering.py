@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.media.beside import write_whole
 from engine.media.posters import preview_jpeg, write_poster
@@ -17,12 +20,34 @@ from engine.media.recordings import write_sound
 from engine.media.takes import TakeWriter
 from engine.messages.events import Picture
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import STEMS, Recipe, RenderJob, SpeakJob
+from engine.messages.jobs import Recipe, RenderJob, SpeakJob
 from engine.messages.requests import content, digest, to_json
-from engine.process.pacing import SHARES, Interval, Pace
+from engine.process.pacing import MODEL_SHARES, SHARES, Interval, Pace
 
-RENDERERS = {"previz": "engine.previz.film"}
-"""Renderer to the module that offers ``open_film`` and ``stage``."""
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """What there is to know of a renderer before it is imported.
+
+    Attributes
+    ----------
+    module : str
+        Offers ``open_film`` and ``stage``.
+    shares : dict
+        See `engine.process.pacing.Pace`.
+    drawing : str
+        The phase in which its pictures come.
+    """
+
+    module: str
+    shares: dict[str, float]
+    drawing: str
+
+
+RENDERERS = {
+    "previz": Renderer("engine.previz.film", SHARES, "drawing"),
+    "diffusion": Renderer("engine.diffusion.film", MODEL_SHARES, "decoding"),
+}
 
 PREVIEWS = 0.25
 """Seconds between preview pictures."""
@@ -42,7 +67,7 @@ def renderer(name: str) -> Any:
     """
     if name not in RENDERERS:
         raise Fault("renderer.unknown", Exit.USAGE, name=name, known=sorted(RENDERERS))
-    return import_module(RENDERERS[name])
+    return import_module(RENDERERS[name].module)
 
 
 def stage(request: Any) -> dict[str, Any]:
@@ -87,36 +112,35 @@ def render(
     Fault
         What the renderer or the writer could not do.
     """
-    pace = Pace(job.id, send, SHARES)
-    request = job.request
+    request, staging = job.request, job.request.staging
+    opened = renderer(request.renderer).open_film
+    pace = Pace(job.id, send, RENDERERS[request.renderer].shares)
     folder.mkdir(parents=True, exist_ok=True)
-    film = renderer(request.renderer).open_film(request, pace, cancelled, files)
-    if cancelled():
-        raise Stopped
+    more = _model(job, send) if request.renderer == "diffusion" else {}
+    film = opened(request, pace, cancelled, files, **more)
     movie = folder / "take.mov"
-    staging = request.staging
-    writer = TakeWriter(movie, request.width, request.height, staging.rate, staging.frames, STEMS)
     try:
-        poster = _draw(job, film, writer, pace, send, cancelled)
-        _sound(film, writer, pace, cancelled)
-        pace("writing", 0, 1)
-        writer.close()
+        if cancelled():
+            raise Stopped
+        poster = _write(job, film, movie, pace, send, cancelled)
     except BaseException:
-        writer.abandon()
+        film.close(keep=not cancelled())
         raise
     write_poster(folder / "poster.jpg", poster)
     recipe = Recipe(
         request=request,
         request_hash=digest(request),
         content_hash=digest(content(request)),
-        versions=versions(),
-        plan={"quality": request.quality},
+        versions=versions(*film.libraries),
+        plan=film.plan,
+        files=film.files,
         timings=pace.close(),
         log=tuple(film.remarks),
         media_hash=file_digest(movie),
         events=tuple(film.events),
     )
     write_whole(folder / "recipe.json", msgspec.json.format(to_json(recipe), indent=1))
+    film.close()
     pace("writing", 1, 1)
     return {
         "frames": staging.frames,
@@ -125,6 +149,46 @@ def render(
         "request_hash": recipe.request_hash,
         "content_hash": recipe.content_hash,
     }
+
+
+def _model(job: RenderJob, send: Callable[[Any], None]) -> dict[str, Any]:
+    """What a renderer of models needs beside the request. With a likeness in it nothing of it is kept."""
+    frame = job.request.staging.frames // 2
+
+    def show(picture: NDArray[np.uint8]) -> None:
+        send(Picture(job=job.id, frame=frame, jpeg=preview_jpeg(picture)))
+
+    private = bool(job.authorisation.releases)
+    work = Path(job.work) if job.work and not private else None
+    return {"weights": Path(job.weights), "work": work, "plan": job.plan, "show": show}
+
+
+def _write(
+    job: RenderJob,
+    film: Any,
+    movie: Path,
+    pace: Pace,
+    send: Callable[[Any], None],
+    cancelled: Callable[[], bool],
+) -> NDArray[np.uint8]:
+    """Write the take; again from its first picture where the film can recover. Returns the poster."""
+    request, staging = job.request, job.request.staging
+    while True:
+        writer = TakeWriter(movie, request.width, request.height, staging.rate, staging.frames, film.stem_names)
+        try:
+            poster = _draw(job, film, writer, pace, send, cancelled)
+            _sound(film, writer, pace, cancelled)
+            pace("writing", 0, 1)
+            writer.close()
+        except Exception as error:
+            writer.abandon()
+            if isinstance(error, Stopped) or not film.recover(error):
+                raise
+        except BaseException:
+            writer.abandon()
+            raise
+        else:
+            return poster
 
 
 def _draw(
@@ -137,9 +201,10 @@ def _draw(
 ) -> Any:
     """Draw every frame into the writer; returns the poster, the picture from the middle of the shot."""
     frames = job.request.staging.frames
+    phase = RENDERERS[job.request.renderer].drawing
     preview = Interval(PREVIEWS)
     poster = None
-    pace("drawing", 0, frames)
+    pace(phase, 0, frames)
     for number, picture in enumerate(film.pictures()):
         if cancelled():
             raise Stopped
@@ -148,7 +213,7 @@ def _draw(
             poster = picture.copy()
         if preview.due():
             send(Picture(job=job.id, frame=number, jpeg=preview_jpeg(picture)))
-        pace("drawing", number + 1, frames)
+        pace(phase, number + 1, frames)
     return poster
 
 
@@ -161,10 +226,10 @@ def _sound(film: Any, writer: TakeWriter, pace: Pace, cancelled: Callable[[], bo
     pace("sounding", 1, 1)
 
 
-def versions() -> dict[str, str]:
-    """Versions of what decides how a take looks and sounds."""
+def versions(*libraries: str) -> dict[str, str]:
+    """Versions of what decides how a take looks and sounds; of a renderer's own libraries too."""
     found = {}
-    for name in ("rushes", "mujoco", "moderngl", "numpy", "av"):
+    for name in ("rushes", "mujoco", "moderngl", "numpy", "av", *libraries):
         try:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

@@ -154,6 +154,8 @@ class Server:
     def _render(self, job: Any, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
         def task() -> dict[str, Any]:
             folder = self._roots.inside(job.folder)
+            if job.work:
+                self._roots.inside(job.work)
             try:
                 return rendering.render(job, folder, self._inputs(job), self.send, stop)
             except BaseException:

@@ -1,0 +1,286 @@
+"""The model renderer's front door: a request becomes pictures and sound, as previz's film gives them.
+
+Words are encoded, latents denoised and refined (`engine.diffusion.phases`) when the film is opened; they are decoded
+picture by picture while the take is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.diffusion import decoding, machine
+from engine.diffusion.adapter import Ask, Given, Tensors
+from engine.diffusion.given import read_given
+from engine.diffusion.keeping import Keeping
+from engine.diffusion.phases import DECODING, READING, Phases
+from engine.diffusion.texts import Texts
+from engine.diffusion.watching import Watching
+from engine.media.sounds import MIX
+from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import STEMS
+from engine.messages.requests import Request, digest
+from engine.models import catalogue
+from engine.models.family import Capabilities, Family
+from engine.models.fingerprint import fingerprint
+from engine.models.prompts import prompt_for
+from engine.models.rules import snap
+from engine.models.stored import Weights
+from engine.models.weights import read_weights
+
+# Nothing here goes to the network, whatever a library would like to look up.
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+
+Report = Callable[[str, int, int], None]
+Show = Callable[[NDArray[np.uint8]], None]
+
+
+@dataclass
+class Film:
+    """A shot whose latents are there.
+
+    Attributes
+    ----------
+    events : tuple of dict
+        Audible contacts, where previz gives the sound.
+    files : dict
+        The model's files: name to SHA-256.
+    """
+
+    request: Request
+    ask: Ask
+    fit: decoding.Fit
+    lead: int
+    sounds: bool
+    files: dict[str, str]
+    inputs: Mapping[str, Path]
+    cancelled: Callable[[], bool]
+    phases: Phases
+    latents: Tensors
+    noted: list[str]
+    events: tuple[dict[str, Any], ...] = ()
+    libraries = ("torch", "diffusers", "transformers", "accelerate")
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """The plan that was held to in the end."""
+        return {"quality": self.request.quality, **msgspec.to_builtins(self.phases.plan)}
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was not taken, cut off, gone on from or stepped down: ``code: words``."""
+        return tuple(dict.fromkeys([*self.noted, *self.phases.adapter.remarks(), *self.phases.log]))
+
+    @property
+    def stem_names(self) -> tuple[str, ...]:
+        """What `stems` gives."""
+        return (MIX,) if self.sounds else STEMS
+
+    def pictures(self) -> Iterator[NDArray[np.uint8]]:
+        """Exactly ``request.staging.frames`` pictures (h, w, 3) uint8 RGB, in order.
+
+        Raises
+        ------
+        Fault
+            ``model.nan``, ``model.cancelled``.
+        """
+        staging, phases = self.request.staging, self.phases
+        with phases.minding():
+            decoded = phases.adapter.pictures(self.ask, self.latents, phases.watch)
+            for picture in decoding.paced(decoded, self.ask.rate, staging.rate, staging.frames, self.lead):
+                yield self.fit.back(picture)
+        phases.adapter.free("picture")
+
+    def stems(self) -> dict[str, NDArray[np.float32]]:
+        """The model's sound as one stem, or previz's three for a silent one; exactly as long as the pictures.
+
+        Raises
+        ------
+        Fault
+            ``model.nan``, ``model.cancelled``, ``model.memory``.
+        """
+        staging, phases = self.request.staging, self.phases
+        if not self.sounds:
+            return self._stand_in()
+        sound = phases.run(DECODING, lambda: phases.adapter.sound(self.ask, self.latents, phases.watch))
+        if sound is None:
+            raise Fault("model.empty", Exit.OURS)
+        self.noted.extend(sound.log)
+        skip = Fraction(self.lead) / self.ask.rate
+        return {MIX: decoding.sounding(sound.samples, sound.rate, staging.frames, staging.rate, skip)}
+
+    def recover(self, error: Exception) -> bool:
+        """Whether the pictures may be asked for again after an error: their latents are still there."""
+        return self.phases.recovered(DECODING, error)
+
+    def close(self, *, keep: bool = False) -> None:
+        """Let memory go, and what is kept on disk where it shall not be gone on from."""
+        self.phases.close(keep=keep)
+
+    def _stand_in(self) -> dict[str, NDArray[np.float32]]:
+        from engine.previz.film import open_film as open_previz
+
+        request = msgspec.structs.replace(self.request, renderer="previz", model="", prompt="", inputs={})
+        film = open_previz(request, lambda *_: None, self.cancelled, self.inputs)
+        self.events = film.events
+        return film.stems()
+
+
+def open_film(
+    request: Request,
+    report: Report,
+    cancelled: Callable[[], bool],
+    files: Mapping[str, Path] | None = None,
+    *,
+    weights: Path,
+    work: Path | None = None,
+    plan: dict[str, Any] | None = None,
+    show: Show | None = None,
+) -> Film:
+    """Read, encode, denoise and refine a request.
+
+    Parameters
+    ----------
+    request : Request
+    report : function of phase, step and steps
+    cancelled : function
+    files : mapping, optional
+        The request's inputs by their SHA-256.
+    weights : Path
+        The model's folder or file.
+    work : Path, optional
+        Where embeddings and unfinished latents are kept; None keeps nothing.
+    plan : dict, optional
+        A plan to hold to.
+    show : function, optional
+        Shows a picture of the estimate.
+
+    Raises
+    ------
+    Fault
+        ``weights.*``, ``model.*``, ``media.*``.
+    """
+    report(READING, 0, 4)
+    read = read_weights(weights)
+    family, variant = catalogue.variant(read.variant)
+    can = variant.can or family.can
+    noted: list[str] = []
+    ask, fit, lead = _asked(request, family, can, {**family.presets, **variant.presets}, files or {}, noted)
+    known = fingerprint(read, cancelled=cancelled)
+    report(READING, 1, 4)
+    key = _digest(digest(request), *known.values())
+    keeping = Keeping(work / "latents" / key if work else None)
+    watch = Watching(report, cancelled, keeping, show)
+    held = machine.pinned(plan) if plan else machine.chosen(variant)
+    phases = Phases(read, held, keeping, watch, work / "spill" if work else None)
+    try:
+        if cut := phases.adapter.cut_off(ask):
+            noted.append(f"model.cut_off: {cut}")
+        report(READING, 2, 4)
+        texts = Texts(work / "texts" if work else None, _digest(*_readers(read, known)))
+        text = phases.run(READING, lambda: texts.of(ask, lambda: phases.adapter.encode(ask, watch)))
+        phases.adapter.free("text")
+        report(READING, 4, 4)
+        latents = phases.latents(ask, text)
+    except BaseException:
+        phases.adapter.free()
+        raise
+    if keeping.lost:
+        noted.append(f"model.not_kept: {keeping.lost}")
+    return Film(request, ask, fit, lead, bool(can.sound), known, files or {}, cancelled, phases, latents, noted)
+
+
+def _asked(
+    request: Request,
+    family: Family,
+    can: Capabilities,
+    presets: Mapping[str, Any],
+    files: Mapping[str, Path],
+    noted: list[str],
+) -> tuple[Ask, decoding.Fit, int]:
+    """What the model is asked for, how its pictures are cut, and how many lead up to the shot."""
+    staging, preset = request.staging, presets[request.quality]
+    given = [each for each in read_given(request, files) if _takes(each, can, noted)]
+    prefix = next((each for each in given if each.role == "prefix"), None)
+    lead = _lead(prefix, family)
+    snapped = snap(family, request.width, request.height, staging.frames + lead, staging.rate, preset)
+    if snapped.rate != staging.rate:
+        noted.append(f"model.rate: {snapped.rate}")
+    if not can.sound:
+        noted.append(f"model.silent: {family.title}")
+    fit = decoding.Fit((request.width, request.height), (snapped.width, snapped.height))
+    prompt = prompt_for(request, family)
+    ask = Ask(
+        request.prompt or prompt.text,
+        prompt.negative,
+        snapped.width,
+        snapped.height,
+        snapped.frames,
+        snapped.rate,
+        request.seed,
+        preset,
+        tuple(_laid(each, fit, lead, snapped.rate / staging.rate) for each in given),
+    )
+    return ask, fit, lead
+
+
+def _takes(given: Given, can: Capabilities, noted: list[str]) -> bool:
+    """Whether the model can be given it; what it cannot be is noted."""
+    able = {
+        "first": can.first,
+        "last": can.last,
+        "key": can.between,
+        "prefix": can.prefix,
+        "video": can.remix,
+        "image": can.images,
+        "voice": can.voices,
+        "clip": can.clips,
+        "guide": given.kind in can.control,
+    }[given.role]
+    if not able:
+        noted.append(f"model.cannot: {given.role}")
+    return bool(able)
+
+
+def _lead(prefix: Given | None, family: Family) -> int:
+    """Frames of a clip that is gone on from: as many as the model's rule of lengths takes, two steps at most."""
+    if prefix is None or prefix.pictures is None:
+        return 0
+    lengths = family.lengths
+    steps = min((len(prefix.pictures) - lengths.first) // lengths.step, 2)
+    return lengths.first + steps * lengths.step if steps >= 0 else 0
+
+
+def _laid(given: Given, fit: decoding.Fit, lead: int, pace: Fraction) -> Given:
+    """What is given, in the model's size and frames."""
+    frame = round((given.frame + lead) * pace) if given.role in ("last", "key") else given.frame
+    if given.pictures is None or given.role in ("image", "clip"):
+        return replace(given, frame=frame)
+    pictures = given.pictures[-lead:] if given.role == "prefix" else given.pictures
+    return replace(given, frame=frame, pictures=fit.onto(pictures))
+
+
+def _readers(weights: Weights, known: Mapping[str, str]) -> list[str]:
+    """Hashes of the files that decide what words become."""
+    names = {part.name for part in weights.components if part.role == "text" or part.name.startswith("tokenizer")}
+    return [sha for name, sha in sorted(known.items()) if name.split("/")[0] in names]
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+
+
+def stage(request: Request) -> dict[str, Any]:
+    """How previz would stage a request: what a model makes of words it does not tell."""
+    from engine.previz.film import stage as stage_previz
+
+    return stage_previz(request)

@@ -1,0 +1,86 @@
+"""What a request gives a model beside words: pictures, clips and voices, read from files named by what they contain.
+
+A role is ``first``, ``last``, ``prefix``, ``image``, ``voice``, ``clip`` or ``guide:KIND``; ``key@48`` stands at a
+frame, ``video@60`` is to be remade with a strength of 60 percent, and ``image#2`` is the second of its kind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.diffusion.adapter import Given
+from engine.media.recordings import read_recording
+from engine.media.stills import SUFFIXES, read_still
+from engine.media.takes import TakeReader
+from engine.messages.faults import Fault
+from engine.messages.requests import Request
+
+ROLE = re.compile(r"(first|last|key|prefix|image|voice|clip|video|guide)(?::(\w+))?(?:@(\d{1,6}))?(?:#\d+)?")
+
+STRENGTH = 60
+"""Percent, of what is to be remade and does not say."""
+
+MOST = 500
+"""Pictures that are read of a clip."""
+
+BEFORE = 33
+"""Pictures that are read of the end of a clip that is gone on from."""
+
+
+def read_given(request: Request, files: Mapping[str, Path]) -> list[Given]:
+    """Everything that the request's inputs name, in the order of their roles.
+
+    Raises
+    ------
+    Fault
+        ``model.role``, ``media.missing``, ``media.changed``, ``media.unreadable``.
+    """
+    return [_read(role, sha, request, files) for role, sha in sorted(request.inputs.items())]
+
+
+def _read(role: str, sha: str, request: Request, files: Mapping[str, Path]) -> Given:
+    match = ROLE.fullmatch(role)
+    if match is None:
+        raise Fault("model.role", role=role)
+    name, kind, number = match[1], match[2] or "", int(match[3] or 0)
+    path = files.get(sha)
+    if path is None or not path.is_file():
+        raise Fault("media.missing", file=role, path=str(path or ""))
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha:
+            raise Fault("media.changed", file=path.name)
+    frame = {"last": request.staging.frames - 1, "key": min(number, request.staging.frames - 1)}.get(name, 0)
+    strength = min(number or STRENGTH, 100) / 100 if name == "video" else 1.0
+    pictures, samples = (None, _sound(path, sha)) if name == "voice" else (_pictures(path, name), None)
+    return Given(name, frame, pictures, samples, strength, kind)
+
+
+def _pictures(path: Path, role: str) -> NDArray[np.uint8]:
+    """A still, or what of a clip a role means: what a first frame goes on from is a clip's last."""
+    if path.suffix.lower() in SUFFIXES:
+        return read_still(path)[None]
+    with TakeReader(path) as clip:
+        match role:
+            case "first":
+                return clip.frame(clip.frames - 1)[None]
+            case "last" | "key" | "image":
+                return clip.frame(0)[None]
+            case "prefix":
+                begin = max(0, clip.frames - BEFORE)
+                return np.stack(list(clip.pictures(begin, clip.frames - begin)))
+            case _:
+                return np.stack(list(clip.pictures(0, min(clip.frames, MOST))))
+
+
+def _sound(path: Path, sha: str) -> NDArray[np.float32]:
+    if path.suffix.lower() == ".wav":
+        return np.repeat(read_recording(path, sha)[:, None], 2, axis=1)
+    with TakeReader(path) as clip:
+        heard = clip.sound(clip.stems)
+    return np.stack(list(heard.values())).sum(axis=0, dtype=np.float32)

@@ -1,0 +1,139 @@
+"""Eyes on a model at work: cancelled before the next block, told after every step, seen now and then."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.diffusion.adapter import Cancelled, Tensors
+from engine.diffusion.keeping import Keeping
+
+if TYPE_CHECKING:
+    from torch import nn
+
+Report = Callable[[str, int, int], None]
+Show = Callable[[NDArray[np.uint8]], None]
+
+PREVIEWS = 0.05
+"""Share of the time that pictures of the estimate may take."""
+
+KEEPING = 0.02
+"""Share of the time that keeping latents may take."""
+
+
+class Watching:
+    """See `engine.diffusion.adapter.Watch`.
+
+    Parameters
+    ----------
+    report : callable
+        Told phase, step and steps.
+    cancelled : callable
+        Whether the job was given up.
+    keeping : Keeping
+    show : callable, optional
+        Shows a picture; called on a thread of its own.
+    """
+
+    def __init__(
+        self, report: Report, cancelled: Callable[[], bool], keeping: Keeping, show: Show | None = None
+    ) -> None:
+        self._report = report
+        self._cancelled = cancelled
+        self._keeping = keeping
+        self._screen = Screen(show) if show else None
+        self._seeing = Share(PREVIEWS)
+        self._writing = Share(KEEPING)
+        self._phase = ""
+
+    def block(self) -> None:
+        """Look up before a block."""
+        if self._cancelled():
+            raise Cancelled
+
+    def step(self, phase: str, number: int, steps: int, picture: Callable[[], NDArray[np.uint8]] | None = None) -> None:
+        """Tell of a step, and show the estimate where that is not too dear and the last one is on its way."""
+        self._phase = phase
+        self._report(phase, number, steps)
+        self.block()
+        if picture and self._screen and self._screen.free and self._seeing.due():
+            with self._seeing.spend():
+                seen = picture()
+            self._screen.show(seen)
+
+    def keep(self, latents: Callable[[], Tensors]) -> None:
+        """Keep the newest step, where that is not too dear."""
+        if self._writing.due():
+            with self._writing.spend():
+                self._keeping.step(self._phase, latents)
+
+
+class Share:
+    """Lets something take a share of the time and no more; the first time it is always due."""
+
+    def __init__(self, share: float) -> None:
+        self._share = share
+        self._began = time.monotonic()
+        self._spent = 0.0
+
+    def due(self) -> bool:
+        """Whether there is time for it."""
+        return self._spent <= self._share * (time.monotonic() - self._began)
+
+    @contextlib.contextmanager
+    def spend(self) -> Iterator[None]:
+        """Count the time within."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._spent += time.monotonic() - began
+
+
+class Screen:
+    """Shows pictures beside the work, one at a time: coding and sending one must not hold up a step."""
+
+    def __init__(self, show: Show) -> None:
+        self._show = show
+        self._thread: threading.Thread | None = None
+
+    @property
+    def free(self) -> bool:
+        """Whether the last picture was sent."""
+        return self._thread is None or not self._thread.is_alive()
+
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        """Show a picture."""
+        self._thread = threading.Thread(target=self._show, args=(picture,), name="preview", daemon=True)
+        self._thread.start()
+
+
+@contextlib.contextmanager
+def watched(look_up: Callable[[], None], *modules: nn.Module | None) -> Iterator[None]:
+    """Look up before every block of these modules: whatever they hold in lists, outermost first."""
+
+    def before(*_: object) -> None:
+        look_up()
+
+    hooks = [block.register_forward_pre_hook(before) for module in modules if module for block in _blocks(module)]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()
+
+
+def _blocks(module: nn.Module) -> Iterator[nn.Module]:
+    from torch import nn
+
+    for child in module.children():
+        if isinstance(child, nn.ModuleList):
+            yield from child
+        else:
+            yield from _blocks(child)
