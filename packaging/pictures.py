@@ -29,6 +29,8 @@ SIZES = {"1440x900": (1440, 900, 1), "3840x2160": (1920, 1080, 2)}
 THEMES = ("dark", "light")
 SETTLING = 1.2
 """Seconds that a screen is given for its pictures to be read."""
+PATIENCE = 150
+"""Looks at what is still to come, five a second."""
 
 
 # ----- the screens ------------------------------------------------------------------------------------------------
@@ -210,7 +212,7 @@ def take(out: Path, project: Path, size: str, screens: list[str], themes: list[s
                 _clear(window)
                 for screen in screens:
                     SCREENS[screen](window)
-                    await asyncio.sleep(SETTLING)
+                    await _settled(window)
                     file = out / f"{screen}-{name}-{size}{f'-{text}' if text != 100 else ''}.png"
                     window.grab().save(str(file))
                     print(file)
@@ -221,6 +223,16 @@ def take(out: Path, project: Path, size: str, screens: list[str], themes: list[s
                 window.deleteLater()
 
     qasync.run(run())
+
+
+async def _settled(window: Window) -> None:
+    """Wait until what is shown is whole."""
+    await asyncio.sleep(SETTLING)
+    for _step in range(PATIENCE):
+        cut = window.bench.made.get("cut")
+        if cut is None or not cut.isVisible() or not cut.unfinished:
+            break
+        await asyncio.sleep(0.2)
 
 
 def _clear(window: Window) -> None:

@@ -156,6 +156,11 @@ class TimelinePanel(QWidget):
         """Give the keyboard to the timeline."""
         self.timeline.setFocus()
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether pictures, waves or tiles of what is in sight are still to come."""
+        return self.strips.busy or self.timeline.tiles.unfinished
+
     def let_go(self) -> None:
         """End the workers."""
         self.strips.stop()
