@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from psygnal import Signal
@@ -27,9 +27,12 @@ from engine.messages.jobs import RenderJob
 from engine.messages.requests import Request, from_json, to_json
 from studio.document.identity import new_id
 from studio.project.project import Project
+from studio.render import inputs
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
-from studio.render.voices import recordings
+
+if TYPE_CHECKING:
+    from studio.models.shelf import Shelf
 
 GIVEN_UP = 3
 """A job that was running each time the whole program ended is not tried more often than this."""
@@ -94,6 +97,8 @@ class Queue:
     engine : Engine
     freshness : Freshness
         Decides whether a new take goes into the cut.
+    shelf : Shelf, optional
+        Where the weights of models lie; the user's own if not given.
     """
 
     changed = Signal(str)
@@ -103,11 +108,14 @@ class Queue:
     rendered = Signal(str, str)
     """A take came into being; carries shot and take."""
 
-    def __init__(self, project: Project, takes: Takes, engine: Engine, freshness: Freshness) -> None:
+    def __init__(
+        self, project: Project, takes: Takes, engine: Engine, freshness: Freshness, shelf: Shelf | None = None
+    ) -> None:
         self._project = project
         self._takes = takes
         self._engine = engine
         self._freshness = freshness
+        self._shelf = shelf
         self._wake = asyncio.Event()
         self.paused = False
         self._stopped = False
@@ -342,9 +350,15 @@ class Queue:
             fault = writing_fault(error, side.parent)
             self._end(job, Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters))
             return
-        files = {name: str(path) for name, path in recordings(self._project.folder, job.request).items()}
+        request = job.request
+        try:
+            more = inputs.model(self._project, self._takes, self._shelf, job.shot, request)
+        except Fault as fault:
+            self._end(job, Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters))
+            return
+        files = {sha: str(path) for sha, path in inputs.files(self._project, self._takes, request).items()}
         ending = await self._engine.run(
-            RenderJob(id=job.id, request=job.request, folder=str(side), files=files),
+            RenderJob(id=job.id, request=request, folder=str(side), files=files, **more),
             lambda event: self._hear(job.id, event),
         )
         if not self._stopped:
