@@ -12,6 +12,8 @@ from studio.document.edits import changed_shot, edit, storable, unlocked
 from studio.document.identity import is_media
 from studio.document.values import Film
 
+LONGEST_PROMPT = 8_000
+"""Characters of a prompt that is written by hand: more than any model reads."""
 LONGEST_RECORDING = 120 * 48_000
 """Samples of a recorded line."""
 _SHA = re.compile(r"[0-9a-f]{64}")
@@ -125,6 +127,21 @@ def set_stand(film: Film, *, shot: str, media: str) -> Film:
 def set_key_frame(film: Film, *, shot: str, media: str) -> Film:
     """Give a shot the picture from which a model starts; empty for none."""
     return changed_shot(film, shot, key_frame=_media(media))
+
+
+@edit
+def set_prompt(film: Film, *, shot: str, prompt: str) -> Film:
+    """Give a model words of one's own for a shot; empty lets them follow from the shot again.
+
+    Raises
+    ------
+    Fault
+        ``shot.prompt``.
+    """
+    words = storable(prompt).strip()
+    if len(words) > LONGEST_PROMPT:
+        raise Fault("shot.prompt", Exit.BAD_INPUT, length=len(words), most=LONGEST_PROMPT)
+    return changed_shot(film, shot, prompt=words)
 
 
 def one_line(text: str) -> str:

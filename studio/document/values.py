@@ -87,6 +87,8 @@ class Shot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
         Name of a media file (footage, a still, a drawing) that stands in the cut instead of a take, or empty.
     key_frame : str
         Name of a media file from which a model starts, or empty.
+    prompt : str
+        The words that a model is given, where they were written by hand; empty lets them follow from the shot.
     """
 
     id: str
@@ -107,6 +109,7 @@ class Shot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
     levels: dict[str, Level] = {}
     stands: str = ""
     key_frame: str = ""
+    prompt: str = ""
 
 
 class Scene(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):

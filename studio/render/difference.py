@@ -61,6 +61,7 @@ def _content(then: Request, now: Request) -> Iterator[Difference]:
     yield Difference("style", then.style, now.style)
     yield Difference("cues", ", ".join(then.cues), ", ".join(now.cues))
     yield Difference("asides", ", ".join(then.asides), ", ".join(now.asides))
+    yield Difference("prompt", then.prompt, now.prompt)
     yield Difference("aspect", _aspect(then), _aspect(now))
     for role in sorted({*then.inputs, *now.inputs}):
         yield Difference(f"input {role}", then.inputs.get(role, ""), now.inputs.get(role, ""))

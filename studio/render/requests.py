@@ -150,6 +150,7 @@ def make_request(
         model=settings.model,
         quality=settings.quality,
         seed=seed,
+        prompt=shot.prompt,
     )
 
 

@@ -22,6 +22,7 @@ NAMES = {
     "style": mark("Style"),
     "cues": mark("Sounds"),
     "asides": mark("Other directions"),
+    "prompt": mark("Prompt"),
     "aspect": mark("Picture's shape"),
     "before": mark("Number of earlier shots in the scene"),
     "seed": mark("Seed"),
@@ -47,6 +48,7 @@ WAS = {
     "style": mark("The style was {value}."),
     "cues": mark("The sounds were {value}."),
     "asides": mark("The other directions were {value}."),
+    "prompt": mark("The prompt was {value}."),
     "aspect": mark("The picture's shape was {value}."),
     "before": mark("The number of earlier shots in the scene was {value}."),
     "quality": mark("The quality was {value}."),
@@ -67,6 +69,7 @@ UNSAID = {
     "style": mark("No style was asked for."),
     "cues": mark("No sounds were asked for."),
     "asides": mark("No other directions were asked for."),
+    "prompt": mark("The prompt followed from the words."),
 }
 LONGEST = 48
 """Characters of a value in a sentence."""
@@ -97,7 +100,7 @@ def value(field: str, text: str) -> str:
     if inner[0] == "recording" or inner[2:3] == ["recording"]:
         return _("another recording")
     short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
-    quoted = {"action", "line", "bible", "heading"} & set(inner)
+    quoted = {"action", "line", "bible", "heading", "prompt"} & set(inner)
     return f"“{short}”" if quoted else word(short)
 
 

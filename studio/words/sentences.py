@@ -263,6 +263,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("A shot can only be split inside its text."),
         mark("Put the cursor between two words."),
     ),
+    "shot.prompt": (
+        mark("A prompt of {length} characters is longer than any model reads; {most} are the most."),
+        mark("Shorten it, or go back to the words."),
+    ),
     "shot.merge": (
         mark("Only a shot and the one right after it can be joined."),
         mark("Move them together first."),

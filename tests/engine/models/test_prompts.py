@@ -88,8 +88,8 @@ CASES = (
             "A close-up of Mara inside a kitchen in Mara's house in the afternoon, from a low angle, looking up, on an "
             "85 mm lens, the background soft, in warm daylight. Mara wears a white dress. Rain falls outside. "
             "Mara's hand opens the door. Out of sight, a woman's voice softly says: \"He said 'no'.\" Out of sight, a "
-            'man\'s voice says: "Hello?" The camera moves in on Mara. We hear rain on glass, then a door. The letter is an old map. '
-            "Keep the horizon low."
+            'man\'s voice says: "Hello?" The camera moves in on Mara. We hear rain on glass, then a door. The '
+            "letter is an old map. Keep the horizon low."
         ),
     ),
     (
