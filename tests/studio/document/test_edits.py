@@ -40,8 +40,8 @@ def refused(film, code, key, **parameters):
 
 
 def test_every_edit_has_a_name_for_the_undo_menu():
-    # Several edits together have the name of the first.
-    assert set(EDITS) == {*NAMES, "together"}
+    # Several edits together have the name of the first, and what is pasted is counted.
+    assert set(EDITS) == {*NAMES, "together", "paste"}
 
 
 def test_an_edit_leaves_everything_else_the_very_same_value(film):
