@@ -17,10 +17,11 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from ui.desk import Desk
+    from ui.timeline.panel import TimelinePanel
     from ui.window import Window
 
 HOUSE = Path(__file__).parents[1]
@@ -183,6 +184,7 @@ def take(out: Path, project: Path, size: str, screens: list[str], themes: list[s
     from PySide6.QtWidgets import QApplication
 
     from ui.desk import Desk
+    from ui.timeline.panel import TimelinePanel
     from ui.look import theme
     from ui.memory import Memory
     from ui.settings.looks import dress, localise
@@ -229,10 +231,12 @@ async def _settled(window: Window) -> None:
     """Wait until what is shown is whole."""
     await asyncio.sleep(SETTLING)
     for _step in range(PATIENCE):
-        cut = window.bench.made.get("cut")
+        cut = cast("TimelinePanel | None", window.bench.made.get("cut"))
         if cut is None or not cut.isVisible() or not cut.unfinished:
             break
         await asyncio.sleep(0.2)
+    # What came last is gathered for a moment before it is painted.
+    await asyncio.sleep(0.3)
 
 
 def _clear(window: Window) -> None:
