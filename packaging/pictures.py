@@ -184,7 +184,6 @@ def take(out: Path, project: Path, size: str, screens: list[str], themes: list[s
     from PySide6.QtWidgets import QApplication
 
     from ui.desk import Desk
-    from ui.timeline.panel import TimelinePanel
     from ui.look import theme
     from ui.memory import Memory
     from ui.settings.looks import dress, localise
