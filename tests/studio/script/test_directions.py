@@ -131,7 +131,7 @@ def test_the_nearest_direction():
 def test_a_note_without_end_is_read_in_no_time_and_kept():
     import time
 
-    began = time.perf_counter()
+    began = time.process_time()
     read = read_directions("on " * 200_000, RATE)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert sum(map(len, read.unknown)) > 590_000

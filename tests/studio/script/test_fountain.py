@@ -145,6 +145,6 @@ def test_what_is_opened_and_never_closed_hides_nothing(text):
 def test_hostile_repetition_costs_no_more_than_its_length(piece):
     import time
 
-    began = time.perf_counter()
+    began = time.process_time()
     parse_script("x.fountain", ("x\n\n" + piece * (100_000 // len(piece))).encode())
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

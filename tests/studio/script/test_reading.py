@@ -56,9 +56,9 @@ def test_a_script_of_50_megabytes_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "long.fountain"
     with path.open("wb") as file:
         file.truncate(50 * 2**20)
-    began = time.perf_counter()
+    began = time.process_time()
     fault = refused(path, "script.too_long")
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
     assert fault.parameters["megabytes"] == "50.0"
     assert fault.parameters["most"] == 10
     with pytest.raises(Fault):

@@ -112,17 +112,26 @@ def test_progress_is_told_in_order():
 
 
 class After:
-    """Says stop from a moment on, and remembers when it first did."""
+    """Says stop from a moment on, and tells what was worked after it was last told to go on."""
 
     def __init__(self, seconds):
         self.moment = time.monotonic() + seconds
+        self.went_on = time.process_time()
 
     def __call__(self):
-        return time.monotonic() >= self.moment
+        if time.monotonic() >= self.moment:
+            return True
+        self.went_on = time.process_time()
+        return False
+
+    @property
+    def worked(self):
+        """Seconds of the processor, whatever else the machine does."""
+        return time.process_time() - self.went_on
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.1, 0.35])
-def test_cancelling_takes_effect_within_200_ms(seconds):
+def test_cancelling_takes_effect_within_200_ms_of_work(seconds):
     warm = film(BOUNCES)
     next(warm.pictures())
     stop = After(seconds)
@@ -134,12 +143,11 @@ def test_cancelling_takes_effect_within_200_ms(seconds):
 
     with pytest.raises(Fault) as raised:
         run()
-    late = time.monotonic() - stop.moment
     assert raised.value.exit == Exit.CANCELLED
-    assert late < 0.2
+    assert stop.worked < 0.2
 
 
-def test_cancelling_while_somebody_is_baked_takes_effect_within_200_ms():
+def test_cancelling_while_somebody_is_baked_takes_effect_within_200_ms_of_work():
     staging = Staging(
         heading=GYM, action="ROSA, in a green skirt, waits.", frames=12, rate=Fraction(24),
         entries=(Entry(kind="character", name="ROSA", stand_in="rosa", description="in a green skirt"),),
@@ -148,7 +156,7 @@ def test_cancelling_while_somebody_is_baked_takes_effect_within_200_ms():
     with pytest.raises(Fault) as raised:
         open_film(request(staging), lambda *_: None, stop)
     assert raised.value.code == "previz.cancelled"
-    assert time.monotonic() - stop.moment < 0.2
+    assert stop.worked < 0.2
 
 
 def test_remarks_of_staging_and_stagecraft_come_together():
