@@ -1,7 +1,8 @@
-"""A take's score: how much of what was asked for the renderer says that it did as asked.
+"""A take's score: how much of what was asked for was done as asked, and how sound picture and sound are.
 
-It counts, and it never guesses. Previz looks at every one of these things of a request and writes down in the recipe's
-log what it did otherwise; whatever it does not write down it did.
+The first half counts, and never guesses. Previz looks at every one of these things of a request and writes down in the
+recipe's log what it did otherwise; whatever it does not write down it did. The second half are the measures of the
+take's file, where it was measured (`engine.messages.measures`): `WEIGHTS` says how much each of them counts.
 
 ========= ==================================================================================================
 counted   how
@@ -20,8 +21,7 @@ other     one a direction outside of the vocabulary: previz does none of them
 ========= ==================================================================================================
 
 It does not count: the lens, the weather and the time of day (nothing says how well they were met), whether the
-subjects stay in the frame, how anybody moves, how it looks and sounds, and the contacts that were heard. Earlier shots
-of the scene do not count either. Two takes that differ by their seed alone mostly have the same score.
+subjects stay in the frame, and whether anybody acts well. Earlier shots of the scene do not count either.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ import re
 from dataclasses import dataclass
 
 from engine.messages.jobs import Recipe
+from engine.messages.measures import Measure, Measures
 from engine.messages.requests import Request
 
 JUDGED = frozenset({"previz"})
@@ -46,6 +47,25 @@ HALF_A_LINE = frozenset(("staging.manner_unknown", "staging.speaker_unseen", "st
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)|\n+")
+
+
+WEIGHTS = {
+    "asked": 3.0,
+    "flicker": 1.0,
+    "frozen": 2.0,
+    "black": 1.5,
+    "breaks": 2.0,
+    "jumps": 1.5,
+    "gravity": 0.5,
+    "silence": 1.0,
+    "clipping": 1.0,
+    "sync": 1.0,
+    "scorer": 3.0,
+}
+"""What each mark counts; ``scorer`` each one that the user has added."""
+
+Marks = tuple[tuple[str, float], ...]
+"""Keys of `WEIGHTS` and marks from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +92,58 @@ class Score:
     Attributes
     ----------
     value : int
-        0 to 100: the share of what was asked for that was done as asked.
+        0 to 100: the weighted mean of the share of what was asked for that was done as asked, and of the marks.
     parts : tuple of Part
-        What it is made of; parts of which nothing was asked are left out.
+        What the first is made of; parts of which nothing was asked are left out.
     remarks : tuple of str
         The lines of the log, ``code: words``.
+    measures : tuple of Measure
+        What was measured of the file; empty where it was not.
     """
 
     value: int
     parts: tuple[Part, ...]
     remarks: tuple[str, ...]
+    measures: tuple[Measure, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Measure, ...]:
+        """What was measured and is not as it should be, what costs most first."""
+        found = [each for each in self.measures if each.mark < 1]
+        return tuple(sorted(found, key=lambda each: -weight(each.key) * (1 - each.mark)))
 
 
-def score(recipe: Recipe | None) -> Score | None:
-    """The score of a take by its recipe; None where nothing is known or nothing was asked that could be counted."""
-    if recipe is None or recipe.request.renderer not in JUDGED:
+def weight(key: str) -> float:
+    """What the mark of a measure counts."""
+    return WEIGHTS["scorer" if key.startswith("scorer:") else key]
+
+
+def total(marks: Marks) -> float:
+    """The weighted mean of marks, 0 to 1."""
+    return sum(weight(key) * mark for key, mark in marks) / sum(weight(key) for key, _mark in marks)
+
+
+def score(recipe: Recipe | None, measures: Measures | None = None) -> Score | None:
+    """The score of a take by its recipe and its measures; None where nothing is known that could be counted."""
+    parts = _asked(recipe) if recipe is not None and recipe.request.renderer in JUDGED else ()
+    measured = tuple(each for each in measures.measures if _known(each.key)) if measures else ()
+    asked = sum(part.asked for part in parts)
+    marks = [(each.key, each.mark) for each in measured]
+    if asked:
+        marks.insert(0, ("asked", sum(part.met for part in parts) / asked))
+    if not marks:
         return None
+    # Rounded down: only a take of which nothing is remarked has the full score.
+    log = recipe.log if recipe is not None and parts else ()
+    return Score(int(100 * total(tuple(marks)) + 1e-9), parts, log, measured)
+
+
+def _known(key: str) -> bool:
+    return key in WEIGHTS or key.startswith("scorer:")
+
+
+def _asked(recipe: Recipe) -> tuple[Part, ...]:
+    """What was asked for, and how much of it was met."""
     remarks = [_parted(line) for line in recipe.log]
     request = recipe.request
     counted = (
@@ -99,12 +155,7 @@ def score(recipe: Recipe | None) -> Score | None:
         _one("sound", len(request.cues), _count(remarks, "staging.sound_unknown")),
         _one("other", len(request.asides), _count(remarks, "staging.aside_unknown")),
     )
-    parts = tuple(part for part in counted if part.asked)
-    asked = sum(part.asked for part in parts)
-    if not asked:
-        return None
-    # Rounded down: only a take of which nothing is remarked has the full score.
-    return Score(int(100 * sum(part.met for part in parts) / asked + 1e-9), parts, recipe.log)
+    return tuple(part for part in counted if part.asked)
 
 
 def _parted(line: str) -> tuple[str, str]:

@@ -1,0 +1,160 @@
+"""What the picture as a whole does from one moment to the next: light, stillness, black, breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.scoring.camera import Move, vision, warped
+
+CELLS = (14, 8)
+"""Columns and rows of the cells whose light is followed."""
+BLOCKS = (10, 6)
+"""Columns and rows of the blocks in which change is added up."""
+EDGE = 8
+"""Pixels at the edges that the camera's movement leaves unknown."""
+NOISE = 8
+"""Levels of change that coding alone makes."""
+SAME = 2.6
+"""Levels: pictures whose strongest changes stay below are the same picture."""
+DARK = 12
+"""Level below which all of a black picture lies."""
+
+
+@dataclass(slots=True)
+class Course:
+    """What was seen of every picture, and of every step from one to the next.
+
+    Attributes
+    ----------
+    light : list of float32 arrays
+        Mean level of each cell.
+    brightest : list of float
+        Level that one pixel in a hundred is above.
+    change : list of float
+        Mean change beyond the camera's movement, in levels; one fewer than pictures.
+    blocks : list of float32 arrays
+        The same, block by block.
+    strongest : list of float
+        Change that one pixel in a thousand is above, the camera's movement left in.
+    alike : list of float
+        Correlation of each picture with the next, the camera's movement taken out.
+    """
+
+    light: list[NDArray[np.float32]] = field(default_factory=list)
+    brightest: list[float] = field(default_factory=list)
+    change: list[float] = field(default_factory=list)
+    blocks: list[NDArray[np.float32]] = field(default_factory=list)
+    strongest: list[float] = field(default_factory=list)
+    alike: list[float] = field(default_factory=list)
+
+    def see(self, earlier: NDArray[np.uint8] | None, picture: NDArray[np.uint8], move: Move) -> None:
+        """Take in the next picture."""
+        cv2 = vision()
+        self.light.append(cv2.resize(picture, CELLS, interpolation=cv2.INTER_AREA).astype(np.float32))
+        self.brightest.append(float(np.percentile(picture[::2, ::2], 99)))
+        if earlier is None:
+            return
+        plain = cv2.GaussianBlur(cv2.absdiff(picture, earlier), (3, 3), 0)
+        self.strongest.append(float(np.percentile(plain, 99.9)))
+        moved = warped(earlier, move)
+        apart = cv2.subtract(picture, moved, dtype=cv2.CV_16S)[EDGE:-EDGE, EDGE:-EDGE]
+        # A change of the light alone is flicker's affair.
+        apart = np.abs(apart - np.int16(np.median(apart[::4, ::4]))).astype(np.float32)
+        apart = cv2.GaussianBlur(apart, (3, 3), 0)
+        apart[apart < NOISE] = 0
+        self.change.append(float(apart.mean()))
+        self.blocks.append(cv2.resize(apart, BLOCKS, interpolation=cv2.INTER_AREA))
+        pair = [cv2.resize(each, (106, 60), interpolation=cv2.INTER_AREA).ravel() for each in (moved, picture)]
+        first, second = (each - each.mean() for each in pair)
+        spread = float(first.std() * second.std())
+        self.alike.append(float((first * second).mean()) / spread if spread > 1 else 0.0)
+
+    @property
+    def black(self) -> NDArray[np.bool_]:
+        """Which pictures are black."""
+        return np.array(self.brightest) < DARK
+
+
+def flicker(course: Course) -> tuple[float, int]:
+    """Light that jumps to and fro, in percent of white, and the picture in which it is worst.
+
+    Against the mean of the pictures before and after: what moves or fades steadily does not count, and neither do the
+    few cells in which something moves. Black pictures are another fault.
+    """
+    light, black = np.stack(course.light), course.black
+    if len(light) < 5:
+        return 0.0, 0
+    bend = light[1:-1] - (light[:-2] + light[2:]) / 2
+    jumps = np.abs(np.median(bend, axis=(1, 2)))
+    jumps[black[1:-1] | black[:-2] | black[2:]] = 0
+    # One jump is a break, or lightning; flicker goes on.
+    jumps[np.array(course.alike[:-1]) < BROKEN] = 0
+    jumps[np.array(course.alike[1:]) < BROKEN] = 0
+    return float(np.sqrt((jumps**2).mean()) / 2.55), int(jumps.argmax()) + 1
+
+
+BROKEN = 0.55
+"""Correlation below which a picture is another than the one before."""
+
+
+def breaks(course: Course) -> list[int]:
+    """Pictures with which everything is suddenly other; a take has no cuts."""
+    black, alike = course.black, np.array(course.alike)
+    found = []
+    for step in np.flatnonzero(alike < BROKEN):
+        if black[step] or black[step + 1]:
+            continue
+        near = [alike[other] for other in (step - 2, step - 1, step + 1, step + 2) if 0 <= other < len(alike)]
+        # A picture that is always in wild motion has no single break.
+        if near and float(np.median(near)) > alike[step] + 0.2:
+            found.append(int(step) + 1)
+    return found
+
+
+def stills(course: Course, least: int) -> tuple[float, int]:
+    """Share of the take in which the picture stands still for `least` pictures or more, and where the longest begins.
+
+    Black pictures are another fault.
+    """
+    same = (np.array(course.strongest) < SAME) & ~course.black[1:]
+    total, longest, begin, run = 0, 0, 0, 0
+    for step, still in enumerate([*same.tolist(), False]):
+        if still:
+            run += 1
+            continue
+        if run >= least:
+            total += run
+            if run > longest:
+                longest, begin = run, step - run
+        run = 0
+    return total / max(len(same), 1), begin
+
+
+def starts(course: Course) -> tuple[float, int]:
+    """How suddenly most changes at once: times what changes in the two steps before and after; and the picture.
+
+    What moves changes the picture in every step. What is somewhere else all at once changes it in one.
+    """
+    change, blocks = np.array(course.change), np.stack(course.blocks) if course.blocks else np.zeros((0, 1, 1))
+    if len(change) < 5:
+        return 0.0, 0
+    cv2 = vision()
+    around = np.stack([cv2.dilate(block, np.ones((3, 3), np.uint8)) for block in blocks])
+    skip = course.black[1:] | course.black[:-1] | (np.array(course.alike) < BROKEN)
+    worst, where = 0.0, 0
+    for step in range(1, len(change) - 1):
+        if skip[max(0, step - 2) : step + 3].any():
+            continue
+        beside = [other for other in (step - 2, step - 1, step + 1, step + 2) if 0 <= other < len(change)]
+        whole = change[step] / (max(change[beside]) + 0.15) / SUDDEN[0]
+        part = float((blocks[step] / (around[beside].max(0) + 1.0)).max()) / SUDDEN[1]
+        if max(whole, part) > worst:
+            worst, where = float(max(whole, part)), step + 1
+    return worst, where
+
+
+SUDDEN = (1.5, 2.4)
+"""How many times the change beside it a step of the whole picture, and of a block, may have."""

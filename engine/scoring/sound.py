@@ -1,0 +1,166 @@
+"""What the sound does: silence, clipping, and whether it begins when something in the picture stops or turns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.media.takes import TakeReader
+from engine.messages.jobs import SAMPLE_RATE
+from engine.scoring.movers import Track
+
+HOP = SAMPLE_RATE // 100
+"""Samples of a stretch: 10 ms."""
+BLOCK = 1000 * HOP
+QUIET = 10 ** (-66 / 20)
+"""Level below which nothing is heard."""
+FULL = 0.9995
+SPOKEN = "dialogue"
+"""The stem that says nothing of what touches what."""
+
+Curve = NDArray[np.float64]
+
+
+class Heard:
+    """The sound of a take, read in blocks.
+
+    Attributes
+    ----------
+    silent : float
+        Share of the take in which nothing is heard.
+    silent_from : float
+        Where the longest silence begins, in seconds.
+    clipped : float
+        Share of samples at full scale for three or more in a row.
+    clipped_at : float
+        Where it is first, in seconds.
+    strikes : array
+        How strongly the sound sets in, in stretches of 10 ms.
+    stems : tuple of str
+    """
+
+    def __init__(self, reader: TakeReader) -> None:
+        self.stems = reader.stems
+        levels, sharp, clipped, self.clipped_at = [], [], 0, 0.0
+        loudest = dict.fromkeys(self.stems, 0)
+        last = 0.0
+        total = max(reader.samples, 1)
+        for first in range(0, reader.samples if self.stems else 0, BLOCK):
+            block = reader.sound(self.stems, first, min(BLOCK, reader.samples - first))
+            for name, samples in block.items():
+                count, at = _full(samples)
+                if count and not any(loudest.values()):
+                    self.clipped_at = (first + at) / SAMPLE_RATE
+                loudest[name] += count
+            whole = np.sum(list(block.values()), axis=0).mean(axis=1)
+            acting = [samples for name, samples in block.items() if name != SPOKEN or len(block) == 1]
+            levels.append(_levels(whole))
+            acted = np.sum(acting, axis=0).mean(axis=1)
+            # Differences weigh high notes: knocks have them, rooms and waves do not.
+            sharp.append(_levels(np.diff(acted, prepend=last)))
+            last = float(acted[-1])
+        clipped = max(loudest.values(), default=0)
+        self.clipped = clipped / total
+        level = np.concatenate([np.zeros(0), *levels])
+        silent = level < QUIET
+        # Silence of less than a third of a second is a pause between sounds.
+        begin, length, total_silent = _runs(silent, 33)
+        self.silent = total_silent / max(len(level), 1) if len(level) else 1.0
+        self.silent_from = begin / 100 if length else 0.0
+        self.strikes = _strikes(np.concatenate([np.zeros(0), *sharp]))
+
+
+def _levels(samples: Curve) -> Curve:
+    count = len(samples) // HOP
+    return np.sqrt((samples[: count * HOP].astype(np.float64).reshape(count, HOP) ** 2).mean(axis=1))
+
+
+def _full(samples: NDArray[np.float32]) -> tuple[int, int]:
+    """Samples at full scale, three or more in a row; and the first of them."""
+    full: NDArray[np.bool_] = np.abs(samples).max(axis=1) >= FULL
+    three = full[2:] & full[1:-1] & full[:-2]
+    return int(three.sum()), int(three.argmax()) if three.any() else 0
+
+
+def _runs(flags: NDArray[np.bool_], least: int) -> tuple[int, int, int]:
+    """Begin and length of the longest run, and the length of all runs of at least `least`."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
+    begins, lengths = edges[::2], edges[1::2] - edges[::2]
+    kept = lengths >= least
+    if not kept.any():
+        return 0, 0, 0
+    longest = int(np.where(kept, lengths, 0).argmax())
+    return int(begins[longest]), int(lengths[longest]), int(lengths[kept].sum())
+
+
+def _strikes(level: Curve) -> Curve:
+    if not len(level):
+        return level
+    # Against a hundredth of the loudest, so that what is hardly heard does not strike.
+    loud = np.log(level + 0.02 * np.percentile(level, 99) + 1e-5)
+    rise = np.maximum(np.diff(loud, prepend=loud[0]) - 0.15, 0)
+    return np.minimum(rise, 1.5)
+
+
+# ----- against the picture --------------------------------------------------------------------------------------------
+MOST = 0.4
+"""Seconds by which sound and picture may be apart for it to be found."""
+NEAR = 0.06
+"""Seconds within which they are together, as far as anybody notices."""
+HALF_A_FRAME = 0.02
+FEWEST = 2
+"""Strikes that say anything of time."""
+CLEAR = 0.2
+"""Correlation from which an offset is believed."""
+
+
+def impacts(change: Sequence[float], tracks: Sequence[Track]) -> Curve:
+    """How much of something stops, or turns upwards, in each picture."""
+    moving = np.array([change[0], *change]) if len(change) else np.zeros(1)
+    stops = np.maximum(moving - np.append(moving[1:], moving[-1]), 0)
+    turns = np.zeros(len(moving))
+    for track in tracks:
+        if len(track.frames) < 4:
+            continue
+        for place in range(1, len(track.frames) - 1):
+            before, frame, after = track.frames[place - 1 : place + 2]
+            if after - before == 2:
+                bend = track.steady[place + 1][1] - 2 * track.steady[place][1] + track.steady[place - 1][1]
+                turns[frame] += min(max(-bend, 0.0), 20.0) * track.blobs[place].area ** 0.5
+    return _weighed(stops) + _weighed(turns)
+
+
+def _weighed(curve: Curve) -> Curve:
+    above = np.maximum(curve - np.median(curve), 0)
+    high = np.percentile(above, 97)
+    return np.minimum(above / high, 1.5) if high > 0 else np.zeros_like(above)
+
+
+def offset(strikes: Curve, moving: Curve, rate: float) -> tuple[float, float] | None:
+    """By how many seconds the sound is late, and how well it fits where it is: 0 to 1 of how well it could fit.
+
+    None where too few sounds strike, or nothing that they could belong to is seen.
+    """
+    if (strikes > 0.3).sum() < FEWEST or not moving.any():
+        return None
+    times = (np.arange(len(strikes)) + 0.5) / 100
+    seen = np.interp(times, (np.arange(len(moving)) + 0.5) / rate + HALF_A_FRAME, moving)
+    soft = np.exp(-0.5 * (np.arange(-8, 9) / 2) ** 2)
+    soft /= soft.sum()
+    heard, seen = (np.convolve(each, soft, "same") for each in (strikes, seen))
+    heard, seen = heard - heard.mean(), seen - seen.mean()
+    size = float(np.sqrt((heard**2).sum() * (seen**2).sum()))
+    reach = round(MOST * 100)
+    if size <= 0 or len(heard) <= 2 * reach:
+        return None
+    lags = np.arange(-reach, reach + 1)
+    fits = np.array([
+        float((heard[max(0, lag) : len(heard) + min(0, lag)] * seen[max(0, -lag) : len(seen) - max(0, lag)]).sum())
+        for lag in lags
+    ]) / size  # fmt: skip
+    best = float(fits.max())
+    here = float(fits[np.abs(lags) <= round(NEAR * 100)].max())
+    late = float(lags[int(fits.argmax())]) / 100
+    return late, max(0.0, here) / max(best, CLEAR)

@@ -1,0 +1,1 @@
+"""What a take is worth, measured on takes with and without faults."""
