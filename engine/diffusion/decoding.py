@@ -202,11 +202,11 @@ def sounding(
     return kept
 
 
-def resampled(samples: NDArray[np.float32], own: int) -> NDArray[np.float32]:
-    """Stereo sound at 48 kHz."""
-    if own == SAMPLE_RATE or not len(samples):
+def resampled(samples: NDArray[np.float32], own: int, rate: int = SAMPLE_RATE) -> NDArray[np.float32]:
+    """Stereo sound (n, 2) at another rate: at 48 kHz where nothing is said."""
+    if own == rate or not len(samples):
         return samples
-    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=rate)
     frame = av.AudioFrame.from_ndarray(
         np.ascontiguousarray(samples.T, dtype=np.float32), format="fltp", layout="stereo"
     )

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.diffusion import placing
 from engine.messages.faults import Exit, Fault
 from engine.models.folders import read_json
 from engine.models.plan import Part, Plan
@@ -24,19 +25,16 @@ class Parts:
     ----------
     weights : Weights
     plan : Plan
-    spill : Path, optional
-        Where parts lie that the plan holds on disk.
 
     Attributes
     ----------
     plan : Plan
     """
 
-    def __init__(self, weights: Weights, plan: Plan, spill: Path | None = None) -> None:
+    def __init__(self, weights: Weights, plan: Plan) -> None:
         self.plan = plan
         self._weights = weights
         self._root = base_of(weights)
-        self._spill = spill
         self._held: dict[str, Any] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -74,8 +72,10 @@ class Parts:
 
     def setting(self, name: str) -> Any:
         """A value of the model's index that is no part (``boundary_ratio``); None where it has none."""
-        index = self._root / "model_index.json"
-        return read_json(index).get(name) if index.is_file() else None
+        for index in ("model_index.json", "modular_model_index.json"):
+            if (self._root / index).is_file():
+                return read_json(self._root / index).get(name)
+        return None
 
     @property
     def device(self) -> torch.device:
@@ -101,49 +101,26 @@ class Parts:
             kind = class_of(stored)
             if not issubclass(kind, torch.nn.Module):
                 return kind.from_pretrained(stored.path, local_files_only=True)
-            module = self._module(kind, stored, _dtype(part, self.plan))
+            if Path(stored.path).is_dir():
+                module = placing.read(kind, Path(stored.path), part, self.plan, stored.edition, stored.quantised)
+            else:
+                module = placing.hold(self._alone(kind, stored, part), part, self.plan)
+            return placing.dress(module, self.plan) if stored.role == "transformer" else module
         except (OSError, ValueError, KeyError, AttributeError, ImportError, RuntimeError) as error:
             if memory_ran_out(error):
                 raise
             raise Fault("model.part_broken", details=str(error), model=self._root.name, part=name) from error
-        return self._hold(module.eval().requires_grad_(requires_grad=False), part)
 
-    def _module(self, kind: Any, stored: Stored, dtype: torch.dtype) -> Any:
-        """A part with weights: from its folder, or from a file that lies alone."""
-        plain: dict[str, Any] = {"local_files_only": True}
-        if Path(stored.path).is_dir():
-            edition = {"variant": stored.edition} if stored.edition else {}
-            return kind.from_pretrained(stored.path, use_safetensors=True, dtype=dtype, **edition, **plain)
+    def _alone(self, kind: Any, stored: Stored, part: Part) -> Any:
+        """A part whose weights lie alone in a file; its settings are the folder's."""
+        dtype = placing.computed_in(part, self.plan)
+        plain: dict[str, Any] = {"local_files_only": True, "dtype": dtype}
         if stored.quantised == "gguf":
             from diffusers.quantizers.quantization_config import GGUFQuantizationConfig
 
             plain["quantization_config"] = GGUFQuantizationConfig(compute_dtype=dtype)
-        return kind.from_single_file(stored.path, config=str(self._root), subfolder=stored.name, dtype=dtype, **plain)
-
-    def _hold(self, module: Any, part: Part) -> Any:
-        """Put a module where the plan has it."""
-        import torch
-
-        if part.precision == "float8":
-            from diffusers.hooks.layerwise_casting import apply_layerwise_casting
-
-            apply_layerwise_casting(module, storage_dtype=torch.float8_e4m3fn, compute_dtype=_dtype(part, self.plan))
-        if part.holding in ("device", "whole"):
-            return module.to(self.device)
-        from diffusers.hooks.group_offloading import apply_group_offloading
-
-        leaves = part.holding == "leaves"
-        apply_group_offloading(
-            module,
-            onload_device=self.device,
-            offload_device=torch.device("cpu"),
-            offload_type="leaf_level" if leaves else "block_level",
-            num_blocks_per_group=None if leaves else 1,
-            use_stream=self.device.type == "cuda",
-            low_cpu_mem_usage=True,
-            offload_to_disk_path=str(self._spill / part.name) if part.holding == "disk" and self._spill else None,
-        )
-        return module
+        module = kind.from_single_file(stored.path, config=str(self._root), subfolder=stored.name, **plain)
+        return module.eval().requires_grad_(requires_grad=False)
 
 
 def base_of(weights: Weights) -> Path:
@@ -176,17 +153,6 @@ def assembled(kind: Any, **parts: Any) -> Any:
     pipeline = kind(**{**lacking, **parts})
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
-
-
-def _dtype(part: Part, plan: Plan) -> torch.dtype:
-    """In which numbers a part is computed."""
-    import torch
-
-    if part.precision in ("int8", "int4"):
-        raise Fault("model.precision", Exit.MISSING_PART, precision=part.precision, part=part.name)
-    if part.precision == "float8":
-        return torch.float32 if plan.device == "cpu" else torch.bfloat16
-    return getattr(torch, part.precision)
 
 
 def memory_ran_out(error: BaseException) -> bool:

@@ -141,7 +141,10 @@ def _nothing(transformer: Any) -> Callable[..., Any]:
     """A forward pass that is none: nothing in the shape of what would come out."""
     import torch
 
+    last = transformer.config.get("out_visual_dim")
+
     def forward(hidden_states: Any, *_: Any, audio_hidden_states: Any = None, **__: Any) -> tuple[Any, ...]:
+        hidden_states = hidden_states[..., :last]  # some have their channels last, and more of them in than out
         if audio_hidden_states is not None:
             return torch.zeros_like(hidden_states), torch.zeros_like(audio_hidden_states)
         return (torch.zeros_like(hidden_states[:, : transformer.config.out_channels]),)

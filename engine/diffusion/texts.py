@@ -13,6 +13,9 @@ import msgspec
 from engine.diffusion.adapter import Ask, Tensors
 from engine.diffusion.keeping import read_tensors, write_tensors
 
+LOOKED_AT = ("first", "last", "image", "clip")
+"""Roles of pictures that some encoders look at."""
+
 MOST = 64
 """Files that are kept; the ones used longest ago go."""
 
@@ -52,7 +55,7 @@ class Texts:
         seen = [
             (given.role, given.kind, hashlib.sha256(given.pictures.tobytes()).hexdigest())
             for given in ask.given
-            if given.role in ("image", "clip") and given.pictures is not None
+            if given.role in LOOKED_AT and given.pictures is not None
         ]
         words = msgspec.json.encode((self._encoder, ask.prompt, ask.negative, seen))
         return hashlib.sha256(words).hexdigest()
