@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import appdirs
 import msgspec
 
 from engine.media.beside import write_whole
@@ -16,6 +18,12 @@ from engine.models.stored import Weights
 PIECE = 4 * 2**20
 KEPT = 4096
 """Files that are remembered; the oldest are forgotten first."""
+
+
+def at_home() -> Path:
+    """The file in the user's Rushes folder, which the studio and the engine share."""
+    chosen = os.environ.get("RUSHES_HOME") or appdirs.user_data_dir("rushes", appauthor=False)
+    return Path(chosen) / "models" / "fingerprints.json"
 
 
 class Print(msgspec.Struct, frozen=True, array_like=True):
@@ -39,16 +47,15 @@ class Remembered:
 
     Parameters
     ----------
-    path : Path or None
-        JSON in the user's home; a damaged one is begun anew, for it can be counted again. None keeps nothing.
+    path : Path
+        JSON; a damaged one is begun anew, for it can be counted again.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
         self._prints: dict[str, Print] = {}
-        if path is not None:
-            with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
-                self._prints = msgspec.json.decode(path.read_bytes(), type=dict[str, Print])
+        with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            self._prints = msgspec.json.decode(path.read_bytes(), type=dict[str, Print])
         self._new = False
 
     def known(self, path: Path) -> str:
@@ -64,7 +71,8 @@ class Remembered:
 
     def save(self) -> None:
         """Write what is new."""
-        if self._new and self._path is not None:
+        if self._new:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             newest = dict(list(self._prints.items())[-KEPT:])
             write_whole(self._path, msgspec.json.encode(newest))
             self._new = False
@@ -82,7 +90,7 @@ def fingerprint(
     ----------
     weights : Weights
     remembered : Remembered, optional
-        Without it every file is counted.
+        What is kept in the user's home, if not given.
     progress : callable, optional
         Gets bytes that are counted and bytes in all, those that were remembered included.
     cancelled : callable, optional
@@ -93,7 +101,7 @@ def fingerprint(
     Fault
         ``weights.unreadable``; ``cancelled``, and what was counted till then is remembered.
     """
-    remembered = remembered or Remembered(None)
+    remembered = remembered or Remembered(at_home())
     files = sorted(weights.files, key=lambda file: file.name)
     whole = sum(file.bytes for file in files)
     done = 0

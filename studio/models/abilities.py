@@ -1,0 +1,102 @@
+"""What a model cannot do for a shot, told before it is rendered; nothing of it is faked afterwards."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from engine.messages.faults import Fault
+from engine.messages.requests import Request
+from engine.models.family import Capabilities, Family, Variant
+from engine.models.rules import snap
+from studio.words.language import _, mark
+from studio.words.told import tell
+
+NEEDS = {
+    "first": mark("{model} cannot begin with a given picture: the key frame is not used."),
+    "last": mark("{model} cannot end on a given picture: it is not used."),
+    "key": mark("{model} takes no picture in the middle of a shot: it is not used."),
+    "prefix": mark("{model} cannot go on from a clip: it begins anew."),
+    "image": mark("{model} takes no picture of a person or thing: the likeness is not used."),
+    "voice": mark("{model} takes no cameo voice."),
+    "clip": mark("{model} takes no clip to go by: it is not used."),
+    "video": mark("{model} cannot remake a take: it makes a new one."),
+    "guide": mark("{model} follows no guide: previz's blocking is not kept."),
+}
+"""Role of an input to what is said where the model cannot take it."""
+
+
+def cannot(request: Request, family: Family, variant: Variant) -> list[str]:
+    """What of a shot the model cannot do, and what is done instead, a sentence each.
+
+    Parameters
+    ----------
+    request : Request
+    family : Family
+    variant : Variant
+    """
+    can, model = family.abilities(variant), variant.title
+    told = []
+    if not can.sound:
+        told.append(_("{model} has no sound: dialogue and ambience come from previz.").format(model=model))
+    elif any(line.recording for line in request.staging.lines):
+        told.append(
+            _("{model} speaks the lines by itself: recorded lines are heard, but mouths do not follow them.").format(
+                model=model
+            )
+        )
+    told += [_(NEEDS[role]).format(model=model) for role in _roles(request) if not _takes(role, can, request)]
+    told += _size(request, family, variant)
+    return told
+
+
+def _roles(request: Request) -> list[str]:
+    """Kinds of inputs, each once, in the order of `NEEDS`."""
+    found = {match[0] for role in request.inputs if (match := re.match(r"[a-z]+", role))}
+    return [role for role in NEEDS if role in found]
+
+
+def _takes(role: str, can: Capabilities, request: Request) -> bool:
+    guides = [each.partition(":")[2].partition("@")[0].partition("#")[0] for each in request.inputs]
+    return bool(
+        {
+            "first": can.first,
+            "last": can.last,
+            "key": can.between,
+            "prefix": can.prefix,
+            "image": can.images,
+            "voice": can.voices,
+            "clip": can.clips,
+            "video": can.remix,
+            "guide": any(guide in can.control for guide in guides if guide),
+        }[role]
+    )
+
+
+def _size(request: Request, family: Family, variant: Variant) -> list[str]:
+    """Lengths, rates and sizes that are not the model's own."""
+    staging = request.staging
+    preset = family.preset(variant, request.quality)
+    try:
+        snapped = snap(family, request.width, request.height, staging.frames, staging.rate, preset)
+    except Fault as fault:
+        words = tell(fault)
+        return [f"{words.what} {words.action}"]
+    told = []
+    if snapped.rate != staging.rate:
+        told.append(
+            _("It was made for {own} frames a second: the film's {rate} are made of them.").format(
+                own=_rate(snapped.rate), rate=_rate(staging.rate)
+            )
+        )
+    if snapped.width < request.width or snapped.height < request.height:
+        told.append(
+            _("It renders {width} × {height} at most; the picture is enlarged from that.").format(
+                width=snapped.width, height=snapped.height
+            )
+        )
+    return told
+
+
+def _rate(rate: Fraction) -> str:
+    return f"{float(rate):.3f}".rstrip("0").rstrip(".")
