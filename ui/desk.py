@@ -22,6 +22,7 @@ from engine.messages.faults import Fault
 from studio import log as studio_log
 from studio.document.slates import slate
 from studio.document.values import Film, Scene, Shot
+from studio.render.inputs import MODELS
 from studio.render.queue import OPEN, Job, JobState, fault_of
 from studio.render.requests import Settings
 from studio.render.stale import State
@@ -30,6 +31,7 @@ from studio.render.takes import Take
 from studio.session import SUFFIX, Session, bring_in, open_session
 from studio.words.language import _, counted
 from ui.memory import Memory
+from ui.models.known import Models
 from ui.settings.values import Values
 from ui.shown import Shown
 
@@ -88,10 +90,12 @@ class Desk(QObject):
         super().__init__()
         self.memory = memory
         self.values = Values(memory, self)
+        self.models = Models(memory, self)
         self.session: Session | None = None
         self.selected: tuple[str, ...] = ()
         self.settings = self._render_settings()
-        self.values.changed.connect(lambda _key: setattr(self, "settings", self._render_settings()))
+        for signal in (self.values.changed, self.models.changed, self.models.chosen_changed):
+            signal.connect(self._settle)
         self._make_engine = make_engine
         self._states: States | None = None
         self._shown = Shown()
@@ -116,10 +120,16 @@ class Desk(QObject):
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._came_back)
 
+    def _settle(self, *_what: object) -> None:
+        self.settings = self._render_settings()
+
     def _render_settings(self) -> Settings:
-        """What renders are asked for, from the settings."""
+        """What renders are asked for, from the settings and the project's model."""
         width, _x, height = str(self.values.get("render size")).partition("x")
+        model = self.models.chosen
         return Settings(
+            renderer=MODELS if model else "previz",
+            model=model,
             quality=self.values.get("quality"), width=int(width) if width else 0, height=int(height) if height else 0
         )
 
@@ -188,6 +198,7 @@ class Desk(QObject):
         self._slices.start()
         first = next((shot.id for scene in session.project.film.scenes for shot in scene.shots), None)
         self.selected = (first,) if first else ()
+        self.models.open(folder)
         self.opened.emit()
         self.selection_changed.emit()
         if not read_only:
@@ -217,6 +228,7 @@ class Desk(QObject):
         self._refresh.stop()
         self._slices.stop()
         self.selected = ()
+        self.models.open(None)
         session.project.close()
         self.closed.emit()
 

@@ -1,4 +1,4 @@
-"""What previz says of a shot that it reads or performs otherwise than written, in words."""
+"""What a renderer says of a shot that it reads or performs otherwise than written, in words."""
 
 from __future__ import annotations
 
@@ -35,11 +35,22 @@ READINGS = {
     "stagecraft.out_of_reach": mark("It is out of reach: “{words}”."),
     "stagecraft.outcome": mark("The simulation came to another end than the script: “{words}”."),
     "stagecraft.unreachable": mark("There is no way there: “{words}”."),
+    "model.silent": mark("{words} has no sound: dialogue, effects and ambience are previz's."),
+    "model.rate": mark("The model rendered {words} frames a second, of which the film's are made."),
+    "model.cannot": mark("The model could not take this: {words}."),
+    "model.cut_off": mark("The prompt is longer than the model reads; this was cut off: “{words}”"),
+    "model.not_kept": mark("Unfinished work could not be kept: {words}."),
+    "model.resumed": mark("It went on where an earlier try stopped ({words})."),
+    "model.stepped_down": mark("Memory ran out and less was held at once ({words})."),
+    "model.no_enlarger": mark("The model has no enlarger; the picture is as it was first made."),
+    "model.sound_anew": mark("The sound was made anew."),
+    "model.voice_alone": mark("A voice without a picture of its person was not used."),
+    "model.not_with_references": mark("Not used beside references: {words}."),
 }
 
 
 def reading(code: str, words: str) -> str:
-    """A remark of staging or stagecraft as a sentence; a code without one is shown as it is."""
+    """A remark of a renderer as a sentence; a code without one is shown as it is."""
     short = words if len(words) <= 80 else words[:77] + "..."
     return _(READINGS[code]).format(words=short) if code in READINGS else f"{code}: {short}"
 

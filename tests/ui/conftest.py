@@ -138,6 +138,12 @@ def given_to_translators(monkeypatch, sentences):
     assert missing == []
 
 
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch, tmp_path_factory):
+    """What belongs to the user, such as the shelf of models, is a folder of the test's own."""
+    monkeypatch.setenv("RUSHES_HOME", str(tmp_path_factory.mktemp("home")))
+
+
 def let_qt_delete():
     """Do now what widgets were asked to do later."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -15,6 +15,7 @@ from ui.inspector.dialogue import Dialogue
 from ui.inspector.directions import Directions
 from ui.inspector.edges import Edges
 from ui.inspector.parts import Part, Section
+from ui.inspector.prompt import PromptPart
 from ui.inspector.rendering import Rendering
 from ui.inspector.request import RequestPart
 from ui.inspector.sounds import Sounds
@@ -52,6 +53,7 @@ class InspectorPanel(QFrame):
         self.edges = Edges(desk)
         self.standing = Standing(desk)
         self.rendering = Rendering(desk)
+        self.prompt = PromptPart(desk)
         self.request = RequestPart(desk)
         self.request.read.connect(self._heard_reading)
         self.sections = (
@@ -63,6 +65,7 @@ class InspectorPanel(QFrame):
             Section(desk, "edges", _("Transition"), self.edges),
             Section(desk, "standing", _("Picture"), self.standing),
             Section(desk, "render", _("Render"), self.rendering),
+            Section(desk, "prompt", _("Prompt"), self.prompt, self.prompt.back),
             Section(desk, "request", _("Request and reading"), self.request, folded=True),
         )
         self._rules = [rule() for _section in self.sections[1:]]
@@ -90,6 +93,8 @@ class InspectorPanel(QFrame):
         desk.film_changed.connect(self._film_changed)
         desk.states_changed.connect(self._states_changed)
         desk.progressed.connect(self._progressed)
+        for signal in (desk.models.changed, desk.models.chosen_changed):
+            signal.connect(self._models_changed)
         # What the parts ask of the film at an edit is asked once, however many edits come together.
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -101,7 +106,7 @@ class InspectorPanel(QFrame):
     def parts(self) -> tuple[Part, ...]:
         """Every part, from the top down."""
         return (self.action, self.directions, self.dialogue, self.cast, self.sounds, self.edges, self.standing,
-                self.rendering, self.request)  # fmt: skip
+                self.rendering, self.prompt, self.request)  # fmt: skip
 
     # ----- asked by the window ------------------------------------------------------------------------------------
     def keep(self) -> None:
@@ -163,7 +168,7 @@ class InspectorPanel(QFrame):
             shots, film = self._desk.selected_shots(), self._desk.film or film
         self._show_head(shots)
         for section, part in zip(self.sections, self.parts, strict=True):
-            shown = one or not part.alone
+            shown = (one or not part.alone) and part.concerns(shots)
             section.setVisible(shown)
             if shown:
                 part.shown = selected
@@ -180,6 +185,10 @@ class InspectorPanel(QFrame):
             return
         if len(self._shown) < 2 or "film" in nodes or not nodes.isdisjoint(self._shown):
             self.refresh()
+
+    def _models_changed(self) -> None:
+        if self.isVisible() and not self._late.isActive():
+            self._late.start()
 
     def _states_changed(self, shots: frozenset[str]) -> None:
         if self.isVisible() and not shots.isdisjoint(self._shown) and not self._late.isActive():

@@ -45,6 +45,10 @@ class Part(QWidget):
         """Show shots, at least one; touches only what differs from what is shown."""
         raise NotImplementedError
 
+    def concerns(self, shots: list[Shot]) -> bool:  # noqa: ARG002 - most concern all shots
+        """Whether there is anything to show of these shots."""
+        return True
+
     def keep(self) -> None:
         """Keep what is being typed."""
 

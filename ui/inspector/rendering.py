@@ -15,8 +15,11 @@ from studio.words.vocabulary import word
 from ui.desk import Desk
 from ui.inspector.parts import Part
 from ui.look import icons, theme
-from ui.look.kit import Glyph, Select, column, elided, row, tool
+from ui.look.kit import STRETCH, Glyph, Select, box, column, elided, label, row, tool
 from ui.wording import rough
+
+MOST = 20
+"""Shots of which it is told what a model cannot do."""
 
 
 class Rendering(Part):
@@ -25,9 +28,11 @@ class Rendering(Part):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._forecast: Forecast | None = None
-        self.renderer = Select(_("Previz · built in"))
+        self._offered: list[str] = []
+        self.renderer = Select()
         self.renderer.setAccessibleName(_("Renderer"))
-        self.renderer.setToolTip(_("Previz draws by itself, without a model. It is the renderer of this version."))
+        self.renderer.setToolTip(_("Who renders this project from now on; no take becomes stale by it"))
+        self.renderer.activated.connect(self._choose)
         self.quality = Select(*(word(quality) for quality in QUALITIES))
         self.quality.setAccessibleName(_("Quality"))
         self.quality.setToolTip(_("For every shot that is rendered from now on; no take becomes stale by it"))
@@ -47,11 +52,16 @@ class Rendering(Part):
         self.dice = tool("dice-5", _("Roll a new seed"), variant="")
         self.dice.clicked.connect(self.roll)
         self.told = elided("", "caption", "2")
+        self._limits, self._licence = label("", "caption", "2", wrap=True), label("", "caption", "stale", wrap=True)
+        self.limits = box(row(column(Glyph("info", "text_2", 14), STRETCH, gap=0), (self._limits, 1), gap=6))
+        self.licence = box(row(column(Glyph("stamp", "stale", 14), STRETCH, gap=0), (self._licence, 1), gap=6))
         self.setLayout(
             column(
                 row((self.renderer, 3), (self.quality, 2), gap=6),
                 row((self.seed, 1), self.fix, self.dice, gap=4),
                 row(Glyph("clock", "text_3", 13), (self.told, 1), gap=6),
+                self.limits,
+                self.licence,
                 gap=7,
             )
         )
@@ -63,7 +73,58 @@ class Rendering(Part):
         session = self.desk.session
         self._forecast = Forecast(session.takes) if session else None
 
+    # ----- who renders --------------------------------------------------------------------------------------------
+    def _choose(self, place: int) -> None:
+        if place < len(self._offered):
+            self.desk.models.choose(self._offered[place])
+            return
+        self._offer()
+        self.desk.models.wanted.emit()
+
+    def _offer(self) -> None:
+        """Previz, every model of the shelf, and the way to them."""
+        models = self.desk.models
+        offered = ["", *(entry.name for entry in models.entries())]
+        words = [_("Previz · built in"), *offered[1:], _("Models…")]
+        if offered != self._offered or self.renderer.itemText(0) != words[0]:
+            self._offered = offered
+            self.renderer.clear()
+            self.renderer.addItems(words)
+            self.renderer.insertSeparator(len(offered))
+        now = offered.index(models.chosen) if models.chosen in offered else 0
+        if self.renderer.currentIndex() != now:
+            self.renderer.setCurrentIndex(now)
+
+    def _tell_limits(self, shots: list[Shot], film: Film) -> None:
+        """What the model cannot do for these shots, and what its licence says: before anything is rendered."""
+        models = self.desk.models
+        entry = models.get(models.chosen) if models.chosen else None
+        kind = models.kind(entry) if entry else None
+        self.limits.setVisible(False)
+        self.licence.setVisible(False)
+        if models.wished and entry is None:
+            words = _("The model “{name}” is no longer among the models; previz renders.").format(name=models.wished)
+            self._limits.setText(words)
+            self.limits.setVisible(True)
+        if kind is None:
+            return
+        from studio.models.abilities import cannot
+        from studio.models.licences import limited, sentences
+
+        told: dict[str, None] = {}
+        for shot in shots[:MOST]:
+            place = film.find(shot.id)
+            if place is not None:
+                told |= dict.fromkeys(cannot(make_request(film, *place, self.desk.settings, seed=0), *kind))
+        self._limits.setText("\n".join(told))
+        self.limits.setVisible(bool(told))
+        licence = kind[0].licence
+        self._licence.setText(" ".join((f"{licence.name}.", *sentences(licence))))
+        self.licence.setVisible(limited(licence))
+
     def show_shots(self, shots: list[Shot], film: Film) -> None:
+        self._offer()
+        self._tell_limits(shots, film)
         seeds = {shot.seed for shot in shots}
         one = next(iter(seeds)) if len(seeds) == 1 else None
         if not (self.seed.hasFocus() and self.seed.isModified()):

@@ -1,0 +1,106 @@
+"""What is said of models: what a prompt leaves out, what a model cannot do for a shot, what its plan does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine.models.prompts import Left, Prompt
+from studio.words.language import _, mark
+
+LOST = {
+    ("line", "silent"): mark("Not in it, as the model makes no sound: {words}"),
+    ("cue", "silent"): mark("Not in it, as the model makes no sound: {words}"),
+    ("look", "undescribed"): mark("{words} has no look in the bible: the model makes one up, another in each shot."),
+    ("look", "unseen"): mark("Only spoken of, so not described: {words}"),
+    ("reference", "unnamed"): mark("This model is not told in words what “{words}” shows."),
+}
+NO_ROOM = mark("Left out, as the model reads no more: {words}")
+LONGEST = 120
+"""Characters of words in a sentence."""
+
+PHASES = {
+    "reading": mark("reading the words"),
+    "denoising": mark("making the picture"),
+    "refining": mark("refining"),
+    "decoding": mark("decoding"),
+}
+PARTS = {
+    "text": mark("text encoder"),
+    "transformer": mark("transformer"),
+    "refiner": mark("enlarger"),
+    "picture": mark("picture decoder"),
+    "sound": mark("sound decoder"),
+    "other": mark("other part"),
+}
+HELD = {
+    "device": mark("{part} on the card"),
+    "whole": mark("{part} brought to the card while it is used"),
+    "blocks": mark("{part} brought to the card block by block"),
+    "leaves": mark("{part} brought to the card layer by layer"),
+    "disk": mark("{part} read from the disk piece by piece"),
+}
+NARROW = {
+    "float8": mark("in 8 bits"),
+    "int8": mark("in 8 bits"),
+    "int4": mark("in 4 bits"),
+    "bfloat16": mark("in 16 bits"),
+    "float16": mark("in 16 bits"),
+    "float32": mark("in 32 bits"),
+}
+
+
+def left_out(prompt: Prompt) -> list[str]:
+    """What a prompt does not say, a sentence each; the same is not said twice."""
+    return list(dict.fromkeys(_lost(each) for each in prompt.left))
+
+
+def _lost(left: Left) -> str:
+    words = left.words if len(left.words) <= LONGEST else f"{left.words[: LONGEST - 1].rstrip()}…"
+    return _(LOST.get((left.kind, left.why), NO_ROOM)).format(words=words)
+
+
+def length(prompt: Prompt, most: int) -> str:
+    """How long it is for the encoder; more than the model reads is said."""
+    if most and prompt.tokens > most:
+        return _("About {count} tokens; the model reads {most}, its end is cut off.").format(
+            count=prompt.tokens, most=most
+        )
+    return _("About {count} of {most} tokens.").format(count=prompt.tokens, most=most)
+
+
+def held(part: str, holding: str, precision: str) -> str:
+    """How a plan holds a part: ``transformer brought to the card block by block, in 8 bits``."""
+    where = _(HELD[holding]).format(part=part) if holding in HELD else f"{part} {holding}"
+    return f"{where}, {_(NARROW[precision])}" if precision in NARROW else where
+
+
+def role(name: str) -> str:
+    """What a part is for."""
+    return _(PARTS[name]) if name in PARTS else name
+
+
+def plan_lines(plan: dict[str, Any]) -> list[str]:
+    """A recipe's plan in lines; empty where it is none of a model."""
+    parts = plan.get("parts")
+    if not isinstance(parts, list | tuple):
+        return []
+    lines = [
+        held(str(part.get("name", "")), str(part.get("holding", "device")), str(part.get("precision", "")))
+        for part in parts
+        if isinstance(part, dict)
+    ]
+    if plan.get("tile"):
+        lines.append(_("pictures decoded in tiles of {size} pixels").format(size=plan["tile"]))
+    if plan.get("chunk"):
+        lines.append(_("pictures decoded {count} latent frames at a time").format(count=plan["chunk"]))
+    if plan.get("cache"):
+        lines.append(_("work skipped by {name}: not exact").format(name=plan["cache"]))
+    if plan.get("compiled"):
+        lines.append(_("compiled for this card"))
+    return lines
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences in one paragraph."""
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,115 @@
+"""The words that a model is given: they follow from the shot, or are written by hand, and can go back."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QTextCursor
+
+from engine.messages.requests import Request
+from studio.document.values import Film, Shot
+from studio.render.requests import make_request
+from studio.words.language import _
+from ui.desk import Desk
+from ui.inspector.parts import Part
+from ui.look import theme
+from ui.look.kit import Glyph, box, button, column, label, row
+from ui.widgets.resting import RestingText
+
+HEIGHT = 168
+
+
+class PromptPart(Part):
+    """Shows the prompt as it will be sent; what is changed in it belongs to the shot from then on."""
+
+    alone = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._shot = ""
+        self._known: tuple[Request, str] | None = None
+        self._derived = ""
+        self.text = RestingText(_("Prompt"), theme.px(HEIGHT))
+        self.text.rested.connect(self._keep)
+        self.back = button(_("Back to the words"), "undo-2", "ghost", "small")
+        self.back.setToolTip(_("Let the prompt follow from the shot's words and directions again; can be undone"))
+        self.back.clicked.connect(self.follow)
+        self._state = label("", "caption", "3", wrap=True)
+        self._length = label("", "caption", "3", wrap=True)
+        self._left = label("", "caption", "stale", wrap=True)
+        self._remarks = box(row(column(Glyph("info", "stale", 14), gap=0), (self._left, 1), gap=6))
+        self._away = label("", "caption", "3", wrap=True)
+        self.setLayout(column(self._state, self.text, self._length, self._remarks, self._away, gap=6))
+
+    def concerns(self, shots: list[Shot]) -> bool:
+        """Whether there is anything to show: a model is to render, or somebody wrote a prompt."""
+        return len(shots) == 1 and (bool(self.desk.models.chosen) or bool(shots[0].prompt))
+
+    def show_shots(self, shots: list[Shot], film: Film) -> None:
+        shot = shots[0]
+        place = film.find(shot.id)
+        if place is None:
+            return
+        if self._shot and shot.id != self._shot:
+            self.text.keep()
+        other, self._shot = shot.id != self._shot, shot.id
+        by_hand = bool(place[1].prompt)
+        self.back.setVisible(by_hand)
+        self.back.setEnabled(not shot.locked and not self.desk.read_only)
+        self.text.setReadOnly(shot.locked or self.desk.read_only)
+        entry = self.desk.models.get(self.desk.models.chosen) if self.desk.models.chosen else None
+        kind = self.desk.models.kind(entry) if entry else None
+        if by_hand:
+            told = _("Written by hand: changes of the shot no longer reach it.")
+        else:
+            told = _("It follows from the shot. What you write here stays as you write it.")
+        if kind is None and not entry:
+            told = f"{told} {_('Previz reads the shot, not the prompt.')}"
+        self._state.setText(told)
+        request = make_request(film, *place, self.desk.settings, seed=0)
+        known = (request, entry.variant if entry else "")
+        if known != self._known:
+            self._known = known
+            self._show(request, kind)
+        if other:
+            self.text.document().clearUndoRedoStacks()
+            self.text.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _show(self, request: Request, kind: tuple | None) -> None:
+        """Tell the words anew."""
+        if kind is None:
+            self._derived = ""
+            self.text.show_text(request.prompt)
+            for each in (self._length, self._remarks, self._away):
+                each.hide()
+            return
+        from engine.models.prompts import prompt_for
+        from studio.words.models import left_out, length
+
+        family, variant = kind
+        prompt = prompt_for(request, family, family.abilities(variant))
+        self._derived = "" if prompt.by_hand else prompt.text
+        self.text.show_text(prompt.text)
+        lost = left_out(prompt)
+        self._length.setText(length(prompt, family.words))
+        self._length.setVisible(bool(prompt.text))
+        self._left.setText("\n".join(lost))
+        self._remarks.setVisible(bool(lost))
+        self._away.setText(_("Kept away: {words}").format(words=prompt.negative))
+        self._away.setVisible(bool(prompt.negative))
+
+    def keep(self) -> None:
+        """Keep what is being typed."""
+        self.text.keep()
+
+    def follow(self) -> None:
+        """Let the prompt follow from the shot again."""
+        self._known = None
+        self.text.show_text("")
+        self.desk.apply("set_prompt", shot=self._shot, prompt="")
+
+    def _keep(self, text: str) -> None:
+        place = self.desk.place(self._shot) if self._shot else None
+        words = "" if text.strip() == self._derived.strip() else text.strip()
+        if place is None or place[1].prompt == words:
+            return
+        self._known = None
+        self.desk.apply("set_prompt", shot=self._shot, prompt=words)

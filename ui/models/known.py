@@ -1,0 +1,162 @@
+"""The user's models as the window sees them: what lies on the shelf, and which one each project renders with."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.messages.faults import Fault
+from ui.memory import Memory
+
+if TYPE_CHECKING:
+    from engine.models.family import Family, Variant
+    from engine.models.stored import Weights
+    from studio.models.shelf import Entry, Shelf
+
+KEPT = "models"
+"""In the memory: a project's folder to the model it renders with, the one chosen last at the end."""
+MOST = 40
+"""Projects of which it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found of a model on disk.
+
+    Attributes
+    ----------
+    weights : Weights or None
+    fault : Fault or None
+        Why it cannot be rendered with.
+    """
+
+    weights: Weights | None = None
+    fault: Fault | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it can be rendered with."""
+        return self.weights is not None and not self.weights.missing
+
+
+class Models(QObject):
+    """The shelf, read again when it changed on disk, and the choice for the project that is open.
+
+    Parameters
+    ----------
+    memory : Memory
+    """
+
+    changed = Signal()
+    """Models came or went, or what is known of one's files."""
+    chosen_changed = Signal()
+    """The project renders with another model."""
+    wanted = Signal()
+    """Somebody wants to see the sheet of models."""
+
+    def __init__(self, memory: Memory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._memory = memory
+        self._project = ""
+        self._stamp = (-1, -1)
+        self._entries: list[Entry] = []
+        self._found: dict[str, Found] = {}
+        self.fault: Fault | None = None
+        """Why the shelf itself cannot be read, None where it can."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """The user's shelf."""
+        from studio.models.shelf import Shelf  # not at the window's start
+
+        return Shelf()
+
+    # ----- what there is ------------------------------------------------------------------------------------------
+    def entries(self) -> list[Entry]:
+        """Every model, by name."""
+        self.look()
+        return list(self._entries)
+
+    def get(self, name: str) -> Entry | None:
+        """One model, None where the shelf has none of that name."""
+        return next((entry for entry in self.entries() if entry.name == name), None)
+
+    def kind(self, entry: Entry) -> tuple[Family, Variant] | None:
+        """What a model was taken for, None where the catalogue no longer knows it."""
+        from engine.models.catalogue import families  # not at the window's start
+
+        family = families().get(entry.family)
+        variant = next((each for each in family.variants if each.key == entry.variant), None) if family else None
+        return (family, variant) if family and variant else None
+
+    def look(self) -> bool:
+        """Read the shelf where it is another than at the last look; whether it was."""
+        shelf = self.shelf
+        path = shelf.folder / "shelf.json"
+        try:
+            status = path.stat()
+            stamp = (status.st_size, status.st_mtime_ns)
+        except OSError:
+            stamp = (0, 0)
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        try:
+            self._entries, self.fault = shelf.entries(), None
+        except Fault as fault:
+            self._entries, self.fault = [], fault
+        self._found = {name: found for name, found in self._found.items() if any(e.name == name for e in self._entries)}
+        self.changed.emit()
+        return True
+
+    def found(self, name: str) -> Found | None:
+        """What is known of a model's files, None while nothing is."""
+        return self._found.get(name)
+
+    async def read(self, name: str) -> Found:
+        """Look at a model's files beside the window."""
+        shelf = self.shelf
+
+        def reading() -> Found:
+            try:
+                return Found(shelf.read(name))
+            except Fault as fault:
+                return Found(fault=fault)
+
+        found = await asyncio.to_thread(reading)
+        self._found[name] = found
+        self.changed.emit()
+        return found
+
+    # ----- which one ----------------------------------------------------------------------------------------------
+    def open(self, folder: Path | None) -> None:
+        """Another project is open, or none."""
+        self._project = str(folder) if folder else ""
+        self.chosen_changed.emit()
+
+    @property
+    def chosen(self) -> str:
+        """The model that the open project renders with; empty for previz, and for a model that left the shelf."""
+        name = self.wished
+        return name if name and self.get(name) else ""
+
+    @property
+    def wished(self) -> str:
+        """The model that was chosen, whether or not it is still there."""
+        kept = self._memory.get(KEPT, {})
+        name = kept.get(self._project, "") if isinstance(kept, dict) and self._project else ""
+        return name if isinstance(name, str) else ""
+
+    def choose(self, name: str) -> None:
+        """Render the open project with a model from now on; empty for previz."""
+        if not self._project or name == self.wished:
+            return
+        kept = self._memory.get(KEPT, {})
+        rest = {folder: model for folder, model in kept.items() if folder != self._project} if kept else {}
+        last = dict(list(rest.items())[-(MOST - 1) :])
+        self._memory.set(KEPT, {**last, self._project: name} if name else last)
+        self.chosen_changed.emit()
