@@ -1,0 +1,1 @@
+"""The model engine, on tiny random models of the real classes."""
