@@ -7,6 +7,7 @@ picture by picture while the take is written.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,7 +34,7 @@ from engine.models import catalogue
 from engine.models.family import Capabilities, Family
 from engine.models.fingerprint import fingerprint
 from engine.models.prompts import prompt_for
-from engine.models.rules import snap
+from engine.models.rules import nearest_rate, snap
 from engine.models.stored import Weights
 from engine.models.weights import read_weights
 
@@ -181,7 +182,7 @@ def open_film(
     keeping = Keeping(work / "latents" / key if work else None)
     watch = Watching(report, cancelled, keeping, show)
     held = machine.pinned(plan) if plan else machine.chosen(variant)
-    phases = Phases(read, held, keeping, watch, work / "spill" if work else None)
+    phases = Phases(read, held, keeping, watch)
     try:
         if cut := phases.adapter.cut_off(ask):
             noted.append(f"model.cut_off: {cut}")
@@ -211,8 +212,10 @@ def _asked(
     staging, preset = request.staging, presets[request.quality]
     given = [each for each in read_given(request, files) if _takes(each, can, noted)]
     prefix = next((each for each in given if each.role == "prefix"), None)
-    lead = _lead(prefix, family)
-    snapped = snap(family, request.width, request.height, staging.frames + lead, staging.rate, preset)
+    pace = (staging.rate if family.any_rate else nearest_rate(family.rates, staging.rate)) / staging.rate
+    lead = _lead(prefix, family, pace)
+    whole = staging.frames + math.ceil(lead / pace)
+    snapped = snap(family, request.width, request.height, whole, staging.rate, preset)
     if snapped.rate != staging.rate:
         noted.append(f"model.rate: {snapped.rate}")
     if not can.sound:
@@ -228,7 +231,7 @@ def _asked(
         snapped.rate,
         request.seed,
         preset,
-        tuple(_laid(each, fit, lead, snapped.rate / staging.rate) for each in given),
+        tuple(_laid(each, fit, lead, pace) for each in given),
     )
     return ask, fit, lead
 
@@ -251,21 +254,27 @@ def _takes(given: Given, can: Capabilities, noted: list[str]) -> bool:
     return bool(able)
 
 
-def _lead(prefix: Given | None, family: Family) -> int:
+def _lead(prefix: Given | None, family: Family, pace: Fraction) -> int:
     """Frames of a clip that is gone on from: as many as the model's rule of lengths takes, two steps at most."""
     if prefix is None or prefix.pictures is None:
         return 0
     lengths = family.lengths
-    steps = min((len(prefix.pictures) - lengths.first) // lengths.step, 2)
+    steps = min((math.floor(len(prefix.pictures) * pace) - lengths.first) // lengths.step, 2)
     return lengths.first + steps * lengths.step if steps >= 0 else 0
 
 
 def _laid(given: Given, fit: decoding.Fit, lead: int, pace: Fraction) -> Given:
-    """What is given, in the model's size and frames."""
-    frame = round((given.frame + lead) * pace) if given.role in ("last", "key") else given.frame
+    """What is given, in the model's size, rate and frames."""
+    frame = lead + math.floor(given.frame * pace) if given.role in ("last", "key") else given.frame
     if given.pictures is None or given.role in ("image", "clip"):
         return replace(given, frame=frame)
-    pictures = given.pictures[-lead:] if given.role == "prefix" else given.pictures
+    pictures = given.pictures
+    if given.role == "prefix":
+        last = len(pictures) - 1
+        pictures = pictures[[last - round((lead - 1 - place) / pace) for place in range(lead)]]
+    elif pace != 1 and len(pictures) > 1:
+        count = math.ceil(len(pictures) * pace)
+        pictures = pictures[[min(math.floor(place / pace), len(pictures) - 1) for place in range(count)]]
     return replace(given, frame=frame, pictures=fit.onto(pictures))
 
 

@@ -6,7 +6,6 @@ import contextlib
 import traceback
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from pathlib import Path
 from typing import TypeVar
 
 from engine.diffusion.adapter import Adapter, Ask, Cancelled, Tensors
@@ -37,25 +36,20 @@ class Phases:
     plan : Plan
     keeping : Keeping
     watch : Watching
-    spill : Path, optional
-        Where parts lie that a plan holds on disk.
     """
 
-    def __init__(
-        self, weights: Weights, plan: Plan, keeping: Keeping, watch: Watching, spill: Path | None = None
-    ) -> None:
+    def __init__(self, weights: Weights, plan: Plan, keeping: Keeping, watch: Watching) -> None:
         self.plan = plan
         self.watch = watch
         self.log: list[str] = []
         self._keeping = keeping
         self._weights = weights
-        self._spill = spill
         self._failures = 0
         self.adapter = self._build()
 
     def _build(self) -> Adapter:
         module, _, name = family(self._weights.family).adapter.partition(":")
-        return getattr(import_module(module), name)(Parts(self._weights, self.plan, self._spill))
+        return getattr(import_module(module), name)(Parts(self._weights, self.plan))
 
     def run(self, phase: str, work: Callable[[], Result]) -> Result:
         """Do a phase, with lower and lower plans where memory runs out.

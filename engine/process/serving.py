@@ -1,7 +1,7 @@
-"""The process's loop: one thread reads calls, one answers questions, the main thread does the work.
+"""The process's loop: one thread reads calls, two answer questions, the main thread does the work.
 
 OpenGL contexts belong to the thread that made them, so rendering stays on the main thread; reading a request
-(`Stage`) and diagnosing are quick and are answered beside it.
+(`Stage`) and diagnosing are quick and are answered beside it; so are looks at takes, on a thread of their own.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Server:
         self._sending = threading.Lock()
         self._jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._questions: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._looks: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._cancelled: set[str] = set()
         self._known: set[str] = set()
         self._roots = Roots(())
@@ -54,7 +55,9 @@ class Server:
         if not self._greet():
             return 1
         threading.Thread(target=self._listen, name="calls", daemon=True).start()
-        threading.Thread(target=self._answer, name="questions", daemon=True).start()
+        # Measuring a take takes seconds; what is quick does not wait behind it.
+        for name, questions in (("questions", self._questions), ("looks", self._looks)):
+            threading.Thread(target=self._answer, args=(questions,), name=name, daemon=True).start()
         while (call := self._jobs.get()) is not None:
             self._work(call)
         return 0
@@ -95,6 +98,8 @@ class Server:
                             self._cancelled.add(call.job)
                     case events.Stage() | events.Speak() | events.Diagnose():
                         self._questions.put(call)
+                    case events.Look():
+                        self._looks.put(call)
                     case events.Quit():
                         break
                     case events.Render() | events.Export():
@@ -106,9 +111,9 @@ class Server:
         # The client is gone or wants us gone: whatever is half done lies in a side folder that nobody will miss.
         os._exit(0)
 
-    def _answer(self) -> None:
+    def _answer(self, questions: queue.SimpleQueue[Any]) -> None:
         while True:
-            call = self._questions.get()
+            call = questions.get()
             try:
                 self.send(self._reply(call))
             except Exception as error:  # noqa: BLE001 - one bad question must not end the process
@@ -121,6 +126,10 @@ class Server:
             case events.Speak(job=job):
                 lines = rendering.speak(job, self._roots.inside(job.out), self._inputs(job))
                 return events.Spoken(id=job.id, lines=lines)
+            case events.Look():
+                from engine.scoring.measuring import measure
+
+                return events.Looked(id=call.id, measures=measure(self._roots.inside(call.media)))
             case _:
                 return events.Diagnosis(id=call.id, rows=diagnosis.rows())
 

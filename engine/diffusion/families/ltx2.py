@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.diffusion import decoding
 from engine.diffusion.adapter import Ask, Given, Sound, Tensors, Watch, generator
-from engine.diffusion.loading import Parts, assembled
+from engine.diffusion.loading import assembled
+from engine.diffusion.plain import Plain, given
 from engine.diffusion.steps import Steps
 from engine.diffusion.texts import cut_off
 from engine.diffusion.watching import watched
 
 if TYPE_CHECKING:
     import torch
-
-ROLES = {
-    "text": ("tokenizer", "text_encoder", "connectors"),
-    "transformer": ("transformer", "scheduler"),
-    "refiner": ("latent_upsampler",),
-    "picture": ("vae",),
-    "sound": ("audio_vae", "vocoder"),
-}
 
 WORDS = 1024
 SQUEEZE = 8
@@ -38,16 +30,19 @@ AFRESH = 2**31
 COARSE, FINE = 33, 18
 """How strongly single pictures were compressed that the models up to 2.3, and 2.5, were taught with."""
 
-SEEN = 640
-"""Pixels of the longer side of a preview."""
 
-
-class LTX2:
+class LTX2(Plain):
     """See `engine.diffusion.adapter.Adapter`."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._remarks: dict[str, None] = {}
+    roles: ClassVar = {
+        "text": ("tokenizer", "text_encoder", "connectors"),
+        "transformer": ("transformer", "scheduler"),
+        "refiner": ("latent_upsampler",),
+        "picture": ("vae",),
+        "sound": ("audio_vae", "vocoder"),
+    }
+    squeeze: ClassVar = SQUEEZE
+    finest: ClassVar = 32
 
     def cut_off(self, ask: Ask) -> str:
         """See the protocol."""
@@ -82,7 +77,7 @@ class LTX2:
         preset = ask.preset
         sigmas = list(preset.sigmas) or None
         more: dict[str, Any] = {}
-        if video := _given(ask, "video"):
+        if video := next(iter(given(ask, "video")), None):
             sigmas = _later(sigmas or self._schedule(ask), video.strength)
             more = {**self._remade(ask, video), "noise_scale": sigmas[0]}
         steps = len(sigmas) if sigmas else preset.steps
@@ -110,27 +105,6 @@ class LTX2:
         noise = generator(ask.seed + AFRESH)
         return self._run(ask, text, watch, "refining", len(sigmas), sigmas, more, noise, start)
 
-    def pictures(self, ask: Ask, latents: Tensors, watch: Watch) -> Iterator[NDArray[np.uint8]]:  # noqa: ARG002
-        """See the protocol."""
-        import torch
-
-        vae, plan = self._parts.get("vae"), self._parts.plan
-        if plan.tile:
-            stride = plan.tile * 3 // 4
-            vae.enable_tiling(plan.tile, plan.tile, None, stride, stride)
-        else:
-            vae.disable_tiling()
-        vae.use_framewise_decoding = False
-        whole = latents["picture"].to(self._parts.device, vae.dtype)
-
-        def decode(some: torch.Tensor) -> torch.Tensor:
-            watch.block()
-            with torch.no_grad(), watched(watch.block, vae.decoder):
-                return self._decoded(some)
-
-        for some in decoding.windows(whole, decode, plan.chunk, SQUEEZE):
-            yield from decoding.to_pictures(some)
-
     def sound(self, ask: Ask, latents: Tensors, watch: Watch) -> Sound | None:  # noqa: ARG002
         """See the protocol."""
         import torch
@@ -142,21 +116,13 @@ class LTX2:
             wave = vocoder(bands)[0]
         return Sound(wave.float().cpu().numpy().T, vocoder.config.output_sampling_rate)
 
-    def free(self, *roles: str) -> None:
-        """See the protocol."""
-        self._parts.free(*(name for role in roles or ROLES for name in ROLES.get(role, ())))
-
-    def remarks(self) -> tuple[str, ...]:
-        """See the protocol."""
-        return tuple(self._remarks)
-
     # ----- within -------------------------------------------------------------------------------------------------
     def _words(self) -> int:
         return min(WORDS, self._parts.get("tokenizer").model_max_length)
 
     def _enlarges(self, ask: Ask) -> bool:
         if ask.preset.refine and "latent_upsampler" not in self._parts:
-            self._remarks["model.no_enlarger: latent_upsampler"] = None
+            self._remark("model.no_enlarger", "latent_upsampler")
             return False
         return bool(ask.preset.refine)
 
@@ -236,14 +202,12 @@ class LTX2:
 
         fine = not self._parts.get("transformer").config.ff_bias
         found = []
-        for given in ask.given:
-            if given.pictures is None or given.role not in ("first", "last", "key", "prefix"):
-                continue
-            frame = {"first": 0, "prefix": 0}.get(given.role, given.frame)
+        for each in given(ask, "first", "last", "key", "prefix"):
+            frame = 0 if each.role in ("first", "prefix") else each.frame
             condition = LTX2VideoCondition(
-                frames=given.pictures,
+                frames=each.pictures,  # type: ignore[arg-type]
                 index=latent_of(frame),
-                strength=given.strength,
+                strength=each.strength,
                 crf=FINE if fine else COARSE,
             )
             condition.frame = frame  # type: ignore[attr-defined]
@@ -255,7 +219,7 @@ class LTX2:
         import torch
 
         assert video.pictures is not None
-        self._remarks["model.sound_anew: video"] = None
+        self._remark("model.sound_anew", "video")
         vae, device = self._parts.get("vae"), self._parts.device
         pictures = video.pictures[: ask.frames]
         pictures = np.concatenate([pictures, np.repeat(pictures[-1:], ask.frames - len(pictures), axis=0)])
@@ -296,23 +260,24 @@ class LTX2:
         time = torch.zeros(1, device=latents.device, dtype=latents.dtype) if vae.config.timestep_conditioning else None
         return vae.decode(latents, time, return_dict=False)[0]
 
-    def _see(self, ask: Ask, pipeline: Any, tensors: dict[str, torch.Tensor]) -> NDArray[np.uint8]:
-        """The estimate's middle as a picture: one latent frame, made smaller where it is larger than a preview."""
-        import torch
+    def _tile(self, vae: Any, side: int) -> None:
+        if side:
+            stride = side * 3 // 4
+            vae.enable_tiling(side, side, None, stride, stride)
+        else:
+            vae.use_tiling = False
 
+    def _see(self, ask: Ask, pipeline: Any, tensors: dict[str, torch.Tensor]) -> NDArray[np.uint8]:
+        """The estimate's middle: tokens of one latent frame, put in rows and given their own mean and spread."""
         vae, scheduler = self._parts.get("vae"), pipeline.scheduler
         across, down = ask.width // 32, ask.height // 32
-        middle = ((ask.frames - 1) // SQUEEZE + 1) // 2
+        middle = (latent_of(ask.frames - 1) + 1) // 2
         place = slice(middle * across * down, (middle + 1) * across * down)
         sigma = scheduler.sigmas[scheduler.step_index]
         estimate = tensors["latents"][:, place] - sigma * tensors["noise_pred_video"][:, place]
         latents = estimate.reshape(1, 1, down, across, -1).permute(0, 4, 1, 2, 3)
         mean, spread = (each.view(1, -1, 1, 1, 1).to(latents) for each in (vae.latents_mean, vae.latents_std))
-        latents = latents * spread / vae.config.scaling_factor + mean
-        smaller = max(ask.width, ask.height) // SEEN
-        if smaller > 1:
-            latents = torch.nn.functional.avg_pool3d(latents, (1, smaller, smaller), ceil_mode=True)
-        return decoding.to_pictures(self._decoded(latents.to(vae.dtype)))[0]
+        return self._glimpse(latents * spread / vae.config.scaling_factor + mean)
 
 
 class _Encoded:
@@ -349,10 +314,6 @@ def _exact(kind: type) -> type:
 def latent_of(frame: int) -> int:
     """The latent frame that a frame of the picture is part of."""
     return math.ceil(frame / SQUEEZE)
-
-
-def _given(ask: Ask, role: str) -> Given | None:
-    return next((given for given in ask.given if given.role == role and given.pictures is not None), None)
 
 
 def _later(sigmas: list[float], strength: float) -> list[float]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 BUILDERS = {
     "ltx2": "ltx2",
+    "ltx2-distilled": "ltx2",
     "wan": "wan",
     "wan-image": "wan",
     "wan-two": "wan",
