@@ -1,4 +1,4 @@
-"""Wan 2.1 and 2.2: silent pictures from words, from a first and a last frame, by references and guides (VACE)."""
+"""Wan 2.1 and 2.2: silent pictures from words, from a first and a last frame."""
 
 from fractions import Fraction
 
@@ -84,16 +84,6 @@ PRESETS = {
 PLAIN = Capabilities(adapters=True, remix=True)
 FROM_PICTURE = Capabilities(first=True, adapters=True)
 FROM_TWO = Capabilities(first=True, last=True, adapters=True)
-GUIDED = Capabilities(
-    first=True,
-    last=True,
-    between=True,
-    prefix=True,
-    images=4,
-    control=("depth", "pose", "edges", "mask"),
-    adapters=True,
-    remix=True,
-)
 
 
 def _experts(low: float, high: float, shift: float) -> dict[str, Preset]:
@@ -111,14 +101,12 @@ FAMILY = Family(
         "WanPipeline",
         "WanImageToVideoPipeline",
         "WanVideoToVideoPipeline",
-        "WanVACEPipeline",
         "WanModularPipeline",
         "WanImage2VideoModularPipeline",
         "Wan22ModularPipeline",
         "Wan22Image2VideoModularPipeline",
-        "Wan22VaceModularPipeline",
     ),
-    transformers=("WanTransformer3DModel", "WanVACETransformer3DModel"),
+    transformers=("WanTransformer3DModel",),
     adapter="engine.diffusion.families.wan:Wan",
     form="paragraph",
     words=512,
@@ -227,34 +215,6 @@ FAMILY = Family(
                 for quality, steps in (("draft", 20), ("standard", 40), ("fine", 50))
             },
             can=FROM_TWO,
-        ),
-        Variant(
-            key="wan-2.1-vace-1.3b",
-            title="Wan 2.1 VACE 1.3B",
-            work=SMALL,
-            repository="Wan-AI/Wan2.1-VACE-1.3B-diffusers",
-            components=(TEXT, Component(name="transformer", role="transformer", parameters=2_153_972_032), PICTURE),
-            marks={
-                "_class_name": "WanVACETransformer3DModel",
-                "in_channels": 16,
-                "num_layers": 30,
-                "num_attention_heads": 12,
-            },
-            can=GUIDED,
-        ),
-        Variant(
-            key="wan-2.1-vace-14b",
-            title="Wan 2.1 VACE 14B",
-            work=LARGE,
-            repository="Wan-AI/Wan2.1-VACE-14B-diffusers",
-            components=(TEXT, Component(name="transformer", role="transformer", parameters=17_337_592_896), PICTURE),
-            marks={
-                "_class_name": "WanVACETransformer3DModel",
-                "in_channels": 16,
-                "num_layers": 40,
-                "num_attention_heads": 40,
-            },
-            can=GUIDED,
         ),
         Variant(
             key="wan-2.2-a14b",

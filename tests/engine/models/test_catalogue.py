@@ -59,7 +59,7 @@ def test_every_family_is_whole():
 
 def test_a_variant_is_found_with_its_family():
     family, variant = catalogue.variant("wan-2.1-vace-14b")
-    assert (family.key, variant.title) == ("wan", "Wan 2.1 VACE 14B")
+    assert (family.key, variant.title) == ("wan_vace", "Wan 2.1 VACE 14B")
     assert family.abilities(variant).images == 4
     assert family.can.images == 0
     assert catalogue.family("ltx2").can.sound == 48_000
