@@ -15,6 +15,7 @@ def main() -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from engine.models.offline import stay_offline
     from studio import log
     from ui.commands import table
     from ui.desk import Desk
@@ -24,6 +25,7 @@ def main() -> int:
     from ui.settings.looks import dress, localise, speak
     from ui.window import Window
 
+    stay_offline()
     log.to_file()
     memory = Memory()
     speak(memory)

@@ -12,8 +12,9 @@ from typer.exceptions import TyperException
 
 from engine.media.beside import writing_fault
 from engine.messages.faults import Exit, Fault
+from engine.models.offline import stay_offline
 from studio import log
-from studio.cli import demonstrating, diagnosing, exporting, rendering, staging, verifying, windowing
+from studio.cli import demonstrating, diagnosing, exporting, modelling, rendering, staging, verifying, windowing
 from studio.cli.output import Output
 from studio.words.told import STATUS, tell
 
@@ -24,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A screenplay in, a storyboard that moves, a watermarked film out. Nothing leaves this machine.",
 )
+
+app.add_typer(modelling.app, name="models")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Source = Annotated[
@@ -112,6 +115,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command; returns the exit status and never raises."""
+    stay_offline()
     log.to_file()
     output = Output("--json" in arguments)
     try:
