@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from engine.client.engine import Engine
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Staging
 from studio import places
+from studio.document.identity import new_id
 from studio.document.nodes import rows_to_plain
 from studio.document.values import Film
 from studio.project.media import Media
 from studio.project.project import Project, create, open_project
+from studio.render.best import checked
 from studio.render.queue import Job, Queue
 from studio.render.requests import Settings, make_request, staging
 from studio.render.stale import Freshness
@@ -76,7 +80,7 @@ class Session:
         except OSError as error:
             raise Fault("script.cannot_write", Exit.CANNOT_WRITE, str(error), file=str(path)) from error
 
-    def render(self, shots: Sequence[str], settings: Settings) -> list[Job]:
+    def render(self, shots: Sequence[str], settings: Settings, *, best: int = 1) -> list[Job]:
         """Queue shots for rendering.
 
         Parameters
@@ -85,7 +89,16 @@ class Session:
             Ids.
         settings : Settings
             Without a seed of its own, each new take of a shot gets the next seed, so that it differs from the last.
+        best : int
+            How many takes of each shot are rendered, with seeds that follow one another; when all are there they are
+            measured, and the best goes into the cut.
+
+        Raises
+        ------
+        Fault
+            ``shot.unknown``, ``render.*``, ``project.read_only``.
         """
+        checked(best)
         film = self.project.film
         requests = []
         staged: dict[str, list[Staging]] = {}
@@ -104,9 +117,17 @@ class Session:
             while seed in used:
                 # Takes before it were removed, or had seeds of their own.
                 seed += 1
-            coming[shot_id] += 1
-            requests.append((shot_id, make_request(film, scene, shot, settings, seed, before=tuple(before[:index]))))
-        return self.queue.add(requests)
+            coming[shot_id] += best
+            asked = make_request(film, scene, shot, settings, seed, before=tuple(before[:index]))
+            requests.append([(shot_id, msgspec.structs.replace(asked, seed=each)) for each in seeds(asked.seed, best)])
+        if best == 1:
+            return self.queue.add([pair for (pair,) in requests])
+        return [job for several in requests for job in self.queue.add(several, new_id())]
+
+
+def seeds(first: int, count: int) -> list[int]:
+    """Seeds that follow one another, from the first on; after the last there is comes 0."""
+    return [(first + number) % 2**31 for number in range(count)]
 
 
 def open_session(folder: Path, *, engine: Engine | None = None, read_only: bool = False) -> Session:

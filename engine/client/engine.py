@@ -16,6 +16,7 @@ from engine.client.connection import Connection
 from engine.messages import events
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import ExportJob, RenderJob, SpeakJob
+from engine.messages.measures import Measures
 from engine.messages.requests import Request
 
 LIVES = 2
@@ -204,6 +205,16 @@ class Engine:
             return events.Speak(job=SpeakJob(id=number, request=request, out=str(out), files=paths))
 
         return (await self._ask(call)).lines
+
+    async def look(self, media: Path) -> Measures:
+        """Measure a take's file; works while a render runs.
+
+        Raises
+        ------
+        Fault
+            ``media.*``, or ``engine.crashed``.
+        """
+        return (await self._ask(lambda number: events.Look(id=number, media=str(media)))).measures
 
     async def diagnose(self) -> tuple[dict[str, Any], ...]:
         """What the engine's machine can do, a row a part."""

@@ -12,9 +12,10 @@ from typing import IO, Any
 import msgspec
 
 from engine.messages.jobs import ExportJob, RenderJob, SpeakJob
+from engine.messages.measures import Measures
 from engine.messages.requests import Request, Value, decode_fraction, encode_fraction
 
-PROTOCOL = 2
+PROTOCOL = 3
 LONGEST = 64 * 1024 * 1024
 
 
@@ -50,6 +51,13 @@ class Speak(Value, frozen=True, tag="speak"):
     job: SpeakJob
 
 
+class Look(Value, frozen=True, tag="look"):
+    """Measure a take's file; answered by `Looked` even while a render runs."""
+
+    id: str
+    media: str
+
+
 class Cancel(Value, frozen=True, tag="cancel"):
     """Give up a job, queued or running."""
 
@@ -66,7 +74,7 @@ class Quit(Value, frozen=True, tag="quit"):
     """End the process."""
 
 
-Call = Start | Render | Export | Stage | Speak | Cancel | Diagnose | Quit
+Call = Start | Render | Export | Stage | Speak | Look | Cancel | Diagnose | Quit
 
 
 class Ready(Value, frozen=True, tag="ready"):
@@ -146,6 +154,13 @@ class Spoken(Value, frozen=True, tag="spoken"):
     lines: int
 
 
+class Looked(Value, frozen=True, tag="looked"):
+    """What was measured of a take's file."""
+
+    id: str
+    measures: Measures
+
+
 class Diagnosis(Value, frozen=True, tag="diagnosis"):
     """One row a part: ``{"part", "ok", "found", "remedy"}``."""
 
@@ -161,7 +176,7 @@ class Refused(Value, frozen=True, tag="refused"):
     details: str = ""
 
 
-Event = Ready | Progress | Picture | Done | Failed | Cancelled | Staged | Spoken | Diagnosis | Refused
+Event = Ready | Progress | Picture | Done | Failed | Cancelled | Staged | Spoken | Looked | Diagnosis | Refused
 
 
 class BrokenPipe(Exception):

@@ -10,6 +10,10 @@ MEASURES = ("flicker", "frozen", "black", "breaks", "jumps", "gravity", "silence
 """What is measured of a take's file, in the order in which it is told. Scorers that a user added come after them."""
 
 
+VERSION = 1
+"""Of the way of measuring: it goes up with every change of what a mark means."""
+
+
 class Measure(Value, frozen=True):
     """One thing that was measured.
 

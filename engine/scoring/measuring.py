@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from engine.media.takes import TakeReader
 from engine.messages.faults import Exit, Fault
-from engine.messages.measures import Measure, Measures
+from engine.messages.measures import VERSION, Measure, Measures
 from engine.scoring import flight, jumps, picture, sound
 from engine.scoring.camera import NOWHERE, Following, Move, after, back
 from engine.scoring.movers import WIDE, Track, Tracks, Window, blobs
 from engine.scoring.scorers import opinions
 
-VERSION = 1
 WIDTH = 424
 """Pixels: takes are looked at no larger."""
 

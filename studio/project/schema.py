@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.messages.faults import Exit, Fault
 
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x52757368
 """``Rush``, in SQLite's application id."""
 
@@ -31,7 +31,7 @@ CREATE TABLE media (name TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NU
     width INTEGER NOT NULL, height INTEGER NOT NULL, created TEXT NOT NULL) STRICT;
 CREATE TABLE job (id TEXT PRIMARY KEY, shot TEXT NOT NULL, take TEXT NOT NULL, position REAL NOT NULL,
     state TEXT NOT NULL, request BLOB NOT NULL, attempts INTEGER NOT NULL, created TEXT NOT NULL,
-    message BLOB NOT NULL) STRICT;
+    message BLOB NOT NULL, batch TEXT NOT NULL) STRICT;
 CREATE INDEX job_by_state ON job (state, position);
 """
 
@@ -39,6 +39,11 @@ TAKES_1 = """CREATE TABLE take (id TEXT PRIMARY KEY, shot TEXT NOT NULL, number 
     request_hash TEXT NOT NULL, content_hash TEXT NOT NULL, renderer TEXT NOT NULL, quality TEXT NOT NULL,
     seed INTEGER NOT NULL, rating INTEGER NOT NULL, note TEXT NOT NULL, created TEXT NOT NULL) STRICT"""
 """The table of takes as version 1 had it."""
+
+JOBS_2 = """CREATE TABLE job (id TEXT PRIMARY KEY, shot TEXT NOT NULL, take TEXT NOT NULL, position REAL NOT NULL,
+    state TEXT NOT NULL, request BLOB NOT NULL, attempts INTEGER NOT NULL, created TEXT NOT NULL,
+    message BLOB NOT NULL) STRICT"""
+"""The table of jobs as versions 1 and 2 had it."""
 
 UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a damaged file raises; names in it that are not UTF-8 come out as the second."""
@@ -75,7 +80,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     try:
         version = _examine(connection, path)
         if version < VERSION:
-            connection = _brought_up(connection, read_only=read_only)
+            connection = _brought_up(connection, version, read_only=read_only)
     except UNREADABLE as error:
         connection.close()
         raise Fault("project.damaged", Exit.BAD_INPUT, str(error), folder=str(path.parent)) from error
@@ -99,8 +104,12 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
-def _brought_up(connection: sqlite3.Connection, *, read_only: bool) -> sqlite3.Connection:
-    """Version 2 knows how long each take is and by which model, and has a table of media."""
+def _brought_up(connection: sqlite3.Connection, version: int, *, read_only: bool) -> sqlite3.Connection:
+    """Bring a database up to date.
+
+    Version 2 knows how long each take is and by which model, and has a table of media. Version 3 knows which jobs were
+    queued as one, for the best of them.
+    """
     if read_only:
         copy = sqlite3.connect(":memory:")
         connection.backup(copy)
@@ -109,14 +118,21 @@ def _brought_up(connection: sqlite3.Connection, *, read_only: bool) -> sqlite3.C
     new = {name: text for kind, name, text in expected() if kind == "table"}
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("DROP INDEX take_by_shot")
-        connection.execute("ALTER TABLE take RENAME TO former")
-        connection.execute(new["take"])
-        # 0 frames: not known yet; the takes read it from their recipes.
-        connection.execute("INSERT INTO take SELECT *, 0, '' FROM former")
+        if version < 2:
+            connection.execute("DROP INDEX take_by_shot")
+            connection.execute("ALTER TABLE take RENAME TO former")
+            connection.execute(new["take"])
+            # 0 frames: not known yet; the takes read it from their recipes.
+            connection.execute("INSERT INTO take SELECT *, 0, '' FROM former")
+            connection.execute("DROP TABLE former")
+            connection.execute("CREATE INDEX take_by_shot ON take (shot, number)")
+            connection.execute(new["media"])
+        connection.execute("DROP INDEX job_by_state")
+        connection.execute("ALTER TABLE job RENAME TO former")
+        connection.execute(new["job"])
+        connection.execute("INSERT INTO job SELECT *, '' FROM former")
         connection.execute("DROP TABLE former")
-        connection.execute("CREATE INDEX take_by_shot ON take (shot, number)")
-        connection.execute(new["media"])
+        connection.execute("CREATE INDEX job_by_state ON job (state, position)")
         connection.execute(f"PRAGMA user_version = {VERSION}")
     return connection
 
@@ -154,6 +170,10 @@ def expected(version: int = VERSION) -> set[tuple[str, str, str]]:
             connection.execute("DROP TABLE take")
             connection.execute(TAKES_1)
             connection.execute("CREATE INDEX take_by_shot ON take (shot, number)")
+        if version < 3:
+            connection.execute("DROP TABLE job")
+            connection.execute(JOBS_2)
+            connection.execute("CREATE INDEX job_by_state ON job (state, position)")
         return objects(connection)
     finally:
         connection.close()

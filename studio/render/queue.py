@@ -28,6 +28,7 @@ from engine.messages.requests import Request, from_json, to_json
 from studio.document.identity import new_id
 from studio.project.project import Project
 from studio.render import inputs
+from studio.render.best import Judge
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
 
@@ -51,13 +52,17 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One row of the queue: where it stands. The rest of the row is read from disk when it is asked for."""
+    """One row of the queue: where it stands. The rest of the row is read from disk when it is asked for.
+
+    Jobs of one `batch` were queued as one, for the best of their takes; it is empty for a job by itself.
+    """
 
     id: str
     shot: str
     take: str
     position: float
     state: JobState
+    batch: str
     _read: Callable[[str, str], Any] = field(repr=False, compare=False)
 
     @property
@@ -84,7 +89,7 @@ class Job:
 OPEN = (JobState.RUNNING, JobState.QUEUED, JobState.WAITING)
 """States of jobs that still have to be done."""
 
-_COLUMNS = "id, shot, take, position, state, request, attempts, created, message"
+_COLUMNS = "id, shot, take, position, state, request, attempts, created, message, batch"
 
 
 class Queue:
@@ -107,6 +112,8 @@ class Queue:
     pictured = Signal(str, Picture)
     rendered = Signal(str, str)
     """A take came into being; carries shot and take."""
+    judged = Signal(str, str)
+    """The takes of a batch were compared; carries shot and the best take."""
 
     def __init__(
         self, project: Project, takes: Takes, engine: Engine, freshness: Freshness, shelf: Shelf | None = None
@@ -124,9 +131,14 @@ class Queue:
         self._newest: dict[str, str] = {}
         self._open: dict[str, None] = {}
         self._in_order: list[Job] | None = None
-        rows = project.connection.execute("SELECT id, shot, take, position, state FROM job ORDER BY position")
-        for identity, shot, take, position, state in rows:
-            self._keep(Job(identity, shot, take, position, JobState(state), self._column))
+        self._judge = Judge(takes, engine)
+        self._unjudged: dict[str, None] = {}
+        rows = project.connection.execute("SELECT id, shot, take, position, state, batch FROM job ORDER BY position")
+        for identity, shot, take, position, state, batch in rows:
+            job = Job(identity, shot, take, position, JobState(state), batch, self._column)
+            self._keep(job)
+            if batch and not (job.state is JobState.DONE and "rank" in job.message):
+                self._unjudged[batch] = None
         if not project.read_only:
             self.recover()
 
@@ -209,22 +221,29 @@ class Queue:
         if self._project.read_only:
             raise Fault("project.read_only", Exit.BUSY, folder=str(self._project.folder))
 
-    def add(self, requests: Iterable[tuple[str, Request]]) -> list[Job]:
-        """Queue requests as (shot, request) pairs, at the end."""
+    def add(self, requests: Iterable[tuple[str, Request]], batch: str = "") -> list[Job]:
+        """Queue requests as (shot, request) pairs, at the end; those of one batch for the best of their takes."""
         self._writable()
         created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         last = max((job.position for job in self._jobs.values()), default=0.0)
         jobs, rows = [], []
         for number, (shot, request) in enumerate(requests, 1):
-            job = Job(new_id(), shot, new_id(), last + number, JobState.QUEUED, self._column)
+            job = Job(new_id(), shot, new_id(), last + number, JobState.QUEUED, batch, self._column)
             jobs.append(job)
-            rows.append((job.id, shot, job.take, job.position, job.state.value, to_json(request), 0, created, b"{}"))
+            state, asked = job.state.value, to_json(request)
+            rows.append((job.id, shot, job.take, job.position, state, asked, 0, created, b"{}", batch))
         with self._project.transaction() as connection:
             marks = ", ".join("?" * len(_COLUMNS.split(", ")))
             connection.executemany(f"INSERT INTO job ({_COLUMNS}) VALUES ({marks})", rows)  # noqa: S608
+        if batch and jobs:
+            self._unjudged[batch] = None
         self._keep_all(jobs)
         self._wake.set()
         return jobs
+
+    def batch(self, name: str) -> list[Job]:
+        """The jobs of a batch, in the order of the queue; none for the empty name."""
+        return [job for job in self.jobs() if job.batch == name] if name else []
 
     def cancel(self, *jobs: str) -> None:
         """Give up jobs; a running one within moments."""
@@ -249,6 +268,7 @@ class Queue:
                 "UPDATE job SET state = 'queued', attempts = 0, message = ?, position = ? WHERE id = ?",
                 [(b"{}", row.position, row.id) for row in rows],
             )
+        self._unjudged.update((row.batch, None) for row in rows if row.batch)
         self._keep_all(rows)
         self._wake.set()
 
@@ -312,7 +332,8 @@ class Queue:
         for job in [job for job in self.open_jobs() if job.state is JobState.RUNNING]:
             if self._takes.get(job.take):
                 # The end may have come between the take's row and its place in the cut.
-                self._circle(job)
+                if not job.batch:
+                    self._circle(job)
                 self._set(job.id, JobState.DONE)
             elif job.attempts >= GIVEN_UP:
                 self._set(
@@ -328,6 +349,9 @@ class Queue:
         """Render what is queued, for ever or until nothing is left to start."""
         self._writable()
         while not self._stopped:
+            await self._compare()
+            if self._stopped:
+                return
             waiting = [job for job in map(self._jobs.__getitem__, self._open) if job.state is JobState.QUEUED]
             job = None if self.paused else min(waiting, key=lambda job: job.position, default=None)
             if job is not None:
@@ -364,6 +388,26 @@ class Queue:
         if not self._stopped:
             self._end(job, ending)
 
+    async def _compare(self) -> None:
+        """Sort the takes of each batch that is over by their score, and put the best into the cut."""
+        for batch in list(self._unjudged):
+            jobs = self.batch(batch)
+            if any(job.state in OPEN for job in jobs):
+                continue
+            done = {job.take: job for job in jobs if job.state is JobState.DONE}
+            order = await self._judge.rank([take for name in done if (take := self._takes.get(name))])
+            if self._stopped:
+                return
+            self._unjudged.pop(batch, None)
+            for rank, each in enumerate(order, 1):
+                job = self.get(done[each.take.id].id)
+                if job is not None:
+                    told = {"rank": rank, "of": len(order), "score": each.score.value if each.score else None}
+                    self._set(job.id, JobState.DONE, {**job.message, **told})
+            if order:
+                self._circle(done[order[0].take.id])
+                self.judged.emit(order[0].take.shot, order[0].take.id)
+
     def _hear(self, job: str, event: Progress | Picture) -> None:
         if isinstance(event, Picture):
             self.pictured.emit(job, event)
@@ -387,7 +431,9 @@ class Queue:
                         },
                     )
                     return
-                self._circle(job)
+                if not job.batch:
+                    # Of a batch, the best goes into the cut when all are there.
+                    self._circle(job)
                 self._set(job.id, JobState.DONE, ending.result)
                 self.rendered.emit(job.shot, job.take)
             case Cancelled():

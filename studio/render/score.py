@@ -99,12 +99,15 @@ class Score:
         The lines of the log, ``code: words``.
     measures : tuple of Measure
         What was measured of the file; empty where it was not.
+    exact : float
+        The same as `value`, 0 to 1 and not rounded: what takes are sorted by.
     """
 
     value: int
     parts: tuple[Part, ...]
     remarks: tuple[str, ...]
     measures: tuple[Measure, ...] = ()
+    exact: float = 0.0
 
     @property
     def faults(self) -> tuple[Measure, ...]:
@@ -135,7 +138,8 @@ def score(recipe: Recipe | None, measures: Measures | None = None) -> Score | No
         return None
     # Rounded down: only a take of which nothing is remarked has the full score.
     log = recipe.log if recipe is not None and parts else ()
-    return Score(int(100 * total(tuple(marks)) + 1e-9), parts, log, measured)
+    exact = total(tuple(marks))
+    return Score(int(100 * exact + 1e-9), parts, log, measured, exact)
 
 
 def _known(key: str) -> bool:

@@ -25,6 +25,7 @@ from engine.messages.jobs import STEMS, Recipe, samples_at
 from engine.messages.requests import content, digest, to_json
 from engine.process.rendering import file_digest
 from engine.process.streams import take_over
+from engine.scoring.measuring import measure
 
 
 def render(job, send, cancelled):
@@ -78,6 +79,13 @@ def render(job, send, cancelled):
     send(events.Done(job=job.id, result={"frames": staging.frames}))
 
 
+def look(call, mouth):
+    if "BLIND" in Path(call.media).parts[-3]:
+        mouth.send(events.Failed(job=call.id, code="media.unreadable", exit="input"))
+        return
+    mouth.send(events.Looked(id=call.id, measures=measure(Path(call.media))))
+
+
 class Mouth:
     def __init__(self, wire, descriptor):
         self.wire, self.descriptor, self.lock = wire, descriptor, threading.Lock()
@@ -129,6 +137,8 @@ def main():
                 samples = np.full((samples_at(staging.frames, staging.rate), 2), 0.25, np.float32)
                 write_sound(Path(job.out), samples)
                 mouth.send(events.Spoken(id=job.id, lines=len(staging.lines)))
+            case events.Look():
+                threading.Thread(target=look, args=(call, mouth), daemon=True).start()
             case events.Diagnose():
                 mouth.send(events.Diagnosis(id=call.id, rows=({"part": "opengl", "ok": True, "found": "fake"},)))
     os._exit(0)

@@ -26,10 +26,18 @@ def former(tmp_path):
     connection.execute(schema.TAKES_1)
     connection.execute("CREATE INDEX take_by_shot ON take (shot, number)")
     connection.execute(f"INSERT INTO take VALUES ({', '.join('?' * len(TAKE))})", TAKE)
+    jobs_of_2(connection)
     connection.execute("PRAGMA user_version = 1")
     connection.commit()
     connection.close()
     return folder
+
+
+def jobs_of_2(connection):
+    connection.execute("DROP TABLE job")
+    connection.execute(schema.JOBS_2)
+    connection.execute("CREATE INDEX job_by_state ON job (state, position)")
+    connection.execute("INSERT INTO job VALUES ('j1', 's1', 't1', 1.0, 'done', x'7b7d', 1, '', x'7b7d')")
 
 
 def rows(folder, statement):
@@ -46,8 +54,23 @@ def test_an_older_project_is_brought_up_to_date_with_its_film_and_takes(former):
             assert project.film == FILM
             assert project.connection.execute("SELECT * FROM take").fetchall() == [(*TAKE, 0, "")]
             assert project.connection.execute("SELECT * FROM media").fetchall() == []
+            assert project.connection.execute("SELECT id, state, batch FROM job").fetchall() == [("j1", "done", "")]
     assert rows(former, "PRAGMA user_version") == [(schema.VERSION,)]
     assert rows(former, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_project_of_the_second_version_keeps_takes_and_jobs(tmp_path):
+    folder = tmp_path / "film.rushes"
+    create(folder, FILM).close()
+    connection = sqlite3.connect(folder / "project.db")
+    jobs_of_2(connection)
+    connection.execute(f"INSERT INTO take VALUES ({', '.join('?' * len(TAKE))}, 24, 'm')", TAKE)
+    connection.execute("PRAGMA user_version = 2")
+    connection.commit()
+    connection.close()
+    with open_project(folder) as project:
+        assert project.connection.execute("SELECT * FROM take").fetchall() == [(*TAKE, 24, "m")]
+        assert project.connection.execute("SELECT id, state, batch FROM job").fetchall() == [("j1", "done", "")]
 
 
 def test_looking_at_an_older_project_does_not_change_it(former):
