@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from engine.client.engine import Ending
 from engine.messages.events import Cancelled, Failed
 from engine.messages.faults import Exit, Fault
@@ -20,6 +22,7 @@ from studio.cut.edit_list import edit_list
 from studio.document.identity import new_id
 from studio.document.slates import slate
 from studio.document.values import Film
+from studio.models.marks import Mark, limits_of, marks_of, told
 from studio.project.media import Media
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
@@ -118,7 +121,8 @@ async def export(
     Returns
     -------
     dict
-        The exporter's figures, with ``file``, ``integrity`` and ``signer``.
+        The exporter's figures, with ``file``, ``integrity`` and ``signer``; ``licences`` tells of takes that were made
+        with models whose licences limit what is made with them, ``remarks`` the same in sentences.
 
     Raises
     ------
@@ -169,7 +173,15 @@ async def export(
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     verdict = verify(out)
-    return {**ending.result, "file": str(out), "integrity": verdict.integrity, "signer": verdict.signer}
+    marks = licence_marks(film, takes, broken)
+    return {
+        **ending.result,
+        "file": str(out),
+        "integrity": verdict.integrity,
+        "signer": verdict.signer,
+        "licences": [msgspec.to_builtins(mark) for mark in marks],
+        "remarks": [told(mark) for mark in marks],
+    }
 
 
 async def _run(session: Session, job: ExportJob, listen: Callable[[Any], None] | None) -> Ending:
@@ -181,6 +193,19 @@ async def _run(session: Session, job: ExportJob, listen: Callable[[Any], None] |
         session.engine.cancel(job.id)
         await running
         raise
+
+
+def licence_marks(film: Film, takes: Takes, without: Collection[str] = ()) -> list[Mark]:
+    """Licences that limit what the takes in the cut may be used for, with the shots that they are in."""
+    found: dict[str, list[str]] = {}
+    for scene in film.scenes:
+        for shot in scene.shots:
+            shown = shot.circled and not shot.stands and shot.id not in without
+            take = takes.get(shot.circled) if shown else None
+            recipe = takes.recipe(take) if take else None
+            for name in marks_of(recipe) if recipe else ():
+                found.setdefault(name, []).append(slate(film, shot.id))
+    return [Mark(name, tuple(shots), limits_of(name)) for name, shots in found.items()]
 
 
 def _credits(film: Film, takes: Takes, mark: tuple[str, ...], without: Collection[str]) -> Credits:

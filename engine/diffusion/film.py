@@ -55,6 +55,8 @@ class Film:
         Audible contacts, where previz gives the sound.
     files : dict
         The model's files: name to SHA-256.
+    variant : str
+        What the model is, a key of the catalogue.
     """
 
     request: Request
@@ -68,13 +70,14 @@ class Film:
     phases: Phases
     latents: Tensors
     noted: list[str]
+    variant: str = ""
     events: tuple[dict[str, Any], ...] = ()
     libraries = ("torch", "diffusers", "transformers", "accelerate")
 
     @property
     def plan(self) -> dict[str, Any]:
         """The plan that was held to in the end."""
-        return {"quality": self.request.quality, **msgspec.to_builtins(self.phases.plan)}
+        return {"quality": self.request.quality, "variant": self.variant, **msgspec.to_builtins(self.phases.plan)}
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -197,7 +200,11 @@ def open_film(
         raise
     if keeping.lost:
         noted.append(f"model.not_kept: {keeping.lost}")
-    return Film(request, ask, fit, lead, bool(can.sound), known, files or {}, cancelled, phases, latents, noted)
+    if family.licence.marked:
+        noted.append(f"model.licence: {family.licence.name}")
+    return Film(
+        request, ask, fit, lead, bool(can.sound), known, files or {}, cancelled, phases, latents, noted, variant.key
+    )
 
 
 def _asked(

@@ -203,6 +203,11 @@ class Licence(Value, frozen=True):
     territories: tuple[str, ...] = ()
     revenue: int = 0
 
+    @property
+    def marked(self) -> bool:
+        """Whether what is made with it has to be told: not to be sold, or not everywhere."""
+        return not self.commercial or bool(self.territories)
+
 
 class Sign(Value, frozen=True):
     """A tensor by which a file of weights without a config tells what it holds.

@@ -34,6 +34,7 @@ def export_project(folder: Path, out: Path, slates: bool, render_first: bool, ou
         f"Exported {result['file']}: {result['frames']} frames, {result['loudness']:.1f} LUFS, credentials "
         f"{result['integrity']}."
     )
+    output.remarks(result["remarks"])
 
 
 async def _render_due(session: Session, output: Output) -> None:

@@ -32,11 +32,6 @@ def limited(licence: Licence) -> bool:
     return bool(not licence.commercial or licence.limits)
 
 
-def marked(licence: Licence) -> bool:
-    """Whether what is made with it has to be told: not to be sold, or not everywhere."""
-    return bool(not licence.commercial or licence.territories)
-
-
 def sentences(licence: Licence) -> list[str]:
     """Its limits, a sentence each."""
     told = []

@@ -36,6 +36,7 @@ READINGS = {
     "stagecraft.outcome": mark("The simulation came to another end than the script: “{words}”."),
     "stagecraft.unreachable": mark("There is no way there: “{words}”."),
     "model.silent": mark("{words} has no sound: dialogue, effects and ambience are previz's."),
+    "model.licence": mark("What is made with this model is limited by its licence: {words}."),
     "model.rate": mark("The model rendered {words} frames a second, of which the film's are made."),
     "model.cannot": mark("The model could not take this: {words}."),
     "model.cut_off": mark("The prompt is longer than the model reads; this was cut off: “{words}”"),

@@ -185,7 +185,7 @@ class ExportSheet(Sheet):
             self._task = None
             return
         self._task = None
-        self._finished(Path(str(result["file"])), str(result["integrity"]))
+        self._finished(Path(str(result["file"])), str(result["integrity"]), result["remarks"])
 
     def _hear(self, event: object) -> None:
         if isinstance(event, Progress):
@@ -193,12 +193,11 @@ class ExportSheet(Sheet):
             self._bar.show_value(event.share)
             self._doing.setText(f"{phase(event)} · {left(event)}")
 
-    def _finished(self, file: Path, integrity: str) -> None:
+    def _finished(self, file: Path, integrity: str, remarks: list[str]) -> None:
         self._bar.show_value(1.0)
         self._show_folder(file)
-        self._doing.setText(
-            _("{file} is whole and signed (checked: {integrity}).").format(file=file, integrity=integrity)
-        )
+        whole = _("{file} is whole and signed (checked: {integrity}).").format(file=file, integrity=integrity)
+        self._doing.setText("\n".join((whole, *remarks)))
         self._doing.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._cancel.setText(_("Close"))
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.fakes.hub import Hub, serving
@@ -70,3 +72,29 @@ def test_a_model_is_downloaded(rushes, folder, monkeypatch):
     gone = rushes("models", "remove", "wan-2.1-1.3b", "--delete", "--json")
     assert gone.document["deleted"] is True
     assert not list(folder.parent.glob("home/models/wan*"))
+
+
+def test_a_film_tells_under_which_licence_its_takes_were_made(rushes, rendered):
+    """Two shots: one made with a model for research only, one whose model's family is not installed any more."""
+    recipes = sorted((rendered / "takes").rglob("recipe.json"))
+    for path, (plan, log) in zip(
+        recipes,
+        (({"variant": "joyai-echo"}, []), ({"variant": "gone-1"}, ["model.licence: A licence of theirs"])),
+        strict=True,
+    ):
+        recipe = json.loads(path.read_text())
+        path.write_text(json.dumps({**recipe, "plan": plan, "log": log}))
+    done = rushes("export", rendered, "--out", "film.mp4", "--json").document
+    assert {mark["licence"]: mark["shots"] for mark in done["licences"]} == {
+        "JoyAI-Echo, academic research and non-commercial use": ["1A"],
+        "A licence of theirs": ["1B"],
+    }
+    assert "may not be sold" in done["remarks"][0]
+    assert done["remarks"][1] == "Made with a model under a licence with limits (A licence of theirs), in 1B."
+    told = rushes("export", rendered, "--out", "film.mp4")
+    assert "may not be sold" in told.out
+
+
+def test_a_film_without_models_tells_nothing(rushes, rendered):
+    done = rushes("export", rendered, "--out", "film.mp4", "--json").document
+    assert (done["licences"], done["remarks"]) == ([], [])

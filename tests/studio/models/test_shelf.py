@@ -11,7 +11,7 @@ import pytest
 from engine.messages.faults import Fault
 from engine.models.folders import ORIGIN
 from studio.models.fetching import Origin
-from studio.models.licences import licence_of, limited, marked, sentences
+from studio.models.licences import licence_of, limited, sentences
 from studio.models.shelf import Shelf
 from tests.fakes.model_files import WAN, gguf_file, wan_folder, write
 
@@ -123,7 +123,7 @@ def test_licences_say_what_they_limit():
     assert limited(echo)
     assert limited(h3)
     assert limited(ltx)
-    assert (marked(echo), marked(h3), marked(ltx)) == (True, True, False)
+    assert (echo.marked, h3.marked, ltx.marked) == (True, True, False)
     assert "may not be sold" in sentences(echo)[0]
     assert "the European Union, the United Kingdom, South Korea, the United States" in sentences(h3)[0]
     assert "10 million" in sentences(ltx)[0]
