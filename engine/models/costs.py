@@ -354,8 +354,10 @@ def _carried(plan: Plan, task: Task, phase: str, passes: int) -> float:
 
 
 def _overlap(whole: int, tile: int) -> float:
-    """How often a pixel is decoded along one side: tiles of 4 go on by 3."""
-    return 1.0 if tile >= whole else math.ceil(whole / (tile * 0.75)) * tile / whole
+    """How often a pixel is decoded along one side: tiles of 4 go on by 3, the last ones end at the edge."""
+    if tile >= whole:
+        return 1.0
+    return sum(min(tile, whole - start) for start in range(0, whole, tile * 3 // 4)) / whole
 
 
 # ----- within ---------------------------------------------------------------------------------------------------------

@@ -274,6 +274,8 @@ def _best(
 ) -> tuple[Plan, bool]:
     """The plan with parts of these roles held in the best way by which these phases fit."""
     parts = [part for part in start.parts if part.role in roles]
+    if not parts:
+        return start, fits(start, task, machine, *names)
     held = [_with(start, dict(zip(parts, ways, strict=True))) for ways in _ways(parts, task, machine)]
     fitting = [each for each in held if fits(each, task, machine, *names)]
     if not fitting:
@@ -283,8 +285,6 @@ def _best(
 
 def _ways(parts: Sequence[Part], task: Task, machine: Machine) -> Iterator[tuple[_Way, ...]]:
     """All ways to hold them; those of transformers that take turns are alike."""
-    if not parts:
-        return
     if parts[0].role == "transformer":
         for ways in itertools.zip_longest(*(_able(part, task.bulk(part.name), machine) for part in parts)):
             if all(ways):
