@@ -34,7 +34,7 @@ class Hunyuan(Plain):
     def encode(self, ask: Ask, watch: Watch) -> Tensors:
         """See the protocol. Words in quotes are read a second time, letter by letter, to be written in the picture."""
         import torch
-        from diffusers import HunyuanVideo15Pipeline as Pipeline
+        from diffusers.pipelines.hunyuan_video1_5.pipeline_hunyuan_video1_5 import HunyuanVideo15Pipeline as Pipeline
 
         encoder, letters = self._parts.get("text_encoder"), self._parts.get("text_encoder_2")
         tokenizer, speller = self._parts.get("tokenizer"), self._parts.get("tokenizer_2")
@@ -50,7 +50,10 @@ class Hunyuan(Plain):
 
     def denoise(self, ask: Ask, text: Tensors, watch: Watch, start: Tensors | None = None) -> Tensors:
         """See the protocol."""
-        from diffusers import HunyuanVideo15ImageToVideoPipeline, HunyuanVideo15Pipeline
+        from diffusers.pipelines.hunyuan_video1_5.pipeline_hunyuan_video1_5 import HunyuanVideo15Pipeline
+        from diffusers.pipelines.hunyuan_video1_5.pipeline_hunyuan_video1_5_image2video import (
+            HunyuanVideo15ImageToVideoPipeline,
+        )
 
         parts = self._parts
         transformer, scheduler = parts.get("transformer"), parts.get("scheduler")
