@@ -1,0 +1,181 @@
+"""The model engine against bare calls of diffusers, with a tiny random LTX-2 of the real classes on the processor.
+
+``python tests/benchmarks/models.py [--json] [--size 960x544] [--frames 121] [--steps 2] [--pairs 10]``. Both load the
+same folder, encode the same words, denoise as many steps and decode every picture and the sound; ours tells its
+progress, shows its estimates, looks up for cancelling before every block and keeps its latents on disk. They run in
+turn in one process. Memory is the peak of a process of each that does nothing else. ``models_gpu.py`` is for a card.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", CUDA_VISIBLE_DEVICES="")
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.benchmarks.machine import figure, report  # noqa: E402
+
+KIND = "ltx2"
+RATE = Fraction(24)
+
+
+def option(name: str, default: str) -> str:
+    """The word after a switch of the command line."""
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else default
+
+
+WIDTH, HEIGHT = (int(side) for side in option("--size", "960x544").split("x"))
+FRAMES = int(option("--frames", "121"))
+STEPS = int(option("--steps", "2"))
+PAIRS = int(option("--pairs", "10"))
+
+
+def preset() -> Any:
+    """The steps that both do: one forward each, as a distilled model does them."""
+    from engine.models import catalogue
+    from engine.models.family import Preset
+
+    family, variant = catalogue.variant("ltx-2.0")
+    found = {**family.presets, **variant.presets}["draft"]
+    return Preset(steps=STEPS, guidance=found.guidance, options=found.options)
+
+
+def asked() -> Any:
+    """The request of both."""
+    from engine.messages.requests import Heading, Request, Staging
+
+    staging = Staging(
+        heading=Heading(exterior=True, place="BEACH", time="SUNSET"), action="MARA walks.", frames=FRAMES, rate=RATE
+    )
+    return Request(
+        staging=staging, width=WIDTH, height=HEIGHT, seed=1, quality="draft", renderer="diffusion", model="tiny"
+    )
+
+
+def ours(folder: Path) -> str:
+    """The product's own way, without writing the take; the words that were sent."""
+    import msgspec
+
+    from engine.diffusion import film as front
+    from engine.models import catalogue
+
+    real = catalogue.variant
+    ask = preset()
+
+    def variant(key: str) -> Any:
+        family, found = real(key)
+        return family, msgspec.structs.replace(found, presets={"draft": ask})
+
+    work = Path(tempfile.mkdtemp(prefix="rushes-models-"))
+    front.catalogue.variant = variant
+    try:
+        film = front.open_film(
+            asked(), lambda *_: None, lambda: False, weights=folder, work=work, show=lambda _picture: None
+        )
+        count = sum(1 for _picture in film.pictures())
+        assert count == FRAMES
+        assert len(film.stems()["mix"]) == round(FRAMES * 48_000 / RATE)
+        film.close()
+        return film.ask.prompt
+    finally:
+        front.catalogue.variant = real
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def bare(folder: Path, words: str) -> None:
+    """What diffusers' own documentation does."""
+    import torch
+    from diffusers.pipelines.ltx2.pipeline_ltx2 import LTX2Pipeline
+
+    pipeline = LTX2Pipeline.from_pretrained(folder, local_files_only=True, dtype=torch.float32)
+    pipeline.set_progress_bar_config(disable=True)
+    ask = preset()
+    made = pipeline(
+        words,
+        width=WIDTH,
+        height=HEIGHT,
+        num_frames=FRAMES,
+        frame_rate=float(RATE),
+        num_inference_steps=ask.steps,
+        guidance_scale=ask.guidance,
+        use_cross_timestep=bool(pipeline.transformer.config.cross_attn_mod),
+        generator=torch.Generator("cpu").manual_seed(1),
+        output_type="np",
+        **ask.options,
+    )
+    assert len((made.frames[0] * 255).round().astype("uint8")) == FRAMES
+
+
+def seconds(act: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the wall and of the processor."""
+    wall, busy = time.perf_counter(), time.process_time()
+    act()
+    return time.perf_counter() - wall, time.process_time() - busy
+
+
+def peak(which: str, folder: Path, words: str) -> float:
+    """Peak memory in MiB of a process that renders once."""
+    command = [sys.executable, __file__, "--once", which, str(folder), words, "--size", f"{WIDTH}x{HEIGHT}"]
+    command += ["--frames", str(FRAMES), "--steps", str(STEPS)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+
+
+def spread(values: list[float]) -> str:
+    """The range of some values."""
+    return f"{min(values):.3f} to {max(values):.3f}"
+
+
+def main() -> int:
+    """Measure and print."""
+    from tests.fakes.tiny import tiny
+
+    folder = tiny(KIND)
+    words = ours(folder)
+    bare(folder, words)
+    walls, works, ratios = {"ours": [], "bare": []}, {"ours": [], "bare": []}, []
+    for number in range(PAIRS):
+        runs = [("ours", lambda: ours(folder)), ("bare", lambda: bare(folder, words))]
+        for name, act in runs if number % 2 else reversed(runs):
+            wall, work = seconds(act)
+            walls[name].append(wall)
+            works[name].append(work)
+        ratios.append(works["ours"][-1] / works["bare"][-1])
+    wall_ratio = median(walls["ours"]) / median(walls["bare"])
+    memory = {which: peak(which, folder, words) for which in ("ours", "bare")}
+    what = f"{WIDTH}x{HEIGHT}, {FRAMES} frames, {STEPS} steps"
+    return report(
+        [
+            figure(f"engine over bare diffusers, wall, {what}", wall_ratio, "ratio", "<= 1.02", wall_ratio <= 1.02),
+            figure("the same, processor, median of pairs", median(ratios), "ratio", "<= 1.02", median(ratios) <= 1.02),
+            figure("engine, wall, median", median(walls["ours"]), "s", "", None),
+            figure("bare, wall, median", median(walls["bare"]), "s", "", None),
+            figure("engine, peak memory", memory["ours"], "MiB", "<= bare", memory["ours"] <= memory["bare"]),
+            figure("bare, peak memory", memory["bare"], "MiB", "", None),
+        ],
+        {"pairs": PAIRS, "ratios": spread(ratios), "ours": spread(walls["ours"]), "bare": spread(walls["bare"])},
+    )
+
+
+if __name__ == "__main__":
+    if "--once" in sys.argv:
+        from tests.fakes.tiny import quiet
+
+        quiet()
+        which, place, said = sys.argv[sys.argv.index("--once") + 1 :][:3]
+        ours(Path(place)) if which == "ours" else bare(Path(place), said)
+        print(round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1))
+        sys.exit(0)
+    sys.exit(main())
