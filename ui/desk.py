@@ -96,6 +96,11 @@ class Desk(QObject):
         self.settings = self._render_settings()
         for signal in (self.values.changed, self.models.changed, self.models.chosen_changed):
             signal.connect(self._settle)
+        self.models.working.failed.connect(self.troubled)
+        self.models.working.came.connect(self._model_came)
+        self.models.working.checked.connect(
+            lambda name: self.noticed.emit(_("{name} is whole.").format(name=name), _("Every file was read."))
+        )
         self._make_engine = make_engine
         self._states: States | None = None
         self._shown = Shown()
@@ -120,6 +125,9 @@ class Desk(QObject):
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._came_back)
 
+    def _model_came(self, name: str) -> None:
+        self.noticed.emit(_("{name} is here.").format(name=name), _("Choose it in the inspector, as who renders."))
+
     def _settle(self, *_what: object) -> None:
         self.settings = self._render_settings()
 
@@ -130,7 +138,9 @@ class Desk(QObject):
         return Settings(
             renderer=MODELS if model else "previz",
             model=model,
-            quality=self.values.get("quality"), width=int(width) if width else 0, height=int(height) if height else 0
+            quality=self.values.get("quality"),
+            width=int(width) if width else 0,
+            height=int(height) if height else 0,
         )
 
     # ----- opening and closing ------------------------------------------------------------------------------------
@@ -207,8 +217,8 @@ class Desk(QObject):
     async def finish(self) -> None:
         """At the window's end: wait for what was asked to stop."""
         self.close()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5)
+        if waiting := self._tasks | self.models.stop():
+            await asyncio.wait(waiting, timeout=5)
 
     def close(self) -> None:
         """Let the project go; what runs is stopped and goes on at the next opening."""

@@ -194,6 +194,7 @@ class Window(QMainWindow):
         for signal in (desk.selection_changed, desk.film_changed, desk.states_changed):
             signal.connect(self._enable)
         desk.looked_up.connect(self._look_up)
+        desk.models.wanted.connect(lambda: self.do("models.show"))
         desk.troubled.connect(self.tell)
         desk.noticed.connect(lambda what, action: self.toasts.say("rendering", what, action))
         desk.offered.connect(

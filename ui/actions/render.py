@@ -14,5 +14,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("render.keep", "Keep the take as it is", "Render", "", "check", "shot"),
     Action("queue.pause", "Pause the queue", "Render", "Ctrl+Shift+P", "pause", apart=True),
     Action("queue.cancel", "Cancel everything in the queue", "Render", "", "x"),
+    Action("models.show", "Models…", "Render", "Ctrl+Alt+L", "cpu", "", apart=True),
+    Action("models.add", "Add a folder of weights…", "Render", "", "folder-open", ""),
+    Action("models.download", "Download a model…", "Render", "", "download", ""),
     Action("engine.restart", "Restart engine", "Render", "", "power"),
 )

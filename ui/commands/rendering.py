@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ui.commands.register import command
 
 if TYPE_CHECKING:
+    from ui.models.sheet import ModelsSheet
     from ui.window import Window
 
 
@@ -56,6 +57,35 @@ def pause_queue(window: Window) -> None:
 def cancel_all(window: Window) -> None:
     """Give up everything that still has to be rendered."""
     window.desk.cancel([job.id for job in window.desk.open_jobs()])
+
+
+@command("models.show")
+def show_models(window: Window) -> None:
+    """Show the models that the user has."""
+    _models(window)
+
+
+@command("models.add")
+def add_model(window: Window) -> None:
+    """Ask for a folder of weights."""
+    _models(window).ask_folder()
+
+
+@command("models.download")
+def download_model(window: Window) -> None:
+    """Show the models that can be downloaded."""
+    _models(window, "To download")
+
+
+def _models(window: Window, page: str = "Yours") -> ModelsSheet:
+    from ui.models.sheet import PAGES, ModelsSheet
+
+    window.keep_typing()
+    for sheet in window.body.findChildren(ModelsSheet):
+        if sheet.isVisible():
+            sheet.turn(PAGES.index(page))
+            return sheet
+    return ModelsSheet(window.body, window.desk, page)
 
 
 @command("engine.restart")

@@ -213,6 +213,10 @@ def _read_whole(film: Film, text: str, found: list[Option]) -> list[Option]:
         return found
     if edits and not read.unknown:
         return [Option(text, "", "check", edits)]
+    if read.relations and not read.unknown and not edits:
+        return [
+            Option(RELATIONS_SAID[word], RELATIONS_TOLD[word], "link", aside=word) for word in read.relations
+        ]
     if read.cues and not read.unknown:
         return [Option(", ".join(read.cues), _("Sound"), "audio-lines", cue=", ".join(read.cues))]
     made = []

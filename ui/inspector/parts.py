@@ -149,7 +149,6 @@ class Section(QWidget):
         self.setLayout(
             column(row((self.head, 1), *([right] if right else []), gap=4), content, gap=7, margins=(16, 9, 14, 12))
         )
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         kept = self._memory.get(FOLDED, {})
         self.head.setChecked(not kept.get(key, folded))
         self.head.toggled.connect(self._fold)

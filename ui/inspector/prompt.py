@@ -11,7 +11,7 @@ from studio.words.language import _
 from ui.desk import Desk
 from ui.inspector.parts import Part
 from ui.look import theme
-from ui.look.kit import Glyph, box, button, column, label, row
+from ui.look.kit import STRETCH, Glyph, box, button, column, label, row
 from ui.widgets.resting import RestingText
 
 HEIGHT = 168
@@ -34,8 +34,8 @@ class PromptPart(Part):
         self.back.clicked.connect(self.follow)
         self._state = label("", "caption", "3", wrap=True)
         self._length = label("", "caption", "3", wrap=True)
-        self._left = label("", "caption", "stale", wrap=True)
-        self._remarks = box(row(column(Glyph("info", "stale", 14), gap=0), (self._left, 1), gap=6))
+        self._left = label("", "caption", "2", wrap=True)
+        self._remarks = box(row(column(Glyph("info", "text_2", 14), STRETCH, gap=0), (self._left, 1), gap=6))
         self._away = label("", "caption", "3", wrap=True)
         self.setLayout(column(self._state, self.text, self._length, self._remarks, self._away, gap=6))
 

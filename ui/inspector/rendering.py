@@ -52,9 +52,9 @@ class Rendering(Part):
         self.dice = tool("dice-5", _("Roll a new seed"), variant="")
         self.dice.clicked.connect(self.roll)
         self.told = elided("", "caption", "2")
-        self._limits, self._licence = label("", "caption", "2", wrap=True), label("", "caption", "stale", wrap=True)
+        self._limits, self._licence = label("", "caption", "2", wrap=True), label("", "caption", "2", wrap=True)
         self.limits = box(row(column(Glyph("info", "text_2", 14), STRETCH, gap=0), (self._limits, 1), gap=6))
-        self.licence = box(row(column(Glyph("stamp", "stale", 14), STRETCH, gap=0), (self._licence, 1), gap=6))
+        self.licence = box(row(column(Glyph("stamp", "text_2", 14), STRETCH, gap=0), (self._licence, 1), gap=6))
         self.setLayout(
             column(
                 row((self.renderer, 3), (self.quality, 2), gap=6),
@@ -106,12 +106,17 @@ class Rendering(Part):
             words = _("The model “{name}” is no longer among the models; previz renders.").format(name=models.wished)
             self._limits.setText(words)
             self.limits.setVisible(True)
-        if kind is None:
+        if entry is None or kind is None:
             return
         from studio.models.abilities import cannot
         from studio.models.licences import limited, sentences
 
         told: dict[str, None] = {}
+        found = models.found(entry.name)
+        if found is None:
+            models.look_at(entry.name)
+        elif not found.whole:
+            told[_("Its files are not whole: see Models.")] = None
         for shot in shots[:MOST]:
             place = film.find(shot.id)
             if place is not None:

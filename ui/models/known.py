@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.messages.faults import Fault
 from ui.memory import Memory
+from ui.models.working import Working
 
 if TYPE_CHECKING:
     from engine.models.family import Family, Variant
@@ -65,6 +67,10 @@ class Models(QObject):
         self._stamp = (-1, -1)
         self._entries: list[Entry] = []
         self._found: dict[str, Found] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._reading: set[str] = set()
+        self.working = Working(self)
+        self.working.came.connect(lambda _name: self.look())
         self.fault: Fault | None = None
         """Why the shelf itself cannot be read, None where it can."""
 
@@ -117,6 +123,22 @@ class Models(QObject):
         """What is known of a model's files, None while nothing is."""
         return self._found.get(name)
 
+    def look_at(self, name: str) -> None:
+        """Look at a model's files soon."""
+        if name not in self._reading:
+            self._reading.add(name)
+            self.run(self.read(name))
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run a coroutine that outlives the project."""
+        task = asyncio.get_event_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def stop(self) -> set[asyncio.Task[Any]]:
+        """At the window's end: stop what is under way; what is to be waited for."""
+        return {*self.working.stop(), *self._tasks}
+
     async def read(self, name: str) -> Found:
         """Look at a model's files beside the window."""
         shelf = self.shelf
@@ -127,7 +149,10 @@ class Models(QObject):
             except Fault as fault:
                 return Found(fault=fault)
 
-        found = await asyncio.to_thread(reading)
+        try:
+            found = await asyncio.to_thread(reading)
+        finally:
+            self._reading.discard(name)
         self._found[name] = found
         self.changed.emit()
         return found
