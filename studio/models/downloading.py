@@ -139,6 +139,7 @@ class Download:
             "",
             str(self.folder),
             tuple(part.name for part in self._wanted.variant.components),
+            tuple(part.name for part in self._wanted.variant.components if not part.optional),
             endpoint=self._endpoint,
         )
         self._fetch(order, progress)

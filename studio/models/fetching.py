@@ -50,6 +50,8 @@ class Order(msgspec.Struct, frozen=True):
         Where it goes.
     parts : tuple of str
         Folders that are wanted beside those that the index names.
+    needed : tuple of str
+        Folders without which the rest is of no use.
     file : str
         The one file that is wanted; empty for a whole model.
     endpoint : str
@@ -60,6 +62,7 @@ class Order(msgspec.Struct, frozen=True):
     revision: str
     folder: str
     parts: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     file: str = ""
     endpoint: str = ""
 
@@ -128,8 +131,8 @@ def choose(listed: dict[str, Wanted], order: Order, index: dict[str, Any]) -> li
     """The files of a repository that a film is made with: no pickles, no code, no second editions."""
     if order.file:
         return [listed[order.file]] if order.file in listed else []
-    parts = {name for name, value in index.items() if isinstance(value, list) and value[:1] != [None]}
-    folders = parts | set(order.parts)
+    folders = {_folder(name, value) for name, value in index.items() if isinstance(value, list) and value[:1] != [None]}
+    folders |= set(order.parts)
     found = []
     for name, wanted in listed.items():
         folder, _, last = name.rpartition("/")
@@ -143,6 +146,12 @@ def choose(listed: dict[str, Wanted], order: Order, index: dict[str, Any]) -> li
             found.append(wanted)
     plain = {wanted.name.rpartition("/")[0] for wanted in found if _edition(wanted.name) == ""}
     return [wanted for wanted in found if not _edition(wanted.name) or wanted.name.rpartition("/")[0] not in plain]
+
+
+def _folder(name: str, value: list[Any]) -> str:
+    """Where a part lies: a modular index may say it."""
+    told = value[2].get("subfolder") if len(value) > 2 and isinstance(value[2], dict) else None
+    return told if isinstance(told, str) and told else name
 
 
 def _edition(name: str) -> str | None:
@@ -198,6 +207,15 @@ class Fetch:
         wanted = choose(listed, self._order, index)
         if not wanted:
             raise Fault("models.not_there", Exit.BAD_INPUT, repository=self._order.file or self._order.repository)
+        there = {file.name.rpartition("/")[0] for file in wanted}
+        lacking = [name for name in self._order.needed if name not in there]
+        if lacking and not self._order.file:
+            raise Fault(
+                "models.not_whole",
+                Exit.BAD_INPUT,
+                repository=self._order.repository,
+                parts=", ".join(lacking),
+            )
         self._whole = sum(file.bytes for file in wanted)
         self._room(wanted)
         known = self._known(revision)

@@ -324,6 +324,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("There is no quality called {quality}."),
         mark("Choose one of: {known}."),
     ),
+    "render.best": (
+        mark("{count} takes cannot be rendered for the best of them."),
+        mark("Give a whole number from 1 to {most}."),
+    ),
+    "scoring.cancelled": (
+        mark("Measuring the take was cancelled."),
+        mark("Its score is of what was asked for until it is measured."),
+    ),
     "render.seed": (
         mark("{seed} is not a seed."),
         mark("Give a whole number from 0 to 2147483647."),
@@ -532,6 +540,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "models.not_there": (
         mark("The server has no {repository}."),
         mark("Check the name, or choose one of: {known}."),
+    ),
+    "models.not_whole": (
+        mark("{repository} has no whole model in a form that Rushes can use; it lacks {parts}."),
+        mark("Nothing was downloaded; choose another model."),
     ),
     "models.hash": (
         mark("{file} came in other bytes than its publisher names, and was thrown away."),

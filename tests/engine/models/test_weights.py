@@ -106,6 +106,42 @@ def test_a_part_beside_the_index_is_found(tmp_path):
     assert (part.role, part.kind) == ("refiner", "LTX2LatentUpsamplerModel")
 
 
+@pytest.fixture
+def echo(tmp_path):
+    """A modular folder, whose index says of each part where it lies."""
+    folder = tmp_path / "echo"
+    kinds = {"transformer": ["diffusers", "LTX2VideoTransformer3DModel"], "vae": ["diffusers", "A"]}
+    kinds |= {"text_encoder": ["transformers", "B"], "connectors": ["ltx2", "C"], "audio_vae": ["diffusers", "D"]}
+    kinds |= {"vocoder": ["ltx2", "E"], "tokenizer": ["transformers", "GemmaTokenizer"]}
+    index = {
+        name: [*kind, {"pretrained_model_name_or_path": "Echo-Team/JoyAI-Echo", "subfolder": name}]
+        for name, kind in kinds.items()
+    }
+    index["video_processor"] = ["diffusers", "VideoProcessor", {"default_creation_method": "from_config"}]
+    write(folder / "modular_model_index.json", {"_class_name": "EchoModularPipeline", **index})
+    for name in kinds:
+        write(folder / name / ("tokenizer_config.json" if name == "tokenizer" else "config.json"), {})
+        if name != "tokenizer":
+            safetensors(folder / name / "model.safetensors", {"a": (2, 2)})
+    return folder
+
+
+def test_a_modular_folder_is_read(echo):
+    weights = read_weights(echo)
+    assert (weights.variant, weights.form, weights.missing) == ("joyai-echo", "modular", ())
+    assert weights.component("connectors").kind == "C"
+    shutil.rmtree(echo / "text_encoder")  # it lies in another repository, as the index says
+    assert refused(echo).parameters["parts"] == "text_encoder"
+
+
+@pytest.mark.parametrize("place", ["../vae", "/vae", "a/b"])
+def test_a_modular_index_does_not_lead_out(echo, place):
+    index = json.loads((echo / "modular_model_index.json").read_text())
+    index["vae"][2]["subfolder"] = place
+    write(echo / "modular_model_index.json", index)
+    assert refused(echo).code == "weights.outside"
+
+
 def test_a_single_file_is_known_by_its_tensors(tmp_path):
     path = safetensors(tmp_path / "wan.safetensors", WAN)
     weights = read_weights(path, partial=True)

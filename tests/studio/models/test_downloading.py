@@ -200,6 +200,15 @@ def test_what_nobody_offers_is_told():
     assert offer("Lightricks/LTX-2").variant.key == "ltx-2.0"
 
 
+def test_a_repository_without_all_parts_is_told_before_anything_comes(download, hub):
+    for name in [name for name in hub.files if name.startswith("vae/")]:
+        del hub.files[name]
+    with pytest.raises(Fault) as caught:
+        download().run()
+    assert (caught.value.code, caught.value.parameters["parts"]) == ("models.not_whole", "vae")
+    assert hub.sent("diffusion_pytorch_model.safetensors") == []
+
+
 def test_names_that_lead_out_of_the_folder_are_not_taken(hub, tmp_path, online):
     hub.files["../away.json"] = b"{}"
     hub.files["vae/../../away.json"] = b"{}"
@@ -220,11 +229,13 @@ def test_only_what_a_film_is_made_with_is_chosen():
         "transformer/model.pt",
         "latent_upsampler/diffusion_pytorch_model.safetensors",
         "original/transformer/x.safetensors",
+        "text/model.safetensors",
         "vae/diffusion_pytorch_model.fp16.safetensors",
     ]
     listed = {name: Wanted(name, 1, "", "") for name in names}
     index = {"_class_name": "LTX2Pipeline", "transformer": ["diffusers", "A"], "vae": ["diffusers", "B"]}
     index["processor"] = [None, None]
+    index["text_encoder"] = ["transformers", "C", {"subfolder": "text"}]
     order = Order("a/b", "", "", ("latent_upsampler",))
     assert [file.name for file in choose(listed, order, index)] == [
         "model_index.json",
@@ -233,6 +244,7 @@ def test_only_what_a_film_is_made_with_is_chosen():
         "transformer/diffusion_pytorch_model-00001-of-00002.safetensors",
         "transformer/diffusion_pytorch_model.safetensors.index.json",
         "latent_upsampler/diffusion_pytorch_model.safetensors",
+        "text/model.safetensors",
         "vae/diffusion_pytorch_model.fp16.safetensors",
     ]
     one = msgspec.structs.replace(order, file="ltx-2.3-dev.safetensors")
