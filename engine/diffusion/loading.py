@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import gc
 import inspect
 from importlib import import_module
@@ -32,6 +34,7 @@ class Parts:
     """
 
     def __init__(self, weights: Weights, plan: Plan) -> None:
+        settle()
         self.plan = plan
         self._weights = weights
         self._root = base_of(weights)
@@ -163,6 +166,18 @@ def memory_ran_out(error: BaseException) -> bool:
         return True
     words = str(error)
     return isinstance(error, RuntimeError) and ("out of memory" in words or "can't allocate memory" in words)
+
+
+@functools.cache
+def settle() -> None:
+    """Load the libraries once, and let collections pass over what they brought: a million objects that stay."""
+    import diffusers  # noqa: F401
+    import torch  # noqa: F401
+    import transformers  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 def release() -> None:

@@ -23,6 +23,10 @@ MODEL_SHARES = {
 EXPORT_SHARES = {"measuring": 0.15, "encoding": 0.85}
 
 
+SELDOM = 0.1
+"""Seconds between two events of one phase."""
+
+
 class Pace:
     """Turns steps of phases into `Progress` events.
 
@@ -56,7 +60,7 @@ class Pace:
         if fresh:
             self._close(now)
             self._phase, self._phase_began = phase, now
-        if not fresh and step < steps and now - self._last_sent < 0.1:
+        if not fresh and step < steps and now - self._last_sent < SELDOM:
             return
         self._last_sent = now
         share = self._share(phase, step / max(steps, 1))

@@ -1,0 +1,129 @@
+"""A model's take from request to recipe: exact in frames and samples, the same for the same seed, encoded once."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+
+import pytest
+from PIL import Image
+
+from engine.diffusion import watching
+from engine.media.takes import TakeReader
+from engine.messages.faults import Fault
+from tests.engine.diffusion.shooting import recipe_of, request_of, seen
+
+STEPS = 8
+
+
+def test_a_take_has_picture_and_the_models_sound_and_tells_how_it_was_made(shooting):
+    folder = shooting.take()
+    with TakeReader(folder / "take.mov") as take:
+        assert (take.frames, take.width, take.height, take.stems) == (9, 64, 64, ("mix",))
+        assert len(take.stem("mix")) == 18_000
+        assert take.stem("mix").any()
+    recipe = recipe_of(folder)
+    assert recipe.plan["device"] == "cpu"
+    assert {part["name"] for part in recipe.plan["parts"]} >= {"text_encoder", "transformer", "vae", "vocoder"}
+    assert len(recipe.files["transformer/diffusion_pytorch_model.safetensors"]) == 64
+    assert recipe.versions["diffusers"]
+    assert set(recipe.timings) == {"reading", "denoising", "decoding", "sounding", "writing"}
+    assert shooting.phases() == ["reading", "denoising", "decoding", "sounding", "writing"]
+    assert shooting.done == {"encoder": 2, "transformer": STEPS}
+    assert shooting.kept == []
+
+
+def test_the_same_seed_gives_the_same_bytes_and_the_same_words_are_not_encoded_again(shooting):
+    first = shooting.take()
+    second = shooting.take()
+    assert shooting.done == {"transformer": STEPS}
+    other = shooting.take(request_of(seed=2))
+    assert shooting.done == {"transformer": STEPS}
+    assert seen(first) == seen(second) != seen(other)
+    shooting.take(request_of(prompt="Rain."))
+    assert shooting.done["encoder"] == 2
+
+
+@pytest.mark.parametrize("rate", [Fraction(24), Fraction(24_000, 1001), Fraction(30)])
+def test_what_is_asked_for_is_cut_out_of_what_is_rendered(shooting, rate):
+    folder = shooting.take(request_of(32, rate=rate, width=70, height=66))
+    with TakeReader(folder / "take.mov") as take:
+        assert (take.frames, take.width, take.height, take.rate) == (32, 70, 66, rate)
+        assert len(take.stem("mix")) == round(32 * 48_000 / rate)
+
+
+def test_a_second_stage_enlarges_and_refines(shooting):
+    folder = shooting.take(request_of(quality="standard", width=128, height=128))
+    assert shooting.done["transformer"] == STEPS + 3
+    assert shooting.phases() == ["reading", "denoising", "refining", "decoding", "sounding", "writing"]
+    with TakeReader(folder / "take.mov") as take:
+        assert (take.width, take.height) == (128, 128)
+
+
+def test_words_that_the_encoder_does_not_take_are_remarked(shooting):
+    words = "the sea " * 20 + "and a red boat"
+    assert any(
+        remark.startswith("model.cut_off: ") and remark.endswith("a red boat")
+        for remark in recipe_of(shooting.take(request_of(prompt=words))).log
+    )
+    again = recipe_of(shooting.take(request_of(prompt=words)))
+    assert shooting.done["encoder"] == 0
+    assert again.log
+
+
+def test_an_estimate_is_seen_after_every_step_there_is_time_for(shooting, monkeypatch):
+    monkeypatch.setattr(watching.Screen, "free", True)
+    monkeypatch.setattr(watching, "PREVIEWS", 1.0)
+    shooting.take()
+    shown = shooting.pictures()
+    assert len(shown) == STEPS
+    with Image.open(io.BytesIO(shown[-1].jpeg)) as picture:
+        assert picture.size == (64, 64)
+
+
+def test_a_picture_that_is_still_being_sent_is_not_waited_for(tmp_path):
+    import threading
+
+    gate, shown = threading.Event(), []
+
+    def show(picture):
+        gate.wait(10)
+        shown.append(picture)
+
+    watch = watching.Watching(lambda *_: None, lambda: False, watching.Keeping(None), show)
+    watch._seeing = watching.Share(1.0)
+    for step in range(5):
+        watch.step("denoising", step, 5, lambda step=step: step)
+    assert shown == []
+    gate.set()
+    watch._screen._thread.join()
+    assert shown == [0]
+
+
+def test_a_model_that_computes_no_numbers_is_told_and_nothing_of_it_is_gone_on_from(shooting, monkeypatch):
+    from diffusers.models.transformers.transformer_ltx2 import LTX2VideoTransformer3DModel
+
+    forward = LTX2VideoTransformer3DModel.forward
+
+    def broken(self, *rest, **more):
+        return tuple(each * float("nan") for each in forward(self, *rest, **more))
+
+    monkeypatch.setattr(LTX2VideoTransformer3DModel, "forward", broken)
+    with pytest.raises(Fault) as caught:
+        shooting.take()
+    assert caught.value.code == "model.nan"
+    assert shooting.kept == []
+
+
+def test_with_a_likeness_nothing_is_kept(shooting):
+    class Looking:
+        found = 0
+
+        def __call__(self):
+            self.found += shooting.work.exists()
+            return False
+
+    looking = Looking()
+    shooting.take(releases=("r1",), cancelled=looking)
+    assert looking.found == 0
+    assert not shooting.work.exists()
