@@ -62,7 +62,7 @@ class PromptPart(Part):
         else:
             told = _("It follows from the shot. What you write here stays as you write it.")
         if kind is None and not entry:
-            told = f"{told} {_('Previz reads the shot, not the prompt.')}"
+            told = " ".join((told, _("Previz reads the shot, not the prompt.")))
         self._state.setText(told)
         request = make_request(film, *place, self.desk.settings, seed=0)
         known = (request, entry.variant if entry else "")

@@ -169,7 +169,8 @@ class ShelfRow(QFrame):
         """Whether the open project renders with it."""
         self.use.setChecked(used)
         self.use.setEnabled(able)
-        self.use.setText(f" {_('Renders this project') if used else _('Render with it')}")
+        words = _("Renders this project") if used else _("Render with it")
+        self.use.setText(f" {words}")
 
     def show_work(self, work: Work | None) -> None:
         """How far its check is."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.messages.faults import Fault
@@ -49,7 +50,7 @@ class ModelsSheet(Sheet):
         self._pages = QStackedWidget()
         own = QWidget()
         own.setLayout(column(self._trouble, (self._none, 1), (yours, 1), gap=0))
-        self._yours = yours
+        self._yours, self._to_come = yours, to_come
         self._pages.addWidget(own)
         self._pages.addWidget(to_come)
         self.choice = segments(*(_(name) for name in PAGES), chosen=PAGES.index(page))
@@ -69,6 +70,11 @@ class ModelsSheet(Sheet):
         close = button(_("Close"), variant="primary")
         super().__init__(window, _("Models"), body, foot(self.add_file, self.add_folder, close), width=theme.px(820))
         close.clicked.connect(self.close_sheet)
+        self._asking: ShelfRow | OfferRow | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._brought)
         models, working = desk.models, desk.models.working
         models.changed.connect(self._changed)
         models.chosen_changed.connect(self._show_use)
@@ -109,6 +115,7 @@ class ModelsSheet(Sheet):
                 made.checked.connect(self.check)
                 made.removed.connect(self.remove)
                 made.stopped.connect(models.working.cancel)
+                made.grown.connect(partial(self._bring, made))
                 if self.rows:
                     self._mine.addWidget(rule())
                 self._mine.addWidget(made)
@@ -137,11 +144,25 @@ class ModelsSheet(Sheet):
             made = OfferRow(offer)
             made.accepted.connect(self.download)
             made.stopped.connect(self._desk.models.working.cancel)
+            made.grown.connect(partial(self._bring, made))
             if self.offers:
                 self._others.addWidget(rule())
             self._others.addWidget(made)
             self.offers[offer.variant.key] = made
         self._others.addStretch(1)
+
+    def _bring(self, made: ShelfRow | OfferRow) -> None:
+        """Bring what a row asks or tells into sight, once it is laid out."""
+        self._asking = made
+        self._soon.start()
+
+    def _brought(self) -> None:
+        made = self._asking
+        if made is None or not (made.question.isVisible() or made.going.isVisible()):
+            return
+        shown = made.question if made.question.isVisible() else made.going
+        scroll = self._yours if isinstance(made, ShelfRow) else self._to_come
+        scroll.ensureWidgetVisible(shown, 0, theme.px(12))
 
     def _show_offers(self) -> None:
         """What is on the shelf already is not offered again."""

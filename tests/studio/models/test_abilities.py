@@ -1,0 +1,91 @@
+"""What a model cannot do for a shot is known from its capabilities, before anything is rendered."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import msgspec
+import pytest
+
+from engine.messages.requests import Heading, Line, Request, Staging
+from engine.models.catalogue import variant
+from engine.models.prompts import Left, Prompt
+from studio.models.abilities import NEEDS, cannot
+from studio.words.models import left_out, length, plan_lines
+
+
+def ask(frames: int = 96, rate: int = 24, lines: tuple[Line, ...] = (), **values: object) -> Request:
+    staging = Staging(heading=Heading(), action="A door.", frames=frames, rate=Fraction(rate), lines=lines)
+    return Request(**{"staging": staging, "width": 848, "height": 480, "seed": 1, **values})  # type: ignore[arg-type]
+
+
+def told(key: str, request: Request) -> str:
+    return " ".join(cannot(request, *variant(key)))
+
+
+def test_a_silent_model_says_where_the_sound_comes_from():
+    assert "Wan 2.1 1.3B has no sound: dialogue and ambience come from previz." in told("wan-2.1-1.3b", ask(rate=16))
+    assert told("ltx-2.3", ask()) == ""
+
+
+def test_a_recorded_line_is_heard_but_not_followed():
+    line = Line(character="MARA", text="Yes", recording="a" * 64, samples=48_000)
+    assert "mouths do not follow" in told("ltx-2.3", ask(lines=(line,)))
+
+
+@pytest.mark.parametrize(
+    ("key", "role", "takes"),
+    [
+        ("ltx-2.3", "voice", False),
+        ("minimax-h3", "voice", True),
+        ("wan-2.1-1.3b", "first", False),
+        ("ltx-2.3", "first", True),
+        ("ltx-2.3", "key@48", True),
+        ("minimax-h3", "key@48", False),
+        ("wan-2.1-vace-1.3b", "guide:depth", True),
+        ("wan-2.2-animate", "guide:depth", False),
+        ("wan-2.2-animate", "guide:driving", True),
+    ],
+)
+def test_each_input_is_taken_or_told(key, role, takes):
+    family, kind = variant(key)
+    frames = max(96, family.lengths.least)
+    words = told(key, ask(frames, inputs={role: "a" * 64}))
+    said = NEEDS[role.partition("@")[0].partition(":")[0]].format(model=kind.title)
+    assert (said not in words) == takes
+
+
+def test_lengths_rates_and_sizes_that_are_not_its_own_are_told():
+    assert "16 frames a second: the film's 24" in told("wan-2.1-1.3b", ask(24))
+    assert told("wan-2.1-1.3b", ask(2000)).count(".") >= 2
+    large = msgspec.structs.replace(ask(24), width=3840, height=2160)
+    assert "at most; the picture is enlarged" in told("wan-2.1-1.3b", large)
+
+
+def test_what_a_prompt_leaves_out_is_a_sentence_each():
+    prompt = Prompt(
+        text="A door.",
+        tokens=9,
+        left=(
+            Left(kind="line", words="MARA: Yes", why="silent"),
+            Left(kind="aside", words="slow " * 60, why="room"),
+            Left(kind="look", words="JONAH", why="undescribed"),
+            Left(kind="look", words="JONAH", why="undescribed"),
+        ),
+    )
+    silent, room, look = left_out(prompt)
+    assert "MARA: Yes" in silent
+    assert room.endswith("…")
+    assert look.startswith("JONAH has no look")
+    assert length(prompt, 8) == "About 9 tokens; the model reads 8, its end is cut off."
+    assert length(prompt, 512) == "About 9 of 512 tokens."
+
+
+def test_a_plan_is_told_in_lines_and_previz_has_none():
+    part = {"name": "transformer", "precision": "float8", "holding": "blocks"}
+    lines = plan_lines({"device": "cuda", "parts": [part], "tile": 256, "cache": "taylor"})
+    assert lines[0] == "transformer brought to the card block by block, in 8 bits"
+    assert "256" in lines[1]
+    assert "not exact" in lines[2]
+    assert plan_lines({"quality": "draft"}) == []
+    assert plan_lines({"parts": "nonsense"}) == []

@@ -1,0 +1,146 @@
+"""The inspector shows the words that a model is given, takes others, and says before what the model cannot do."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtTest import QTest
+
+from studio.models.shelf import Shelf
+from studio.render.stale import State
+from tests.fakes.model_files import wan_folder
+
+WAN = "wan-2.1-1.3b"
+
+
+@pytest.fixture
+def weights(tmp_path):
+    folder = wan_folder(tmp_path / "weights" / "wan")
+    Shelf().add(folder)
+    return folder
+
+
+def shown(studio, place=2):
+    """The parts of the inspector over one shot."""
+    studio.desk.select(studio.shots[place].id)
+    studio.run(0.05)
+    return studio.window.inspector
+
+
+def section(inspector, key="prompt"):
+    return inspector._by_key[key]
+
+
+def test_previz_has_no_prompt_and_the_renderer_lists_the_models(studio, weights):
+    studio.open()
+    inspector = shown(studio)
+    assert section(inspector).isHidden()
+    combo = inspector.rendering.renderer
+    assert [combo.itemText(row) for row in range(combo.count())] == ["Previz · built in", WAN, "", "Models…"]
+    combo.activated.emit(1)
+    studio.run(0.05)
+    assert studio.desk.settings.model == WAN
+    assert not section(inspector).isHidden()
+    combo.activated.emit(0)
+    studio.run(0.05)
+    assert section(inspector).isHidden()
+    assert combo.currentIndex() == 0
+
+
+def test_the_last_entry_asks_for_the_sheet_and_leaves_the_choice(studio, weights):
+    studio.open()
+    inspector = shown(studio)
+    asked = []
+    studio.desk.models.wanted.connect(lambda: asked.append(True))
+    inspector.rendering.renderer.setCurrentIndex(3)
+    inspector.rendering.renderer.activated.emit(3)
+    assert asked == [True]
+    assert inspector.rendering.renderer.currentIndex() == 0
+    assert studio.desk.settings.model == ""
+
+
+def test_what_the_model_cannot_do_and_what_is_done_instead_is_said_before(studio, weights):
+    studio.open()
+    studio.desk.models.choose(WAN)
+    inspector = shown(studio)
+    told = inspector.rendering._limits.text()
+    assert "has no sound: dialogue and ambience come from previz" in told
+    assert "16 frames a second" in told
+    assert inspector.rendering.licence.isHidden(), "a free licence needs no words"
+    assert "MARA: It is late." in inspector.prompt._left.text()
+
+
+def test_a_prompt_that_is_changed_belongs_to_the_shot_and_goes_back_to_the_words(studio, weights):
+    studio.open()
+    studio.desk.models.choose(WAN)
+    inspector = shown(studio)
+    part = inspector.prompt
+    derived = part.text.toPlainText()
+    assert "sits down" in derived
+    assert part.back.isHidden()
+    part.text.setFocus()
+    part.text.selectAll()
+    QTest.keyClicks(part.text, "A red door.")
+    studio.run(0.5)
+    assert studio.shots[2].prompt == "A red door."
+    assert not part.back.isHidden()
+    assert inspector.prompt._left.text() == ""
+    studio.do("edit.undo")
+    studio.run(0.05)
+    assert studio.shots[2].prompt == ""
+    assert part.text.toPlainText() == derived
+    studio.desk.apply("set_prompt", shot=studio.shots[2].id, prompt="Another.")
+    studio.run(0.05)
+    assert part.text.toPlainText() == "Another."
+    part.back.click()
+    studio.run(0.05)
+    assert studio.shots[2].prompt == ""
+    assert part.text.toPlainText() == derived
+
+
+def test_words_that_are_left_as_they_are_make_no_prompt(studio, weights):
+    studio.open()
+    studio.desk.models.choose(WAN)
+    part = shown(studio).prompt
+    part.text.setFocus()
+    QTest.keyClicks(part.text, "x")
+    part.text.undo()
+    part.keep()
+    assert studio.shots[2].prompt == ""
+    studio.desk.apply("set_text", shot=studio.shots[2].id, text="MARA leaves.")
+    studio.run(0.05)
+    assert "leaves" in part.text.toPlainText()
+
+
+def test_what_is_typed_belongs_to_the_shot_that_was_shown(studio, weights):
+    studio.open()
+    studio.desk.models.choose(WAN)
+    part = shown(studio).prompt
+    part.text.setFocus()
+    part.text.selectAll()
+    QTest.keyClicks(part.text, "A red door.")
+    shown(studio, 0)
+    assert studio.shots[2].prompt == "A red door."
+    assert studio.shots[0].prompt == ""
+    assert "walks" in part.text.toPlainText()
+
+
+def test_a_prompt_makes_stale_as_words_do_and_is_shown_under_previz_too(studio):
+    studio.open()
+    studio.do("render.changed")
+    studio.until(lambda: all(studio.desk.state(shot.id) is State.CIRCLED for shot in studio.shots))
+    studio.desk.apply("set_prompt", shot=studio.shots[2].id, prompt="A red door.")
+    inspector = shown(studio)
+    assert studio.desk.state(studio.shots[2].id) is State.STALE
+    assert "The prompt followed from the words." in inspector.stale.why.text()
+    assert not section(inspector).isHidden()
+    assert "Previz reads the shot" in inspector.prompt._state.text()
+
+
+def test_a_model_that_left_the_shelf_is_told_and_previz_renders(studio, weights):
+    studio.open()
+    studio.desk.models.choose(WAN)
+    Shelf().remove(WAN)
+    studio.desk.models.look()
+    inspector = shown(studio)
+    assert f"“{WAN}” is no longer among the models" in inspector.rendering._limits.text()
+    assert studio.desk.settings.renderer == "previz"
