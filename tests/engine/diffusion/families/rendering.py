@@ -12,16 +12,17 @@ import numpy as np
 
 from engine.diffusion.adapter import Ask, Given
 from engine.diffusion.keeping import Keeping
-from engine.diffusion.machine import chosen
 from engine.diffusion.phases import DECODING, READING, Phases
 from engine.diffusion.watching import Watching
 from engine.messages.faults import Fault
-from engine.models import catalogue
 from engine.models.family import Preset
+from engine.models.plan import Plan
 from engine.models.weights import read_weights
 from tests.fakes.tiny import tiny
 
 STEPS = 2
+WHOLE = Plan(device="cpu", parts=())
+"""Everything in full precision."""
 
 
 @dataclass
@@ -83,12 +84,11 @@ class Seeing(Watching):
 def render(kind: str, asked: Ask, stop: int = -1, folder=None) -> Rendered:
     """Render a kind of `tests.fakes.tiny`; `stop` gives it up at a look."""
     weights = _weights(kind)
-    _, variant = catalogue.variant(weights.variant)
     steps: list[tuple[str, int, int]] = []
     counter = Counter(stop)
     keeping = Keeping(folder)
     watch = Seeing(lambda *step: steps.append(step), counter, keeping)
-    phases = Phases(weights, chosen(variant), keeping, watch)
+    phases = Phases(weights, WHOLE, keeping, watch)
     adapter = phases.adapter
     adapter.cut_off(asked)
     text = phases.run(READING, lambda: adapter.encode(asked, watch))
@@ -112,10 +112,9 @@ def render(kind: str, asked: Ask, stop: int = -1, folder=None) -> Rendered:
 def looks(kind: str, asked: Ask) -> int:
     """How often a whole render looks up whether it was given up, before its pictures are decoded."""
     weights = _weights(kind)
-    _, variant = catalogue.variant(weights.variant)
     counter = Counter()
     watch = Watching(lambda *_: None, counter, Keeping(None))
-    phases = Phases(weights, chosen(variant), Keeping(None), watch)
+    phases = Phases(weights, WHOLE, Keeping(None), watch)
     text = phases.run(READING, lambda: phases.adapter.encode(asked, watch))
     phases.latents(asked, text)
     phases.close(keep=False)
@@ -134,9 +133,8 @@ def given_up(kind: str, asked: Ask, stop: int) -> bool:
 def interrupted(kind: str, asked: Ask, folder: Path) -> None:
     """Leave in a folder what a render leaves that the machine's power left after its first step."""
     weights = _weights(kind)
-    _, variant = catalogue.variant(weights.variant)
     watch = Failing(lambda *_: None, lambda: False, Keeping(folder))
-    phases = Phases(weights, chosen(variant), Keeping(folder), watch)
+    phases = Phases(weights, WHOLE, Keeping(folder), watch)
     text = phases.run(READING, lambda: phases.adapter.encode(asked, watch))
     try:
         phases.latents(asked, text)
