@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import shutil
 import sys
@@ -14,11 +15,15 @@ import psutil
 
 from engine.client.engine import Engine
 from engine.messages.faults import Fault
+from studio.models.shelf import Shelf
 from studio.words.language import _, mark
 from studio.words.told import tell
 
 PACKAGES = "libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libportaudio2"
 """Debian packages of a bare machine: OpenGL for previz, PortAudio for sound, what Qt needs for the window."""
+
+LIBRARIES = ("torch", "diffusers", "transformers", "accelerate", "safetensors", "huggingface_hub")
+"""What models are rendered and downloaded with; looked for, not imported."""
 
 APT = f"sudo apt-get install {PACKAGES}"
 
@@ -34,7 +39,10 @@ REMEDIES = {
     ),
     "doctor.camera": mark("Connect a camera to record cameos; nothing else needs one."),
     "doctor.display": mark("Sign in to a desktop to open the window; the commands do without."),
-    "doctor.models_none": mark("Previz is built in; model renderers are not part of this version."),
+    "doctor.models_none": mark(
+        "Previz needs none; get one with 'rushes models download', add yours with 'rushes models add', "
+        "and compare them with 'rushes models check'."
+    ),
 }
 
 LEAST_MEMORY = 3 * 2**30
@@ -151,4 +159,26 @@ def _display() -> dict[str, Any]:
 
 
 def _models() -> dict[str, Any]:
-    return {"part": "models", "ok": False, "found": "no model renderer in this version", "remedy": "doctor.models_none"}
+    lacking = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
+    if lacking:
+        return {"part": "models", "ok": False, "found": f"without {', '.join(lacking)}", "remedy": "doctor.models"}
+    shelf = Shelf()
+    whole: list[str] = []
+    broken: list[str] = []
+    try:
+        for entry in shelf.entries():
+            try:
+                shelf.read(entry.name)
+                whole.append(entry.name)
+            except Fault as fault:
+                broken.append(f"{entry.name} ({fault.code})")
+    except Fault as fault:
+        told = tell(fault)
+        return {"part": "models", "ok": False, "found": told.what, "remedy": told.action}
+    said = [", ".join(whole) or "none", *([f"not whole: {', '.join(broken)}"] if broken else [])]
+    return {
+        "part": "models",
+        "ok": bool(whole) and not broken,
+        "found": "; ".join(said),
+        "remedy": "doctor.models_none",
+    }

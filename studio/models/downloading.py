@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -90,12 +91,15 @@ class Download:
     Raises
     ------
     Fault
-        ``models.licence`` where the licence has limits that nobody accepted, ``models.taken``, ``models.name``.
+        ``models.licence`` where the licence has limits that nobody accepted, ``models.taken``, ``models.name``;
+        ``models.extra`` where what downloads is not installed.
     """
 
     def __init__(
         self, shelf: Shelf, wanted: Offer, name: str = "", folder: Path | None = None, endpoint: str = ""
     ) -> None:
+        if importlib.util.find_spec("huggingface_hub") is None:
+            raise Fault("models.extra", Exit.MISSING_PART)
         licence = wanted.family.licence
         if limited(licence) and not shelf.accepted(licence.name):
             raise Fault(

@@ -545,6 +545,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("{repository} has no whole model in a form that Rushes can use; it lacks {parts}."),
         mark("Nothing was downloaded; choose another model."),
     ),
+    "models.extra": (
+        mark("What models are downloaded with is not installed."),
+        mark("Install Rushes with its extra 'models'."),
+    ),
     "models.hash": (
         mark("{file} came in other bytes than its publisher names, and was thrown away."),
         mark("Download again; if it happens again, do not use this source."),

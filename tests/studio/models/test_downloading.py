@@ -191,6 +191,13 @@ def test_a_licence_with_limits_is_accepted_first(shelf):
     assert Download(shelf, wanted).folder == shelf.folder / "minimax-h3"
 
 
+def test_without_the_extra_it_is_told(shelf, monkeypatch):
+    monkeypatch.setattr(downloading.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(Fault) as caught:
+        Download(shelf, offer("wan-2.1-1.3b"))
+    assert caught.value.code == "models.extra"
+
+
 def test_what_nobody_offers_is_told():
     assert {one.variant.key for one in offers()} > {"ltx-2.3", "wan-2.1-14b", "joyai-echo"}
     for name, code in (("ltx-2.5-distilled", "models.no_repository"), ("wan-7", "models.unknown_variant")):

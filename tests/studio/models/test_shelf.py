@@ -128,3 +128,15 @@ def test_licences_say_what_they_limit():
     assert "the European Union, the United Kingdom, South Korea, the United States" in sentences(h3)[0]
     assert "10 million" in sentences(ltx)[0]
     assert licence_of("of nobody") is None
+
+
+def test_the_doctor_tells_which_models_there_are(shelf, folder):
+    from studio.doctor import _models
+
+    assert (_models()["ok"], _models()["found"]) == (False, "none")
+    shelf.add(folder)
+    assert (_models()["ok"], _models()["found"]) == (True, "wan-2.1-1.3b")
+    shutil.rmtree(folder / "vae")
+    assert _models()["found"] == "none; not whole: wan-2.1-1.3b (weights.part_missing)"
+    (shelf.folder / "shelf.json").write_text("{")
+    assert "damaged" in _models()["found"]
