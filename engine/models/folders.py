@@ -315,6 +315,19 @@ class Folder:
         return " ".join(words)
 
 
+def cached(folder: Path) -> Path:
+    """The snapshot in a folder of the hub's own cache (``models--OWNER--NAME``); another folder is what it is."""
+    snapshots = folder / "snapshots"
+    if not folder.name.startswith("models--") or not snapshots.is_dir():
+        return folder
+    reference = folder / "refs" / "main"
+    told = reference.read_text("utf-8", "replace").strip() if reference.is_file() else ""
+    if re.fullmatch(r"[0-9a-f]{40}", told) and (snapshots / told).is_dir():
+        return snapshots / told
+    inside = sorted(entry for entry in snapshots.iterdir() if entry.is_dir())
+    return inside[-1] if inside else folder
+
+
 def _quantised(config: dict[str, Any], name: str) -> tuple[str, str]:
     """Method and precision of a part's ``quantization_config``; empty where it has none."""
     told = config.get("quantization_config")

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from engine.messages.faults import Exit, Fault
-from engine.models.folders import PICKLES, WEIGHTS, Folder, lacking, read_json, weight_file
+from engine.models.folders import PICKLES, WEIGHTS, Folder, cached, lacking, read_json, weight_file
 from engine.models.headers import Header, damaged, read_header
 from engine.models.recognising import Match, by_tensors, transformer_tensors
 from engine.models.stored import Joined, Stored, WeightFile, Weights
@@ -43,7 +43,7 @@ def read_weights(path: Path | str, *, partial: bool = False) -> Weights:
 
 def _read(path: Path) -> Weights:
     if path.is_dir():
-        folder = Folder(path)
+        folder = Folder(cached(path))
         index = folder.index()
         return folder.read(index) if index else _file(folder.alone())
     if not path.is_file():

@@ -309,6 +309,13 @@ def test_the_hubs_own_cache_is_read_through_its_links(tmp_path, folder):
     weights.rename(blob)
     weights.symlink_to(Path("..", "..", "..", "blobs", "abc"))
     assert read_weights(snapshot).variant == "wan-2.1-1.3b"
+    assert read_weights(hub).path == str(snapshot)
+    older = hub.joinpath("snapshots", "f" * 40)
+    older.mkdir()
+    assert refused(hub).code == "weights.no_model"
+    hub.joinpath("refs").mkdir()
+    hub.joinpath("refs", "main").write_text("0" * 40)
+    assert read_weights(hub).path == str(snapshot)
 
 
 def test_what_is_no_model_is_told(tmp_path, folder):
