@@ -212,4 +212,4 @@ def resampled(samples: NDArray[np.float32], own: int, rate: int = SAMPLE_RATE) -
     )
     frame.sample_rate = own
     pieces = [piece.to_ndarray() for each in (frame, None) for piece in resampler.resample(each)]
-    return np.concatenate(pieces, axis=1).T.astype(np.float32)
+    return np.concatenate([np.zeros((2, 0), np.float32), *pieces], axis=1).T.astype(np.float32)

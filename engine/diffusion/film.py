@@ -57,6 +57,8 @@ class Film:
         The model's files: name to SHA-256.
     variant : str
         What the model is, a key of the catalogue.
+    course : Course
+        How it goes on this machine.
     """
 
     request: Request
@@ -70,7 +72,8 @@ class Film:
     phases: Phases
     latents: Tensors
     noted: list[str]
-    variant: str = ""
+    variant: str
+    course: machine.Course
     events: tuple[dict[str, Any], ...] = ()
     libraries = ("torch", "diffusers", "transformers", "accelerate")
 
@@ -129,6 +132,9 @@ class Film:
     def close(self, *, keep: bool = False) -> None:
         """Let memory go, and what is kept on disk where it shall not be gone on from."""
         self.phases.close(keep=keep)
+        if not keep and not self.cancelled():
+            resumed = any(line.startswith("model.resumed") for line in self.phases.log)
+            self.course.remember(self.phases.plan, whole=not resumed)
 
     def _stand_in(self) -> dict[str, NDArray[np.float32]]:
         from engine.previz.film import open_film as open_previz
@@ -184,8 +190,9 @@ def open_film(
     key = _digest(digest(request), *known.values())
     keeping = Keeping(work / "latents" / key if work else None)
     watch = Watching(report, cancelled, keeping, show)
-    held = machine.pinned(plan) if plan else machine.chosen(variant)
-    phases = Phases(read, held, keeping, watch)
+    course = machine.course(read, family, variant, ask, request.quality, work, plan)
+    noted += course.notes
+    phases = Phases(read, course.plan, keeping, watch, course.lower)
     try:
         if cut := phases.adapter.cut_off(ask):
             noted.append(f"model.cut_off: {cut}")
@@ -203,7 +210,19 @@ def open_film(
     if family.licence.marked:
         noted.append(f"model.licence: {family.licence.name}")
     return Film(
-        request, ask, fit, lead, bool(can.sound), known, files or {}, cancelled, phases, latents, noted, variant.key
+        request,
+        ask,
+        fit,
+        lead,
+        bool(can.sound),
+        known,
+        files or {},
+        cancelled,
+        phases,
+        latents,
+        noted,
+        variant.key,
+        course,
     )
 
 
@@ -217,7 +236,7 @@ def _asked(
 ) -> tuple[Ask, decoding.Fit, int]:
     """What the model is asked for, how its pictures are cut, and how many lead up to the shot."""
     staging, preset = request.staging, presets[request.quality]
-    given = [each for each in read_given(request, files) if _takes(each, can, noted)]
+    given = read_given(request, files, lambda role, kind: _takes(role, kind, can, noted))
     prefix = next((each for each in given if each.role == "prefix"), None)
     pace = (staging.rate if family.any_rate else nearest_rate(family.rates, staging.rate)) / staging.rate
     lead = _lead(prefix, family, pace)
@@ -243,8 +262,8 @@ def _asked(
     return ask, fit, lead
 
 
-def _takes(given: Given, can: Capabilities, noted: list[str]) -> bool:
-    """Whether the model can be given it; what it cannot be is noted."""
+def _takes(role: str, kind: str, can: Capabilities, noted: list[str]) -> bool:
+    """Whether the model can be given something in a role; what it cannot be is noted."""
     able = {
         "first": can.first,
         "last": can.last,
@@ -254,10 +273,10 @@ def _takes(given: Given, can: Capabilities, noted: list[str]) -> bool:
         "image": can.images,
         "voice": can.voices,
         "clip": can.clips,
-        "guide": given.kind in can.control,
-    }[given.role]
+        "guide": kind in can.control,
+    }[role]
     if not able:
-        noted.append(f"model.cannot: {given.role}")
+        noted.append(f"model.cannot: {role}")
     return bool(able)
 
 

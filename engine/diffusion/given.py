@@ -1,14 +1,15 @@
 """What a request gives a model beside words: pictures, clips and voices, read from files named by what they contain.
 
 A role is ``first``, ``last``, ``prefix``, ``image``, ``voice``, ``clip`` or ``guide:KIND``; ``key@48`` stands at a
-frame, ``video@60`` is to be remade with a strength of 60 percent, and ``image#2`` is the second of its kind.
+frame, ``video@60`` is to be remade with a strength of 60 percent, ``image#2`` is the second of its kind, and
+``first@12`` and ``last@12`` are that picture of a clip. What ends in `OWN` was given to this take alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from engine.media.takes import TakeReader
 from engine.messages.faults import Fault
 from engine.messages.requests import Request
 
-ROLE = re.compile(r"(first|last|key|prefix|image|voice|clip|video|guide)(?::(\w+))?(?:@(\d{1,6}))?(?:#\d+)?")
+ROLE = re.compile(r"(first|last|key|prefix|image|voice|clip|video|guide)(?::(\w+))?(?:@(\d{1,6}))?(?:#\d+)?~?")
 
 STRENGTH = 60
 """Percent, of what is to be remade and does not say."""
@@ -33,21 +34,32 @@ BEFORE = 33
 """Pictures that are read of the end of a clip that is gone on from."""
 
 
-def read_given(request: Request, files: Mapping[str, Path]) -> list[Given]:
-    """Everything that the request's inputs name, in the order of their roles.
+def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str, str], bool]) -> list[Given]:
+    """What the request's inputs name, in the order of their roles, as far as the model takes it.
+
+    Parameters
+    ----------
+    request : Request
+    files : mapping
+    takes : callable
+        Told a role and a kind of guide; whether the model can be given it.
 
     Raises
     ------
     Fault
         ``model.role``, ``media.missing``, ``media.changed``, ``media.unreadable``.
     """
-    return [_read(role, sha, request, files) for role, sha in sorted(request.inputs.items())]
+    found = []
+    for role, sha in sorted(request.inputs.items()):
+        match = ROLE.fullmatch(role)
+        if match is None:
+            raise Fault("model.role", role=role)
+        if takes(match[1], match[2] or ""):
+            found.append(_read(role, match, sha, request, files))
+    return found
 
 
-def _read(role: str, sha: str, request: Request, files: Mapping[str, Path]) -> Given:
-    match = ROLE.fullmatch(role)
-    if match is None:
-        raise Fault("model.role", role=role)
+def _read(role: str, match: re.Match[str], sha: str, request: Request, files: Mapping[str, Path]) -> Given:
     name, kind, number = match[1], match[2] or "", int(match[3] or 0)
     path = files.get(sha)
     if path is None or not path.is_file():
@@ -57,16 +69,19 @@ def _read(role: str, sha: str, request: Request, files: Mapping[str, Path]) -> G
             raise Fault("media.changed", file=path.name)
     frame = {"last": request.staging.frames - 1, "key": min(number, request.staging.frames - 1)}.get(name, 0)
     strength = min(number or STRENGTH, 100) / 100 if name == "video" else 1.0
-    pictures, samples = (None, _sound(path, sha)) if name == "voice" else (_pictures(path, name), None)
+    named = int(match[3]) if match[3] else None
+    pictures, samples = (None, _sound(path, sha)) if name == "voice" else (_pictures(path, name, named), None)
     return Given(name, frame, pictures, samples, strength, kind)
 
 
-def _pictures(path: Path, role: str) -> NDArray[np.uint8]:
+def _pictures(path: Path, role: str, number: int | None) -> NDArray[np.uint8]:
     """A still, or what of a clip a role means: what a first frame goes on from is a clip's last."""
     if path.suffix.lower() in SUFFIXES:
         return read_still(path)[None]
     with TakeReader(path) as clip:
         match role:
+            case "first" | "last" if number is not None:
+                return clip.frame(min(number, clip.frames - 1))[None]
             case "first":
                 return clip.frame(clip.frames - 1)[None]
             case "last" | "key" | "image":
