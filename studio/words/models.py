@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.models.prompts import Left, Prompt
+from engine.messages.jobs import Recipe
+from engine.models.catalogue import families
+from engine.models.prompts import Left, Prompt, prompt_for
 from studio.words.language import _, mark
 
 LOST = {
@@ -99,6 +101,26 @@ def plan_lines(plan: dict[str, Any]) -> list[str]:
     if plan.get("compiled"):
         lines.append(_("compiled for this card"))
     return lines
+
+
+def made(recipe: Recipe) -> list[tuple[str, str]]:
+    """What a take by a model was made with: name and words; empty for other renderers.
+
+    The prompt is put together again from the request: the same request gives the same words.
+    """
+    key = recipe.plan.get("variant", "")
+    if not isinstance(key, str) or not key:
+        return []
+    from studio.models.marks import limits_of, marks_of
+
+    found = next(((family, one) for family in families().values() for one in family.variants if one.key == key), None)
+    rows = [(_("Weights"), found[1].title if found else key)]
+    if found:
+        prompt = prompt_for(recipe.request, found[0], found[0].abilities(found[1]))
+        rows += [(_("Prompt as it was sent"), prompt.text), (_("Kept away"), prompt.negative)]
+    rows.append((_("Plan"), "\n".join(plan_lines(recipe.plan))))
+    rows += [(_("Licence"), " ".join((f"{name}.", *limits_of(name)))) for name in marks_of(recipe)]
+    return [(name, words) for name, words in rows if words]
 
 
 def sentences(parts: Iterable[str]) -> str:

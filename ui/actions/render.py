@@ -8,6 +8,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("render.shot", "Render this shot", "Render", "Ctrl+R", "play", "shot"),
     Action("render.changed", "Render what changed", "Render", "Ctrl+Shift+R", "refresh-cw"),
     Action("render.scene", "Render this scene", "Render", "", "clapperboard", "shot"),
+    Action("render.with", "Render once with…", "Render", "Ctrl+Alt+W", "cpu", "shot"),
     Action("render.all", "Render every shot", "Render", "", "film"),
     Action("take.again", "Make the take again", "Render", "Ctrl+Alt+R", "history", "shot", apart=True),
     Action("take.new_seed", "Make it with a new seed", "Render", "Ctrl+Alt+D", "dice-5", "take"),

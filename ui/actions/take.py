@@ -16,6 +16,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("take.rate_5", "Five stars", "Take", "Alt+5", "", "take"),
     Action("take.rate_0", "No stars", "Take", "Alt+0", "", "take"),
     Action("take.note", "Write a note…", "Take", "Shift+N", "message-square", "take"),
+    Action("take.recipe", "What it was made from…", "Take", "Ctrl+Alt+I", "file-text", "take"),
     Action("take.recipes", "Compare recipes…", "Take", "Ctrl+Shift+D", "git-compare", "take", apart=True),
     Action("take.find", "Find takes…", "Take", "Ctrl+Alt+F", "search"),
     Action("take.reveal", "Show the take in its folder", "Take", "", "folder-open", "take"),

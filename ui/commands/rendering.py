@@ -27,6 +27,14 @@ def render_scene(window: Window) -> None:
         window.desk.render([shot.id for shot in place[0].shots])
 
 
+@command("render.with")
+def render_with(window: Window) -> None:
+    """Offer who renders the selected shots this once."""
+    window.keep_typing()
+    window.bench.show_panel("inspector")
+    window.inspector.offer_renderers()
+
+
 @command("render.all")
 def render_all(window: Window) -> None:
     """Queue every shot of the film."""

@@ -127,6 +127,19 @@ def reveal(window: Window) -> None:
     panel(window).reveal()
 
 
+@command("take.recipe")
+def recipe(window: Window) -> None:
+    """Show what the chosen take was made from."""
+    from ui.sheets.recipe import RecipeSheet
+
+    window.keep_typing()
+    takes = panel(window)
+    takes.refresh()
+    take = takes.current()
+    if take is not None:
+        RecipeSheet(window.body, window.desk, take)
+
+
 @command("take.recipes")
 def recipes(window: Window) -> None:
     """Put two takes' recipes side by side."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 
 from studio.document.values import Shot
+from studio.render.inputs import MODELS
 from studio.words.language import _, counted
 from ui.desk import Desk
 from ui.inspector.action import Action
@@ -83,7 +86,9 @@ class InspectorPanel(QFrame):
         self._scroll.setFocusPolicy(self._scroll.focusPolicy().NoFocus)
         self.render_button = button(_("Render shot"), "play", "tonal", tip=_("Render what is selected (Ctrl+R)"))
         self.render_button.clicked.connect(self._render)
-        self._foot = box(row((self.render_button, 1), margins=(12, 8, 12, 10)))
+        self.render_with = tool("chevron-down", _("Render once with…"))
+        self.render_with.clicked.connect(self.offer_renderers)
+        self._foot = box(row((self.render_button, 1), self.render_with, gap=4, margins=(12, 8, 12, 10)))
         self._line = rule()
         self._empty = self._nothing()
         self.setLayout(column((self._empty, 1), (self._scroll, 1), self._line, self._foot, gap=0))
@@ -177,7 +182,8 @@ class InspectorPanel(QFrame):
             line.setVisible(not section.isHidden())
         words = _("Render shot") if one else counted("Render {count} shot", "Render {count} shots", len(shots))
         self.render_button.setText(f" {words}")
-        self.render_button.setEnabled(not self._desk.read_only)
+        for each in (self.render_button, self.render_with):
+            each.setEnabled(not self._desk.read_only)
 
     def _film_changed(self, nodes: frozenset[str]) -> None:
         """One shot is shown with all that reaches it; many only if one of them changed."""
@@ -263,6 +269,31 @@ class InspectorPanel(QFrame):
     def _lock(self, *, on: bool) -> None:
         if not self._desk.apply_each("lock", self._desk.selected, locked=on):
             self.refresh()
+
+    def renderers(self) -> QMenu:
+        """Previz and every model, each for this one render."""
+        menu = QMenu(self)
+        models = self._desk.models
+        for name in ("", *(entry.name for entry in models.entries())):
+            words = name or _("Previz · built in")
+            own = _("{renderer} (this project's)").format(renderer=words)
+            made = menu.addAction(own if name == models.chosen else words)
+            made.triggered.connect(lambda _on=False, name=name: self.render_once(name))
+        menu.addSeparator()
+        menu.addAction(_("Models…")).triggered.connect(lambda _on=False: models.wanted.emit())
+        return menu
+
+    def render_once(self, name: str) -> None:
+        """Render what is selected with a model, empty for previz; the project's own choice stays."""
+        self.keep()
+        settings = replace(self._desk.settings, renderer=MODELS if name else "previz", model=name)
+        self._desk.render(self._desk.selected, settings)
+
+    def offer_renderers(self) -> None:
+        """Show the menu of `renderers` at its button."""
+        menu = self.renderers()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.render_with.mapToGlobal(self.render_with.rect().topLeft()))
 
     def _render(self) -> None:
         self.keep()

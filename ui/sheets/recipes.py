@@ -14,6 +14,7 @@ from studio.render.score import score
 from studio.render.takes import Take
 from studio.words.differences import name
 from studio.words.language import _, counted
+from studio.words.models import made as by_model
 from studio.words.readings import logged
 from ui.desk import Desk
 from ui.look import theme
@@ -59,6 +60,8 @@ def _made(one: Recipe, other: Recipe) -> list[Line]:
         Line(_("Version of {part}").format(part=part), one.versions.get(part, ""), other.versions.get(part, ""))
         for part in sorted({*one.versions, *other.versions})
     ]
+    told = [dict(by_model(recipe)) for recipe in (one, other)]
+    lines += [Line(name, told[0].get(name, ""), told[1].get(name, "")) for name in {**told[0], **told[1]}]
     lines += [
         Line(_("Model file {name}").format(name=file), one.files.get(file, "")[:16], other.files.get(file, "")[:16])
         for file in sorted({*one.files, *other.files})

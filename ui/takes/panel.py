@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QWidget
 
 from engine.messages.faults import Fault
+from engine.messages.jobs import Recipe
 from studio.document.values import Shot
 from studio.render.stale import State
 from studio.render.takes import Take
@@ -68,6 +69,8 @@ class TakesPanel(QFrame):
         self.strip.selectionModel().currentChanged.connect(self._describe)
         self._title, self._count = label("", "caption+", "2"), label("", "caption", "3")
         self._facts = elided("", "caption", "3")
+        self._stamp = Glyph("stamp", "text", 16)
+        self._stamp.hide()
         self._again = button(_("Make again"), "history", "ghost", "small",
                              tip=_("Render the same request again, seed and all (Ctrl+Alt+R)"))  # fmt: skip
         self._seed = button(_("New seed"), "dice-5", "ghost", "small",
@@ -80,8 +83,8 @@ class TakesPanel(QFrame):
         self._recipes.clicked.connect(lambda: self.wanted.emit("take.recipes"))
         self._more.clicked.connect(lambda: self._offer(self._more.mapToGlobal(self._more.rect().bottomLeft())))
         head = box(
-            row(self._title, self._count, 8, (self._facts, 1), self._again, self._seed, self._recipes, self._more,
-                gap=4, margins=(14, 0, 8, 0)),
+            row(self._title, self._count, 8, self._stamp, (self._facts, 1), self._again, self._seed, self._recipes,
+                self._more, gap=4, margins=(14, 0, 8, 0)),
         )  # fmt: skip
         head.setFixedHeight(Size.PANEL_HEAD)
         self._pages = QStackedWidget()
@@ -140,7 +143,8 @@ class TakesPanel(QFrame):
         if session is None or place is None or self._desk.film is None:
             return []
         slate = self._desk.slate(shot.id)
-        wanted = session.freshness.content_hash(self._desk.film, *place) if takes else ""
+        film, asked = self._desk.film, session.freshness.content_hash
+        wanted = {each: asked(film, *place, renderer=each) for each in {take.renderer for take in takes}}
         shown = self.compared()
         faces = []
         for take in takes:
@@ -151,7 +155,7 @@ class TakesPanel(QFrame):
                     take=take,
                     name=f"{slate}-{take.number}",
                     circled=take.id == shot.circled,
-                    older=take.content_hash != wanted and not kept,
+                    older=take.content_hash != wanted[take.renderer] and not kept,
                     state=facts.state if facts else None,
                     score=facts.score if facts else None,
                     mark=MARKS[shown.index(take.id)] if take.id in shown else "",
@@ -188,11 +192,25 @@ class TakesPanel(QFrame):
         self._recipes.setEnabled(self.model.rowCount() > 1)
         if take is None:
             self._facts.setText("")
+            self._stamp.hide()
             return
         facts = self.reader.facts(take.id)
         self._facts.setText(" · ".join(part for part in (made_with(take), when(take.created)) if part))
         if facts:
             self._facts.setToolTip(explained(facts.score))
+        self._tell_licence(facts.recipe if facts else None)
+
+    def _tell_licence(self, recipe: Recipe | None) -> None:
+        """Mark a take that may not be sold, or not everywhere."""
+        names: list[str] = []
+        if recipe is not None and recipe.request.model:
+            from studio.models.marks import limits_of, marks_of
+
+            names = marks_of(recipe)
+            words = " ".join(part for name in names for part in (f"{name}.", *limits_of(name)))
+            self._stamp.setToolTip(words)
+            self._stamp.setAccessibleName(_("Licence with limits: {words}").format(words=words))
+        self._stamp.setVisible(bool(names))
 
     def _read(self, takes: list[str]) -> None:
         if any(self.model.row(take) >= 0 for take in takes):
@@ -340,6 +358,7 @@ class TakesPanel(QFrame):
             (_("Circle this take"), self.circle),
             (_("Watch it"), lambda: self.watch(self.strip.chosen())),
             (_("Compare side by side"), self.compare),
+            (_("What it was made from…"), lambda: self.wanted.emit("take.recipe")),
             (_("Compare recipes…"), lambda: self.wanted.emit("take.recipes")),
             (_("Write a note"), self.strip.write_note),
             (_("Make again"), self.make_again),

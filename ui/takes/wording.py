@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from studio.render.score import Score
 from studio.render.takes import Take
 from studio.words.language import _, counted, mark
+from studio.words.measures import name, reason
 from studio.words.readings import logged
 from ui.takes.facts import FileState
 from ui.wording import day, hour
@@ -54,8 +55,8 @@ def quality(name: str) -> str:
 
 
 def made_with(take: Take) -> str:
-    """``previz · standard · seed 3``."""
-    parts = (take.renderer, take.model, quality(take.quality), _("seed {seed}").format(seed=grouped(take.seed)))
+    """``previz · standard · seed 3``; by a model its name says it all."""
+    parts = (take.model or take.renderer, quality(take.quality), _("seed {seed}").format(seed=grouped(take.seed)))
     return " · ".join(part for part in parts if part)
 
 
@@ -89,10 +90,19 @@ def explained(score: Score | None) -> str:
     """What a score is made of, line by line."""
     if score is None:
         return _("No score: nothing is known of how this take was made, or nothing was asked that can be counted.")
-    lines = [_("Score {value}: of what was asked for, this much was done as asked.").format(value=score.value)]
+    if score.measures:
+        lines = [_("Score {value}: what was done as asked, and how sound picture and sound are.")]
+    else:
+        lines = [_("Score {value}: of what was asked for, this much was done as asked.")]
+    lines = [line.format(value=score.value) for line in lines]
     lines += [f"{_(PARTS[part.key])}: {part.met:.3g} / {part.asked:.3g}" for part in score.parts]
     lines += [f"– {logged(remark)}" for remark in score.remarks[:REMARKS]]
     if len(score.remarks) > REMARKS:
         lines.append(_("and {count} more").format(count=len(score.remarks) - REMARKS))
-    lines.append(_("It counts neither framing nor acting, nor how the take looks and sounds."))
+    if score.measures:
+        lines += [f"{name(each)}: {each.mark:.0%}" for each in score.measures]
+        lines += [f"– {reason(each)}" for each in score.faults if reason(each)]
+        lines.append(_("It counts neither framing nor acting."))
+    else:
+        lines.append(_("It counts neither framing nor acting, nor how the take looks and sounds."))
     return "\n".join(lines)
