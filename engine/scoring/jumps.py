@@ -33,6 +33,8 @@ CLEAR_AREA, CLEAR_TONE = 12, 24
 """Pixels and levels from which a mover without a way counts."""
 RARE = 2
 """How many times in a take something may come from nowhere and count in full."""
+CROWDED = 0.4
+"""What a jump counts where something else moves near both its ends: it may be another foot."""
 LIGHTEST = 0.1
 """What counts less is not told."""
 PAUSE = 2
@@ -109,9 +111,10 @@ def jumps(tracks: Sequence[Track], black: NDArray[np.bool_]) -> list[Jump]:
                 if come is lost or not _alike(lost, come):
                     continue
                 jump = Jump(frame, lost.places[-1], come.places[0])
+                alone = _unheralded(come, seen), _unfollowed(lost, seen)
                 if _same_way(lost, come, pause):
-                    found[frame] = jump
-                elif pause == 1 and _unheralded(come, seen) and _unfollowed(lost, seen):
+                    found[frame] = jump if any(alone) else replace(jump, weight=CROWDED)
+                elif pause == 1 and all(alone):
                     bare[frame] = jump
     # Leaves and waves come from nowhere all the time. Then it tells nothing.
     rare = min(1.0, RARE / max(len(bare), 1) ** 2)

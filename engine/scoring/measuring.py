@@ -109,10 +109,10 @@ def _picture(course: picture.Course, rate: float) -> list[Measure]:
     dark = course.black
     count = int(dark.sum())
     broken = picture.breaks(course)
-    mark_light = _falling(light, 0.35, 2.5)
+    mark_light = _falling(light, 0.35, 1.6)
     mark_still = _falling(share, 0.08, 0.45)
     # One black picture is a flash that everybody sees.
-    mark_dark = 1.0 if not count else _falling(count / len(dark), -0.02, 0.06)
+    mark_dark = 1.0 if not count else _falling(count / len(dark), -0.02, 0.03)
     return [
         _made("flicker", light, "%", mark_light, mark_light < 1, worst / rate, percent=round(light, 1)),
         _made("frozen", 100 * share, "%", mark_still, mark_still < 1, begin / rate, percent=round(100 * share)),
@@ -132,7 +132,7 @@ def _picture(course: picture.Course, rate: float) -> list[Measure]:
 def _moving(course: picture.Course, ways: list[Track], rate: float) -> list[Measure]:
     found = jumps.jumps(ways, course.black)
     sudden, where = picture.starts(course)
-    mark = 0.45 ** sum(jump.weight for jump in found) * _falling(sudden, 1.0, 3.0)
+    mark = 0.45 ** sum(jump.weight for jump in found) * _falling(sudden, 1.0, 2.4)
     events = len(found) + (sudden > 1)
     at = found[0].frame if found else where
     made = [_made("jumps", events, "count", round(mark, 4), events > 0, at / rate, count=events)]
@@ -150,7 +150,7 @@ def _moving(course: picture.Course, ways: list[Track], rate: float) -> list[Meas
 
 def _sound(course: picture.Course, ways: list[Track], heard: sound.Heard, rate: float) -> list[Measure]:
     quiet = _falling(heard.silent, 0.25, 0.75)
-    clipped = _falling(heard.clipped, 0.0001, 0.01)
+    clipped = _falling(heard.clipped, 0.00005, 0.003)
     silent, full = 100 * heard.silent, 100 * heard.clipped
     made = [
         _made("silence", silent, "%", quiet, quiet < 1, heard.silent_from, percent=round(silent)),

@@ -66,7 +66,7 @@ class Heard:
         level = np.concatenate([np.zeros(0), *levels])
         silent = level < QUIET
         # Silence of less than a third of a second is a pause between sounds.
-        begin, length, total_silent = _runs(silent, 33)
+        begin, length, total_silent = _runs(silent, min(33, max(len(silent), 1)))
         self.silent = total_silent / max(len(level), 1) if len(level) else 1.0
         self.silent_from = begin / 100 if length else 0.0
         self.strikes = _strikes(np.concatenate([np.zeros(0), *sharp]))
@@ -112,8 +112,8 @@ NEAR = 0.06
 HALF_A_FRAME = 0.02
 FEWEST = 2
 """Strikes that say anything of time."""
-CLEAR = 0.2
-"""Correlation from which an offset is believed."""
+VAGUE, CLEAR = 0.15, 0.35
+"""Correlations up to which an offset tells nothing, and from which it is believed."""
 
 
 def impacts(change: Sequence[float], tracks: Sequence[Track]) -> Curve:
@@ -163,4 +163,5 @@ def offset(strikes: Curve, moving: Curve, rate: float) -> tuple[float, float] | 
     best = float(fits.max())
     here = float(fits[np.abs(lags) <= round(NEAR * 100)].max())
     late = float(lags[int(fits.argmax())]) / 100
-    return late, max(0.0, here) / max(best, CLEAR)
+    sure = min(max((best - VAGUE) / (CLEAR - VAGUE), 0.0), 1.0)
+    return late, 1 - sure * (1 - max(0.0, here) / max(best, VAGUE))

@@ -71,10 +71,11 @@ def render(
     fps: Annotated[str, typer.Option(help="Frames per second of the film, such as 24 or 30000/1001.")] = "",
     seed: Annotated[int | None, typer.Option(help="Seed; the next one if not given.")] = None,
     quality: Annotated[str, typer.Option(help="draft, standard or fine.")] = "standard",
+    best: Annotated[int, typer.Option(help="Takes of each shot, of which the best goes into the cut.")] = 1,
     json: Json = False,
 ) -> None:
     """Render shots: those named, or all that have no take of what they now ask for."""
-    asked = rendering.Asked(source, project, tuple(shot or ()), renderer, size, fps, seed, quality)
+    asked = rendering.Asked(source, project, tuple(shot or ()), renderer, size, fps, seed, quality, best)
     rendering.render(asked, Output(json))
 
 

@@ -17,14 +17,19 @@ from rich.progress import Progress as Bars
 from engine.messages.directions import QUALITIES
 from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import Recipe
 from engine.messages.requests import shape
 from studio.cli.output import Output
 from studio.document.slates import slate, slates
 from studio.document.values import Film
 from studio.project.project import DATABASE
+from studio.render.best import FILE, checked, read_measures
 from studio.render.queue import JobState, fault_of
 from studio.render.requests import Settings, with_size
+from studio.render.score import score
+from studio.render.takes import Take
 from studio.session import Session, bring_in, is_project, open_session, project_folder
+from studio.words.measures import reasons
 from studio.words.readings import logged
 from studio.words.told import tell
 
@@ -41,11 +46,13 @@ class Asked:
     fps: str
     seed: int | None
     quality: str
+    best: int = 1
 
 
 def render(asked: Asked, output: Output) -> None:
     """Bring the script in, render, and tell."""
     settings = settings_of(asked)
+    checked(asked.best)
     if asked.fps:
         read_rate(asked.fps)
     fresh = not is_project(asked.source) and not (project_folder(asked.source, asked.project) / DATABASE).exists()
@@ -62,7 +69,7 @@ def render(asked: Asked, output: Output) -> None:
             _set_size(session, settings, fresh=fresh)
             film = session.project.film
             shots = chosen(film, asked.shots) if asked.shots else session.freshness.to_render(film)
-            return await render_shots(session, shots, settings, output)
+            return await render_shots(session, shots, settings, output, best=asked.best)
         finally:
             await session.close()
 
@@ -133,7 +140,9 @@ def chosen(film: Film, names: Sequence[str]) -> list[str]:
     return found
 
 
-async def render_shots(session: Session, shots: Sequence[str], settings: Settings, output: Output) -> dict[str, Any]:
+async def render_shots(
+    session: Session, shots: Sequence[str], settings: Settings, output: Output, *, best: int = 1
+) -> dict[str, Any]:
     """Render shots through the queue with a bar a shot and one for the film.
 
     Raises
@@ -143,7 +152,8 @@ async def render_shots(session: Session, shots: Sequence[str], settings: Setting
     """
     queue, film = session.queue, session.project.film
     left_over = queue.open_jobs()
-    jobs = left_over + session.render([shot for shot in shots if shot not in {job.shot for job in left_over}], settings)
+    begun = {job.shot for job in left_over}
+    jobs = left_over + session.render([shot for shot in shots if shot not in begun], settings, best=best)
     names = {job.id: slate(film, job.shot) for job in jobs}
     with output.progress() as bars, _interruptible(session, [job.id for job in jobs]):
         whole = bars.add_task("Film ", total=len(jobs)) if jobs else None
@@ -196,6 +206,8 @@ def _account(session: Session, jobs: Sequence[str], names: dict[str, str], outpu
                 "seconds": job.message.get("seconds"),
                 "remarks": [logged(line) for line in recipe.log] if recipe else [],
             }
+            if "rank" in job.message:
+                row |= _standing(session, take, recipe, job.message)
         if fault := fault_of(job):
             told = tell(fault)
             row["error"] = {"code": told.code, "what": told.what, "action": told.action}
@@ -208,7 +220,26 @@ def _account(session: Session, jobs: Sequence[str], names: dict[str, str], outpu
             if "error" in row:
                 output.say(f"{row['shot']}: {row['error']['what']}", "red")
         raise faults[0]
+    for row in sorted((row for row in rows if "rank" in row), key=lambda row: (row["shot"], row["rank"])):
+        why = f": {row['why']}" if row["why"] else ""
+        output.say(f"{row['take']}: {row['rank']} of {row['of']}, score {row['score']}{why}")
     return {"shots": rows}
+
+
+def _standing(session: Session, take: Take, recipe: Recipe | None, message: dict[str, Any]) -> dict[str, Any]:
+    """Where a take stands among those that were rendered with it, and why it is not worth more."""
+    found = score(recipe, read_measures(session.takes.path(take, FILE), recipe))
+    place = session.project.film.find(take.shot)
+    return {
+        "rank": message["rank"],
+        "of": message["of"],
+        "score": message["score"],
+        "why": reasons(found.faults) if found else "",
+        "measures": {each.key: {"value": each.value, "unit": each.unit, "mark": each.mark} for each in found.measures}
+        if found
+        else {},
+        "circled": place is not None and place[1].circled == take.id,
+    }
 
 
 @contextlib.contextmanager

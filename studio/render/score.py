@@ -51,11 +51,11 @@ _SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)|\n+")
 
 WEIGHTS = {
     "asked": 3.0,
-    "flicker": 1.0,
-    "frozen": 2.0,
-    "black": 1.5,
-    "breaks": 2.0,
-    "jumps": 1.5,
+    "flicker": 1.5,
+    "frozen": 3.0,
+    "black": 2.5,
+    "breaks": 3.0,
+    "jumps": 2.0,
     "gravity": 0.5,
     "silence": 1.0,
     "clipping": 1.0,

@@ -493,6 +493,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("The part {part} is quantised in a way that Rushes does not know: {method}."),
         mark("Choose the model unquantised, as GGUF, or quantised by bitsandbytes or torchao."),
     ),
+    "model.needs": (
+        mark("This model cannot render without what it goes by: {role}."),
+        mark("Give the shot one in its directions, or choose another model."),
+    ),
+    "model.not_rendered": (
+        mark("{model} is known, but Rushes cannot render with it yet."),
+        mark("Choose another model."),
+    ),
     "models.unknown_family": (
         mark("Rushes knows no family of models called {name}."),
         mark("Choose one of: {known}; a family of another package has to be installed first."),

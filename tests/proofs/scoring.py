@@ -1,9 +1,9 @@
 """Known faults in previz takes: how often the whole take has the higher score, and for the right reason.
 
-``python tests/proofs/scoring.py [--takes FOLDER] [--only NAME ...] [--write]``: renders the shots of
-`tests.engine.scoring.shots` (kept in FOLDER), writes each anew with each fault of `tests.engine.scoring.faults`,
-and measures both. A fault *loses* where the whole take has the higher score, *rightly* where the measure that stands
-for the fault cost most. The whole take is coded once more, as the faulty ones are. ``--write`` puts the result beside
+``python tests/proofs/scoring.py [--takes FOLDER] [--only NAME ...] [--processes N] [--write]``: renders the shots of
+`tests.engine.scoring.shots` (kept in FOLDER), writes each anew with each fault of `tests.engine.scoring.faults`, and
+measures both. A fault *loses* where the whole take has the higher score, *rightly* where the measure that stands for
+the fault cost most. The whole take is coded once more, as the faulty ones are. ``--write`` puts the result beside
 this file.
 """
 
@@ -14,6 +14,7 @@ import json
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +79,14 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--takes", type=Path, default=Path(tempfile.gettempdir()) / "rushes-scoring")
     parser.add_argument("--only", nargs="*", default=list(SHOTS))
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     began, rows = time.monotonic(), []
+    with ProcessPoolExecutor(asked.processes) as pool:
+        compared = dict(zip(asked.only, pool.map(compare, asked.only, [asked.takes] * len(asked.only)), strict=True))
     for name in asked.only:
-        rows += compare(name, asked.takes)
+        rows += compared[name]
         lost = [f"{row['fault']} ({row['most']})" for row in rows if row["take"] == name and not row["rightly"]]
         print(f"{name}: {', '.join(lost) or 'every fault loses, rightly'}", flush=True)
     faults = list(dict.fromkeys(row["fault"] for row in rows))

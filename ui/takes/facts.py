@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.messages.jobs import Recipe
+from studio.render.best import FILE, read_measures
 from studio.render.score import Score, score
 from studio.render.takes import Take, read_recipe
 from ui.desk import Desk
@@ -52,9 +53,9 @@ class Facts:
 
 
 def stamp_of(movie: Path, recipe: Path) -> tuple[int, ...]:
-    """Sizes and times of two files; -1 where one is not there."""
+    """Sizes and times of a take's two files and of its measures; -1 where one is not there."""
     found: list[int] = []
-    for path in (movie, recipe):
+    for path in (movie, recipe, recipe.with_name(FILE)):
         try:
             status = path.stat()
         except OSError:
@@ -68,7 +69,8 @@ def read_facts(movie: Path, recipe_file: Path) -> Facts:
     """Read and check a take's files. Reads the film once: for a thread of its own."""
     stamp = stamp_of(movie, recipe_file)
     recipe = read_recipe(recipe_file)
-    return Facts(_state(movie, recipe), recipe, score(recipe), stamp)
+    measures = read_measures(recipe_file.with_name(FILE), recipe)
+    return Facts(_state(movie, recipe), recipe, score(recipe, measures), stamp)
 
 
 def _state(movie: Path, recipe: Recipe | None) -> FileState:

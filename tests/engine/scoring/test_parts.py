@@ -1,0 +1,172 @@
+"""Each measure on pictures and sounds that are drawn for it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from engine.media.takes import TakeWriter
+from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import SAMPLE_RATE
+from engine.scoring.measuring import measure
+from engine.scoring.scorers import opinions
+from engine.scoring.sound import offset
+
+RATE = Fraction(24)
+SIZE = (320, 180)
+
+
+def ground(seed=1):
+    """A picture with something to hold on to."""
+    dice = np.random.default_rng(seed)
+    coarse = dice.integers(60, 190, (12, 20, 3)).repeat(15, 0).repeat(16, 1)
+    return coarse[: SIZE[1], : SIZE[0]].astype(np.uint8)
+
+
+def with_ball(picture, x, y, radius=6):
+    down, across = np.ogrid[: SIZE[1], : SIZE[0]]
+    out = picture.copy()
+    out[(across - x) ** 2 + (down - y) ** 2 <= radius**2] = (250, 250, 245)
+    return out
+
+
+def take(path, pictures, sound=None):
+    pictures = list(pictures)
+    with TakeWriter(path, *SIZE, RATE, len(pictures), ("mix",)) as writer:
+        for picture in pictures:
+            writer.add(picture)
+        samples = round(len(pictures) * SAMPLE_RATE / RATE)
+        writer.sound("mix", np.zeros((samples, 2), np.float32) if sound is None else sound[:samples])
+    return {each.key: each for each in measure(path).measures}
+
+
+def flight(bend, count=36):
+    """A ball that is thrown to the right."""
+    behind = ground()
+    for number in range(count):
+        x, y = 30 + 7 * number, 90 - bend * 10 * number + bend * number**2 / 3.4
+        yield with_ball(behind, x, y)
+
+
+def test_what_is_thrown_falls_and_what_falls_upwards_is_told(tmp_path):
+    right, wrong = take(tmp_path / "a.mov", flight(0.5)), take(tmp_path / "b.mov", flight(-0.5))
+    assert (right["gravity"].value, right["gravity"].mark) == (100, 1)
+    assert (wrong["gravity"].value, wrong["gravity"].mark) == (0, 0)
+    assert "gravity" not in take(tmp_path / "c.mov", flight(0.0))
+
+
+def test_a_ball_that_jumps_is_told_and_one_that_bounces_is_not(tmp_path):
+    behind = ground()
+
+    def rolls(jump):
+        for number in range(40):
+            yield with_ball(behind, 30 + 5 * number, 60 + (jump if number >= 20 else 0))
+
+    def bounces():
+        for number in range(40):
+            yield with_ball(behind, 30 + 5 * number, 140 - 6 * abs(number % 16 - 8) * 2)
+
+    assert take(tmp_path / "rolls.mov", rolls(0))["jumps"].mark == 1
+    assert take(tmp_path / "bounces.mov", bounces())["jumps"].mark == 1
+    jumped = take(tmp_path / "jumps.mov", rolls(70))["jumps"]
+    assert (jumped.value, jumped.at) == (1, pytest.approx(20 / 24, abs=0.05))
+    assert jumped.mark < 0.6
+
+
+def test_a_camera_that_moves_is_no_fault(tmp_path):
+    dice = np.random.default_rng(2)
+    wide = dice.integers(60, 190, (14, 40, 3)).repeat(15, 0).repeat(16, 1).astype(np.uint8)
+    found = take(tmp_path / "pan.mov", (wide[10:190, 4 * n : 4 * n + SIZE[0]] for n in range(36)))
+    assert {key: found[key].mark for key in ("flicker", "frozen", "breaks", "jumps")} == dict.fromkeys(
+        ("flicker", "frozen", "breaks", "jumps"), 1
+    )
+
+
+def test_a_fade_is_no_flicker(tmp_path):
+    picture = ground()
+    fade = take(tmp_path / "fade.mov", ((picture * (0.4 + number / 60)).astype(np.uint8) for number in range(36)))
+    assert fade["flicker"].mark == 1
+    jumps = take(tmp_path / "flicker.mov", ((picture * (1 - 0.1 * (n % 2))).astype(np.uint8) for n in range(36)))
+    assert jumps["flicker"].mark == 0
+
+
+def test_a_take_of_one_black_picture_has_measures(tmp_path):
+    found = take(tmp_path / "one.mov", [np.zeros((SIZE[1], SIZE[0], 3), np.uint8)])
+    assert (found["black"].mark, found["silence"].mark) == (0, 0)
+    assert "sync" not in found
+
+
+def knocks(times, seconds=4.0):
+    """Short bursts at these seconds."""
+    dice = np.random.default_rng(4)
+    sound = dice.normal(0, 0.002, (round(seconds * SAMPLE_RATE), 2)).astype(np.float32)
+    for time in times:
+        at = round(time * SAMPLE_RATE)
+        sound[at : at + 2400] += (dice.normal(0, 0.3, (2400, 2)) * np.exp(-np.arange(2400) / 400)[:, None]).astype(
+            np.float32
+        )
+    return sound
+
+
+@pytest.mark.parametrize("late", [0.0, 0.2, -0.2])
+def test_sound_that_comes_late_or_early_is_told_by_how_much(late):
+    strikes, moving = np.zeros(400), np.zeros(96)
+    for at in (0.7, 1.3, 2.6):
+        strikes[round((at + late) * 100)] = 1.0
+        moving[int(at * 24)] = 1.0
+    found, fits = offset(strikes, moving, 24.0)
+    assert found == pytest.approx(late, abs=0.04)
+    assert (fits > 0.9) == (late == 0)
+
+
+def test_too_few_sounds_tell_nothing_of_time():
+    strikes = np.zeros(400)
+    strikes[100] = 1.0
+    assert offset(strikes, np.ones(96), 24.0) is None
+    strikes[200] = 1.0
+    assert offset(strikes, np.zeros(96), 24.0) is None
+
+
+def test_silence_and_distortion_are_told_with_their_share(tmp_path):
+    pictures = [ground()] * 96
+    quiet = take(tmp_path / "quiet.mov", pictures, knocks((0.5,)) * np.repeat([1, 0], 96000)[:, None])
+    assert quiet["silence"].value == pytest.approx(50, abs=3)
+    assert quiet["silence"].at == pytest.approx(2.0, abs=0.05)
+    loud = take(tmp_path / "loud.mov", pictures, np.clip(knocks((0.5, 1.5)) * 20, -1, 1))
+    assert loud["clipping"].mark < 0.5
+    assert loud["clipping"].at == pytest.approx(0.5, abs=0.05)
+    assert take(tmp_path / "fine.mov", pictures, knocks((0.5, 1.5)) * 0.5)["clipping"].mark == 1
+
+
+def test_measuring_can_be_given_up_and_refuses_what_is_no_take(tmp_path):
+    take(tmp_path / "take.mov", [ground()] * 30)
+    with pytest.raises(Fault) as given_up:
+        measure(tmp_path / "take.mov", lambda: True)
+    assert (given_up.value.code, given_up.value.exit) == ("scoring.cancelled", Exit.CANCELLED)
+    (tmp_path / "half.mov").write_bytes((tmp_path / "take.mov").read_bytes()[:2000])
+    for name, code in (("half.mov", "media.truncated"), ("none.mov", "media.missing")):
+        with pytest.raises(Fault, match=code):
+            measure(tmp_path / name)
+
+
+def test_scorers_that_a_user_added_take_part_and_broken_ones_are_told(tmp_path, monkeypatch):
+    (tmp_path / "critics.py").write_text(
+        "def good(path):\n    return 0.8 if path.name == 'take.mov' else 0.0\n"
+        "def wild(path):\n    return 7\n"
+        "def nothing(path):\n    return float('nan')\n"
+        "def broken(path):\n    raise RuntimeError('no weights')\n"
+    )
+    info = tmp_path / "critics-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: critics\nVersion: 1\n")
+    names = ("good", "wild", "nothing", "broken")
+    (info / "entry_points.txt").write_text(
+        "[rushes.scorers]\n" + "".join(f"{name} = critics:{name}\n" for name in (*names, "gone"))
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found, failed = opinions(tmp_path / "take.mov")
+    assert [(each.key, each.value, each.mark) for each in found] == [("scorer:good", 0.8, 0.8), ("scorer:wild", 7, 1)]
+    assert [line.partition(":")[0] for line in failed] == ["broken", "gone", "nothing"]
+    assert "no weights" in failed[0]
