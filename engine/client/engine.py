@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from engine.client.connection import Connection
 from engine.messages import events
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import ExportJob, RenderJob, SpeakJob
 from engine.messages.measures import Measures
 from engine.messages.requests import Request
+from engine.models.machine import Machine
 
 LIVES = 2
 """How often a job may end the process before it is given up."""
@@ -220,6 +223,11 @@ class Engine:
         """What the engine's machine can do, a row a part."""
         answer = await self._ask(lambda number: events.Diagnose(id=number))
         return answer.rows
+
+    async def machine(self) -> Machine | None:
+        """What models are planned for; None where they cannot be rendered."""
+        answer = await self._ask(lambda number: events.Diagnose(id=number, machine=True))
+        return msgspec.convert(answer.machine, Machine) if answer.machine else None
 
     async def restart(self) -> None:
         """End the process; running jobs start again in a new one, and it costs them no life."""

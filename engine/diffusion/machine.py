@@ -1,14 +1,29 @@
-"""The plan of a render on this machine."""
+"""The plan of a render on this machine: made from what is free now, lowered when memory ran out, remembered."""
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from engine.diffusion import measuring
+from engine.diffusion.adapter import Ask
 from engine.messages.faults import Exit, Fault
-from engine.models.family import Variant
-from engine.models.plan import Part, Plan
+from engine.models import costs, planning
+from engine.models.costs import Task
+from engine.models.family import Family, Variant
+from engine.models.ladder import step_down
+from engine.models.machine import Machine
+from engine.models.plan import Plan
+from engine.models.planning import Known
+from engine.models.remembered import Remembered
+from engine.models.stored import Weights
+
+PLANS = "plans.json"
+"""File in the folder of unfinished work, beside what is kept of shots."""
 
 
 def pinned(plan: dict[str, Any]) -> Plan:
@@ -25,13 +40,72 @@ def pinned(plan: dict[str, Any]) -> Plan:
         raise Fault("model.plan", Exit.USAGE, str(error)) from error
 
 
-def chosen(variant: Variant) -> Plan:
-    """Everything whole on the best device there is."""
-    import torch
+@dataclass
+class Course:
+    """A render on this machine: its plan to begin with, the plans below it, and what is remembered of it.
 
-    device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
-    precision = "float32" if device == "cpu" else "bfloat16"
-    return Plan(
-        device=device,
-        parts=tuple(Part(name=part.name, precision=precision, role=part.role) for part in variant.components),
-    )
+    Attributes
+    ----------
+    plan : Plan
+        To begin with.
+    notes : list of str
+        What is to be told of it, ``code: words``.
+    """
+
+    plan: Plan
+    notes: list[str]
+    _task: Task
+    _machine: Machine
+    _quality: str
+    _remembered: Remembered
+    _began: float
+
+    def lower(self, plan: Plan, phase: str) -> Plan | None:
+        """See `engine.models.ladder.step_down`."""
+        return step_down(plan, phase, self._task, self._machine)
+
+    def remember(self, plan: Plan, *, whole: bool) -> None:
+        """Keep the plan that was held to, and how long it took where the `whole` of it was rendered."""
+        self._remembered.add(
+            Known(
+                variant=self._task.variant,
+                machine=self._machine.key,
+                quality=self._quality,
+                width=self._task.width,
+                height=self._task.height,
+                frames=self._task.frames,
+                plan=plan,
+                seconds=round(time.monotonic() - self._began, 3) if whole else 0.0,
+            )
+        )
+
+
+def course(
+    weights: Weights,
+    family: Family,
+    variant: Variant,
+    ask: Ask,
+    quality: str,
+    work: Path | None,
+    plan: dict[str, Any] | None = None,
+) -> Course:
+    """Plan a render, or hold to a plan that is given.
+
+    Raises
+    ------
+    Fault
+        ``model.plan``.
+    """
+    here = measuring.measure(work)
+    remembered = Remembered(work / PLANS if work else None)
+    size = ask.width, ask.height, ask.frames
+    given = bool(ask.given)
+    notes = []
+    if plan:
+        held = pinned(plan)
+    else:
+        planned = planning.plan(family, variant, weights, *size, quality, here, remembered.known(), given=given)
+        held = planned.plan
+        notes = [f"model.tight: {note.code}" for note in planned.reasons if note.code.startswith("plan.short")]
+    task = costs.task(family, variant, weights, *size, quality, given=given)
+    return Course(held, notes, task, here, quality, remembered, time.monotonic())

@@ -33,8 +33,16 @@ KERNELS = ("native", "_native_cudnn", "_native_flash", "flash", "_flash_3")
 """Backends of attention that give what torch's own gives, but for rounding."""
 
 
-def measure(folder: Path | None = None) -> Machine:
-    """What there is and what is free of it by now; `folder` is where unfinished work is kept."""
+def measure(folder: Path | None = None, *, timing: bool = False) -> Machine:
+    """What there is and what is free of it by now.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where unfinished work is kept.
+    timing : bool
+        Whether a processor is timed as well; a card always is, for its fastest attention.
+    """
     import torch
 
     device = best_device()
@@ -51,7 +59,7 @@ def measure(folder: Path | None = None) -> Machine:
         disk_free=shutil.disk_usage(_standing(folder or Path.home())).free,
         capability=torch.cuda.get_device_capability() if cuda else (0, 0),
         driver=_driver() if cuda else "",
-        rates=rates(device),
+        rates=rates(device) if cuda or timing else Rates(),
     )
 
 

@@ -25,6 +25,7 @@ TRIES = 2
 """How often a phase is tried that fails for another reason than memory."""
 
 Result = TypeVar("Result")
+Lower = Callable[[Plan, str], Plan | None]
 
 
 class Phases:
@@ -36,10 +37,15 @@ class Phases:
     plan : Plan
     keeping : Keeping
     watch : Watching
+    lower : callable
+        From a plan and the phase in which memory ran out to the next lower plan.
     """
 
-    def __init__(self, weights: Weights, plan: Plan, keeping: Keeping, watch: Watching) -> None:
+    def __init__(
+        self, weights: Weights, plan: Plan, keeping: Keeping, watch: Watching, lower: Lower = step_down
+    ) -> None:
         self.plan = plan
+        self._lowered = lower
         self.watch = watch
         self.log: list[str] = []
         self._keeping = keeping
@@ -48,7 +54,10 @@ class Phases:
         self.adapter = self._build()
 
     def _build(self) -> Adapter:
-        module, _, name = family(self._weights.family).adapter.partition(":")
+        known = family(self._weights.family)
+        if not known.adapter:
+            raise Fault("model.not_rendered", Exit.MISSING_PART, model=known.title)
+        module, _, name = known.adapter.partition(":")
         return getattr(import_module(module), name)(Parts(self._weights, self.plan))
 
     def run(self, phase: str, work: Callable[[], Result]) -> Result:
@@ -129,7 +138,7 @@ class Phases:
         return found
 
     def _lower(self, phase: str, error: Exception) -> None:
-        lower = step_down(self.plan, phase)
+        lower = self._lowered(self.plan, phase)
         if lower is None:
             raise Fault("model.memory", Exit.MISSING_PART, str(error), phase=phase) from error
         self.log.append(f"model.stepped_down: {phase}, {told(self.plan, lower)}")

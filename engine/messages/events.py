@@ -65,9 +65,10 @@ class Cancel(Value, frozen=True, tag="cancel"):
 
 
 class Diagnose(Value, frozen=True, tag="diagnose"):
-    """What can this machine do; answered by `Diagnosis`."""
+    """What can this machine do; answered by `Diagnosis`. Its `machine` takes seconds, so it is asked for."""
 
     id: str
+    machine: bool = False
 
 
 class Quit(Value, frozen=True, tag="quit"):
@@ -162,10 +163,17 @@ class Looked(Value, frozen=True, tag="looked"):
 
 
 class Diagnosis(Value, frozen=True, tag="diagnosis"):
-    """One row a part: ``{"part", "ok", "found", "remedy"}``."""
+    """One row a part: ``{"part", "ok", "found", "remedy"}``; and the machine as plans are made for it.
+
+    Attributes
+    ----------
+    machine : dict
+        An `engine.models.machine.Machine` as plain values, where it was asked for and models can be rendered.
+    """
 
     id: str
     rows: tuple[dict[str, Any], ...]
+    machine: dict[str, Any] = {}
 
 
 class Refused(Value, frozen=True, tag="refused"):

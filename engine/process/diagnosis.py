@@ -13,6 +13,17 @@ def rows() -> tuple[dict[str, Any], ...]:
     return (_opengl(), _voices(), _cuda())
 
 
+def machine() -> dict[str, Any]:
+    """A `engine.models.machine.Machine` as plain values, with its rates; empty where models cannot be rendered."""
+    if importlib.util.find_spec("torch") is None:
+        return {}
+    import msgspec
+
+    from engine.diffusion.measuring import measure
+
+    return msgspec.to_builtins(measure(timing=True))
+
+
 def _opengl() -> dict[str, Any]:
     from engine.previz.draw.context import describe_context
 

@@ -131,6 +131,8 @@ class Server:
 
                 return events.Looked(id=call.id, measures=measure(self._roots.inside(call.media)))
             case _:
+                if call.machine:
+                    return events.Diagnosis(id=call.id, rows=(), machine=diagnosis.machine())
                 return events.Diagnosis(id=call.id, rows=diagnosis.rows())
 
     def _work(self, call: Any) -> None:
