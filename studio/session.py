@@ -15,10 +15,11 @@ from engine.messages.requests import Staging
 from studio import places
 from studio.document.identity import new_id
 from studio.document.nodes import rows_to_plain
-from studio.document.values import Film
+from studio.document.values import Film, Shot
 from studio.project.media import Media
 from studio.project.project import Project, create, open_project
 from studio.render.best import checked
+from studio.render.inputs import MODELS, PREFIX, asked, guide
 from studio.render.queue import Job, Queue
 from studio.render.requests import Settings, make_request, staging
 from studio.render.stale import Freshness
@@ -118,11 +119,19 @@ class Session:
                 # Takes before it were removed, or had seeds of their own.
                 seed += 1
             coming[shot_id] += best
-            asked = make_request(film, scene, shot, settings, seed, before=tuple(before[:index]))
-            requests.append([(shot_id, msgspec.structs.replace(asked, seed=each)) for each in seeds(asked.seed, best)])
+            inputs = self._inputs(film, shot) if settings.renderer == MODELS else {}
+            request = make_request(film, scene, shot, settings, seed, before=tuple(before[:index]), inputs=inputs)
+            requests.append(
+                [(shot_id, msgspec.structs.replace(request, seed=each)) for each in seeds(request.seed, best)]
+            )
         if best == 1:
             return self.queue.add([pair for (pair,) in requests])
         return [job for several in requests for job in self.queue.add(several, new_id())]
+
+    def _inputs(self, film: Film, shot: Shot) -> dict[str, str]:
+        """What a model is given for a shot; what it goes on from is settled by the queue, which knows what comes."""
+        found = asked(film, shot, self.takes)
+        return dict.fromkeys(found, "") if PREFIX in found else found | guide(shot, self.takes)
 
 
 def seeds(first: int, count: int) -> list[int]:

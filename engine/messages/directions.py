@@ -40,6 +40,10 @@ WEATHERS = ("clear", "cloudy", "overcast", "rain", "storm", "snow", "fog", "wind
 
 TIMES = ("dawn", "morning", "day", "afternoon", "golden hour", "sunset", "dusk", "night")
 
+CONTINUOUS, GUIDE = "continuous", "guide"
+RELATIONS = (CONTINUOUS, GUIDE)
+"""What a shot goes by beside words: it goes on from the last frames of the shot before, or keeps previz's blocking."""
+
 QUALITIES = ("draft", "standard", "fine")
 
 LENSES = (14, 18, 21, 24, 28, 35, 40, 50, 65, 75, 85, 100, 135, 200)

@@ -125,7 +125,7 @@ class Request(Value, frozen=True):
     asides : tuple of str
         Directions that are not part of the vocabulary, passed on in words.
     inputs : dict
-        Role to SHA-256 (hex) of a media file.
+        Role to SHA-256 (hex) of a media file; empty for what does not exist yet. See `OWN`.
     before : tuple of Staging
         The earlier shots of the scene, in order.
     width, height : int
@@ -195,6 +195,16 @@ def digest(value: Any) -> str:
     return hashlib.sha256(to_json(value)).hexdigest()
 
 
+OWN = "~"
+"""Ends the role of an input that was given to one take alone, such as the take that is remade: what the shot itself
+asks for does not change by it, and so it never makes stale."""
+
+
+def shared(inputs: dict[str, str]) -> dict[str, str]:
+    """The inputs that a shot asks for whenever it is rendered."""
+    return {role: sha for role, sha in inputs.items() if not role.endswith(OWN)}
+
+
 class Content(Value, frozen=True):
     """The part of a request that decides whether a take is stale (see `content`)."""
 
@@ -236,7 +246,7 @@ def content(request: Request) -> Content:
         cues=request.cues,
         asides=request.asides,
         aspect=shape(request.width, request.height),
-        inputs=request.inputs,
+        inputs=shared(request.inputs),
         before=request.before,
         prompt=request.prompt,
     )

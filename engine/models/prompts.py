@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from engine.messages.directions import RELATIONS
 from engine.messages.requests import Entry, Request, Value
 from engine.models.cast import Person, Telling, bare, lips, people_of, speech
 from engine.models.family import Capabilities, Family
@@ -122,7 +123,7 @@ FORMS = {
 }
 """By family where it has one of its own, else by `engine.models.family.PromptForm`."""
 
-SAME = {"wan_5b": "wan", "wan_animate": "wan"}
+SAME = {"wan_5b": "wan", "wan_vace": "wan", "wan_animate": "wan", "wan_animate_2": "wan"}
 """Families that are told things as another is."""
 
 
@@ -319,6 +320,8 @@ class _Composer:
     def _asides(self) -> str:
         kept = []
         for place, aside in enumerate(self._request.asides):
+            if aside in RELATIONS:
+                continue  # it is given as pictures
             if text := self._kept(f"aside:{place}", aside.strip(), kind="aside"):
                 kept.append(f"{text[:1].upper()}{text[1:].rstrip('.')}.")
         return " ".join(kept)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from engine.messages.requests import Entry, Heading, Line, Request, Staging, shape
+from engine.messages.requests import Entry, Heading, Line, Request, Staging, shape, shared
 
 OF_CAMERA = ("size", "angle", "lens", "move", "pace", "subject")
 FREE = ("seed", "quality", "picture", "renderer", "model")
@@ -63,8 +63,7 @@ def _content(then: Request, now: Request) -> Iterator[Difference]:
     yield Difference("asides", ", ".join(then.asides), ", ".join(now.asides))
     yield Difference("prompt", then.prompt, now.prompt)
     yield Difference("aspect", _aspect(then), _aspect(now))
-    for role in sorted({*then.inputs, *now.inputs}):
-        yield Difference(f"input {role}", then.inputs.get(role, ""), now.inputs.get(role, ""))
+    yield from _inputs(shared(then.inputs), shared(now.inputs))
     if len(then.before) != len(now.before):
         yield Difference("before", str(len(then.before)), str(len(now.before)))
         return
@@ -73,7 +72,14 @@ def _content(then: Request, now: Request) -> Iterator[Difference]:
             yield Difference(f"before {number} {row.field}", row.then, row.now)
 
 
+def _inputs(then: dict[str, str], now: dict[str, str]) -> Iterator[Difference]:
+    for role in sorted({*then, *now}):
+        yield Difference(f"input {role}", then.get(role, ""), now.get(role, ""))
+
+
 def _free(then: Request, now: Request) -> Iterator[Difference]:
+    own = [{role: sha for role, sha in each.inputs.items() if role not in shared(each.inputs)} for each in (then, now)]
+    yield from _inputs(*own)
     yield Difference("seed", str(then.seed), str(now.seed))
     yield Difference("quality", then.quality, now.quality)
     yield Difference("picture", f"{then.width}x{then.height}", f"{now.width}x{now.height}")

@@ -26,6 +26,7 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import RenderJob
 from engine.messages.requests import Request, from_json, to_json
 from studio.document.identity import new_id
+from studio.document.slates import slate
 from studio.project.project import Project
 from studio.render import inputs
 from studio.render.best import Judge
@@ -130,6 +131,7 @@ class Queue:
         self._by_take: dict[str, str] = {}
         self._newest: dict[str, str] = {}
         self._open: dict[str, None] = {}
+        self._waiting: dict[str, None] = {}
         self._in_order: list[Job] | None = None
         self._judge = Judge(takes, engine)
         self._unjudged: dict[str, None] = {}
@@ -141,6 +143,8 @@ class Queue:
                 self._unjudged[batch] = None
         if not project.read_only:
             self.recover()
+            self.settle()
+            project.changed.connect(self.settle)
 
     # ----- reading ------------------------------------------------------------------------------------------------
     def jobs(self) -> list[Job]:
@@ -207,6 +211,10 @@ class Queue:
             self._open[job.id] = None
         else:
             self._open.pop(job.id, None)
+        if job.state is JobState.WAITING:
+            self._waiting[job.id] = None
+        else:
+            self._waiting.pop(job.id, None)
         self._in_order = None
 
     # ----- changing -----------------------------------------------------------------------------------------------
@@ -222,13 +230,16 @@ class Queue:
             raise Fault("project.read_only", Exit.BUSY, folder=str(self._project.folder))
 
     def add(self, requests: Iterable[tuple[str, Request]], batch: str = "") -> list[Job]:
-        """Queue requests as (shot, request) pairs, at the end; those of one batch for the best of their takes."""
+        """Queue requests as (shot, request) pairs, at the end; those of one batch for the best of their takes.
+
+        One whose input does not exist yet waits for it.
+        """
         self._writable()
         created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         last = max((job.position for job in self._jobs.values()), default=0.0)
         jobs, rows = [], []
         for number, (shot, request) in enumerate(requests, 1):
-            job = Job(new_id(), shot, new_id(), last + number, JobState.QUEUED, batch, self._column)
+            job = Job(new_id(), shot, new_id(), last + number, _state_of(request), batch, self._column)
             jobs.append(job)
             state, asked = job.state.value, to_json(request)
             rows.append((job.id, shot, job.take, job.position, state, asked, 0, created, b"{}", batch))
@@ -238,8 +249,9 @@ class Queue:
         if batch and jobs:
             self._unjudged[batch] = None
         self._keep_all(jobs)
+        self.settle()
         self._wake.set()
-        return jobs
+        return [self._jobs[job.id] for job in jobs]
 
     def batch(self, name: str) -> list[Job]:
         """The jobs of a batch, in the order of the queue; none for the empty name."""
@@ -253,6 +265,7 @@ class Queue:
             if row.state is JobState.RUNNING:
                 self._engine.cancel(row.id)
         self._set_all([row for row in rows if row.state is not JobState.RUNNING], JobState.CANCELLED)
+        self.settle()
 
     def retry(self, *jobs: str) -> None:
         """Queue failed or cancelled jobs again, at the end."""
@@ -262,14 +275,15 @@ class Queue:
         if not rows:
             return
         last = max(each.position for each in self._jobs.values())
-        rows = [replace(row, state=JobState.QUEUED, position=last + place) for place, row in enumerate(rows, 1)]
+        rows = [replace(row, state=_state_of(row.request), position=last + place) for place, row in enumerate(rows, 1)]
         with self._project.transaction() as connection:
             connection.executemany(
-                "UPDATE job SET state = 'queued', attempts = 0, message = ?, position = ? WHERE id = ?",
-                [(b"{}", row.position, row.id) for row in rows],
+                "UPDATE job SET state = ?, attempts = 0, message = ?, position = ? WHERE id = ?",
+                [(row.state.value, b"{}", row.position, row.id) for row in rows],
             )
         self._unjudged.update((row.batch, None) for row in rows if row.batch)
         self._keep_all(rows)
+        self.settle()
         self._wake.set()
 
     def move(self, job: str, before: str | None) -> None:
@@ -344,6 +358,51 @@ class Queue:
             else:
                 self._set(job.id, JobState.QUEUED)
 
+    # ----- waiting ------------------------------------------------------------------------------------------------
+    def settle(self, *_nodes: object) -> None:
+        """Queue what waited for a take that is there now; what waited for one that will not come fails, and tells."""
+        more = not self._stopped
+        while more:
+            more = False
+            for job in [self._jobs[each] for each in self._waiting]:
+                found = self._awaited(job)
+                if isinstance(found, Fault):
+                    self._set(job.id, JobState.FAILED, _told(found))
+                elif found is not None:
+                    self._freeze(job, found)
+                # What waits for this one in turn may be told now.
+                more = more or isinstance(found, Fault)
+
+    def _awaited(self, job: Job) -> dict[str, str] | Fault | None:
+        """The inputs that a job waited for; None while they may still come."""
+        film = self._project.film
+        place = film.find(job.shot)
+        earlier = inputs.before(film, place[1]) if place else None
+        if earlier is None:
+            # It is not continuous any more.
+            return {}
+        coming = any(self._jobs[each].shot == earlier.id for each in self._open)
+        if coming or any(each.shot == earlier.id for name in self._unjudged for each in self.batch(name)):
+            return None
+        if sha := inputs.ending(earlier, self._takes):
+            return {inputs.PREFIX: sha}
+        newest = self._jobs.get(self._newest.get(earlier.id, ""))
+        if newest is not None and newest.state in (JobState.FAILED, JobState.CANCELLED):
+            names = {"shot": slate(film, job.shot), "before": slate(film, earlier.id)}
+            return Fault("render.nothing_before", Exit.BAD_INPUT, **names)
+        return None
+
+    def _freeze(self, job: Job, found: dict[str, str]) -> None:
+        """Put what was waited for into a job's request, and queue it."""
+        request = job.request
+        kept = {role: sha for role, sha in request.inputs.items() if sha}
+        asked = to_json(msgspec.structs.replace(request, inputs={**kept, **found}))
+        state = JobState.QUEUED
+        with self._project.transaction() as connection:
+            connection.execute("UPDATE job SET state = ?, request = ? WHERE id = ?", (state.value, asked, job.id))
+        self._keep_all([replace(job, state=state)])
+        self._wake.set()
+
     # ----- working ------------------------------------------------------------------------------------------------
     async def work(self, *, until_empty: bool = False) -> None:
         """Render what is queued, for ever or until nothing is left to start."""
@@ -387,6 +446,7 @@ class Queue:
         )
         if not self._stopped:
             self._end(job, ending)
+            self.settle()
 
     async def _compare(self) -> None:
         """Sort the takes of each batch that is over by their score, and put the best into the cut."""
@@ -407,6 +467,7 @@ class Queue:
             if order:
                 self._circle(done[order[0].take.id])
                 self.judged.emit(order[0].take.shot, order[0].take.id)
+            self.settle()
 
     def _hear(self, job: str, event: Progress | Picture) -> None:
         if isinstance(event, Picture):
@@ -495,6 +556,16 @@ class Queue:
             self._keep(job)
         for job in jobs:
             self.changed.emit(job.id)
+
+
+def _state_of(request: Request) -> JobState:
+    """Whether a request can be rendered, or waits for an input."""
+    return JobState.QUEUED if all(request.inputs.values()) else JobState.WAITING
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    """A fault as a job's message."""
+    return {"code": fault.code, "parameters": fault.parameters, "exit": str(fault.exit), "details": fault.details}
 
 
 def fault_of(job: Job) -> Fault | None:

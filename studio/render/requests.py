@@ -113,6 +113,7 @@ def make_request(
     seed: int,
     *,
     before: tuple[Staging, ...] | None = None,
+    inputs: dict[str, str] | None = None,
 ) -> Request:
     """The request of a shot.
 
@@ -127,6 +128,8 @@ def make_request(
         Used where neither the settings nor the shot say one.
     before : tuple of Staging, optional
         What the earlier shots of the scene stage, where it is known already.
+    inputs : dict, optional
+        What is given beside words, role to hash (see `studio.render.inputs`).
     """
     settings = settings.checked()
     width, height = settings.sized(film)
@@ -143,6 +146,7 @@ def make_request(
         style=shot.directions.style,
         cues=shot.cues,
         asides=shot.asides,
+        inputs=inputs or {},
         before=before,
         width=width,
         height=height,

@@ -70,6 +70,7 @@ class Takes:
         self._inside = (project.folder / FOLDER).resolve()
         self._places: dict[str, Path] = {}
         self._lengths: dict[str, int] = {}
+        self._hashes: dict[str, str] = {}
         self._by_id: dict[str, Take] = {}
         self._by_shot: dict[str, list[Take]] = {}
         for take in self._read():
@@ -131,6 +132,20 @@ class Takes:
         """How many pictures a shot's circled take has; 0 where there is none or that is not known."""
         take = self._by_id.get(shot.circled) if shot.circled else None
         return self.frames(take) if take else 0
+
+    def media_hash(self, take: Take) -> str:
+        """SHA-256 of a take's film as its recipe tells it, which is read once; empty where that is gone."""
+        if take.id not in self._hashes:
+            recipe = self.recipe(take)
+            if recipe is None:
+                return ""
+            self._hashes[take.id] = recipe.media_hash
+        return self._hashes[take.id]
+
+    def by_media(self, sha: str, first: str = "") -> Take | None:
+        """The take whose film has a hash, None where there is none; the takes of shot `first` are looked at first."""
+        near = self._by_shot.get(first, ())
+        return next((take for take in (*near, *self._by_id.values()) if self.media_hash(take) == sha), None)
 
     def recipe(self, take: Take) -> Recipe | None:
         """The recipe of a take, None where the file is gone or damaged."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from engine.messages.directions import ANGLES, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
+from engine.messages.directions import ANGLES, CONTINUOUS, GUIDE, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
 from studio.document.values import LONGEST, SHORTEST
 
 SYNONYMS: dict[str, dict[str, str]] = {
@@ -212,6 +212,20 @@ SYNONYMS: dict[str, dict[str, str]] = {
 }
 """Direction to what filmmakers say for its canonical words."""
 
+RELATED = {
+    "continuous": CONTINUOUS,
+    "continuous action": CONTINUOUS,
+    "continuous with previous": CONTINUOUS,
+    "continues": CONTINUOUS,
+    "continuing": CONTINUOUS,
+    "guide": GUIDE,
+    "guided": GUIDE,
+    "previz guide": GUIDE,
+    "previz as guide": GUIDE,
+    "guided by previz": GUIDE,
+}
+"""What filmmakers say for what a shot goes by; it stands alone between its commas."""
+
 SOUNDS = frozenset(
     (
         "wave",
@@ -336,6 +350,8 @@ class Read:
         Seconds of a length that no shot may have, and `bad_place`, where it stands in the text.
     cues : tuple of str
         Sounds.
+    relations : tuple of str
+        Of `engine.messages.directions.RELATIONS`; a shot keeps them with its asides.
     unknown, places : tuple
         What was not understood, and where each begins in the text.
     """
@@ -345,6 +361,7 @@ class Read:
     bad_length: Fraction | None = None
     bad_place: int = 0
     cues: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
 
@@ -355,7 +372,7 @@ class Read:
     @property
     def understood(self) -> bool:
         """Whether anything was."""
-        return bool(self.values or self.length or self.cues)
+        return bool(self.values or self.length or self.cues or self.relations)
 
 
 def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
@@ -387,6 +404,9 @@ def read_directions(text: str, rate: Fraction) -> Read:
     for match in re.finditer(r"[^,;\n]+(?:,(?=\d)[^,;\n]+)*", text[:LONGEST_NOTE]):
         part = match[0].strip()
         if not part:
+            continue
+        if related := RELATED.get(" ".join(part.casefold().split())):
+            read.relations = tuple(dict.fromkeys((*read.relations, related)))
             continue
         place = match.start() + len(match[0]) - len(match[0].lstrip())
         kind, words = _read_part(part, place, rate, read)

@@ -352,6 +352,7 @@ class _Builder:
         shot.values.update(read.values)
         shot.length = read.length or shot.length
         shot.cues.extend(cue for cue in read.cues if cue not in shot.cues)
+        shot.asides.extend(word for word in read.relations if word not in shot.asides)
         for words, place in zip(read.unknown, read.places, strict=True):
             shot.asides.append(words)
             self.remarks.append(

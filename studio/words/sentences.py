@@ -34,6 +34,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("There is no renderer called {name}."),
         mark("Choose one of: {known}."),
     ),
+    "render.nothing_before": (
+        mark("{shot} goes on from {before}, whose render ended without a take: there is nothing to go on from."),
+        mark("Render {before}, circle its take, then press Retry; or take “continuous” out of {shot}."),
+    ),
     "queue.given_up": (
         mark("Rushes ended without warning {times} times while this job was rendering."),
         mark("Lower the quality or the size, then press Retry."),

@@ -14,7 +14,7 @@ from studio.words.language import _
 from ui.desk import Desk
 from ui.inspector.chips import ChipRow, TypedChip
 from ui.inspector.chooser import Chooser
-from ui.inspector.fields import BY_KEY, FIELDS, Option, edits_for, options, unsaid, value_of, words_of
+from ui.inspector.fields import BY_KEY, FIELDS, RELATED, Option, edits_for, options, unsaid, value_of, words_of
 from ui.inspector.parts import Part, send
 from ui.inspector.staleness import Reasons
 from ui.look import theme
@@ -103,12 +103,17 @@ class Directions(Part):
         self.asides = []
         for place, aside in enumerate(asides):
             near = nearest(aside)
-            chip = TypedChip(aside, "type", "unknown")
-            tip = _("Not understood; it is kept and passed on in words.")
-            if near:
-                tip += " " + _("Did you mean “{words}”?").format(words=near)
+            if aside in RELATED:
+                said, tip = (_(words) for words in RELATED[aside])
+                chip = TypedChip(said, "link-2")
+                chip.setAccessibleName(said)
+            else:
+                chip = TypedChip(aside, "type", "unknown")
+                tip = _("Not understood; it is kept and passed on in words.")
+                if near:
+                    tip += " " + _("Did you mean “{words}”?").format(words=near)
+                chip.setAccessibleName(_("Not understood: {words}").format(words=aside))
             chip.setToolTip(tip)
-            chip.setAccessibleName(_("Not understood: {words}").format(words=aside))
             chip.setAccessibleDescription(tip)
             chip.clicked.connect(lambda place=place, near=near: self._mend(place, near))
             chip.typed.connect(lambda text: self.choose("", text))

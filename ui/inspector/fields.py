@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine.messages.directions import ANGLES, LENSES, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
+from engine.messages.directions import ANGLES, CONTINUOUS, GUIDE, LENSES, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
 from studio.document.length import shot_frames
 from studio.document.values import LONGEST, SHORTEST, Film, Shot
 from studio.script.directions import SYNONYMS, nearest, read_directions
@@ -16,6 +16,11 @@ from studio.words.language import _, counted, mark
 from studio.words.vocabulary import word
 from ui.wording import decimal, short_size
 
+RELATED = {
+    CONTINUOUS: (mark("Continuous"), mark("A model goes on from the last frames of the shot before.")),
+    GUIDE: (mark("Guide"), mark("A model begins with the first frame of the shot's previz take.")),
+}
+"""What a shot goes by beside words, and what a model does of it."""
 LENGTHS = (2, 3, 4, 5, 6, 8, 10, 15, 20)
 """Seconds that are offered; any other can be typed."""
 MOST = 60
@@ -214,9 +219,7 @@ def _read_whole(film: Film, text: str, found: list[Option]) -> list[Option]:
     if edits and not read.unknown:
         return [Option(text, "", "check", edits)]
     if read.relations and not read.unknown and not edits:
-        return [
-            Option(RELATIONS_SAID[word], RELATIONS_TOLD[word], "link", aside=word) for word in read.relations
-        ]
+        return [Option(_(RELATED[each][0]), _(RELATED[each][1]), "link-2", aside=each) for each in read.relations]
     if read.cues and not read.unknown:
         return [Option(", ".join(read.cues), _("Sound"), "audio-lines", cue=", ".join(read.cues))]
     made = []

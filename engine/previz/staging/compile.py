@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from engine.messages.directions import RELATIONS
 from engine.messages.requests import Entry, Request, Staging, encode_fraction, to_json
 from engine.previz.staging import places, speech, timing
 from engine.previz.staging.acts import Act
@@ -76,7 +77,7 @@ def compile_request(request: Request) -> StagedShot:
     camera, subjects, camera_remarks = camera_of(request.camera, shot.cast, shot.props, shot.beats, before.own)
     sounds, sound_remarks = sounds_of(request.cues, list(before.heard), shot.set, shot.weather, shot.time, shot.frames)
     style, style_remarks = style_of(request.style)
-    asides = [said("staging.aside_unknown", aside) for aside in request.asides]
+    asides = [said("staging.aside_unknown", aside) for aside in request.asides if aside not in RELATIONS]
     return msgspec.structs.replace(
         shot,
         style=style,
