@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from studio.models.shelf import Shelf
 from tests.fakes.hub import Hub, serving
 from tests.fakes.model_files import wan_folder
 
@@ -60,7 +61,7 @@ def test_a_licence_is_shown_and_accepted_before_anything_is_asked(rushes, monkey
         "models.network"
     )
     # Once accepted it is not asked for again.
-    assert rushes("models", "download", "joyai-echo", "--json").document["error"]["code"] == "models.network"
+    assert Shelf().accepted("JoyAI-Echo, academic research and non-commercial use")
 
 
 def test_a_model_is_downloaded(rushes, folder, monkeypatch):
