@@ -24,7 +24,8 @@ def run(blocks: dict[str, Any], part: Callable[[str], Any], settings: dict[str, 
     part : callable
         Gives a part of the model by name.
     settings : dict
-        What the model's index says beside its parts; what no block asks for is left out.
+        What the model's index says beside its parts, and parts that are made from settings where others are wanted;
+        what no block asks for is left out.
     **inputs
         What no block asks for is left out.
     """
@@ -34,7 +35,8 @@ def run(blocks: dict[str, Any], part: Callable[[str], Any], settings: dict[str, 
     pipeline = chosen.init_pipeline()
     # What is made from its settings alone is there already.
     needed = [spec.name for spec in chosen.expected_components if spec.default_creation_method != "from_config"]
-    asked = {spec.name for spec in chosen.expected_configs}
+    made = {spec.name for spec in chosen.expected_components} - set(needed)
+    asked = {spec.name for spec in chosen.expected_configs} | made
     pipeline.update_components(
         **{name: part(name) for name in needed},
         **{name: value for name, value in settings.items() if name in asked and value is not None},

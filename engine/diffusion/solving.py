@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.diffusion.adapter import Tensors, Watch
 from engine.diffusion.steps import See, Steps
@@ -52,3 +55,21 @@ def solving(
             yield
     finally:
         del scheduler.step
+
+
+class Unkept:
+    """A watch that keeps nothing."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def block(self) -> None:
+        """See `engine.diffusion.adapter.Watch`."""
+        self._watch.block()
+
+    def step(self, phase: str, number: int, steps: int, picture: Callable[[], NDArray[np.uint8]] | None = None) -> None:
+        """See `engine.diffusion.adapter.Watch`."""
+        self._watch.step(phase, number, steps, picture)
+
+    def keep(self, latents: Callable[[], Tensors]) -> None:
+        """Nothing."""

@@ -278,7 +278,7 @@ class Family(Value, frozen=True):
     transformers : tuple of str
         Names of the transformer's classes, where a folder or file holds nothing else.
     adapter : str
-        ``module:class`` of what runs it, see `engine.diffusion.adapter.Adapter`.
+        ``module:class`` of what runs it, see `engine.diffusion.adapter.Adapter`; empty where nothing does yet.
     form : str
         See `PromptForm`.
     words : int

@@ -47,6 +47,11 @@ READINGS = {
     "model.sound_anew": mark("The sound was made anew."),
     "model.voice_alone": mark("A voice without a picture of its person was not used."),
     "model.not_with_references": mark("Not used beside references: {words}."),
+    "model.by_light": mark("The take was remade by its light and movement; its colours are made anew."),
+    "model.mask_alone": mark("A mask without a take to be remade was not used."),
+    "model.not_with_video": mark("Not used beside a take that is remade: {words}."),
+    "model.one_guide": mark("The model follows one guide; not used: {words}."),
+    "model.no_sound_part": mark("The model's part for sound is not there; the take is silent."),
 }
 
 

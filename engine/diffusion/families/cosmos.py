@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from engine.diffusion import decoding
 from engine.diffusion.adapter import Ask, Sound, Tensors, Watch, generator
 from engine.diffusion.plain import Plain, given, still, stills
+from engine.diffusion.solving import Unkept
 from engine.diffusion.steps import Steps
 from engine.diffusion.texts import cut_off
 from engine.diffusion.watching import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import torch
 
 WORDS = 1024
@@ -71,7 +70,7 @@ class Cosmos(Plain):
             newest = outputs[-1] if outputs and outputs[-1] is not None else tensors["latents"]
             return self._glimpse(newest.reshape(tensors["latents"].shape))
 
-        steps = Steps(pipeline, _Unkept(watch), "denoising", ask.preset.steps, ("latents",), None, see)
+        steps = Steps(pipeline, Unkept(watch), "denoising", ask.preset.steps, ("latents",), None, see)
         with watched(watch.block, transformer, parts.get("vae").encoder):
             picture, sound = pipeline(
                 prompt=ask.prompt,
@@ -126,24 +125,6 @@ class Cosmos(Plain):
             torch.tensor(each).view(shape).to(latents) for each in (settings.latents_mean, settings.latents_std)
         )
         return vae.decode(latents * spread + mean, return_dict=False)[0]
-
-
-class _Unkept:
-    """A watch that keeps nothing."""
-
-    def __init__(self, watch: Watch) -> None:
-        self._watch = watch
-
-    def block(self) -> None:
-        """See `engine.diffusion.adapter.Watch`."""
-        self._watch.block()
-
-    def step(self, phase: str, number: int, steps: int, picture: Callable[[], NDArray[np.uint8]] | None = None) -> None:
-        """See `engine.diffusion.adapter.Watch`."""
-        self._watch.step(phase, number, steps, picture)
-
-    def keep(self, latents: Callable[[], Tensors]) -> None:
-        """Nothing."""
 
 
 def _undecoded() -> Any:

@@ -70,7 +70,7 @@ class Wan(Plain):
             steps,
             ("latents",),
             start,
-            lambda tensors: self._glimpse(_estimate(scheduler, tensors)),
+            lambda tensors: self._glimpse(estimate(scheduler, tensors)),
             ("noise_pred",),
         )
         transformers = [loaded.get("transformer"), loaded.get("transformer_2")]
@@ -161,7 +161,7 @@ class Wan(Plain):
         return self._parts.get("vae").decode(self._spread(latents), return_dict=False)[0]
 
 
-def _estimate(scheduler: Any, tensors: dict[str, torch.Tensor]) -> torch.Tensor:
+def estimate(scheduler: Any, tensors: dict[str, torch.Tensor]) -> torch.Tensor:
     """What the latents will be by the newest step."""
     outputs = getattr(scheduler, "model_outputs", None)
     if outputs and outputs[-1] is not None:

@@ -1,4 +1,4 @@
-"""Wan Animate: a person in a picture moves as somebody in a video does."""
+"""Wan Animate: a person in a picture moves as a drawn skeleton and a cut-out face do, which nothing here draws yet."""
 
 from fractions import Fraction
 
@@ -8,9 +8,9 @@ from engine.models.family import Capabilities, Component, Family, Lengths, Prese
 FAMILY = Family(
     key="wan_animate",
     title="Wan Animate",
-    pipelines=("WanAnimatePipeline", "WanAnimate2ModularPipeline", "WanAnimate2DistilledModularPipeline"),
-    transformers=("WanAnimateTransformer3DModel", "WanAnimate2Transformer3DModel"),
-    adapter="engine.diffusion.families.wan_animate:WanAnimate",
+    pipelines=("WanAnimatePipeline",),
+    transformers=("WanAnimateTransformer3DModel",),
+    adapter="",
     form="paragraph",
     words=512,
     rates=(Fraction(24), Fraction(30)),
@@ -39,36 +39,6 @@ FAMILY = Family(
                 PICTURE,
             ),
             marks={"_class_name": "WanAnimateTransformer3DModel", "in_channels": 36, "num_layers": 40},
-        ),
-        Variant(
-            key="wan-2.2-animate-2",
-            title="Wan 2.2 Animate 2 14B",
-            repository="Wan-AI/Wan2.2-Animate-2-14B-Diffusers",
-            components=(
-                TEXT,
-                EYE,
-                Component(name="transformer", role="transformer", parameters=16_394_878_784),
-                PICTURE,
-            ),
-            marks={"_class_name": "WanAnimate2Transformer3DModel", "num_layers": 40},
-            presets={
-                quality: Preset(steps=steps, guidance=3.0)
-                for quality, steps in (("draft", 20), ("standard", 40), ("fine", 40))
-            },
-        ),
-        Variant(
-            key="wan-2.2-animate-2-distilled",
-            title="Wan 2.2 Animate 2 14B distilled",
-            repository="Wan-AI/Wan2.2-Animate-2-14B-Distilled-Diffusers",
-            components=(
-                TEXT,
-                EYE,
-                Component(name="transformer", role="transformer", parameters=16_394_878_784),
-                PICTURE,
-            ),
-            marks={"_class_name": "WanAnimate2Transformer3DModel", "num_layers": 40},
-            presets={quality: Preset(steps=10, guidance=1.0) for quality in ("draft", "standard", "fine")},
-            named=("distilled",),
         ),
     ),
     signs=(

@@ -35,7 +35,7 @@ def install(folder, name: str, entries: str, module: str) -> None:
 
 def test_every_family_is_whole():
     found = catalogue.families()
-    assert {"ltx2", "wan", "wan_vace", "wan_5b", "wan_animate", "hunyuan", "kandinsky", "cosmos", "echo", "h3"} == set(
+    assert {"ltx2", "wan", "wan_vace", "wan_5b", "wan_animate", "wan_animate_2", "hunyuan", "kandinsky", "cosmos", "echo", "h3"} == set(
         found
     )
     keys = [variant.key for family in found.values() for variant in family.variants]

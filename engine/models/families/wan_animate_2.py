@@ -1,0 +1,63 @@
+"""Wan Animate 2: a person in a picture moves as somebody in a video does."""
+
+from fractions import Fraction
+
+from engine.models.families.wan import APACHE, EYE, PICTURE, TEXT
+from engine.models.family import Capabilities, Component, Family, Lengths, Preset, Sizes, Variant
+
+FAMILY = Family(
+    key="wan_animate_2",
+    title="Wan Animate 2",
+    pipelines=("WanAnimate2ModularPipeline", "WanAnimate2DistilledModularPipeline"),
+    transformers=("WanAnimate2Transformer3DModel",),
+    adapter="engine.diffusion.families.wan_animate:WanAnimate",
+    form="paragraph",
+    words=512,
+    rates=(Fraction(24), Fraction(30)),
+    any_rate=True,
+    # It goes over the driving video in segments of its own.
+    lengths=Lengths(step=1, first=0, least=5, most=600),
+    sizes=Sizes(multiple=16, least=256, most=1280 * 720, short=720),
+    squeeze=(4, 8, 8),
+    channels=16,
+    can=Capabilities(images=1, control=("driving",), adapters=True),
+    presets={
+        "draft": Preset(steps=12, guidance=1.0),
+        "standard": Preset(steps=20, guidance=1.0),
+        "fine": Preset(steps=30, guidance=1.0),
+    },
+    licence=APACHE,
+    variants=(
+        Variant(
+            key="wan-2.2-animate-2",
+            title="Wan 2.2 Animate 2 14B",
+            repository="Wan-AI/Wan2.2-Animate-2-14B-Diffusers",
+            components=(
+                TEXT,
+                EYE,
+                Component(name="transformer", role="transformer", parameters=16_394_878_784),
+                PICTURE,
+            ),
+            marks={"_class_name": "WanAnimate2Transformer3DModel", "num_layers": 40},
+            presets={
+                quality: Preset(steps=steps, guidance=3.0)
+                for quality, steps in (("draft", 20), ("standard", 40), ("fine", 40))
+            },
+        ),
+        Variant(
+            key="wan-2.2-animate-2-distilled",
+            title="Wan 2.2 Animate 2 14B distilled",
+            repository="Wan-AI/Wan2.2-Animate-2-14B-Distilled-Diffusers",
+            components=(
+                TEXT,
+                EYE,
+                Component(name="transformer", role="transformer", parameters=16_394_878_784),
+                PICTURE,
+            ),
+            marks={"_class_name": "WanAnimate2Transformer3DModel", "num_layers": 40},
+            presets={quality: Preset(steps=10, guidance=1.0) for quality in ("draft", "standard", "fine")},
+            named=("distilled",),
+        ),
+    ),
+    modular=True,
+)

@@ -1,0 +1,64 @@
+"""Wan Animate 2: a person of a picture moves as somebody in a video does; the first Wan Animate is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.diffusion.adapter import Given
+from engine.diffusion.families.wan_animate import lengths
+from engine.diffusion.keeping import Keeping
+from engine.diffusion.phases import Phases
+from engine.diffusion.watching import Watching
+from engine.messages.faults import Fault
+from engine.models.stored import Weights
+from tests.engine.diffusion.families.rendering import STEPS, WHOLE, ask, given_up, looks, picture, render
+
+pytestmark = [
+    pytest.mark.logs("Guiders are currently an experimental feature", "Component was not created using"),
+    pytest.mark.filterwarnings("ignore:_compile flag on create_block_mask:DeprecationWarning"),
+]
+
+PERSON = Given("image", pictures=picture(1, 64, 48))
+
+
+def driven(shade: int, **changes):
+    """A person and somebody who moves."""
+    return ask(PERSON, Given("guide", kind="driving", pictures=picture(shade, count=9)), **changes)
+
+
+def test_a_person_moves_as_somebody_in_a_video_does_for_as_many_frames_as_asked():
+    rendered = render("wan-animate", driven(2, frames=7))
+    assert rendered.pictures.shape == (7, 32, 64, 3)
+    assert rendered.samples is None
+    assert rendered.steps == [("denoising", number + 1, STEPS) for number in range(STEPS)]
+    assert [each.shape for each in rendered.shown] == [(32, 64, 3)] * STEPS
+    assert not np.array_equal(render("wan-animate", driven(3, frames=7)).pictures, rendered.pictures)
+    count = looks("wan-animate", driven(2, frames=7))
+    assert all(given_up("wan-animate", driven(2, frames=7), stop) for stop in (1, count // 2, count))
+    assert render("wan-animate", driven(2, frames=7)).same(rendered)
+
+
+@pytest.mark.parametrize(("given", "role"), [((), "image"), ((PERSON,), "guide:driving")])
+def test_what_it_cannot_do_without_is_asked_for(given, role):
+    with pytest.raises(Fault) as caught:
+        render("wan-animate", ask(*given))
+    assert (caught.value.code, caught.value.parameters) == ("model.needs", {"role": role})
+
+
+@pytest.mark.parametrize("frames", [5, 7, 81, 82, 161, 200])
+def test_segments_hold_every_frame_and_go_on_from_one_another(frames):
+    length, segments = lengths(frames)
+    assert length % 4 == 1
+    assert length <= 81
+    assert frames <= (length - 1) * segments + 1 < frames + 80
+
+
+def test_a_family_that_nothing_renders_yet_is_refused():
+    weights = Weights(
+        path="", form="folder", family="wan_animate", variant="", exact=True, pipeline="", components=(), files=()
+    )
+    watch = Watching(lambda *_: None, lambda: False, Keeping(None))
+    with pytest.raises(Fault) as caught:
+        Phases(weights, WHOLE, Keeping(None), watch)
+    assert (caught.value.code, caught.value.parameters) == ("model.not_rendered", {"model": "Wan Animate"})
