@@ -109,8 +109,8 @@ class Parts:
             else:
                 module = placing.hold(self._alone(kind, stored, part), part, self.plan)
             return placing.dress(module, self.plan) if stored.role == "transformer" else module
-        except (OSError, ValueError, KeyError, AttributeError, ImportError, RuntimeError) as error:
-            if memory_ran_out(error):
+        except Exception as error:
+            if isinstance(error, Fault) or memory_ran_out(error):
                 raise
             raise Fault("model.part_broken", details=str(error), model=self._root.name, part=name) from error
 

@@ -1,103 +1,119 @@
-"""A shot may be rendered by a model of the shelf, with words written by hand."""
+"""Takes of a model through the queue and the real engine: its sound, its recipe, its failures and the next job."""
 
 from __future__ import annotations
 
-import msgspec
-import pytest
+import asyncio
+import dataclasses
+import hashlib
 
-from engine.messages.events import Done
-from engine.messages.faults import Fault
-from engine.messages.requests import content, digest
-from studio.document.edits import apply
-from studio.models.shelf import Entry, Kept, Shelf
-from studio.render.difference import content_differences
-from studio.render.queue import fault_of
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.client.engine import Engine
+from engine.media.takes import TakeReader
+from engine.messages.requests import digest
+from studio.models.shelf import Shelf
+from studio.project.project import create, open_project
+from studio.render import inputs
+from studio.render.queue import Queue
 from studio.render.requests import Settings, make_request
-from studio.render.stale import State
-from studio.script.revise import OWN
-from studio.words.differences import was
-from studio.words.edits import NAMES
-from studio.words.told import tell
+from studio.render.stale import Freshness
+from studio.render.takes import Takes
+from tests.fakes.tiny import copied, tiny
+from tests.studio.render.conftest import film_of
+
+SETTINGS = Settings(renderer="diffusion", model="tiny", quality="draft")
 
 
 @pytest.fixture
-def shelf(tmp_path):
-    """A shelf with one model, without its files."""
-    kept = Shelf(tmp_path / "models")
-    kept.folder.mkdir()
-    entry = Entry(name="wan", path=str(tmp_path / "weights"), family="wan", variant="wan-2.1-1.3b")
-    (kept.folder / "shelf.json").write_bytes(msgspec.json.encode(Kept(models={"wan": entry})))
-    return kept
+def bench(tmp_path, monkeypatch):
+    """A project of two shots, a shelf with a tiny model, and the real engine."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    film = film_of("MARA walks.", "MARA waves.")
+    create(tmp_path / "film.rushes", film).close()
+    project = open_project(tmp_path / "film.rushes")
+    shelf = Shelf()
+    shelf.add(tiny("ltx2-distilled"), "tiny")
+    takes = Takes(project)
+    engine = Engine([project.folder])
+    queue = Queue(project, takes, engine, Freshness(takes))
+    yield project, takes, queue, shelf
+
+    project.close()
 
 
-def asked(bench, shot, model="wan"):
-    scene, value = bench.project.film.find(shot.id)
-    settings = Settings(renderer="diffusion", model=model, quality="draft")
-    return make_request(bench.project.film, scene, value, settings, 1)
+def worked(queue, told):
+    queue.pictured.connect(lambda job, event: told.append(event))
+    queue.progressed.connect(lambda job, event: told.append(event))
+
+    async def whole():
+        await queue.work(until_empty=True)
+        await queue._engine.close()
+
+    asyncio.run(whole())
 
 
-def test_a_job_names_the_weights_of_its_model_and_where_unfinished_work_is_kept(bench, shelf, monkeypatch):
-    b = bench("one", "two")
-    b.queue._shelf = shelf
-    b.queue.add([(b.shots[0].id, asked(b, b.shots[0])), (b.shots[1].id, b.request(b.shots[1]))])
-    jobs = []
-
-    async def run(job, _hear):
-        jobs.append(job)
-        return Done(job=job.id)
-
-    monkeypatch.setattr(b.engine, "run", run)
-    monkeypatch.setattr(b.takes, "finish", lambda *_names: None)
-    monkeypatch.setattr(b.queue, "_circle", lambda _job: None)
-    b.work()
-    assert jobs[0].weights == shelf.get("wan").path
-    assert jobs[0].work == str(b.project.folder / "cache" / "models")
-    assert (jobs[0].request.renderer, jobs[0].request.model) == ("diffusion", "wan")
-    assert (jobs[1].weights, jobs[1].work) == ("", "")
+def requested(project, settings):
+    return [
+        (shot.id, make_request(project.film, scene, shot, settings, 1))
+        for scene in project.film.scenes
+        for shot in scene.shots
+    ]
 
 
-def test_a_model_that_left_the_shelf_fails_its_job_with_a_sentence_and_the_next_one_runs(bench, shelf):
-    b = bench("one", "two")
-    b.queue._shelf = shelf
-    b.queue.add([(b.shots[0].id, asked(b, b.shots[0], "gone")), (b.shots[1].id, b.request(b.shots[1]))])
-    b.work()
-    assert b.states() == ["failed", "done"]
-    fault = fault_of(b.queue.jobs()[0])
-    assert fault
-    assert fault.code == "models.unknown"
-    assert "gone" in tell(fault).what
+def test_a_take_comes_with_picture_sound_and_recipe_and_a_failure_lets_the_next_job_go_on(bench, tmp_path):
+    project, takes, queue, shelf = bench
+    broken = copied("ltx2-distilled", tmp_path)
+    shelf.add(broken, "broken")
+    (broken / "vae" / "config.json").write_text('{"_class_name": "AutoencoderKLLTX2Video", "latent_channels": "x"}')
+    first, second = requested(project, SETTINGS)
+    queue.add([(first[0], requested(project, dataclasses.replace(SETTINGS, model="nowhere"))[0][1])])
+    queue.add([(first[0], requested(project, dataclasses.replace(SETTINGS, model="broken"))[0][1]), second])
+    told: list = []
+    worked(queue, told)
+    unknown, failed, done = queue.jobs()
+    assert [job.state.value for job in (unknown, failed, done)] == ["failed", "failed", "done"]
+    assert unknown.message["code"] == "models.unknown"
+    assert failed.message["code"] == "model.part_broken"
+    take = takes.get(done.take)
+    assert take is not None
+    recipe = takes.recipe(take)
+    assert recipe is not None
+    assert recipe.request_hash == digest(second[1])
+    assert (
+        recipe.files["vae/config.json"]
+        == hashlib.sha256((tiny("ltx2-distilled") / "vae" / "config.json").read_bytes()).hexdigest()
+    )
+    assert recipe.plan["device"] == "cpu"
+    assert {"reading", "denoising", "decoding"} <= set(recipe.timings)
+    assert recipe.versions["torch"]
+    with TakeReader(takes.path(take)) as movie:
+        assert (movie.frames, movie.stems) == (takes.frames(take), ("mix",))
+        assert len(movie.stem("mix")) == round(movie.frames * 48_000 / movie.rate)
+    assert {type(event).__name__ for event in told} == {"Picture", "Progress"}
+    assert not list((project.folder / "cache" / "models").glob("latents/*"))
+    assert list((project.folder / "cache" / "models" / "texts").iterdir())
+    pinned = inputs.model(project, takes, None, second[0], second[1])["plan"]
+    assert pinned == recipe.plan
+    other = dataclasses.replace(SETTINGS, seed=2)
+    assert (
+        inputs.model(
+            project, takes, None, second[0], make_request(project.film, *project.film.find(second[0]), other, 2)
+        )["plan"]
+        == {}
+    )
 
 
-def test_a_prompt_written_by_hand_is_sent_makes_stale_and_is_undone(bench):
-    b = bench("one")
-    b.add()
-    b.work()
-    shot = b.shots[0]
-    before = b.request(shot)
-    b.project.apply("set_prompt", shot=shot.id, prompt="  A red door,\nclosed. ")
-    after = b.request(shot)
-    assert after.prompt == "A red door,\nclosed."
-    assert b.freshness.states(b.project.film)[shot.id] is State.STALE
-    (row,) = content_differences(before, after)
-    assert was(row.field, row.then) == "The prompt followed from the words."
-    assert was(row.field, after.prompt).startswith("The prompt was “A red door")
-    b.project.undo()
-    assert b.freshness.states(b.project.film)[shot.id] is State.CIRCLED
-    assert digest(content(b.request(shot))) == digest(content(before))
+def test_pictures_and_takes_that_a_request_names_are_found_by_what_they_contain(bench, tmp_path):
+    project, takes, _, _ = bench
+    Image.fromarray(np.zeros((4, 4, 3), np.uint8)).save(tmp_path / "a.png")
+    data = (tmp_path / "a.png").read_bytes()
+    sha = hashlib.sha256(data).hexdigest()
+    (project.folder / "media").mkdir(exist_ok=True)
+    (project.folder / "media" / f"{sha}.png").write_bytes(data)
+    import msgspec
 
-
-def test_a_prompt_outlives_reopening_and_a_revised_script(bench):
-    b = bench("one")
-    b.project.apply("set_prompt", shot=b.shots[0].id, prompt="A red door.")
-    b.close()
-    assert bench().shots[0].prompt == "A red door."
-    assert "prompt" in OWN
-    assert "set_prompt" in NAMES
-
-
-def test_a_prompt_that_no_model_reads_is_refused(bench):
-    b = bench("one")
-    with pytest.raises(Fault) as caught:
-        apply(b.project.film, "set_prompt", {"shot": b.shots[0].id, "prompt": "word " * 2000})
-    assert caught.value.code == "shot.prompt"
-    assert "8000" in tell(caught.value).what
+    _, request = requested(project, SETTINGS)[0]
+    request = msgspec.structs.replace(request, inputs={"first": sha, "last": "0" * 64})
+    assert inputs.files(project, takes, request) == {sha: project.folder / "media" / f"{sha}.png"}
