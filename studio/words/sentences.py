@@ -38,6 +38,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("{shot} goes on from {before}, whose render ended without a take: there is nothing to go on from."),
         mark("Render {before}, circle its take, then press Retry; or take “continuous” out of {shot}."),
     ),
+    "model.region": (
+        mark("Frames {begin} to {end} are no part of this take that can be made anew: it has {frames}."),
+        mark("Choose a part that lies within the take."),
+    ),
     "queue.given_up": (
         mark("Rushes ended without warning {times} times while this job was rendering."),
         mark("Lower the quality or the size, then press Retry."),
@@ -496,6 +500,42 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "weights.quantisation": (
         mark("The part {part} is quantised in a way that Rushes does not know: {method}."),
         mark("Choose the model unquantised, as GGUF, or quantised by bitsandbytes or torchao."),
+    ),
+    "model.nan": (
+        mark("The model computed what is no number: its weights are damaged, or too narrow for this shot."),
+        mark("Check the model with “rushes models check”, or render with another seed."),
+    ),
+    "model.memory": (
+        mark("There is not enough memory for this model, even with the least held at once (phase {phase})."),
+        mark("Choose a smaller size, a shorter shot or another model, or close other programs."),
+    ),
+    "model.too_long": (
+        mark("The shot has {frames} frames; {model} renders at most {longest} at the film's rate."),
+        mark("Shorten or split the shot, or choose another model."),
+    ),
+    "model.part_missing": (
+        mark("{model} lacks a part: {part}."),
+        mark("Download the model again."),
+    ),
+    "model.part_broken": (
+        mark("The part {part} of {model} could not be loaded."),
+        mark("Check the model with “rushes models check”, or download it again."),
+    ),
+    "model.plan": (
+        mark("The recipe's plan cannot be held to by this version."),
+        mark("Render the shot anew instead of making the take again."),
+    ),
+    "model.role": (
+        mark("A model can be given nothing as “{role}”."),
+        mark("Take it out of the shot's directions."),
+    ),
+    "model.empty": (
+        mark("The model gave neither picture nor sound."),
+        mark("Check the model with “rushes models check”."),
+    ),
+    "model.cancelled": (
+        mark("The render was given up."),
+        mark("Press Retry to render it after all."),
     ),
     "model.needs": (
         mark("This model cannot render without what it goes by: {role}."),
