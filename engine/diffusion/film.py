@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from engine.diffusion.adapter import Ask, Given, Tensors
 from engine.diffusion.given import read_given
 from engine.diffusion.keeping import Keeping
 from engine.diffusion.phases import DECODING, READING, Phases
+from engine.diffusion.splicing import Spliced, region, splice
 from engine.diffusion.texts import Texts
 from engine.diffusion.watching import Watching
 from engine.media.sounds import MIX
@@ -155,8 +157,8 @@ def open_film(
     work: Path | None = None,
     plan: dict[str, Any] | None = None,
     show: Show | None = None,
-) -> Film:
-    """Read, encode, denoise and refine a request.
+) -> Film | Spliced:
+    """Read, encode, denoise and refine a request; of a part of a take, that part.
 
     Parameters
     ----------
@@ -179,6 +181,22 @@ def open_film(
     Fault
         ``weights.*``, ``model.*``, ``media.*``.
     """
+    if where := region(request):
+        whole = partial(_open, report=report, cancelled=cancelled, files=files or {}, weights=weights, work=work)
+        return splice(request, where, files or {}, partial(whole, plan=plan, show=show))
+    return _open(request, report, cancelled, files or {}, weights, work, plan, show)
+
+
+def _open(
+    request: Request,
+    report: Report,
+    cancelled: Callable[[], bool],
+    files: Mapping[str, Path],
+    weights: Path,
+    work: Path | None,
+    plan: dict[str, Any] | None,
+    show: Show | None,
+) -> Film:
     report(READING, 0, 4)
     read = read_weights(weights)
     family, variant = catalogue.variant(read.variant)

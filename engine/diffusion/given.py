@@ -59,14 +59,26 @@ def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str
     return found
 
 
-def _read(role: str, match: re.Match[str], sha: str, request: Request, files: Mapping[str, Path]) -> Given:
-    name, kind, number = match[1], match[2] or "", int(match[3] or 0)
+def opened(role: str, sha: str, files: Mapping[str, Path]) -> Path:
+    """The file of an input, which is what its hash says.
+
+    Raises
+    ------
+    Fault
+        ``media.missing``, ``media.changed``.
+    """
     path = files.get(sha)
     if path is None or not path.is_file():
         raise Fault("media.missing", file=role, path=str(path or ""))
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha:
             raise Fault("media.changed", file=path.name)
+    return path
+
+
+def _read(role: str, match: re.Match[str], sha: str, request: Request, files: Mapping[str, Path]) -> Given:
+    name, kind, number = match[1], match[2] or "", int(match[3] or 0)
+    path = opened(role, sha, files)
     frame = {"last": request.staging.frames - 1, "key": min(number, request.staging.frames - 1)}.get(name, 0)
     strength = min(number or STRENGTH, 100) / 100 if name == "video" else 1.0
     named = int(match[3]) if match[3] else None

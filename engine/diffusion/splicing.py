@@ -1,0 +1,150 @@
+"""A take of which a part is made anew or added: the rest stays picture by picture as it was.
+
+A request says so with ``around:96@48``: from frame 48 up to frame 96 the pictures are the model's, all others those of
+the clip that it names. Where the part lies at the clip's end the model goes on from the clip; where it lies within,
+its first and last pictures are given. A take stays of exactly the shot's frames, and no take is written over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.diffusion import decoding
+from engine.diffusion.given import opened
+from engine.media.sounds import MIX
+from engine.media.takes import TakeReader
+from engine.messages.faults import Fault
+from engine.messages.jobs import samples_at
+from engine.messages.requests import OWN, Request
+
+if TYPE_CHECKING:
+    from engine.diffusion.film import Film
+
+ROLE = re.compile(r"around:(\d{1,6})@(\d{1,6})~?")
+BOUND = ("first", "last", "key", "prefix", "video", "around", "guide")
+"""Roles of what stands at a frame of the whole shot."""
+FADE = 240
+"""Samples over which sound goes and comes at a joint: 5 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The part that is made: from frame `begin` up to `end`, in the clip of hash `sha`."""
+
+    begin: int
+    end: int
+    sha: str
+
+
+def region(request: Request) -> Region | None:
+    """The part of a take that a request asks for, None where it asks for all.
+
+    Raises
+    ------
+    Fault
+        ``model.region`` where it is no part of the shot.
+    """
+    for role, sha in request.inputs.items():
+        if match := ROLE.fullmatch(role):
+            found = Region(int(match[2]), int(match[1]), sha)
+            if not 0 <= found.begin < found.end <= request.staging.frames:
+                raise Fault("model.region", begin=found.begin, end=found.end, frames=request.staging.frames)
+            return found
+    return None
+
+
+def part(request: Request, where: Region, frames: int) -> Request:
+    """What the model is asked for: the part alone, held to a clip of `frames` at its ends."""
+    kept = {role: sha for role, sha in request.inputs.items() if re.split(r"\W", role, maxsplit=1)[0] not in BOUND}
+    if where.begin >= frames:
+        kept[f"prefix{OWN}"] = where.sha
+    else:
+        if where.begin:
+            kept[f"first@{where.begin}{OWN}"] = where.sha
+        if where.end < frames:
+            kept[f"last@{where.end - 1}{OWN}"] = where.sha
+    staging = msgspec.structs.replace(request.staging, frames=where.end - where.begin)
+    return msgspec.structs.replace(request, staging=staging, inputs=kept)
+
+
+def splice(request: Request, where: Region, files: Mapping[str, Path], open_part: Callable[[Request], Film]) -> Spliced:
+    """Open the film of a part, in its clip.
+
+    Raises
+    ------
+    Fault
+        ``media.missing``, ``media.changed``, ``media.unreadable``, ``model.region`` where the clip does not hold the
+        rest, and what opening the part raises.
+    """
+    clip = opened("around", where.sha, files)
+    with TakeReader(clip) as old:
+        frames = old.frames
+    if where.begin > frames or frames < request.staging.frames != where.end:
+        raise Fault("model.region", begin=where.begin, end=where.end, frames=frames)
+    return Spliced(request, where, clip, open_part(part(request, where, frames)))
+
+
+class Spliced:
+    """A film whose other part is a clip's; the same face as `engine.diffusion.film.Film`."""
+
+    def __init__(self, request: Request, where: Region, clip: Path, film: Film) -> None:
+        self.request = request
+        self._where = where
+        self._clip = clip
+        self._film = film
+
+    def __getattr__(self, name: str) -> Any:
+        # Plan, files, remarks, events, libraries and stem names are those of the part.
+        return getattr(self._film, name)
+
+    def pictures(self) -> Iterator[NDArray[np.uint8]]:
+        """Exactly ``request.staging.frames`` pictures, the clip's around the model's."""
+        where, request = self._where, self.request
+        with TakeReader(self._clip) as old:
+            for picture in old.pictures(0, where.begin):
+                yield decoding.resized(picture, request.width, request.height)
+            yield from self._film.pictures()
+            for picture in old.pictures(where.end, request.staging.frames - where.end):
+                yield decoding.resized(picture, request.width, request.height)
+
+    def stems(self) -> dict[str, NDArray[np.float32]]:
+        """The clip's sound around the model's. Of a silent model, previz's sound for the whole shot."""
+        film, where, rate = self._film, self._where, self.request.staging.rate
+        if not film.sounds:
+            film.request = self.request
+            return film.stems()
+        new = film.stems()[MIX]
+        begin, end, whole = (samples_at(each, rate) for each in (where.begin, where.end, self.request.staging.frames))
+        with TakeReader(self._clip) as old:
+            heard = np.stack(list(old.sound(old.stems).values())).sum(axis=0, dtype=np.float32)
+        mixed = np.zeros((whole, 2), np.float32)
+        for at, piece in ((0, heard[:begin]), (begin, new[: end - begin]), (end, heard[end:whole])):
+            mixed[at : at + len(piece)] += _faded(piece, at > 0, at + len(piece) < whole)
+        return {MIX: mixed}
+
+    def recover(self, error: Exception) -> bool:
+        """Whether the pictures may be asked for again after an error."""
+        return self._film.recover(error)
+
+    def close(self, *, keep: bool = False) -> None:
+        """Let memory go."""
+        self._film.close(keep=keep)
+
+
+def _faded(samples: NDArray[np.float32], into: bool, out: bool) -> NDArray[np.float32]:
+    """Samples that come and go softly where another sound joins them."""
+    faded = samples.copy()
+    ramp = np.linspace(0, 1, min(FADE, len(samples)), dtype=np.float32)[:, None]
+    if into:
+        faded[: len(ramp)] *= ramp
+    if out and len(ramp):
+        faded[-len(ramp) :] *= ramp[::-1]
+    return faded

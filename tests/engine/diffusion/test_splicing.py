@@ -1,0 +1,94 @@
+"""A take is lengthened, or a part of it is made anew: the rest stays picture by picture as it was."""
+
+from __future__ import annotations
+
+import hashlib
+from fractions import Fraction
+
+import msgspec
+import numpy as np
+import pytest
+
+from engine.diffusion.splicing import Region, part, region
+from engine.media.takes import TakeReader
+from engine.messages.faults import Fault
+from tests.engine.diffusion.shooting import recipe_of, request_of
+
+
+ENCODED = 6
+"""Levels by which noise differs when it is encoded once more."""
+
+
+def pictures(folder):
+    with TakeReader(folder / "take.mov") as take:
+        return np.stack(list(take.pictures())).astype(int)
+
+
+def apart(one, other):
+    return np.abs(one - other).mean(axis=(1, 2, 3))
+
+
+def spliced(shooting, old, frames, role):
+    sha = recipe_of(old).media_hash
+    request = msgspec.structs.replace(request_of(frames, prompt="Rain."), inputs={role: sha})
+    return shooting.take(request, files={sha: old / "take.mov"})
+
+
+def test_a_take_is_lengthened_and_begins_with_the_old_one(shooting):
+    old = shooting.take()
+    before = hashlib.sha256((old / "take.mov").read_bytes()).hexdigest()
+    new = spliced(shooting, old, 17, "around:17@9~")
+    assert hashlib.sha256((old / "take.mov").read_bytes()).hexdigest() == before
+    seen, known = pictures(new), pictures(old)
+    assert len(seen) == 17
+    assert apart(seen[:9], known).max() < ENCODED
+    assert apart(seen[9:], known[[8] * 8]).min() > ENCODED
+    with TakeReader(new / "take.mov") as one, TakeReader(old / "take.mov") as other:
+        heard, was = one.stem("mix"), other.stem("mix")
+    assert len(heard) == 34_000
+    assert np.array_equal(heard[: 18_000 - 240], was[: 18_000 - 240])
+    assert heard[18_240:].any()
+    assert recipe_of(new).request.inputs == {"around:17@9~": recipe_of(old).media_hash}
+
+
+def test_a_part_is_made_anew_between_its_own_ends(shooting):
+    old = shooting.take(request_of(25))
+    new = spliced(shooting, old, 25, "around:17@8~")
+    seen, known = pictures(new), pictures(old)
+    assert len(seen) == 25
+    kept = [*range(8), *range(17, 25)]
+    assert apart(seen[kept], known[kept]).max() < ENCODED
+    assert apart(seen[10:15], known[10:15]).min() > ENCODED
+    with TakeReader(new / "take.mov") as one:
+        assert len(one.stem("mix")) == 50_000
+
+
+@pytest.mark.parametrize(
+    ("where", "given"),
+    [
+        (Region(48, 96, "a"), {"image:mara": "b", "prefix~": "a"}),
+        (Region(8, 16, "a"), {"image:mara": "b", "first@8~": "a", "last@15~": "a"}),
+        (Region(0, 16, "a"), {"image:mara": "b", "last@15~": "a"}),
+        (Region(8, 48, "a"), {"image:mara": "b", "first@8~": "a"}),
+    ],
+)
+def test_the_model_is_given_what_stands_at_the_ends_of_the_part(where, given):
+    request = msgspec.structs.replace(
+        request_of(96), inputs={f"around:{where.end}@{where.begin}~": "a", "first": "c", "image:mara": "b"}
+    )
+    assert region(request) == where
+    asked = part(request, where, 48)
+    assert asked.inputs == given
+    assert asked.staging.frames == where.end - where.begin
+    assert asked.staging.rate == Fraction(24)
+
+
+def test_a_part_that_is_none_is_refused(shooting):
+    request = msgspec.structs.replace(request_of(9), inputs={"around:17@9~": "a"})
+    with pytest.raises(Fault) as caught:
+        region(request)
+    assert caught.value.code == "model.region"
+    old = shooting.take()
+    with pytest.raises(Fault) as caught:
+        spliced(shooting, old, 33, "around:33@20~")
+    assert caught.value.code == "model.region"
