@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
@@ -18,6 +19,9 @@ from ui.look import icons, theme
 from ui.look.kit import STRETCH, Glyph, Select, box, column, elided, label, row, tool
 from ui.wording import rough
 
+if TYPE_CHECKING:
+    from engine.models.family import Family, Variant
+
 MOST = 20
 """Shots of which it is told what a model cannot do."""
 
@@ -29,6 +33,8 @@ class Rendering(Part):
         super().__init__(desk)
         self._forecast: Forecast | None = None
         self._offered: list[str] = []
+        self._seconds: float | None = None
+        """What a plan foretells, where nothing like it was measured."""
         self.renderer = Select()
         self.renderer.setAccessibleName(_("Renderer"))
         self.renderer.setToolTip(_("Who renders this project from now on; no take becomes stale by it"))
@@ -53,6 +59,8 @@ class Rendering(Part):
         self.dice.clicked.connect(self.roll)
         self.told = elided("", "caption", "2")
         self._limits, self._licence = label("", "caption", "2", wrap=True), label("", "caption", "2", wrap=True)
+        self._needs = label("", "caption", "2", wrap=True)
+        self.needs = box(row(column(Glyph("hard-drive", "text_3", 13), STRETCH, gap=0), (self._needs, 1), gap=6))
         self.limits = box(row(column(Glyph("info", "text_2", 14), STRETCH, gap=0), (self._limits, 1), gap=6))
         self.licence = box(row(column(Glyph("stamp", "text_2", 14), STRETCH, gap=0), (self._licence, 1), gap=6))
         self.setLayout(
@@ -60,6 +68,7 @@ class Rendering(Part):
                 row((self.renderer, 3), (self.quality, 2), gap=6),
                 row((self.seed, 1), self.fix, self.dice, gap=4),
                 row(Glyph("clock", "text_3", 13), (self.told, 1), gap=6),
+                self.needs,
                 self.limits,
                 self.licence,
                 gap=7,
@@ -100,6 +109,7 @@ class Rendering(Part):
         models = self.desk.models
         entry = models.get(models.chosen) if models.chosen else None
         kind = models.kind(entry) if entry else None
+        self.needs.setVisible(False)
         self.limits.setVisible(False)
         self.licence.setVisible(False)
         if models.wished and entry is None:
@@ -108,6 +118,7 @@ class Rendering(Part):
             self.limits.setVisible(True)
         if entry is None or kind is None:
             return
+        self._tell_needs(shots, film, entry.name, kind)
         from studio.models.abilities import cannot
         from studio.models.licences import limited, sentences
 
@@ -127,7 +138,31 @@ class Rendering(Part):
         self._licence.setText(" ".join((f"{licence.name}.", *sentences(licence))))
         self.licence.setVisible(limited(licence))
 
+    def _tell_needs(self, shots: list[Shot], film: Film, name: str, kind: tuple[Family, Variant]) -> None:
+        """What one shot takes and whether it fits; nothing while the engine has not said what the machine has."""
+        models, session = self.desk.models, self.desk.session
+        place = film.find(shots[0].id)
+        if session is None or place is None or len(shots) != 1:
+            return
+        if not self.desk.renders:
+            models.ask_machine(session.engine)
+        if models.machine is None:
+            return
+        from studio.models.needing import planned, told
+
+        request = make_request(film, *place, self.desk.settings, seed=0)
+        found = models.found(name)
+        weights = found.weights if found else None
+        plan = planned(request, *kind, weights, models.machine, session.project.folder)
+        if plan is None:
+            return
+        self._needs.setText(told(plan))
+        self.needs.setVisible(True)
+        if plan.seconds is not None:
+            self._seconds = plan.seconds
+
     def show_shots(self, shots: list[Shot], film: Film) -> None:
+        self._seconds = None
         self._offer()
         self._tell_limits(shots, film)
         seeds = {shot.seed for shot in shots}
@@ -154,6 +189,7 @@ class Rendering(Part):
             if place is None or self._forecast is None:
                 return
             took = self._forecast.seconds(make_request(film, *place, self.desk.settings, seed=0))
+            took = self._seconds if took is None else took
             if took is None:
                 self.told.setText(_("Not measured yet at this quality and size"))
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,16 @@ from ui.memory import Memory
 from ui.models.working import Working
 
 if TYPE_CHECKING:
+    from engine.client.engine import Engine
     from engine.models.family import Family, Variant
+    from engine.models.machine import Machine
     from engine.models.stored import Weights
     from studio.models.shelf import Entry, Shelf
 
 KEPT = "models"
 """In the memory: a project's folder to the model it renders with, the one chosen last at the end."""
+PATIENCE = 120
+"""Seconds in which an engine says what its machine is; the libraries of models are read for it."""
 MOST = 40
 """Projects of which it is kept."""
 
@@ -71,6 +76,10 @@ class Models(QObject):
         self._reading: set[str] = set()
         self.working = Working(self)
         self.working.came.connect(lambda _name: self.look())
+        self._asked: Engine | None = None
+        self._asking: asyncio.Task[Any] | None = None
+        self.machine: Machine | None = None
+        """What plans are made for, None while the engine has not said it."""
         self.fault: Fault | None = None
         """Why the shelf itself cannot be read, None where it can."""
 
@@ -129,11 +138,12 @@ class Models(QObject):
             self._reading.add(name)
             self.run(self.read(name))
 
-    def run(self, work: Coroutine[Any, Any, Any]) -> None:
+    def run(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run a coroutine that outlives the project."""
         task = asyncio.get_event_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def stop(self) -> set[asyncio.Task[Any]]:
         """At the window's end: stop what is under way; what is to be waited for."""
@@ -157,10 +167,30 @@ class Models(QObject):
         self.changed.emit()
         return found
 
+    def ask_machine(self, engine: Engine) -> None:
+        """Let an engine say what there is and what of it is free; once, till `forget_machine`."""
+        if self._asked is not engine:
+            self._asked = engine
+            self._asking = self.run(self._ask_machine(engine))
+
+    def forget_machine(self) -> None:
+        """What is free may be another amount now: it is asked again when it is needed."""
+        self._asked = None
+        if self._asking is not None:
+            self._asking.cancel()
+
+    async def _ask_machine(self, engine: Engine) -> None:
+        with suppress(Fault, TimeoutError):
+            machine = await asyncio.wait_for(engine.machine(), PATIENCE)
+            if machine is not None and self._asked is engine:
+                self.machine = machine
+                self.changed.emit()
+
     # ----- which one ----------------------------------------------------------------------------------------------
     def open(self, folder: Path | None) -> None:
         """Another project is open, or none."""
         self._project = str(folder) if folder else ""
+        self.forget_machine()
         self.chosen_changed.emit()
 
     @property
@@ -184,4 +214,5 @@ class Models(QObject):
         rest = {folder: model for folder, model in kept.items() if folder != self._project} if kept else {}
         last = dict(list(rest.items())[-(MOST - 1) :])
         self._memory.set(KEPT, {**last, self._project: name} if name else last)
+        self.forget_machine()
         self.chosen_changed.emit()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtTest import QTest
 
+from engine.client.engine import Engine
+from engine.models.machine import Machine
 from studio.models.shelf import Shelf
 from studio.render.stale import State
 from tests.fakes.model_files import wan_folder
@@ -144,3 +146,39 @@ def test_a_model_that_left_the_shelf_is_told_and_previz_renders(studio, weights)
     inspector = shown(studio)
     assert f"“{WAN}” is no longer among the models" in inspector.rendering._limits.text()
     assert studio.desk.settings.renderer == "previz"
+
+
+def test_what_a_render_takes_is_said_once_the_engine_has_said_what_there_is(studio, weights, monkeypatch):
+    asked = []
+
+    async def machine(self):
+        asked.append(self)
+        return Machine(
+            device="cuda",
+            vram_total=24 * 10**9,
+            vram_free=24 * 10**9,
+            host_total=64 * 10**9,
+            host_free=64 * 10**9,
+            disk_free=10**12,
+        )
+
+    monkeypatch.setattr(Engine, "machine", machine)
+    studio.open()
+    inspector = shown(studio)
+    assert asked == [], "previz needs no plan"
+    assert inspector.rendering.needs.isHidden()
+    studio.desk.models.choose(WAN)
+    studio.until(lambda: not inspector.rendering.needs.isHidden())
+    assert "GB of VRAM" in inspector.rendering._needs.text()
+    shown(studio, 0)
+    shown(studio, 2)
+    assert len(asked) == 1, "the engine is asked once"
+
+
+def test_nothing_is_made_up_where_the_engine_does_not_say_what_there_is(studio, weights):
+    studio.open()
+    studio.desk.models.choose(WAN)
+    inspector = shown(studio)
+    studio.run(1.0)
+    assert inspector.rendering.needs.isHidden()
+    assert inspector.rendering.told.text() == "Not measured yet at this quality and size"

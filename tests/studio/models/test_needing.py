@@ -1,0 +1,75 @@
+"""What a render takes and whether it fits is told for the machine at hand, and only then."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from engine.messages.requests import Heading, Request, Staging
+from engine.models.catalogue import variant
+from engine.models.machine import Machine
+from studio.models.needing import planned, told
+
+GIGABYTE = 10**9
+
+
+def machine(vram: int, memory: int = 64, device: str = "cuda") -> Machine:
+    return Machine(
+        device=device,  # type: ignore[arg-type]
+        vram_total=vram * GIGABYTE,
+        vram_free=vram * GIGABYTE,
+        host_total=memory * GIGABYTE,
+        host_free=memory * GIGABYTE,
+        disk_free=500 * GIGABYTE,
+    )
+
+
+def ask(frames: int = 96, rate: int = 24, width: int = 848, height: int = 480) -> Request:
+    staging = Staging(heading=Heading(), action="A door.", frames=frames, rate=Fraction(rate))
+    return Request(staging=staging, width=width, height=height, seed=1)
+
+
+def words(key: str, here: Machine, folder, request: Request | None = None) -> str:
+    found = planned(request or ask(), *variant(key), None, here, folder)
+    assert found is not None
+    return told(found)
+
+
+def test_a_large_card_fits_without_conditions(tmp_path):
+    said = words("ltx-2.3", machine(141, 128), tmp_path)
+    assert "GB of VRAM" in said
+    assert "GB of memory; fits." in said
+    assert "only" not in said
+
+
+def test_a_small_card_fits_by_what_is_said(tmp_path):
+    said = words("ltx-2.3", machine(12), tmp_path)
+    assert "fits." in said
+    assert "It fits only with this: transformer" in said
+
+
+def test_what_does_not_fit_says_where_it_is_short_and_what_would_fit(tmp_path):
+    said = words("minimax-h3", machine(24), tmp_path, ask(124))
+    assert "does not fit." in said
+    assert "on the card, and 23 GB are free." in said
+    assert "would fit." in said
+
+
+def test_without_a_card_memory_alone_counts(tmp_path):
+    said = words("wan-2.1-1.3b", machine(0, 128, "cpu"), tmp_path, ask(33, 16, 424, 240))
+    assert "VRAM" not in said
+    assert "of memory; " in said
+
+
+def test_a_shot_that_is_too_long_has_no_plan(tmp_path):
+    assert planned(ask(5000), *variant("wan-2.1-1.3b"), None, machine(80), tmp_path) is None
+
+
+@pytest.mark.parametrize("vram", [8, 16, 24, 48, 80])
+def test_every_word_of_a_plan_is_a_sentence(vram, tmp_path):
+    for key in ("ltx-2.3", "wan-2.2-a14b", "hunyuan-1.5", "cosmos-3-nano"):
+        said = words(key, machine(vram, 32), tmp_path)
+        assert said.endswith(".")
+        assert "plan." not in said
+        assert "{" not in said
