@@ -103,6 +103,7 @@ class Film:
             ``model.nan``, ``model.cancelled``.
         """
         staging, phases = self.request.staging, self.phases
+        phases.watch.enter(DECODING)
         with phases.minding():
             decoded = phases.adapter.pictures(self.ask, self.latents, phases.watch)
             for picture in decoding.paced(decoded, self.ask.rate, staging.rate, staging.frames, self.lead):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import gc
 import inspect
@@ -19,6 +20,8 @@ from engine.models.stored import Joined, Stored, Weights
 if TYPE_CHECKING:
     import torch
 
+    from engine.diffusion.watching import Watching
+
 
 class Parts:
     """The parts of one model.
@@ -27,17 +30,20 @@ class Parts:
     ----------
     weights : Weights
     plan : Plan
+    watch : Watching, optional
+        Told while parts are read.
 
     Attributes
     ----------
     plan : Plan
     """
 
-    def __init__(self, weights: Weights, plan: Plan) -> None:
+    def __init__(self, weights: Weights, plan: Plan, watch: Watching | None = None) -> None:
         settle()
         self.plan = plan
         self._weights = weights
         self._root = base_of(weights)
+        self._watch = watch
         self._held: dict[str, Any] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -53,7 +59,8 @@ class Parts:
             ``model.part_missing``, ``model.part_broken``, ``model.precision``.
         """
         if name not in self._held:
-            self._held[name] = self._load(name)
+            with self._watch.loading() if self._watch else contextlib.nullcontext():
+                self._held[name] = self._load(name)
         return self._held[name]
 
     def optional(self, name: str) -> Any:

@@ -58,7 +58,7 @@ class Phases:
         if not known.adapter:
             raise Fault("model.not_rendered", Exit.MISSING_PART, model=known.title)
         module, _, name = known.adapter.partition(":")
-        return getattr(import_module(module), name)(Parts(self._weights, self.plan))
+        return getattr(import_module(module), name)(Parts(self._weights, self.plan, self.watch))
 
     def run(self, phase: str, work: Callable[[], Result]) -> Result:
         """Do a phase, with lower and lower plans where memory runs out.
@@ -68,6 +68,7 @@ class Phases:
         Fault
             ``model.memory``, ``model.cancelled``, ``model.nan`` and what the phase itself raises.
         """
+        self.watch.enter(phase)
         while True:
             try:
                 with self.minding():

@@ -17,6 +17,12 @@ from engine.diffusion.keeping import Keeping
 if TYPE_CHECKING:
     from torch import nn
 
+SILENCE = 20.0
+"""Seconds without a word after which the last one is said again: whoever waits takes long silence for a death."""
+
+PATIENCE = 45
+"""How often that is done while a part is loaded."""
+
 Report = Callable[[str, int, int], None]
 Show = Callable[[NDArray[np.uint8]], None]
 
@@ -50,17 +56,44 @@ class Watching:
         self._screen = Screen(show) if show else None
         self._seeing = Share(PREVIEWS)
         self._writing = Share(KEEPING)
-        self._phase = ""
+        self._last = ("reading", 0, 1)
+        self._told = time.monotonic()
 
     def block(self) -> None:
-        """Look up before a block."""
+        """Look up before a block; a step that takes long shows that it lives."""
         if self._cancelled():
             raise Cancelled
+        if time.monotonic() - self._told > SILENCE:
+            self._tell(*self._last)
+
+    def enter(self, phase: str) -> None:
+        """A phase begins; what is said again is of it."""
+        self._last = (phase, 0, 1)
+
+    @contextlib.contextmanager
+    def loading(self) -> Iterator[None]:
+        """While a part is read from disk, which looks up at nothing."""
+        self.block()
+        there = threading.Event()
+
+        def tell() -> None:
+            for _ in range(PATIENCE):
+                if there.wait(SILENCE):
+                    return
+                self._tell(*self._last)
+
+        thread = threading.Thread(target=tell, name="loading", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            there.set()
+            thread.join()
+        self.block()
 
     def step(self, phase: str, number: int, steps: int, picture: Callable[[], NDArray[np.uint8]] | None = None) -> None:
         """Tell of a step, and show the estimate where that is not too dear and the last one is on its way."""
-        self._phase = phase
-        self._report(phase, number, steps)
+        self._tell(phase, number, steps)
         self.block()
         if picture and self._screen and self._screen.free and self._seeing.due():
             with self._seeing.spend():
@@ -71,7 +104,11 @@ class Watching:
         """Keep the newest step, where that is not too dear."""
         if self._writing.due():
             with self._writing.spend():
-                self._keeping.step(self._phase, latents)
+                self._keeping.step(self._last[0], latents)
+
+    def _tell(self, phase: str, number: int, steps: int) -> None:
+        self._last, self._told = (phase, number, steps), time.monotonic()
+        self._report(phase, number, steps)
 
 
 class Share:
