@@ -227,9 +227,11 @@ def forecast(
     return _seconds(plan, task, machine.rates), "rates"
 
 
-def seconds_of(plan: Plan, task: Task, machine: Machine) -> float:
-    """Seconds by which plans are told apart, from usual rates where none were measured."""
-    return _seconds(plan, task, machine.rates if _measured(machine) else _usual(machine))
+def seconds_of(plan: Plan, task: Task, machine: Machine, *names: str) -> float:
+    """Seconds of phases (all without a name) by which plans are told apart; from usual rates where none is measured."""
+    rates = machine.rates if _measured(machine) else _usual(machine)
+    labours = _labours(plan, task, names or costs.phases(task))
+    return sum(_phase_seconds(name, each, plan, rates) for name, each in labours)
 
 
 # ----- choosing -------------------------------------------------------------------------------------------------------
@@ -428,7 +430,7 @@ def _phase_seconds(name: str, labour: Labour, plan: Plan, rates: Rates) -> float
     if any(part.holding == "leaves" for part in parts):
         seconds *= LEAVES
     link = rates.link * (1 if all(part.pinned for part in parts) else UNPINNED)
-    return max(seconds, labour.carried / link)
+    return max(seconds, labour.carried / link) if link else seconds  # a processor carries nothing anywhere
 
 
 def _same_means(one: Plan, other: Plan) -> bool:
