@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.diffusion.adapter import Ask, Given
 from engine.diffusion.keeping import Keeping
-from engine.diffusion.phases import DECODING, READING, Phases
+from engine.diffusion.phases import DECODING, DENOISING, READING, Phases
 from engine.diffusion.watching import Watching
 from engine.messages.faults import Fault
 from engine.models.family import Preset
@@ -90,7 +90,7 @@ def render(kind: str, asked: Ask, stop: int = -1, folder=None) -> Rendered:
     watch = Seeing(lambda *step: steps.append(step), counter, keeping)
     phases = Phases(weights, WHOLE, keeping, watch)
     adapter = phases.adapter
-    adapter.cut_off(asked)
+    phases.run(READING, lambda: adapter.cut_off(asked))
     text = phases.run(READING, lambda: adapter.encode(asked, watch))
     adapter.free("text")
     latents = phases.latents(asked, text)
@@ -147,7 +147,7 @@ class Failing(Watching):
 
     def keep(self, latents) -> None:
         """Keep, and fail."""
-        self._keeping.step(self._phase, latents)
+        self._keeping.step(DENOISING, latents)
         raise ZeroDivisionError
 
 
