@@ -213,7 +213,7 @@ def _open(
     noted += course.notes
     phases = Phases(read, course.plan, keeping, watch, course.lower)
     try:
-        if cut := phases.adapter.cut_off(ask):
+        if cut := phases.run(READING, lambda: phases.adapter.cut_off(ask)):
             noted.append(f"model.cut_off: {cut}")
         report(READING, 2, 4)
         texts = Texts(work / "texts" if work else None, _digest(*_readers(read, known)))
