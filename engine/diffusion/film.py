@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from engine.diffusion import decoding, machine
 from engine.diffusion.adapter import Ask, Given, Tensors
 from engine.diffusion.given import read_given
-from engine.diffusion.keeping import Keeping
+from engine.diffusion.keeping import Keeping, tidy
 from engine.diffusion.phases import DECODING, READING, Phases
 from engine.diffusion.splicing import Spliced, region, splice
 from engine.diffusion.texts import Texts
@@ -207,6 +207,8 @@ def _open(
     known = fingerprint(read, cancelled=cancelled)
     report(READING, 1, 4)
     key = _digest(digest(request), *known.values())
+    if work:
+        tidy(work / "latents")
     keeping = Keeping(work / "latents" / key if work else None)
     watch = Watching(report, cancelled, keeping, show)
     course = machine.course(read, family, variant, ask, request.quality, work, plan)

@@ -17,6 +17,9 @@ from engine.messages.faults import Fault
 
 STEP = "step"
 
+MOST = 8
+"""Takes whose unfinished work is kept."""
+
 
 class Keeping:
     """Unfinished work of one take. Where it cannot be written, nothing is kept: the take is worth more.
@@ -69,6 +72,13 @@ class Keeping:
         except Fault as fault:
             self.clear()
             self._folder, self.lost = None, fault.code
+
+
+def tidy(folder: Path) -> None:
+    """Of takes that nobody tried again only the newest are kept."""
+    found = [(path.stat().st_mtime, path) for path in folder.iterdir()] if folder.is_dir() else []
+    for _, path in sorted(found)[:-MOST]:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def write_tensors(path: Path, tensors: Tensors) -> None:

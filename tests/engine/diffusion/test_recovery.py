@@ -8,7 +8,7 @@ import signal
 import pytest
 import torch
 
-from engine.diffusion import watching
+from engine.diffusion import keeping, watching
 from engine.diffusion.families.ltx2 import LTX2
 from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
@@ -179,3 +179,20 @@ def test_where_nothing_can_be_kept_it_renders_all_the_same(shooting):
     (shooting.work / "texts").mkdir(parents=True)
     (shooting.work / "latents").write_bytes(b"in the way")
     assert "model.not_kept: media.cannot_write" in recipe_of(shooting.take()).log
+
+
+def test_given_up_while_the_first_part_is_read_is_given_up_and_no_failure(shooting):
+    with pytest.raises(Fault) as caught:
+        shooting.take(cancelled=lambda: True)
+    assert caught.value.exit is Exit.CANCELLED
+
+
+def test_of_work_that_nobody_went_on_with_only_the_newest_is_kept(shooting):
+    for number in range(keeping.MOST + 3):
+        folder = shooting.work / "latents" / f"{number:02}"
+        folder.mkdir(parents=True)
+        os.utime(folder, (number, number))
+    shooting.take()
+    assert [path.name for path in sorted((shooting.work / "latents").iterdir())] == [
+        f"{number:02}" for number in range(3, keeping.MOST + 3)
+    ]
