@@ -106,6 +106,12 @@ def course(
     else:
         planned = planning.plan(family, variant, weights, *size, quality, here, remembered.known(), given=given)
         held = planned.plan
-        notes = [f"model.tight: {note.code}" for note in planned.reasons if note.code.startswith("plan.short")]
+        notes = [_tight(note.parameters) for note in planned.reasons if note.code.startswith("plan.short")]
     task = costs.task(family, variant, weights, *size, quality, given=given)
     return Course(held, notes, task, here, quality, remembered, time.monotonic())
+
+
+def _tight(lacking: dict[str, Any]) -> str:
+    """A remark that a phase needs more memory than is free."""
+    needed, free = (f"{lacking[name] / 2**30:.1f}" for name in ("needed", "free"))
+    return f"model.tight: {lacking['phase']}, {needed} / {free} GB"

@@ -51,7 +51,7 @@ def run(blocks: dict[str, Any], part: Callable[[str], Any], settings: dict[str, 
         log.disabled = False
 
 
-def counted(
+def stepping(
     core: Any, loop: str, watch: Watch, steps: int, start: Tensors | None, see: See | None, seen: tuple[str, ...] = ()
 ) -> Steps:
     """Have the steps of a block's loop told and kept; the transformer is to sleep within ``skipping`` of the answer.

@@ -41,7 +41,7 @@ class Echo(LTX2):
         transformer, device = self._parts.get("transformer"), self._parts.device
         core = EchoDenoiseStep()
         sigmas = list(ask.preset.sigmas)
-        told = modular.counted(
+        told = modular.stepping(
             core,
             "denoise_loop",
             watch,

@@ -80,7 +80,7 @@ class H3(Plain):
         transformer = self._parts.get("transformer_ref" if kind == "ref" else "transformer")
         # The end of its grid of times is one of its points.
         steps = ask.preset.steps - 1
-        told = modular.counted(
+        told = modular.stepping(
             chosen["core"],
             "denoise",
             watch,
