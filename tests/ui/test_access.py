@@ -343,6 +343,12 @@ def _doing(key):
     return lambda studio: studio.do(key)
 
 
+def _recipe(strained):
+    strained.do("render.shot")
+    strained.until(lambda: strained.desk.takes(strained.shots[0].id))
+    strained.do("take.recipe")
+
+
 SHEETS = {
     "SettingsSheet": _doing("app.settings"),
     "Palette": _doing("help.palette"),
@@ -351,6 +357,8 @@ SHEETS = {
     "SearchSheet": _doing("take.find"),
     "CleanupSheet": _doing("project.clean"),
     "RecipesSheet": _recipes,
+    "RecipeSheet": _recipe,
+    "ModelsSheet": _doing("models.show"),
     "JobSheet": _job,
     "TitleSheet": _title,
     "MarkerSheet": _marker,
