@@ -191,7 +191,7 @@ class Window(QMainWindow):
         desk = self.desk
         desk.opened.connect(self._opened)
         desk.closed.connect(self._closed)
-        for signal in (desk.selection_changed, desk.film_changed, desk.states_changed):
+        for signal in (desk.selection_changed, desk.film_changed, desk.states_changed, desk.models.chosen_changed):
             signal.connect(self._enable)
         desk.looked_up.connect(self._look_up)
         desk.models.wanted.connect(lambda: self.do("models.show"))

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import OWN
-from engine.models.family import Capabilities
 from studio.document.length import shot_frames
 from studio.render.inputs import GUIDED, PREFIX, asked
 from studio.render.queue import Job
@@ -20,6 +19,7 @@ from studio.render.requests import Settings, make_request
 from studio.render.takes import Take
 
 if TYPE_CHECKING:
+    from engine.models.family import Capabilities
     from studio.session import Session
 
 STRENGTH = 60

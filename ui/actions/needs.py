@@ -63,6 +63,15 @@ def _take(window: Window) -> bool:
     return shot is not None and window.desk.take_count(shot.id) > 0
 
 
+def _remake(way: str) -> Callable[[Window], bool]:
+    def there(window: Window) -> bool:
+        from ui.takes.remaking import able  # not at the window's start
+
+        return _writable(window) and _take(window) and able(window.desk, way)
+
+    return there
+
+
 NEEDS: dict[str, Need] = {
     "": Need("", lambda _window: True),
     "project": Need(mark("Open a project first."), _open),
@@ -74,6 +83,13 @@ NEEDS: dict[str, Need] = {
     ),
     "something": Need(mark("Select a shot or some text first."), _something),
     "take": Need(mark("Select a shot that has a take first."), _take),
+    "take.remix": Need(
+        mark("Select a take, and choose a model that remakes takes or begins with a given picture."), _remake("remix")
+    ),
+    "take.extend": Need(mark("Select a take, and choose a model that goes on from a clip."), _remake("extend")),
+    "take.retake": Need(
+        mark("Select a take, and choose a model that is held to a first and a last picture."), _remake("retake")
+    ),
     "range": Need(mark("Set an in and an out point in the cut first."), _range),
     "undo": Need(mark("There is nothing to undo."), _can_undo),
     "redo": Need(mark("There is nothing to make again."), _can_redo),

@@ -155,6 +155,36 @@ def recipes(window: Window) -> None:
         takes.say_alone()
 
 
+@command("take.remix")
+def remix(window: Window) -> None:
+    """Ask for other words, and make the chosen take again with them."""
+    _remake(window, "remix")
+
+
+@command("take.extend")
+def extend(window: Window) -> None:
+    """Ask by how much the chosen take is to be longer."""
+    _remake(window, "extend")
+
+
+@command("take.retake")
+def retake(window: Window) -> None:
+    """Ask which part of the chosen take is to be made anew."""
+    _remake(window, "retake")
+
+
+def _remake(window: Window, way: str) -> None:
+    from ui.sheets.remake import RemakeSheet
+    from ui.takes.remaking import able
+
+    window.keep_typing()
+    takes = panel(window)
+    takes.refresh()
+    take = takes.current()
+    if take is not None and able(window.desk, way):
+        RemakeSheet(window.body, window.desk, take, way)
+
+
 @command("take.find")
 def find(window: Window) -> None:
     """Find takes of the whole film."""

@@ -13,6 +13,7 @@ from ui.look import theme
 from ui.look.kit import STRETCH, button, column, label
 from ui.sheets.recipes import lines_of
 from ui.sheets.sheet import Sheet, foot
+from ui.takes.remaking import lineage
 from ui.takes.wording import made_with, when
 
 
@@ -29,6 +30,9 @@ class RecipeSheet(Sheet):
     def __init__(self, window: QWidget, desk: Desk, take: Take) -> None:
         self._desk = desk
         self.lines = [(line.field, line.now) for line in lines_of(desk, take, take) if line.now]
+        recipe = desk.session.takes.recipe(take) if desk.session else None
+        if recipe and (origin := lineage(desk, take, recipe)):
+            self.lines.insert(0, (_("Takes it was made from"), origin))
         self._name = f"{desk.slate(take.shot) or '?'}-{take.number}"
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QWidget
 from engine.messages.faults import Fault
 from engine.messages.jobs import Recipe
 from studio.document.values import Shot
+from studio.render.remaking import WAYS
 from studio.render.stale import State
 from studio.render.takes import Take
 from studio.words.language import _
+from ui.actions.needs import NEEDS
 from ui.desk import Desk
 from ui.look.kit import STRETCH, Glyph, as_panel, box, button, column, elided, label, row, tool
 from ui.look.tokens import Size
@@ -22,6 +24,7 @@ from ui.playback.transport import Transport
 from ui.takes.again import make_again, new_seed
 from ui.takes.facts import Reader
 from ui.takes.model import Face, TakesModel
+from ui.takes.remaking import able, lineage
 from ui.takes.strip import TakeStrip
 from ui.takes.wording import explained, made_with, when
 from ui.thumbnails import Thumbnails
@@ -195,7 +198,8 @@ class TakesPanel(QFrame):
             self._stamp.hide()
             return
         facts = self.reader.facts(take.id)
-        self._facts.setText(" · ".join(part for part in (made_with(take), when(take.created)) if part))
+        origin = lineage(self._desk, take, facts.recipe) if facts and facts.recipe else ""
+        self._facts.setText(" · ".join(part for part in (made_with(take), when(take.created), origin) if part))
         if facts:
             self._facts.setToolTip(explained(facts.score))
         self._tell_licence(facts.recipe if facts else None)
@@ -354,6 +358,7 @@ class TakesPanel(QFrame):
     def menu(self) -> QMenu:
         """What can be done with the chosen take."""
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         for words, act in (
             (_("Circle this take"), self.circle),
             (_("Watch it"), lambda: self.watch(self.strip.chosen())),
@@ -368,6 +373,13 @@ class TakesPanel(QFrame):
             (_("Clean up…"), lambda: self.wanted.emit("project.clean")),
         ):
             menu.addAction(words).triggered.connect(lambda _on=False, act=act: act())
+        menu.addSeparator()
+        for way, words in zip(WAYS, (_("Remix…"), _("Make it longer…"), _("Retake a part…")), strict=True):
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _on=False, way=way: self.wanted.emit(f"take.{way}"))
+            if self._desk.read_only or not able(self._desk, way):
+                action.setEnabled(False)
+                action.setToolTip(_(NEEDS[f"take.{way}"].missing))
         return menu
 
 

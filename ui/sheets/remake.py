@@ -1,0 +1,158 @@
+"""What is asked before a take is made from another: its words, how much longer, or which part."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QWidget
+
+from engine.messages.faults import Fault
+from studio.document.values import LONGEST
+from studio.render import remaking
+from studio.render.takes import Take
+from studio.words.language import _, mark
+from ui.desk import Desk
+from ui.look import theme
+from ui.look.kit import STRETCH, box, button, column, label, overline, row
+from ui.sheets.sheet import Sheet
+from ui.takes.remaking import abilities
+from ui.wording import decimal
+
+TITLES = {
+    "remix": mark("Remix {take}"),
+    "extend": mark("Make {take} longer"),
+    "retake": mark("Retake a part of {take}"),
+}
+TOLD = {
+    "remix": mark("A new take with these words, from the same seed and picture. They become the shot's prompt."),
+    "extend": mark("The shot becomes longer, and the new take begins with this one. Both can be undone as one step."),
+    "retake": mark("What lies before and behind the part stays as it is; the model is held to the part's ends."),
+}
+WORDS_HIGH = 150
+
+
+def seconds(text: str) -> Fraction | None:
+    """What was typed as seconds, None where it is no number that a shot may last."""
+    try:
+        found = Fraction(text.strip().removesuffix("s").strip().replace(",", "."))
+    except (ValueError, ZeroDivisionError):
+        return None
+    return found if 0 <= found <= LONGEST else None
+
+
+class RemakeSheet(Sheet):
+    """Asks, and queues.
+
+    Parameters
+    ----------
+    window : QWidget
+    desk : Desk
+    take : Take
+    way : str
+        One of `studio.render.remaking.WAYS`.
+    """
+
+    def __init__(self, window: QWidget, desk: Desk, take: Take, way: str) -> None:
+        self._desk, self._take, self._way = desk, take, way
+        self._frames = desk.session.takes.frames(take) if desk.session else 0
+        self._rate = desk.film.rate if desk.film else Fraction(24)
+        self.words = QPlainTextEdit(self._prompt())
+        self.words.setTabChangesFocus(True)
+        self.words.setFixedHeight(theme.px(WORDS_HIGH))
+        self.words.setAccessibleName(_("Prompt"))
+        self.more = self._field("2", _("Seconds more"))
+        length = Fraction(self._frames) / self._rate
+        self.begin = self._field(decimal(float(length / 3)), _("From second"))
+        self.end = self._field(decimal(float(length * 2 / 3)), _("To second"))
+        asked = {
+            "remix": [overline(_("Prompt")), self.words],
+            "extend": [overline(_("Seconds more")), self.more],
+            "retake": [overline(_("From second")), self.begin, 4, overline(_("To second")), self.end],
+        }[way]
+        self.wrong = label("", "caption", "failed", wrap=True)
+        self.wrong.hide()
+        body = QWidget()
+        told = label(_(TOLD[way]), "body", "2", wrap=True)
+        body.setLayout(column(told, 6, *asked, self.wrong, gap=6, margins=(24, 18, 24, 18)))
+        cancel = button(_("Cancel"), variant="ghost")
+        cancel.clicked.connect(self.close_sheet)
+        self.go = button(_("Render"), "play", "primary")
+        self.go.clicked.connect(self.render_it)
+        below = box(row(STRETCH, cancel, self.go, gap=8, margins=(24, 12, 24, 14)))
+        title = _(TITLES[way]).format(take=f"{desk.slate(take.shot)}-{take.number}")
+        super().__init__(window, title, body, below, width=min(theme.px(560), window.width() - 32))
+        first = {"remix": self.words, "extend": self.more, "retake": self.begin}[way]
+        first.selectAll()
+        first.setFocus()
+
+    def _field(self, text: str, name: str) -> QLineEdit:
+        field = QLineEdit(text)
+        field.setMaxLength(12)
+        field.setAccessibleName(name)
+        return field
+
+    def _prompt(self) -> str:
+        """The words that the shot is rendered with now."""
+        from engine.models.prompts import prompt_for
+        from studio.render.requests import make_request
+
+        place = self._desk.place(self._take.shot)
+        models = self._desk.models
+        entry = models.get(models.chosen) if models.chosen else None
+        kind = models.kind(entry) if entry else None
+        if place is None or kind is None or self._desk.film is None:
+            return ""
+        request = make_request(self._desk.film, *place, self._desk.settings, seed=0)
+        return prompt_for(request, kind[0], kind[0].abilities(kind[1])).text
+
+    def render_it(self) -> None:
+        """Queue what was asked for, and close; what cannot be read is told."""
+        session, can, settings = self._desk.session, abilities(self._desk), self._desk.settings
+        if session is None or can is None:
+            self.close_sheet()
+            return
+        try:
+            if self._way == "remix":
+                words = self.words.toPlainText().strip()
+                if not words:
+                    self._say(_("Write what is to be seen."), self.words)
+                    return
+                remaking.remix(session, self._take, words, settings, can)
+            elif self._way == "extend":
+                more = self._read(self.more)
+                if not more:
+                    self._say(_("Write by how many seconds, such as 2 or 1.5."), self.more)
+                    return
+                remaking.extend(session, self._take, more, settings)
+            else:
+                begin, end = self._read(self.begin), self._read(self.end)
+                if begin is None or end is None or not begin < end <= self._frames or end - begin == self._frames:
+                    self._say(
+                        _("Write two seconds of the take, which lasts {seconds} s; not all of it.").format(
+                            seconds=decimal(float(self._frames / self._rate))
+                        ),
+                        self.begin,
+                    )
+                    return
+                remaking.retake(session, self._take, begin, end, settings)
+        except Fault as fault:
+            self._desk.troubled.emit(fault)
+        self.close_sheet()
+
+    def _read(self, field: QLineEdit) -> int | None:
+        found = seconds(field.text())
+        return None if found is None else round(found * self._rate)
+
+    def _say(self, words: str, field: QWidget) -> None:
+        self.wrong.setText(words)
+        self.wrong.show()
+        field.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focus = self.window().focusWidget()
+            focus.click() if isinstance(focus, QAbstractButton) else self.render_it()
+        else:
+            super().keyPressEvent(event)
