@@ -73,7 +73,6 @@ class Gesture:
         """The film with it done: for showing what it would be."""
         return apply(film, *self.edit) if self.edits else film
 
-
     def laid(self, layout: Layout) -> Layout:
         """A film as it lies with this done; it was worked out for that film."""
         return self.after if self.after is not None else layout.after(self.done(layout.film))

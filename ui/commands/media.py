@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.timeline.timeline import Timeline
     from ui.window import Window
 
+
 def is_media(file: Path) -> bool:
     """Whether a file may be media: it is no script and no project. What it really is, its content says."""
     return file.suffix.lower() not in SCRIPTS and file.name != "project.db"
