@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from engine.messages.directions import QUALITIES
 from studio.document.values import Film, Shot
 from studio.render.forecast import Forecast
+from studio.render.inputs import asked, guide
 from studio.render.requests import make_request
 from studio.words.language import _
 from studio.words.vocabulary import word
@@ -131,7 +132,10 @@ class Rendering(Part):
         for shot in shots[:MOST]:
             place = film.find(shot.id)
             if place is not None:
-                told |= dict.fromkeys(cannot(make_request(film, *place, self.desk.settings, seed=0), *kind))
+                takes = self.desk.session.takes if self.desk.session else None
+                inputs = asked(film, place[1], takes) | guide(place[1], takes) if takes else {}
+                request = make_request(film, *place, self.desk.settings, seed=0, inputs=inputs)
+                told |= dict.fromkeys(cannot(request, *kind))
         self._limits.setText("\n".join(told))
         self.limits.setVisible(bool(told))
         licence = kind[0].licence

@@ -71,6 +71,19 @@ def test_what_the_model_cannot_do_and_what_is_done_instead_is_said_before(studio
     assert "MARA: It is late." in inspector.prompt._left.text()
 
 
+def test_a_key_frame_and_a_continuous_shot_that_the_model_does_not_take_are_told(studio, weights):
+    studio.open()
+    studio.desk.models.choose(WAN)
+    shot = studio.shots[1]
+    studio.desk.apply("set_key_frame", shot=shot.id, media=f"{'cd' * 32}.png")
+    assert "the key frame is not used" in shown(studio, 1).rendering._limits.text()
+    studio.desk.apply("set_asides", shot=shot.id, asides=["continuous"])
+    studio.run(0.05)
+    told = studio.window.inspector.rendering._limits.text()
+    assert "cannot go on from a clip" in told
+    assert "key frame" not in told
+
+
 def test_a_prompt_that_is_changed_belongs_to_the_shot_and_goes_back_to_the_words(studio, weights):
     studio.open()
     studio.desk.models.choose(WAN)
