@@ -9,11 +9,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from engine.diffusion.given import read_given
 from engine.diffusion.splicing import Region, part, region
-from engine.media.takes import TakeReader
+from engine.media.takes import TakeReader, TakeWriter
 from engine.messages.faults import Fault
 from tests.engine.diffusion.shooting import recipe_of, request_of
-
 
 ENCODED = 6
 """Levels by which noise differs when it is encoded once more."""
@@ -92,3 +92,16 @@ def test_a_part_that_is_none_is_refused(shooting):
     with pytest.raises(Fault) as caught:
         spliced(shooting, old, 33, "around:33@20~")
     assert caught.value.code == "model.region"
+
+
+def test_a_picture_of_a_clip_is_given_by_its_number(tmp_path):
+    path = tmp_path / "take.mov"
+    with TakeWriter(path, 64, 64, Fraction(24), 12, ()) as writer:
+        for number in range(12):
+            writer.add(np.full((64, 64, 3), 20 * number, np.uint8))
+    sha = hashlib.sha256(path.read_bytes()).hexdigest()
+    request = msgspec.structs.replace(request_of(12), inputs={"first@0~": sha, "last@5~": sha, "first": sha})
+    found = read_given(request, {sha: path}, lambda _role, _kind: True)
+    shades = [round(float(each.pictures.mean()) / 20) for each in found if each.pictures is not None]
+    assert [(each.role, each.frame) for each in found] == [("first", 0), ("first", 0), ("last", 11)]
+    assert shades == [11, 0, 5]
