@@ -68,7 +68,8 @@ def _noted(note: Note) -> str:
 
 
 def _short(about: dict[str, Any]) -> dict[str, str]:
-    phase = _(PHASES[about["phase"]]) if about["phase"] in PHASES else str(about["phase"])
+    named = PHASES.get(about["phase"])
+    phase = _(named) if named else str(about["phase"])
     return {
         "phase": phase[:1].upper() + phase[1:],
         "needed": _gigabytes(about["needed"]),
