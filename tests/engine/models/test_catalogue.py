@@ -35,9 +35,19 @@ def install(folder, name: str, entries: str, module: str) -> None:
 
 def test_every_family_is_whole():
     found = catalogue.families()
-    assert {"ltx2", "wan", "wan_vace", "wan_5b", "wan_animate", "wan_animate_2", "hunyuan", "kandinsky", "cosmos", "echo", "h3"} == set(
-        found
-    )
+    assert {
+        "ltx2",
+        "wan",
+        "wan_vace",
+        "wan_5b",
+        "wan_animate",
+        "wan_animate_2",
+        "hunyuan",
+        "kandinsky",
+        "cosmos",
+        "echo",
+        "h3",
+    } == set(found)
     keys = [variant.key for family in found.values() for variant in family.variants]
     assert len(keys) == len(set(keys))
     for key, family in found.items():
