@@ -95,10 +95,13 @@ class Engine:
         Fault
             ``engine.protocol``, ``engine.no_start``.
         """
+        tail, closings = "", self._closings
         async with self._starting:
+            if closings != self._closings:
+                # It was closed while another start was waited for: nobody would end what is started now.
+                raise Fault("engine.no_start", Exit.OURS)
             if self._connection and self.ready:
                 return self.ready
-            tail, closings = "", self._closings
             for life in reversed(range(LIVES)):
                 event, connection = await self._greet()
                 if isinstance(event, events.Ready):
@@ -115,17 +118,22 @@ class Engine:
             raise Fault("engine.no_start", Exit.OURS, tail)
 
     async def _greet(self) -> tuple[Any, Connection]:
-        """Start a process; its first event, None where it ended without one, `TimeoutError` where it only waits."""
-        inbox: asyncio.Queue[Any] = asyncio.Queue()
-        connection = self._connect(asyncio.get_running_loop())
-        self._inbox[""] = inbox
-        connection.send(events.Start(protocol=events.PROTOCOL, roots=self._roots))
+        """Start a process; its first event, None where it ended without one, `TimeoutError` where it only waits.
+
+        Who asks may be given up meanwhile; the process then still stands up, for the next who asks.
+        """
+        connection = self._connection
+        if connection is None:
+            self._inbox[""] = asyncio.Queue()
+            connection = self._connect(asyncio.get_running_loop())
+            connection.send(events.Start(protocol=events.PROTOCOL, roots=self._roots))
+        event: Any
         try:
-            return await asyncio.wait_for(inbox.get(), self._start_patience), connection
+            event = await asyncio.wait_for(self._inbox[""].get(), self._start_patience)
         except TimeoutError as error:
-            return error, connection
-        finally:
-            self._inbox.pop("", None)
+            event = error
+        self._inbox.pop("", None)
+        return event, connection
 
     async def run(self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None = None) -> Ending:
         """Run a job to its end.

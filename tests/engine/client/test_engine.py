@@ -131,6 +131,38 @@ def test_no_process_is_left_behind(tmp_path, make_request):
     assert after <= before
 
 
+def test_a_question_given_up_while_the_process_starts_leaves_no_process_behind(tmp_path, make_request):
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+
+    async def task(engine):
+        given_up = asyncio.create_task(engine.stage(make_request()))
+        while not engine.alive:
+            await asyncio.sleep(0.001)
+        standing = {child.pid for child in psutil.Process().children()} - before
+        given_up.cancel()
+        await asyncio.wait({given_up})
+        report = await engine.stage(make_request())
+        return given_up.cancelled(), report, standing, engine.process
+
+    cancelled, report, standing, process = converse(tmp_path, task)
+    assert cancelled
+    assert report == {"set": "stage"}
+    assert standing == {process}
+    assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
+
+
+def test_a_question_that_waits_for_another_ones_start_does_not_start_a_process_after_the_close(tmp_path, make_request):
+    async def task(engine):
+        asked = [asyncio.create_task(engine.stage(make_request())) for _ in range(2)]
+        while not engine.alive:
+            await asyncio.sleep(0.001)
+        await engine.close()
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        return [getattr(answer, "code", answer) for answer in answers], engine.alive, engine.starts
+
+    assert converse(tmp_path, task) == (["engine.no_start"] * 2, False, 0)
+
+
 @pytest.mark.parametrize(("kills", "expected"), [(1, events.Done), (2, events.Failed)])
 def test_a_process_that_is_killed_before_it_stands_is_started_once_more(tmp_path, make_request, kills, expected):
     async def task(engine):
