@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -257,7 +258,8 @@ def _asked(
 ) -> tuple[Ask, decoding.Fit, int]:
     """What the model is asked for, how its pictures are cut, and how many lead up to the shot."""
     staging, preset = request.staging, presets[request.quality]
-    given = read_given(request, files, lambda role, kind: _takes(role, kind, can, noted))
+    asked: Counter[str] = Counter()
+    given = read_given(request, files, lambda role, kind: _takes(role, kind, can, asked, noted))
     prefix = next((each for each in given if each.role == "prefix"), None)
     pace = (staging.rate if family.any_rate else nearest_rate(family.rates, staging.rate)) / staging.rate
     lead = _lead(prefix, family, pace)
@@ -268,7 +270,7 @@ def _asked(
     if not can.sound:
         noted.append(f"model.silent: {family.title}")
     fit = decoding.Fit((request.width, request.height), (snapped.width, snapped.height))
-    prompt = prompt_for(request, family)
+    prompt = prompt_for(request, family, can)
     ask = Ask(
         request.prompt or prompt.text,
         prompt.negative,
@@ -283,22 +285,22 @@ def _asked(
     return ask, fit, lead
 
 
-def _takes(role: str, kind: str, can: Capabilities, noted: list[str]) -> bool:
-    """Whether the model can be given something in a role; what it cannot be is noted."""
-    able = {
+def _takes(role: str, kind: str, can: Capabilities, asked: Counter[str], noted: list[str]) -> bool:
+    """Whether the model can be given something more in a role; what it cannot be is noted."""
+    asked[role] += 1
+    able: bool | int = {
         "first": can.first,
         "last": can.last,
         "key": can.between,
         "prefix": can.prefix,
         "video": can.remix,
-        "image": can.images,
-        "voice": can.voices,
-        "clip": can.clips,
         "guide": kind in can.control,
+        **can.references,
     }[role]
-    if not able:
-        noted.append(f"model.cannot: {role}")
-    return bool(able)
+    taken = asked[role] <= able if role in can.references else bool(able)
+    if not taken:
+        noted.append(f"model.cannot: {role} {asked[role]}" if able else f"model.cannot: {role}")
+    return taken
 
 
 def _lead(prefix: Given | None, family: Family, pace: Fraction) -> int:

@@ -20,7 +20,7 @@ from engine.media.recordings import read_recording
 from engine.media.stills import SUFFIXES, read_still
 from engine.media.takes import TakeReader
 from engine.messages.faults import Fault
-from engine.messages.requests import Request
+from engine.messages.requests import Request, in_order
 
 ROLE = re.compile(r"(first|last|key|prefix|image|voice|clip|video|guide)(?::(\w+))?(?:@(\d{1,6}))?(?:#\d+)?~?")
 
@@ -42,7 +42,7 @@ def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str
     request : Request
     files : mapping
     takes : callable
-        Told a role and a kind of guide; whether the model can be given it.
+        Told a role and a kind of guide, input by input; whether the model can be given it.
 
     Raises
     ------
@@ -50,12 +50,12 @@ def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str
         ``model.role``, ``media.missing``, ``media.changed``, ``media.unreadable``.
     """
     found = []
-    for role, sha in sorted(request.inputs.items()):
+    for role in in_order(request.inputs):
         match = ROLE.fullmatch(role)
         if match is None:
             raise Fault("model.role", role=role)
         if takes(match[1], match[2] or ""):
-            found.append(_read(role, match, sha, request, files))
+            found.append(_read(role, match, request.inputs[role], request, files))
     return found
 
 

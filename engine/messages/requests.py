@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
@@ -203,6 +205,15 @@ asks for does not change by it, and so it never makes stale."""
 def shared(inputs: dict[str, str]) -> dict[str, str]:
     """The inputs that a shot asks for whenever it is rendered."""
     return {role: sha for role, sha in inputs.items() if not role.endswith(OWN)}
+
+
+def in_order(roles: Iterable[str]) -> list[str]:
+    """Roles of inputs in the order in which a model is given them: the second of a kind before the tenth."""
+
+    def parts(role: str) -> list[str | int]:
+        return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", role)]
+
+    return sorted(roles, key=parts)
 
 
 class Content(Value, frozen=True):

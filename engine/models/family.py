@@ -82,6 +82,11 @@ class Capabilities(Value, frozen=True):
     adapters: bool = False
     remix: bool = False
 
+    @property
+    def references(self) -> dict[str, int]:
+        """Role of a reference to how many it takes."""
+        return {"image": self.images, "voice": self.voices, "clip": self.clips}
+
 
 class Component(Value, frozen=True):
     """A part of a model.

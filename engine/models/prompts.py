@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from engine.messages.directions import RELATIONS
-from engine.messages.requests import Entry, Request, Value
+from engine.messages.requests import Entry, Request, Value, in_order
 from engine.models.cast import Person, Telling, bare, lips, people_of, speech
 from engine.models.family import Capabilities, Family
 from engine.models.phrases import (
@@ -347,12 +347,12 @@ class _Composer:
 
     # ----- asked on the way ---------------------------------------------------------------------------------------
     def _labels(self) -> Iterator[tuple[str, str, str]]:
-        """References among the inputs: role, label, and the name that the role carries."""
+        """References that the model is given: role, label, and the name that the role carries."""
         counts = {"image": 0, "voice": 0, "clip": 0}
         words = {"image": "Picture", "voice": "Audio", "clip": "Video"}
-        for role in sorted(self._request.inputs):
+        for role in in_order(self._request.inputs):
             match = _REFERENCE.fullmatch(role)
-            if match:
+            if match and counts[match[1]] < self._can.references[match[1]]:
                 counts[match[1]] += 1
                 yield match[1], f"<{words[match[1]]} {counts[match[1]]}>", match[2] or ""
 
@@ -388,7 +388,7 @@ class _Composer:
 
     def _account_for_references(self) -> None:
         if "references" not in self._form.order:
-            roles = (role for role in sorted(self._request.inputs) if _REFERENCE.fullmatch(role))
+            roles = (role for role in in_order(self._request.inputs) if _REFERENCE.fullmatch(role))
             self.left += [Left(kind="reference", words=role, why="unnamed") for role in roles]
 
 

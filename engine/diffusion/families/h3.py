@@ -1,7 +1,7 @@
 """MiniMax-H3 through diffusers' modular blocks: picture and sound, by words, first and last frames, or references.
 
-Its makers' processor needs torchvision for videos, so pictures are prepared by the one of Pillow, and clips are not
-taken. Sound is given at the model's own rate, so that nothing resamples it with torchaudio.
+Its makers' processor needs torchvision for videos, so pictures are prepared by the one of Pillow, and clips to
+go by are not taken. Sound is given at the model's own rate, so that nothing resamples it with torchaudio.
 """
 
 from __future__ import annotations
@@ -128,8 +128,6 @@ class H3(Plain):
         size = {"width": ask.width, "height": ask.height, "num_frames": ask.frames}
         first, last = given(ask, "first"), given(ask, "last")
         images, voices = given(ask, "image"), given(ask, "voice")
-        if given(ask, "clip"):
-            self._remark("model.cannot", "clip")
         if voices and not images:
             self._remark("model.cannot", "voice")
         if not images:

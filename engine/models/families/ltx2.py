@@ -62,7 +62,7 @@ LICENCE = Licence(
     revenue=10_000_000,
 )
 
-CAN = Capabilities(sound=48_000, first=True, last=True, between=True, prefix=True, clips=1, adapters=True, remix=True)
+CAN = Capabilities(sound=48_000, first=True, last=True, between=True, prefix=True, adapters=True, remix=True)
 
 SOUND = Component(name="audio_vae", role="sound", parameters=53_248_146)
 UPSAMPLER = Component(name="latent_upsampler", role="refiner", parameters=497_867_904, optional=True)
@@ -189,9 +189,7 @@ FAMILY = Family(
             components=PARTS_2_0,
             work=WORK,
             marks=MARKS_2_0,
-            can=Capabilities(
-                sound=24_000, first=True, last=True, between=True, prefix=True, clips=1, adapters=True, remix=True
-            ),
+            can=Capabilities(sound=24_000, first=True, last=True, between=True, prefix=True, adapters=True, remix=True),
         ),
         Variant(
             key="ltx-2.0-distilled",
@@ -201,9 +199,7 @@ FAMILY = Family(
             work=WORK,
             marks=MARKS_2_0,
             presets=QUICK,
-            can=Capabilities(
-                sound=24_000, first=True, last=True, between=True, prefix=True, clips=1, adapters=True, remix=True
-            ),
+            can=Capabilities(sound=24_000, first=True, last=True, between=True, prefix=True, adapters=True, remix=True),
             named=("distilled",),
         ),
     ),

@@ -10,9 +10,11 @@ import pytest
 import torch
 from PIL import Image
 
+from engine.diffusion import film
 from engine.diffusion.families import ltx2
 from engine.media.takes import TakeReader, TakeWriter
 from engine.messages.faults import Fault
+from engine.models import catalogue
 from tests.engine.diffusion.shooting import recipe_of, request_of, seen
 
 SIDE = 64
@@ -127,6 +129,18 @@ def test_what_a_model_cannot_be_given_is_remarked(shooting, still):
     sha, path = still(1)
     recipe = recipe_of(shooting.take(request_of(inputs={"voice": sha}), files={sha: path}))
     assert "model.cannot: voice" in recipe.log
+
+
+def test_no_more_is_given_than_a_model_takes_and_the_rest_is_remarked(still):
+    files = dict(still(number) for number in range(5))
+    roles = ("image", "image#2", "image#3", "image#4", "image#10")
+    request = request_of(inputs=dict(zip(roles, files, strict=True)))
+    family, _variant = catalogue.variant("wan-2.1-vace-1.3b")
+    noted: list[str] = []
+    ask, _fit, _lead = film._asked(request, family, family.can, family.presets, files, noted)
+    shown = [each.pictures for each in ask.given if each.pictures is not None]
+    assert [int(pictures[0, 0, 0, 0]) // 20 for pictures in shown] == [0, 1, 2, 3]
+    assert [line for line in noted if line.startswith("model.cannot")] == ["model.cannot: image 5"]
 
 
 @pytest.mark.parametrize(

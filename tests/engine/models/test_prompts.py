@@ -125,6 +125,14 @@ def test_references_are_named_by_labels_in_the_order_in_which_the_engine_gives_t
     ]  # fmt: skip
 
 
+def test_references_that_the_model_is_not_given_are_not_named() -> None:
+    pictures = {"image:mara": "a" * 64} | {f"image#{number}": "a" * 64 for number in range(2, 12)}
+    told = prompt_for(ask("They wait.", inputs={**pictures, "clip": "a" * 64}), H3).text
+    assert "<Picture 9>" in told
+    assert "<Picture 10>" not in told
+    assert "<Video" not in told
+
+
 def test_a_silent_model_is_told_of_lips_and_the_words_are_left_to_others() -> None:
     request = ask(
         "MARA waves.",
