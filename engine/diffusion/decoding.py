@@ -81,8 +81,16 @@ def to_pictures(decoded: torch.Tensor) -> Pictures:
     import torch
 
     check(decoded)
-    scaled = (decoded[0].float() / 2 + 0.5).clamp_(0, 1).mul_(255).round_()
-    return scaled.to(torch.uint8).permute(1, 2, 3, 0).contiguous().cpu().numpy()
+    channels, count, height, width = decoded.shape[1:]
+    made = torch.empty((count, height, width, channels), dtype=torch.uint8, device=decoded.device)
+    for number in range(count):  # one at a time stays near the processor, and takes no second copy of all of them
+        made[number] = _bytes_of(decoded[0, :, number])
+    return made.cpu().numpy()
+
+
+def _bytes_of(picture: torch.Tensor) -> torch.Tensor:
+    """A picture (3, height, width) in -1 to 1 as 0 to 255 (height, width, 3)."""
+    return picture.float().div(2).add_(0.5).clamp_(0, 1).mul_(255).round_().permute(1, 2, 0)
 
 
 def check(*tensors: torch.Tensor) -> None:
@@ -95,7 +103,9 @@ def check(*tensors: torch.Tensor) -> None:
     """
     import torch
 
-    if not all(bool(torch.isfinite(tensor).all()) for tensor in tensors if tensor.is_floating_point()):
+    # One that is no number leaves the sum none, which is quickly seen; a sum may be too large by itself.
+    odd = [each for each in tensors if each.is_floating_point() and not torch.isfinite(each.sum(dtype=torch.float32))]
+    if not all(bool(torch.isfinite(each).all()) for each in odd):
         raise Fault("model.nan", Exit.OURS)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -61,8 +62,10 @@ class Plain:
             with torch.no_grad(), watched(watch.block, vae.decoder):
                 return self._decoded(some)
 
-        for some in decoding.windows(whole, decode, plan.chunk, self.squeeze):
-            yield from decoding.to_pictures(some)
+        # Only bytes are held while pictures are written.
+        yield from chain.from_iterable(
+            map(decoding.to_pictures, decoding.windows(whole, decode, plan.chunk, self.squeeze))
+        )
 
     def sound(self, ask: Ask, latents: Tensors, watch: Watch) -> Sound | None:
         """See `engine.diffusion.adapter.Adapter`: a silent model."""

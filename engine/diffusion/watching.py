@@ -112,16 +112,17 @@ class Watching:
 
 
 class Share:
-    """Lets something take a share of the time and no more; the first time it is always due."""
+    """Lets something take a share of the time and no more; the first time, which tells how long it takes, is free."""
 
     def __init__(self, share: float) -> None:
         self._share = share
         self._began = time.monotonic()
         self._spent = 0.0
+        self._newest = 0.0
 
     def due(self) -> bool:
         """Whether there is time for it."""
-        return self._spent <= self._share * (time.monotonic() - self._began)
+        return self._spent + self._newest <= self._share * (time.monotonic() - self._began)
 
     @contextlib.contextmanager
     def spend(self) -> Iterator[None]:
@@ -130,7 +131,8 @@ class Share:
         try:
             yield
         finally:
-            self._spent += time.monotonic() - began
+            self._newest = time.monotonic() - began
+            self._spent += self._newest
 
 
 class Screen:

@@ -2,12 +2,17 @@
 
 ``python tests/benchmarks/models.py [--json] [--size 960x544] [--frames 121] [--steps 2] [--pairs 10]``. Both load the
 same folder, encode the same words, denoise as many steps and decode every picture and the sound; ours tells its
-progress, shows its estimates, looks up for cancelling before every block and keeps its latents on disk. They run in
-turn in one process. Memory is the peak of a process of each that does nothing else. ``models_gpu.py`` is for a card.
+progress, shows its estimates, looks up for cancelling before every block and keeps its latents on disk. Both end
+with the bytes of every picture, as they would be given to a writer. Diffusers computes in float32; in what our plan
+computes is printed, for it may choose otherwise (at small sizes, bfloat16) and then the two are not alike. They run in
+turn in one process, on one thread, each once before it counts; what the libraries brought when they were loaded is
+frozen (``gc.freeze``, as the engine's process has it) for both. Memory is the peak of a process of each that does
+nothing else. ``models_gpu.py`` is for a card.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import resource
@@ -65,8 +70,8 @@ def asked() -> Any:
     )
 
 
-def ours(folder: Path) -> str:
-    """The product's own way, without writing the take; the words that were sent."""
+def ours(folder: Path) -> tuple[str, dict[str, Any]]:
+    """The product's own way, without writing the take; the words that were sent and the plan that was held to."""
     import msgspec
 
     from engine.diffusion import film as front
@@ -89,7 +94,7 @@ def ours(folder: Path) -> str:
         assert count == FRAMES
         assert len(film.stems()["mix"]) == round(FRAMES * 48_000 / RATE)
         film.close()
-        return film.ask.prompt
+        return film.ask.prompt, film.plan
     finally:
         front.catalogue.variant = real
         shutil.rmtree(work, ignore_errors=True)
@@ -142,9 +147,13 @@ def main() -> int:
     """Measure and print."""
     from tests.fakes.tiny import tiny
 
+    home = tempfile.mkdtemp(prefix="rushes-home-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["RUSHES_HOME"] = home
     folder = tiny(KIND)
-    words = ours(folder)
+    words, plan = ours(folder)
     bare(folder, words)
+    held = {part["name"]: part.get("precision") for part in plan["parts"]}
     walls, works, ratios = {"ours": [], "bare": []}, {"ours": [], "bare": []}, []
     for number in range(PAIRS):
         runs = [("ours", lambda: ours(folder)), ("bare", lambda: bare(folder, words))]
@@ -165,7 +174,15 @@ def main() -> int:
             figure("engine, peak memory", memory["ours"], "MiB", "<= bare", memory["ours"] <= memory["bare"]),
             figure("bare, peak memory", memory["bare"], "MiB", "", None),
         ],
-        {"pairs": PAIRS, "ratios": spread(ratios), "ours": spread(walls["ours"]), "bare": spread(walls["bare"])},
+        {
+            "pairs": PAIRS,
+            "ratios": spread(ratios),
+            "ours": spread(walls["ours"]),
+            "bare": spread(walls["bare"]),
+            "transformer": held["transformer"],
+            "tile": plan.get("tile", 0),
+            "chunk": plan.get("chunk", 0),
+        },
     )
 
 

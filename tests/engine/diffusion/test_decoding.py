@@ -36,6 +36,24 @@ def test_windows_give_every_picture_once_and_in_its_place(count, chunk):
         assert max(piece.shape[2] for piece in pieces) <= 8 * (chunk + max(2, chunk // 3))
 
 
+@pytest.mark.parametrize("kind", [torch.float32, torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("one", ["nan", "inf", "-inf"])
+def test_a_single_one_that_is_no_number_is_found_and_large_numbers_are_none(kind, one):
+    tensor = torch.full((64, 64), torch.finfo(kind).max, dtype=kind)
+    decoding.check(tensor, -tensor, torch.arange(3))
+    tensor[7, 9] = float(one)
+    with pytest.raises(Fault) as caught:
+        decoding.check(torch.zeros(1), tensor)
+    assert caught.value.code == "model.nan"
+
+
+def test_every_picture_is_the_bytes_of_its_numbers():
+    decoded = torch.rand(1, 3, 5, 6, 8, generator=torch.Generator().manual_seed(1)) * 2.4 - 1.2
+    numbers = decoded[0].permute(1, 2, 3, 0).numpy()
+    expected = (np.clip(numbers / 2 + np.float32(0.5), 0, 1) * 255).round().astype(np.uint8)
+    assert np.array_equal(decoding.to_pictures(decoded), expected)
+
+
 def test_what_is_no_number_is_refused():
     with pytest.raises(Fault) as caught:
         decoding.to_pictures(torch.full((1, 3, 1, 2, 2), float("nan")))

@@ -81,6 +81,33 @@ def test_an_estimate_is_seen_after_every_step_there_is_time_for(shooting, monkey
         assert picture.size == (64, 64)
 
 
+@pytest.fixture
+def decoded(monkeypatch):
+    """Latent frames of every call of the decoder, in order."""
+    from diffusers.models.autoencoders.autoencoder_kl_ltx2 import LTX2VideoDecoder3d
+
+    counts = []
+    forward = LTX2VideoDecoder3d.forward
+
+    def counted(self, latents, *rest, **more):
+        counts.append(latents.shape[2])
+        return forward(self, latents, *rest, **more)
+
+    monkeypatch.setattr(LTX2VideoDecoder3d, "forward", counted)
+    return counts
+
+
+def test_what_fits_is_decoded_whole_and_once_and_an_estimate_decodes_one_latent_frame(shooting, decoded, monkeypatch):
+    monkeypatch.setattr(watching.Screen, "free", True)
+    monkeypatch.setattr(watching, "PREVIEWS", 1.0)
+    plan = recipe_of(shooting.take(request_of(frames=33))).plan
+    assert plan.keys().isdisjoint({"tile", "chunk"})
+    assert decoded == [1] * len(shooting.pictures()) + [5]
+    decoded.clear()
+    shooting.take(request_of(frames=33, seed=2), plan={**plan, "chunk": 2})
+    assert sum(decoded[len(shooting.pictures()) :]) > 5
+
+
 def test_a_picture_that_is_still_being_sent_is_not_waited_for(tmp_path):
     import threading
 

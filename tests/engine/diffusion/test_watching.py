@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from types import SimpleNamespace
 
 import pytest
 
@@ -31,6 +32,39 @@ def test_a_long_step_and_a_long_load_say_again_where_they_are(monkeypatch):
         while len(told) < 5:
             pass
     assert set(told[2:]) == {("decoding", 0, 1)}
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The seconds that the watch goes by; moved by the test."""
+    made = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: made.now))
+    monkeypatch.setattr(watching.Screen, "free", True)
+    return made
+
+
+@pytest.mark.parametrize(("dear", "count"), [(0.01, 200), (0.5, 21), (4.0, 2), (60.0, 1)])
+def test_estimates_take_their_share_of_the_time_and_no_more(clock, dear, count):
+    made = []
+
+    def picture():
+        clock.now += dear
+        made.append(clock.now)
+        return clock.now
+
+    watch = watching.Watching(lambda *_: None, lambda: False, Keeping(None), lambda _picture: None)
+    for step in range(200):
+        clock.now += 1
+        watch.step("denoising", step + 1, 200, picture)
+        assert len(made) == 1 or len(made) * dear <= watching.PREVIEWS * clock.now
+    assert len(made) == count
+
+
+def test_no_estimate_is_made_where_nobody_looks(clock):
+    watch = watching.Watching(lambda *_: None, lambda: False, Keeping(None))
+    for step in range(10):
+        clock.now += 100
+        watch.step("denoising", step + 1, 10, lambda: pytest.fail("it was made"))
 
 
 def test_nothing_is_loaded_for_a_job_that_was_given_up():
