@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+import engine.diffusion  # noqa: F401 - before any test imports diffusers, see engine.diffusion.compiling
 from engine.messages.requests import Heading, Request, Staging
 
 
