@@ -73,6 +73,11 @@ class Ask:
     preset: Preset
     given: tuple[Given, ...] = ()
 
+    @property
+    def guided(self) -> bool:
+        """Whether the negative prompt counts: picture or sound are led away from it."""
+        return max(self.preset.guidance, self.preset.options.get("audio_guidance_scale", 1.0)) > 1
+
 
 Tensors = dict[str, "torch.Tensor"]
 
@@ -107,7 +112,7 @@ class Adapter(Protocol):
     """
 
     def encode(self, ask: Ask, watch: Watch) -> Tensors:
-        """The prompt and the negative prompt as embeddings, on the CPU."""
+        """The prompt, and the negative prompt where an ask is `Ask.guided`, as embeddings, on the CPU."""
         ...
 
     def cut_off(self, ask: Ask) -> str:

@@ -57,7 +57,7 @@ class Texts:
             for given in ask.given
             if given.role in LOOKED_AT and given.pictures is not None
         ]
-        words = msgspec.json.encode((self._encoder, ask.prompt, ask.negative, seen))
+        words = msgspec.json.encode((self._encoder, ask.prompt, ask.negative, ask.guided, seen))
         return hashlib.sha256(words).hexdigest()
 
 

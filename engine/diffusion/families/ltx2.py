@@ -62,7 +62,7 @@ class LTX2(Plain):
         )
         found = []
         with torch.no_grad(), watched(watch.block, encoder, connectors):
-            for words in (ask.negative, ask.prompt):
+            for words in (ask.negative, ask.prompt) if ask.guided else (ask.prompt,):
                 embeds, mask, _, _ = pipeline.encode_prompt(
                     words, do_classifier_free_guidance=False, max_sequence_length=self._words()
                 )
@@ -289,7 +289,7 @@ class _Encoded:
     def __call__(self, embeds: torch.Tensor, *_: Any, **__: Any) -> tuple[torch.Tensor, ...]:
         """Both rows for a guided step, else that of the prompt alone."""
         guided = embeds.shape[0] == 2
-        found = (rows if guided else rows[1:] for rows in self._rows)
+        found = (rows if guided else rows[-1:] for rows in self._rows)
         return tuple(rows.to(embeds.dtype) if rows.is_floating_point() else rows for rows in found)
 
 

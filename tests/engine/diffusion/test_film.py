@@ -29,7 +29,7 @@ def test_a_take_has_picture_and_the_models_sound_and_tells_how_it_was_made(shoot
     assert recipe.versions["diffusers"]
     assert set(recipe.timings) == {"reading", "denoising", "decoding", "sounding", "writing"}
     assert shooting.phases() == ["reading", "denoising", "decoding", "sounding", "writing"]
-    assert shooting.done == {"encoder": 2, "transformer": STEPS}
+    assert shooting.done == {"encoder": 1, "transformer": STEPS}  # it is not guided: no negative prompt
     assert shooting.kept == []
 
 
@@ -41,7 +41,17 @@ def test_the_same_seed_gives_the_same_bytes_and_the_same_words_are_not_encoded_a
     assert shooting.done == {"transformer": STEPS}
     assert seen(first) == seen(second) != seen(other)
     shooting.take(request_of(prompt="Rain."))
+    assert shooting.done["encoder"] == 1
+
+
+def test_only_a_model_that_is_guided_has_its_negative_prompt_encoded(shooting):
+    shooting.take()
+    assert shooting.done["encoder"] == 1
+    shooting.kind = "ltx2"  # the same encoder
+    folder = shooting.take()
     assert shooting.done["encoder"] == 2
+    assert shooting.done["transformer"] > 2 * STEPS
+    assert recipe_of(folder).plan["variant"] == "ltx-2.0"
 
 
 @pytest.mark.parametrize("rate", [Fraction(24), Fraction(24_000, 1001), Fraction(30)])
