@@ -34,7 +34,7 @@ class Engine:
     Parameters
     ----------
     roots : iterable of path
-        Folders under which the engine may read and write.
+        Folders under which the engine may read and write. A job's model is added to them, see `run`.
     command : sequence of str, optional
         What to start instead of the engine (tests).
     log : Path, optional
@@ -63,10 +63,14 @@ class Engine:
         self._inbox: dict[str, asyncio.Queue[Any]] = {}
         self._starting = asyncio.Lock()
         self._numbers = itertools.count(1)
+        self._jobs: set[str] = set()
         self._doomed: set[str] = set()
+        self._busy = 0
+        self._idle = asyncio.Event()
+        self._given: tuple[str, ...] = ()
         self._last_words = ""
         self._last_sign = 0.0
-        self._restarting = False
+        self._renewals = 0
         self._closings = 0
         self.ready: events.Ready | None = None
         self.starts = 0
@@ -125,6 +129,7 @@ class Engine:
         connection = self._connection
         if connection is None:
             self._inbox[""] = asyncio.Queue()
+            self._given = self._roots
             connection = self._connect(asyncio.get_running_loop())
             connection.send(events.Start(protocol=events.PROTOCOL, roots=self._roots))
         event: Any
@@ -135,8 +140,32 @@ class Engine:
         self._inbox.pop("", None)
         return event, connection
 
+    async def _stand(self, weights: str) -> None:
+        """Start the process unless it stands, with a model among its roots; one without it is ended between jobs."""
+        root, closings = Path(weights).resolve(), self._closings
+        if weights and not _inside(root, self._roots):
+            self._roots = (*self._roots, str(root))
+        await self.start()
+        while weights and not _inside(root, self._given):
+            if self._busy:
+                await self._idle.wait()
+            else:
+                await self._renew()
+            if closings != self._closings:
+                raise Fault("engine.no_start", Exit.OURS)
+            await self.start()
+
+    async def _renew(self) -> None:
+        """End the process on purpose: what it was doing is asked of the next one."""
+        self._renewals += 1
+        if self._connection:
+            await self._drop(self._connection)
+
     async def run(self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None = None) -> Ending:
         """Run a job to its end.
+
+        A model that lies outside of the roots is added to them: the process is started anew where it stands without
+        it, once no job runs.
 
         Parameters
         ----------
@@ -149,11 +178,19 @@ class Engine:
         Done, Failed or Cancelled
             A process that cannot be started, or that the job ends twice, gives `Failed`.
         """
+        self._jobs.add(job.id)
+        try:
+            return await self._run(job, listen)
+        finally:
+            self._jobs.discard(job.id)
+            self._doomed.discard(job.id)
+
+    async def _run(self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None) -> Ending:
         call = events.Render(job=job) if isinstance(job, RenderJob) else events.Export(job=job)
         lives, closings = LIVES, self._closings
-        while lives and closings == self._closings:
+        while lives and closings == self._closings and job.id not in self._doomed:
             try:
-                await self.start()
+                await self._stand(job.weights if isinstance(job, RenderJob) else "")
             except Fault as fault:
                 if closings != self._closings:
                     break
@@ -164,16 +201,14 @@ class Engine:
                     parameters=fault.parameters,
                     details=fault.details,
                 )
-            ending = await self._converse(job.id, call, listen)
-            if ending is not None:
-                self._doomed.discard(job.id)
-                return ending
             if job.id in self._doomed:
                 break
-            lives -= not self._restarting
-            self._restarting = False
+            renewals = self._renewals
+            ending = await self._work(job.id, call, listen)
+            if ending is not None:
+                return ending
+            lives -= renewals == self._renewals
         if closings != self._closings or job.id in self._doomed:
-            self._doomed.discard(job.id)
             return events.Cancelled(job=job.id)
         return events.Failed(
             job=job.id,
@@ -185,9 +220,10 @@ class Engine:
 
     def cancel(self, job: str) -> None:
         """Give up a job; its `run` returns `Cancelled`, or what it had become by then."""
-        if job in self._inbox and self._connection:
+        if job in self._jobs:
             self._doomed.add(job)
-            self._connection.send(events.Cancel(job=job))
+            if job in self._inbox and self._connection:
+                self._connection.send(events.Cancel(job=job))
 
     async def stage(self, request: Request) -> dict[str, Any]:
         """How the renderer reads a request; works while a render runs.
@@ -240,8 +276,8 @@ class Engine:
     async def restart(self) -> None:
         """End the process; running jobs start again in a new one, and it costs them no life."""
         if self._connection:
-            self._restarting = True
             self._connection.kill()
+        await self._renew()
 
     async def close(self) -> None:
         """End the process; jobs that run return `Cancelled`. A job that is run later starts another."""
@@ -250,14 +286,27 @@ class Engine:
             await self._drop(self._connection)
 
     async def _ask(self, make: Callable[[str], Any]) -> Any:
-        await self.start()
-        number = f"question-{next(self._numbers)}"
-        answer = await self._converse(number, make(number), None)
-        if answer is None:
-            raise Fault("engine.crashed", Exit.OURS, self._last_words, times=1)
+        answer, closings = None, self._closings
+        while answer is None:
+            await self.start()
+            number, renewals = f"question-{next(self._numbers)}", self._renewals
+            answer = await self._converse(number, make(number), None)
+            if answer is None and (renewals == self._renewals or closings != self._closings):
+                raise Fault("engine.crashed", Exit.OURS, self._last_words, times=1)
         if isinstance(answer, events.Failed):
             raise Fault(answer.code, Exit(answer.exit), answer.details, **answer.parameters)
         return answer
+
+    async def _work(self, job: str, call: Any, listen: Callable[[Any], None] | None) -> Any:
+        """Converse about a job: till it ends the process is not started anew for another."""
+        self._busy += 1
+        self._idle.clear()
+        try:
+            return await self._converse(job, call, listen)
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
 
     async def _converse(self, key: str, call: Any, listen: Callable[[Any], None] | None) -> Any:
         """Send a call and follow its events; None where the process ended first."""
@@ -320,3 +369,7 @@ class Engine:
         for inbox in self._inbox.values():
             inbox.put_nowait(None)
         await asyncio.get_running_loop().run_in_executor(None, connection.close)
+
+
+def _inside(path: Path, roots: Sequence[str]) -> bool:
+    return any(path.is_relative_to(root) for root in roots)

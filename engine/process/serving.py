@@ -165,8 +165,8 @@ class Server:
     def _render(self, job: Any, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
         def task() -> dict[str, Any]:
             folder = self._roots.inside(job.folder)
-            if job.work:
-                self._roots.inside(job.work)
+            for path in filter(None, (job.work, job.weights)):
+                self._roots.inside(path)
             try:
                 return rendering.render(job, folder, self._inputs(job), self.send, stop)
             except BaseException:

@@ -1,8 +1,8 @@
 """A scripted engine: speaks the real protocol, and does what the words of a request tell it.
 
 ``CRASH`` ends the process, ``CRASH ONCE`` only the first time, ``HANG`` falls silent, ``GARBAGE`` writes no message,
-``FAIL some.code`` fails, ``SLOW`` takes two seconds in small steps, ``FULL`` is a full disk; anything else gives a
-tiny take.
+``FAIL some.code`` fails, ``SLOW`` takes two seconds in small steps and is read in one, ``FULL`` is a full disk;
+anything else gives a tiny take.
 """
 
 from __future__ import annotations
@@ -131,7 +131,9 @@ def main():
                 jobs.append(call.job)
                 arrived.release()
             case events.Stage():
-                mouth.send(events.Staged(id=call.id, report={"set": "stage"}))
+                answer = events.Staged(id=call.id, report={"set": "stage"})
+                pause = 1.0 if "SLOW" in call.request.staging.action else 0.0
+                threading.Timer(pause, mouth.send, (answer,)).start()
             case events.Speak(job=job):
                 staging = job.request.staging
                 samples = np.full((samples_at(staging.frames, staging.rate), 2), 0.25, np.float32)

@@ -27,8 +27,8 @@ def converse(tmp_path, task, *, options=(), **settings):
     return asyncio.run(whole())
 
 
-def job(tmp_path, request, name="j1"):
-    return RenderJob(id=name, request=request, folder=str(tmp_path / "side" / name))
+def job(tmp_path, request, name="j1", weights=""):
+    return RenderJob(id=name, request=request, folder=str(tmp_path / "side" / name), weights=str(weights))
 
 
 def test_a_job_reports_and_ends_with_a_take_on_disk(tmp_path, make_request):
@@ -107,6 +107,62 @@ def test_a_question_is_answered_while_a_job_runs(tmp_path, make_request):
     assert report == {"set": "stage"}
     assert still
     assert isinstance(ending, events.Done)
+
+
+def test_a_process_that_may_not_read_a_model_is_started_anew_and_a_question_in_flight_is_asked_again(
+    tmp_path, make_request
+):
+    model = tmp_path.parent / f"{tmp_path.name} models"
+
+    async def task(engine):
+        question = asyncio.create_task(engine.stage(make_request("SLOW")))
+        while engine.ready is None:
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0)
+        numbers = [engine.starts]
+        endings = []
+        for number, weights in enumerate((tmp_path / "own", model, model, model / "part", model.with_name("other"))):
+            endings.append(await engine.run(job(tmp_path, make_request(), f"j{number}", weights)))
+            numbers.append(engine.starts)
+        return numbers, endings, await question
+
+    numbers, endings, report = converse(tmp_path, task)
+    assert numbers == [1, 1, 2, 2, 2, 3]
+    assert all(isinstance(ending, events.Done) for ending in endings)
+    assert report == {"set": "stage"}
+
+
+def test_a_job_that_runs_is_not_disturbed_by_the_model_of_the_next(tmp_path, make_request):
+    async def task(engine):
+        first = asyncio.create_task(engine.run(job(tmp_path, make_request("SLOW"))))
+        while "j1" not in engine._inbox:
+            await asyncio.sleep(0.001)
+        model = tmp_path.parent / "a model"
+        others = [engine.run(job(tmp_path, make_request(), name, model)) for name in ("j2", "j3")]
+        return await asyncio.gather(first, *others), engine.starts
+
+    endings, starts = converse(tmp_path, task)
+    assert [type(ending) for ending in endings] == [events.Done] * 3
+    assert starts == 2
+    assert len((tmp_path / "side" / "rendered.log").read_text().splitlines()) == 3
+
+
+@pytest.mark.parametrize("waits_for", ["start", "turn"])
+def test_a_job_given_up_before_the_process_has_it_is_never_rendered(tmp_path, make_request, waits_for):
+    async def task(engine):
+        first = None
+        if waits_for == "turn":
+            first = asyncio.create_task(engine.run(job(tmp_path, make_request("SLOW"))))
+            while "j1" not in engine._inbox:
+                await asyncio.sleep(0.001)
+        second = asyncio.create_task(engine.run(job(tmp_path, make_request(), "j2", tmp_path.parent / "a model")))
+        await asyncio.sleep(0.01)
+        engine.cancel("j2")
+        return await second, await first if first else None
+
+    given_up, _first = converse(tmp_path, task)
+    assert given_up == events.Cancelled(job="j2")
+    assert not (tmp_path / "side" / "j2").exists()
 
 
 def test_a_restart_asked_for_loses_nothing(tmp_path, make_request):
