@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psutil
 import pytest
 from PySide6.QtTest import QTest
 
@@ -58,6 +59,19 @@ def test_the_last_entry_asks_for_the_sheet_and_leaves_the_choice(studio, weights
     assert asked == [True]
     assert inspector.rendering.renderer.currentIndex() == 0
     assert studio.desk.settings.model == ""
+
+
+def test_choosing_one_model_and_then_another_while_the_engine_starts_starts_one(studio, weights):
+    Shelf().add(weights, "another")
+    before = {child.pid for child in psutil.Process().children()}
+    studio.open()
+    shown(studio)
+    engine = studio.desk.session.engine
+    studio.desk.models.choose(WAN)
+    studio.until(lambda: engine.alive)
+    studio.desk.models.choose("another")
+    studio.until(lambda: engine.process is not None)
+    assert {child.pid for child in psutil.Process().children()} - before == {engine.process}
 
 
 def test_what_the_model_cannot_do_and_what_is_done_instead_is_said_before(studio, weights):
