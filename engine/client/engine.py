@@ -142,11 +142,10 @@ class Engine:
 
     async def _stand(self, weights: str) -> None:
         """Start the process unless it stands, with a model among its roots; one without it is ended between jobs."""
-        root, closings = Path(weights).resolve(), self._closings
-        if weights and not _inside(root, self._roots):
-            self._roots = (*self._roots, str(root))
+        needed, closings = _places(weights), self._closings
+        self._roots += tuple(str(place) for place in needed if not _inside(place, self._roots))
         await self.start()
-        while weights and not _inside(root, self._given):
+        while not all(_inside(place, self._given) for place in needed):
             if self._busy:
                 await self._idle.wait()
             else:
@@ -369,6 +368,15 @@ class Engine:
         for inbox in self._inbox.values():
             inbox.put_nowait(None)
         await asyncio.get_running_loop().run_in_executor(None, connection.close)
+
+
+def _places(weights: str) -> list[Path]:
+    """Where a job's model lies; nowhere for a renderer without one."""
+    if not weights:
+        return []
+    from engine.models.weights import places  # no need of it before the first model
+
+    return [place.resolve() for place in places(weights)]
 
 
 def _inside(path: Path, roots: Sequence[str]) -> bool:

@@ -10,6 +10,10 @@ from engine.models.family import Role
 Form = Literal["folder", "modular", "file", "joined"]
 
 
+JOINED = ".model.json"
+"""Ends the name of a model that is put together, see `Joined`."""
+
+
 class WeightFile(Value, frozen=True):
     """One file of a model.
 
@@ -104,7 +108,7 @@ class Weights(Value, frozen=True):
 
 
 class Joined(Value, frozen=True):
-    """A model put together: a folder, and files in place of some of its parts. Written as JSON, ``NAME.model.json``."""
+    """A model put together: a folder, and files in place of some of its parts. Written as JSON."""
 
     base: str
     parts: dict[str, str]

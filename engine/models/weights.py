@@ -10,9 +10,9 @@ from engine.messages.faults import Exit, Fault
 from engine.models.folders import PICKLES, WEIGHTS, Folder, cached, lacking, read_json, weight_file
 from engine.models.headers import Header, damaged, read_header
 from engine.models.recognising import Match, by_tensors, transformer_tensors
-from engine.models.stored import Joined, Stored, WeightFile, Weights
+from engine.models.stored import JOINED, Joined, Stored, WeightFile, Weights
 
-__all__ = ["Stored", "WeightFile", "Weights", "read_weights"]
+__all__ = ["Stored", "WeightFile", "Weights", "places", "read_weights"]
 
 
 def read_weights(path: Path | str, *, partial: bool = False) -> Weights:
@@ -41,6 +41,18 @@ def read_weights(path: Path | str, *, partial: bool = False) -> Weights:
     return weights
 
 
+def places(path: Path | str) -> tuple[Path, ...]:
+    """Where a model lies: at its path and, where that names a folder and files to be put together, there as well."""
+    path = Path(path)
+    if not path.name.endswith(JOINED):
+        return (path,)
+    try:
+        joined = _told(path)
+    except (OSError, Fault):
+        return (path,)  # who reads it says what is wrong with it
+    return (path, Path(joined.base), *map(Path, joined.parts.values()))
+
+
 def _read(path: Path) -> Weights:
     if path.is_dir():
         folder = Folder(cached(path))
@@ -48,7 +60,7 @@ def _read(path: Path) -> Weights:
         return folder.read(index) if index else _file(folder.alone())
     if not path.is_file():
         raise Fault("weights.gone", Exit.MISSING_PART, path=str(path))
-    if path.name.endswith(".model.json"):
+    if path.name.endswith(JOINED):
         return _joined(path)
     if path.suffix.lower() in PICKLES:
         raise Fault("weights.pickle", file=path.name)
@@ -106,12 +118,16 @@ def _class_of(match: Match) -> str:
     return str(match.variant.marks.get("_class_name", match.family.transformers[0]))
 
 
-def _joined(path: Path) -> Weights:
-    """A folder with files in place of some of its parts."""
+def _told(path: Path) -> Joined:
     try:
-        joined = msgspec.convert(read_json(path), Joined)
+        return msgspec.convert(read_json(path), Joined)
     except msgspec.ValidationError as error:
         raise damaged(path, str(error)) from error
+
+
+def _joined(path: Path) -> Weights:
+    """A folder with files in place of some of its parts."""
+    joined = _told(path)
     folder = Folder(Path(joined.base))
     index = folder.index()
     if index is None:

@@ -165,8 +165,14 @@ class Server:
     def _render(self, job: Any, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
         def task() -> dict[str, Any]:
             folder = self._roots.inside(job.folder)
-            for path in filter(None, (job.work, job.weights)):
-                self._roots.inside(path)
+            if job.work:
+                self._roots.inside(job.work)
+            if job.weights:
+                from engine.models.weights import places
+
+                self._roots.inside(job.weights)  # before it is read for what it names
+                for place in places(job.weights):
+                    self._roots.inside(str(place))
             try:
                 return rendering.render(job, folder, self._inputs(job), self.send, stop)
             except BaseException:

@@ -16,13 +16,12 @@ from engine.media.beside import write_whole
 from engine.messages.faults import Exit, Fault
 from engine.models.fingerprint import fingerprint
 from engine.models.folders import ORIGIN
-from engine.models.stored import Joined, Weights
+from engine.models.stored import JOINED, Joined, Weights
 from engine.models.weights import read_weights
 from studio.models.fetching import Origin
 from studio.places import home
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-JOINED = ".model.json"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
