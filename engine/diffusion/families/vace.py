@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ class Vace(Wan):
     def denoise(self, ask: Ask, text: Tensors, watch: Watch, start: Tensors | None = None) -> Tensors:
         """See the protocol. Likenesses stand before the film while it is denoised."""
         latents = super().denoise(ask, text, watch, start)
-        likenesses = len(given(ask, "image"))
+        likenesses = len(self._likenesses(ask))
         return {"picture": latents["picture"][:, :, likenesses:].contiguous()}
 
     # ----- within -------------------------------------------------------------------------------------------------
@@ -32,7 +33,7 @@ class Vace(Wan):
         from diffusers.pipelines.wan.pipeline_wan_vace import WanVACEPipeline
 
         more: dict[str, Any] = {"num_frames": ask.frames}
-        if likenesses := given(ask, "image"):
+        if likenesses := self._likenesses(ask):
             more["reference_images"] = [still(each) for each in likenesses]
         sheet = self._sheet(ask)
         if sheet is not None:
@@ -40,6 +41,13 @@ class Vace(Wan):
             more["video"] = [Image.fromarray(picture) for picture in pictures]
             more["mask"] = [Image.fromarray(region) for region in free]
         return WanVACEPipeline, {name: name for name in ("vae", "transformer", "transformer_2")}, more
+
+    def _likenesses(self, ask: Ask) -> list[Given]:
+        """Likenesses, no more than the film has latents: diffusers cuts their mask out of the film's own."""
+        found, most = given(ask, "image"), math.ceil(ask.frames / self.squeeze)
+        for number in range(most, len(found)):
+            self._remark("model.cannot", f"image {number + 1}")
+        return found[:most]
 
     def _sheet(self, ask: Ask) -> tuple[Pictures, Pictures] | None:
         """Every frame as it is given, and where it is to be made (255); None where no frame is given."""

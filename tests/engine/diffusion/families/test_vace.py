@@ -93,6 +93,13 @@ def test_what_it_cannot_take_together_is_told():
     assert sheet(take, guide)[2] == ("model.by_light: video", "model.not_with_video: guide:depth")
 
 
+def test_a_film_shorter_than_its_likenesses_takes_as_many_as_it_has_latents():
+    likenesses = [Given("image", pictures=picture(number)) for number in (1, 2, 3)]
+    short = render("vace", ask(*likenesses, frames=5))
+    assert len(short.pictures) == 5
+    assert short.remarks == ("model.cannot: image 3",)
+
+
 def test_given_up_in_a_block_and_begun_again_or_gone_on_from_it_is_the_same(tmp_path):
     likeness = Given("image", pictures=picture(3))
     whole = render("vace", ask(likeness))
