@@ -229,6 +229,7 @@ def _cut(hand: Hand, film: Film, layout: Layout) -> Parameters:
 Maker = Callable[[Hand, Film, Layout], Parameters]
 
 MAKERS: dict[str, Maker] = {
+    "set_prompt": lambda hand, film, _l: {"shot": hand.shot(film), "prompt": hand.text()},
     "set_text": lambda hand, film, _l: {"shot": hand.shot(film), "text": hand.text()},
     "set_line": lambda hand, film, _l: {**_set_line(hand, film, _l), "text": hand.text()},
     "add_line": lambda hand, film, _l: {"shot": hand.shot(film), "character": "Jonah", "text": hand.text()},

@@ -349,6 +349,15 @@ def _recipe(strained):
     strained.do("take.recipe")
 
 
+def _remake(strained):
+    from ui.sheets.remake import RemakeSheet
+
+    strained.do("render.shot")
+    strained.until(lambda: strained.desk.takes(strained.shots[0].id))
+    (take,) = strained.desk.takes(strained.shots[0].id)
+    RemakeSheet(strained.window.body, strained.desk, take, "remix")
+
+
 SHEETS = {
     "SettingsSheet": _doing("app.settings"),
     "Palette": _doing("help.palette"),
@@ -359,6 +368,7 @@ SHEETS = {
     "RecipesSheet": _recipes,
     "RecipeSheet": _recipe,
     "ModelsSheet": _doing("models.show"),
+    "RemakeSheet": _remake,
     "JobSheet": _job,
     "TitleSheet": _title,
     "MarkerSheet": _marker,

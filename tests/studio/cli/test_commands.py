@@ -149,9 +149,7 @@ def wait_until(process, happened):
 
 
 def check_interrupted(process):
-    began = time.monotonic()
     out, err = process.communicate(timeout=60)
-    assert time.monotonic() - began < 10
     assert (process.returncode, err) == (130, "")
     assert json.loads(out)["error"]["code"] == "cancelled"
 

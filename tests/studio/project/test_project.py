@@ -46,6 +46,7 @@ def every_edit(film):
     scene, other = film.scenes[0].id, film.scenes[1].id
     a, b, c = (shot.id for shot in film.scenes[0].shots)
     yield "set_text", {"shot": a, "text": "She runs."}
+    yield "set_prompt", {"shot": a, "prompt": "A woman runs along the water."}
     yield "set_line", {"shot": b, "index": 0, "text": "Yes."}
     yield "add_line", {"shot": a, "character": "Jonah", "text": "No."}
     yield "set_direction", {"shot": a, "field": "size", "value": "close-up"}

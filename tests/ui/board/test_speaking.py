@@ -24,7 +24,7 @@ def test_cards_say_slate_state_length_and_text(studio, board):
     found = reader(board)
     words = texts(found)
     assert found.role() == QAccessible.Role.List
-    assert words[0] == "Scene 1, EXT. BEACH 1 - DAY, 6 shots, 6.0 s"
+    assert words[0] == "Scene 1, EXT. BEACH 1 - DAY, 6 shots, 3/8 pages, 6.0 s"
     assert words[1] == "Shot 1A, No take, 1.0 seconds. MARA walks 1 a."
     assert "New shot 1G" in words
     shot = studio.shots[0].id

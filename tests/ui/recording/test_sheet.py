@@ -75,7 +75,7 @@ def test_a_recording_ends_by_itself_when_it_is_full(server, speaker, tmp_path):
 def test_a_microphone_that_goes_is_told_and_what_was_said_is_kept(server, speaker, tmp_path):
     told = run(tmp_path, server[1], "lose", server[0].kill)
     assert told["fault"] == "microphone.lost"
-    assert told["said"].startswith("The microphone was lost")
+    assert told["said"].startswith("The microphone stopped answering")
     assert not told["record"]
     assert told["keep"] == (told["samples"] > 0)
     assert told["count"] == told["samples"]

@@ -263,10 +263,10 @@ def test_volume_and_mute_are_remembered(viewing):
     controls.volume.setValue(40)
     assert viewing.desk.values.get("volume") == 40
     QTest.mouseClick(controls._mute, Qt.MouseButton.LeftButton)
-    assert (transport.muted, transport._gain()) == (True, 0.0)
+    assert (transport.muted, transport._master._gain()) == (True, 0.0)
     assert controls._mute.accessibleName() == "Let the sound be heard"
     controls.volume.setValue(60)  # who moves it wants to hear
-    assert (transport.muted, transport._gain()) == (False, 0.6)
+    assert (transport.muted, transport._master._gain()) == (False, 0.6)
     viewing.desk.values.set("volume", 10)
     assert controls.volume.value() == 10
 

@@ -15,7 +15,9 @@ from engine.models.stored import Weights
 from tests.engine.diffusion.families.rendering import STEPS, WHOLE, ask, given_up, picture, render
 
 pytestmark = [
-    pytest.mark.logs("Guiders are currently an experimental feature", "Component was not created using"),
+    pytest.mark.logs(
+        "Guiders are currently an experimental feature", "Component was not created using", "No CUDA runtime is found"
+    ),
     pytest.mark.filterwarnings("ignore:_compile flag on create_block_mask:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:flex_attention called without torch.compile:UserWarning"),
 ]

