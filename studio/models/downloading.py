@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import subprocess
@@ -204,6 +205,9 @@ class Download:
             process.stdin.write(msgspec.json.encode(order) + b"\n")
             process.stdin.flush()
         except BrokenPipeError:
+            # What could not be written is tried once more when the pipe is closed.
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
             return None
         for line in process.stdout:
             last = msgspec.json.decode(line, type=Told)

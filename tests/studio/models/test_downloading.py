@@ -161,6 +161,15 @@ def test_a_full_disk_is_told_before_the_first_byte(hub, tmp_path, online, monkey
     assert hub.sent("diffusion_pytorch_model.safetensors") == []
 
 
+def test_a_process_that_ends_before_it_was_asked_is_told_as_that(download, monkeypatch):
+    ended = "import os, sys; os.close(0); print(flush=True); os.close(1); sys.exit(3)"
+    monkeypatch.setattr("studio.models.downloading.command", lambda: [sys.executable, "-c", ended])
+    monkeypatch.setattr("msgspec.json.encode", lambda _order: b" " * 2**20)  # more than a pipe holds
+    with pytest.raises(Fault) as caught:
+        download().run()
+    assert caught.value.code == "engine.internal"
+
+
 def test_what_a_hub_refuses_is_told(hub, tmp_path, online):
     with pytest.raises(Fault) as caught:
         Fetch(Order("nobody/nothing", "", str(tmp_path / "a"), endpoint=hub.endpoint), print).run()

@@ -16,7 +16,10 @@ from tests.engine.diffusion.families.rendering import STEPS, WHOLE, ask, given_u
 
 pytestmark = [
     pytest.mark.logs(
-        "Guiders are currently an experimental feature", "Component was not created using", "No CUDA runtime is found"
+        "Guiders are currently an experimental feature",
+        "Component was not created using",
+        "No CUDA runtime is found",
+        "triton not found",
     ),
     pytest.mark.filterwarnings("ignore:_compile flag on create_block_mask:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:flex_attention called without torch.compile:UserWarning"),
