@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 import threading
+import time
 from pathlib import Path
 
 import msgspec
@@ -161,10 +162,17 @@ def test_a_full_disk_is_told_before_the_first_byte(hub, tmp_path, online, monkey
     assert hub.sent("diffusion_pytorch_model.safetensors") == []
 
 
-def test_a_process_that_ends_before_it_was_asked_is_told_as_that(download, monkeypatch):
-    ended = "import os, sys; os.close(0); print(flush=True); os.close(1); sys.exit(3)"
-    monkeypatch.setattr("studio.models.downloading.command", lambda: [sys.executable, "-c", ended])
-    monkeypatch.setattr("msgspec.json.encode", lambda _order: b" " * 2**20)  # more than a pipe holds
+def test_a_process_that_ends_before_it_was_asked_is_told_as_that(download, monkeypatch, tmp_path):
+    def late(_order):
+        while not gone.exists():
+            time.sleep(0.01)
+        time.sleep(0.2)  # from its last line to its end
+        return b"{}"
+
+    gone = tmp_path / "gone"
+    ended = f"open({str(gone)!r}, 'w').close()"
+    monkeypatch.setattr("studio.models.downloading.command", lambda: [sys.executable, "-S", "-c", ended])
+    monkeypatch.setattr("msgspec.json.encode", late)
     with pytest.raises(Fault) as caught:
         download().run()
     assert caught.value.code == "engine.internal"
