@@ -102,7 +102,7 @@ def test_every_fault_has_its_two_sentences():
 
 
 def test_no_sentence_is_without_a_fault():
-    text = "\n".join(path.read_text("utf-8") for path in SOURCES if path.name != "sentences.py")
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES if not path.name.endswith("sentences.py"))
     unused = [code for code in SENTENCES if f'"{code}"' not in text]
     assert not unused
 
