@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from engine.diffusion import placing
 from engine.models.plan import Holding, Part, Plan, Precision
 from tests.fakes.tiny import tiny
-
-torch = pytest.importorskip("torch")
 
 CPU = Plan(device="cpu", parts=())
 
