@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from engine.messages.consent import Signed
 from engine.messages.requests import Request, Value
 
 STEMS = ("dialogue", "effects", "ambience")
@@ -17,11 +18,34 @@ def samples_at(frame: int, rate: Fraction) -> int:
 
 
 class Authorisation(Value, frozen=True):
-    """Who may use which likeness: never part of a request or its hash. Empty where no cameo takes part."""
+    """By what right a job uses likenesses. Empty where no cameo takes part.
+
+    It is no part of a request or its hash, travels over the pipe alone and is never stored: the studio makes it when
+    a job is sent. Nothing in it is believed before its signature was verified.
+
+    Attributes
+    ----------
+    project : str
+        Key of the project that the job belongs to.
+    cards, releases, withdrawals, uses, approvals : tuple of Signed
+        Of the cameos in the job: `engine.messages.consent`.
+    keys : dict
+        Cameo to the data key of its sealed files. Never shown, never logged.
+    """
 
     project: str = ""
-    day: str = ""
-    releases: tuple[str, ...] = ()
+    cards: tuple[Signed, ...] = ()
+    releases: tuple[Signed, ...] = ()
+    withdrawals: tuple[Signed, ...] = ()
+    uses: tuple[Signed, ...] = ()
+    approvals: tuple[Signed, ...] = ()
+    keys: dict[str, bytes] = {}
+
+    def __repr__(self) -> str:
+        return f"Authorisation(project={self.project!r}, {len(self.releases)} releases, {len(self.keys)} keys)"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("project", self.project)]
 
 
 class RenderJob(Value, frozen=True):
@@ -58,6 +82,7 @@ class SpeakJob(Value, frozen=True):
     request: Request
     out: str
     files: dict[str, str] = {}
+    authorisation: Authorisation = Authorisation()
 
 
 class Recipe(Value, frozen=True):
@@ -223,7 +248,15 @@ class EditList(Value, frozen=True):
 
 
 class ExportJob(Value, frozen=True):
-    """Write an edit list to one MP4 at `out` (written beside and replaced). `mark` are the visible words."""
+    """Write an edit list to one MP4 at `out` (written beside and replaced). `mark` are the visible words.
+
+    Attributes
+    ----------
+    id, edit_list, out, mark, loudness, true_peak
+    cameos : dict
+        Path of a piece's or a sound's media to the cameos that it contains.
+    authorisation : Authorisation
+    """
 
     id: str
     edit_list: EditList
@@ -231,6 +264,8 @@ class ExportJob(Value, frozen=True):
     mark: tuple[str, ...] = ()
     loudness: float = -16.0
     true_peak: float = -1.0
+    cameos: dict[str, tuple[str, ...]] = {}
+    authorisation: Authorisation = Authorisation()
 
 
 def length(edit_list: EditList) -> int:

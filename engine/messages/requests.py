@@ -69,6 +69,8 @@ class Entry(Value, frozen=True):
         Which of previz's people plays a character; empty lets previz choose by description and name.
     voice : str
         Stand-in voice, empty lets previz choose.
+    cameo : str
+        Id of the cameo whose look and voice a character has, or empty.
     """
 
     kind: EntryKind
@@ -76,6 +78,7 @@ class Entry(Value, frozen=True):
     description: str = ""
     stand_in: str = ""
     voice: str = ""
+    cameo: str = ""
 
 
 class Staging(Value, frozen=True):

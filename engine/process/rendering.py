@@ -158,7 +158,7 @@ def _model(job: RenderJob, send: Callable[[Any], None]) -> dict[str, Any]:
     def show(picture: NDArray[np.uint8]) -> None:
         send(Picture(job=job.id, frame=frame, jpeg=preview_jpeg(picture)))
 
-    private = bool(job.authorisation.releases)
+    private = bool(job.authorisation.keys or job.authorisation.releases)
     work = Path(job.work) if job.work and not private else None
     return {"weights": Path(job.weights), "work": work, "plan": job.plan, "show": show}
 

@@ -1,0 +1,238 @@
+"""Sealed files: AES-256-GCM in chunks, so that a clip is opened in memory piece by piece and never lies in the open.
+
+The construction is STREAM (Hoang, Reyhanitabar, Rogaway and Vizár 2015) as age uses it. A file begins with `MAGIC`
+and 16 random bytes, from which HKDF makes the file's own key out of the cameo's data key; then come chunks of `CHUNK`
+bytes, each followed by its 16-byte tag. A chunk's nonce is its number, with a last byte that is 1 for the last chunk:
+a file that is cut short, put together from others or put in another's place does not open. The label (whose file it is,
+and which) is authenticated with every chunk and does not stand in the file.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+from collections.abc import Iterator
+from types import TracebackType
+from typing import IO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from engine.messages.faults import Exit, Fault
+
+MAGIC = b"RUSHES\0\1"
+SALT = 16
+TAG = 16
+CHUNK = 1 << 18
+"""Plain bytes of a chunk; the last one is shorter, and empty only in an empty file."""
+
+HEAD = len(MAGIC) + SALT
+KEY = 32
+"""Bytes of a data key."""
+
+
+def new_data_key() -> bytes:
+    """A key for the files of one cameo."""
+    return secrets.token_bytes(KEY)
+
+
+def label(cameo: str, asset: str) -> bytes:
+    """What a cameo's file is bound to: whose it is, and which."""
+    return f"{cameo}/{asset}".encode()
+
+
+def sealed_size(plain: int) -> int:
+    """Bytes of the sealed file of so many plain ones."""
+    return HEAD + plain + TAG * max(1, -(-plain // CHUNK))
+
+
+def seal(plain: bytes | bytearray | memoryview, key: bytes, bound: bytes) -> bytes:
+    """Seal what lies in memory.
+
+    Parameters
+    ----------
+    plain : bytes
+    key : bytes
+        The data key, 32 bytes.
+    bound : bytes
+        See `label`.
+    """
+    sink = io.BytesIO()
+    with Sealing(sink, key, bound) as sealing:
+        sealing.write(plain)
+    return sink.getvalue()
+
+
+def unseal(data: bytes, key: bytes, bound: bytes) -> bytes:
+    """Open what lies in memory.
+
+    Raises
+    ------
+    Fault
+        ``cameo.damaged``: another key, another file's place, or not every byte as it was sealed.
+    """
+    with Opened(io.BytesIO(data), key, bound) as file:
+        return file.readall()
+
+
+class Sealing:
+    """Seals what is written, chunk by chunk, into a binary file; used in a ``with``, which ends the sealed file.
+
+    What was written until an exception left the ``with`` is no sealed file: the last chunk is missing. The sink stays
+    open.
+    """
+
+    def __init__(self, sink: IO[bytes], key: bytes, bound: bytes) -> None:
+        salt = secrets.token_bytes(SALT)
+        self._sink = sink
+        self._cipher = AESGCM(_file_key(key, salt))
+        self._bound = bound
+        self._held = bytearray()
+        self._number = 0
+        sink.write(MAGIC + salt)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Seal some more."""
+        view = memoryview(data).cast("B")
+        while len(view):
+            if len(self._held) == CHUNK:
+                # Only now it is sure that this one is not the last.
+                self._flush(last=False)
+            taken = view[: CHUNK - len(self._held)]
+            self._held += taken
+            view = view[len(taken) :]
+
+    def close(self) -> None:
+        """Seal the last chunk."""
+        self._flush(last=True)
+
+    def _flush(self, *, last: bool) -> None:
+        self._sink.write(self._cipher.encrypt(_nonce(self._number, last), bytes(self._held), self._bound))
+        self._number += 1
+        self._held.clear()
+
+    def __enter__(self) -> Sealing:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+
+
+class Opened(io.RawIOBase):
+    """A sealed file as a readable, seekable one: chunks are opened in memory as they are read.
+
+    The last chunk is opened at once, so that a file that was cut short is told before any of it is used.
+
+    Parameters
+    ----------
+    source : binary file
+        Seekable; stays open.
+    key, bound : bytes
+
+    Raises
+    ------
+    Fault
+        ``cameo.damaged``, here or while reading.
+    """
+
+    def __init__(self, source: IO[bytes], key: bytes, bound: bytes) -> None:
+        super().__init__()
+        self._source = source
+        self._bound = bound
+        source.seek(0)
+        head = source.read(HEAD)
+        size = source.seek(0, os.SEEK_END) - HEAD
+        if len(head) != HEAD or not head.startswith(MAGIC) or size < TAG or len(key) != KEY:
+            raise _damaged()
+        self._cipher = AESGCM(_file_key(key, head[len(MAGIC) :]))
+        self._chunks = -(-size // (CHUNK + TAG))
+        self._size = size - TAG * self._chunks
+        if self._size < 0:
+            raise _damaged()
+        self._at = 0
+        self._open: tuple[int, bytes] = (-1, b"")
+        self._chunk(self._chunks - 1)
+
+    @property
+    def size(self) -> int:
+        """Plain bytes."""
+        return self._size
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """Where the next byte is read."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go somewhere else."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Read up to as many bytes as fit, at most to the end of a chunk; 0 at the end."""
+        view = memoryview(buffer).cast("B")
+        if self._at >= self._size or not len(view):
+            return 0
+        number, start = divmod(self._at, CHUNK)
+        piece = self._chunk(number)[start : start + len(view)]
+        view[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def readall(self) -> bytes:
+        """Everything from here on."""
+        rest = bytearray()
+        while self._at < self._size:
+            number, start = divmod(self._at, CHUNK)
+            piece = self._chunk(number)[start:]
+            rest += piece
+            self._at += len(piece)
+        return bytes(rest)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The whole content, a chunk at a time."""
+        return (self._chunk(number) for number in range(self._chunks))
+
+    def close(self) -> None:
+        """Forget what was opened."""
+        self._open = (-1, b"")
+        super().close()
+
+    def _chunk(self, number: int) -> bytes:
+        if self._open[0] != number:
+            self._source.seek(HEAD + number * (CHUNK + TAG))
+            data = self._source.read(CHUNK + TAG)
+            try:
+                plain = self._cipher.decrypt(_nonce(number, number == self._chunks - 1), data, self._bound)
+            except (InvalidTag, ValueError) as error:
+                raise _damaged() from error
+            if not plain and self._chunks > 1:
+                raise _damaged()
+            self._open = (number, plain)
+        return self._open[1]
+
+
+def _file_key(key: bytes, salt: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY, salt=salt, info=b"rushes.sealed.v1").derive(key)
+
+
+def _nonce(number: int, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+def _damaged() -> Fault:
+    return Fault("cameo.damaged", Exit.BAD_INPUT)
