@@ -22,6 +22,9 @@ from studio.keys.keyrings import system_keyring, wrapping_key
 Ask = Callable[[str], str]
 """Asks a person for a passphrase; the question's code is ``new`` or ``known``."""
 
+EXPORT = "export"
+"""How the names begin of the only secrets that may lie unwrapped."""
+
 SHORTEST = 8
 """Characters of a passphrase, at least."""
 
@@ -48,7 +51,7 @@ def keep(name: str, secret: bytes, *, ask: Ask | None = None) -> str:
         ``keys.no_keyring`` where there is neither keyring nor anybody to ask, ``keys.locked``, ``keys.short``,
         ``keys.cannot_write``.
     """
-    path = _path(name)
+    path = path_of(name)
     key = wrapping_key(make=True)
     if key is not None:
         how, content = "keyring", wrapping.sealed(name, secret, key)
@@ -72,7 +75,11 @@ def keep_unwrapped(name: str, secret: bytes) -> None:
     Fault
         ``keys.cannot_write``.
     """
-    wrapping.write_owner_only(_path(name), {"version": 1, "kept": "file", "secret": base64.b64encode(secret).decode()})
+    if not name.startswith(EXPORT):
+        raise ValueError(f"{name!r} is never kept unwrapped")
+    wrapping.write_owner_only(
+        path_of(name), {"version": 1, "kept": "file", "secret": base64.b64encode(secret).decode()}
+    )
 
 
 def fetch(name: str, *, ask: Ask | None = None) -> bytes | None:
@@ -84,11 +91,11 @@ def fetch(name: str, *, ask: Ask | None = None) -> bytes | None:
         ``keys.locked``, ``keys.gone`` (its wrapping key is no longer in the keyring), ``keys.no_keyring``,
         ``keys.wrong``, ``keys.exposed``, ``keys.damaged``.
     """
-    content = wrapping.read_owner_only(_path(name))
+    content = wrapping.read_owner_only(path_of(name))
     if content is None:
         return None
     how = content.get("kept")
-    if how == "file":
+    if how == "file" and name.startswith(EXPORT):
         try:
             return base64.b64decode(content["secret"], validate=True)
         except (KeyError, ValueError, TypeError) as error:
@@ -108,10 +115,11 @@ def fetch(name: str, *, ask: Ask | None = None) -> bytes | None:
 
 def forget(name: str) -> None:
     """Remove a secret for good. Nothing happens where none of this name is kept."""
-    _path(name).unlink(missing_ok=True)
+    path_of(name).unlink(missing_ok=True)
 
 
-def _path(name: str) -> Path:
+def path_of(name: str) -> Path:
+    """Where a secret of this name lies."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", name):
         raise ValueError(f"{name!r} is no name for a secret")
     return places.home() / "keys" / f"{name}.json"

@@ -475,6 +475,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("A passphrase has at least {shortest} characters."),
         mark("Choose a longer one."),
     ),
+    "keys.differ": (
+        mark("The two passphrases are not the same."),
+        mark("Type it again, twice the same."),
+    ),
     "keys.exposed": (
         mark("The key file {file} can be read by others."),
         mark("Allow only yourself to read it (chmod 600), then try again."),

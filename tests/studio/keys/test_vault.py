@@ -98,10 +98,10 @@ def test_an_owner_only_file(no_keyring, own_home):
 
 def test_nothing_kept_and_nothing_left(no_keyring, own_home):
     assert vault.fetch("a") is None
-    vault.keep_unwrapped("a", b"key")
-    vault.forget("a")
-    vault.forget("a")
-    assert vault.fetch("a") is None
+    vault.keep_unwrapped("export-a", b"key")
+    vault.forget("export-a")
+    vault.forget("export-a")
+    assert vault.fetch("export-a") is None
     assert list((own_home / "keys").iterdir()) == []
 
 
@@ -114,7 +114,7 @@ def test_names_are_names_and_no_paths(name):
 def test_a_folder_that_cannot_be_written(no_keyring, own_home):
     (own_home / "keys").write_text("a file where the folder should be")
     with pytest.raises(Fault, match=r"keys\.cannot_write") as raised:
-        vault.keep_unwrapped("a", b"key")
+        vault.keep_unwrapped("export-a", b"key")
     assert raised.value.exit == Exit.CANNOT_WRITE
 
 
