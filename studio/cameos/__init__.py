@@ -1,0 +1,1 @@
+"""Cameos: likenesses recorded here, kept sealed, used under releases that can be withdrawn."""
