@@ -75,8 +75,8 @@ class Ask:
 
     @property
     def guided(self) -> bool:
-        """Whether the negative prompt counts: picture or sound are led away from it."""
-        return max(self.preset.guidance, self.preset.options.get("audio_guidance_scale", 1.0)) > 1
+        """Whether the negative prompt counts."""
+        return self.preset.guided
 
 
 Tensors = dict[str, "torch.Tensor"]

@@ -184,6 +184,11 @@ class Preset(Value, frozen=True):
     refine: tuple[float, ...] = ()
     options: dict[str, Any] = {}
 
+    @property
+    def guided(self) -> bool:
+        """Whether a negative prompt counts: picture or sound are led away from it."""
+        return max(self.guidance, self.options.get("audio_guidance_scale", 1.0)) > 1
+
 
 class Licence(Value, frozen=True):
     """Under which terms weights may be used; the sentences are the catalogue's.

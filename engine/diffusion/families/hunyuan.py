@@ -40,7 +40,7 @@ class Hunyuan(Plain):
         tokenizer, speller = self._parts.get("tokenizer"), self._parts.get("tokenizer_2")
         found: Tensors = {}
         with torch.no_grad(), watched(watch.block, encoder, letters):
-            for name, words in (("", ask.prompt), ("negative_", ask.negative)):
+            for name, words in (("", ask.prompt), ("negative_", ask.negative))[: 1 + ask.guided]:
                 watch.block()
                 read = Pipeline._get_mllm_prompt_embeds(encoder, tokenizer, words, self._parts.device)
                 spelt = Pipeline._get_byt5_prompt_embeds(speller, letters, words, self._parts.device)

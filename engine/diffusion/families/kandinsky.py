@@ -48,7 +48,7 @@ class Kandinsky(Plain):
 
         found: Tensors = {}
         with torch.no_grad(), watched(watch.block, encoder, second):
-            for name, words in (("", ask.prompt), ("negative_", ask.negative)):
+            for name, words in (("", ask.prompt), ("negative_", ask.negative))[: 1 + ask.guided]:
                 watch.block()
                 read = Pipeline._get_prompt_embeds(
                     [words], tokens, encoder, self._parts.get("tokenizer_2"), second, WORDS, self._parts.device

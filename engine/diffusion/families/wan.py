@@ -48,9 +48,10 @@ class Wan(Plain):
         pipeline = assembled(WanPipeline, text_encoder=encoder, tokenizer=self._parts.get("tokenizer"))
         with torch.no_grad(), watched(watch.block, encoder):
             prompt, negative = pipeline.encode_prompt(
-                ask.prompt, ask.negative, max_sequence_length=self._words(), device=self._parts.device
+                ask.prompt, ask.negative, ask.guided, max_sequence_length=self._words(), device=self._parts.device
             )
-        return {"prompt_embeds": prompt.cpu(), "negative_prompt_embeds": negative.cpu()}
+        found = {"prompt_embeds": prompt, "negative_prompt_embeds": negative}
+        return {name: each.cpu() for name, each in found.items() if each is not None}
 
     def denoise(self, ask: Ask, text: Tensors, watch: Watch, start: Tensors | None = None) -> Tensors:
         """See the protocol."""
