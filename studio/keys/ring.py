@@ -10,6 +10,8 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,13 +80,18 @@ class Ring:
             return None
         match content.get("kept"):
             case "keyring":
-                return wrapping.opened(name, content, self._from_keyring(name))
+                key, lost = self._from_keyring(name), "keys.gone"
             case "passphrase":
-                return wrapping.opened(name, content, self._from_words(name, content))
+                key, lost = self._from_words(name, content), "keys.damaged"
             case "file":
                 raise Fault("keys.exposed", Exit.MISSING_PART, file=str(self._path(name)))
             case _:
                 raise Fault("keys.damaged", Exit.MISSING_PART, name=name)
+        try:
+            return wrapping.opened(name, content, key)
+        except Fault as fault:
+            # The passphrase opened others: it is the file. Of a keyring nobody can tell whether it was made anew.
+            raise Fault(lost, Exit.MISSING_PART, name=name) from fault
 
     def names(self) -> list[str]:
         """Names of all that is kept, sorted; what is shredded is left out."""
@@ -149,29 +156,46 @@ class Ring:
         return self._wrapping
 
     def _from_words(self, name: str, content: dict[str, Any]) -> bytes:
-        """The key that the passphrase gives; what does not open this secret is not remembered."""
+        """The key that the passphrase gives; one that opens nothing of the ring is wrong, and not remembered."""
         salt, raw = content.get("salt"), wrapping.salt_of(content)
         assert isinstance(salt, str)  # or it would have no raw salt
         if salt not in self._derived:
             words = self._words or self._ask("known")
             key = wrapping.from_passphrase(words, raw)
-            wrapping.opened(name, content, key)
+            if not any(_opens(each, box, key) for each, box in self._kept(salt)):
+                self._words = ""
+                raise Fault("keys.wrong", Exit.MISSING_PART, name=name)
             self._words, self._derived[salt] = words, key
         return self._derived[salt]
 
     def _salt(self) -> str:
         """The salt of the ring's passphrase, with its key derived: what is kept already tells which it is."""
-        for name in self.names():
-            content = wrapping.read_owner_only(self._path(name)) or {}
-            if content.get("kept") == "passphrase":
-                wrapping.opened(name, content, self._from_words(name, content))
-                return content["salt"]
+        for name, content in self._kept():
+            self._from_words(name, content)
+            return content["salt"]
         words = self._ask("new")
         if len(words) < SHORTEST:
             raise Fault("keys.short", Exit.USAGE, shortest=SHORTEST)
         salt = wrapping.new_salt()
         self._words, self._derived[salt] = words, wrapping.from_passphrase(words, wrapping.salt_of({"salt": salt}))
         return salt
+
+    def _kept(self, salt: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+        """What a passphrase keeps, with the same salt."""
+        for name in self.names():
+            with suppress(Fault):  # damaged: no lock can be tried on it
+                content = wrapping.read_owner_only(self._path(name)) or {}
+                whole = content.get("kept") == "passphrase" and wrapping.salt_of(content)
+                if whole and salt in ("", content["salt"]):
+                    yield name, content
+
+
+def _opens(name: str, content: dict[str, Any], key: bytes) -> bool:
+    try:
+        wrapping.opened(name, content, key)
+    except Fault:
+        return False
+    return True
 
 
 def _overwrite(path: Path, content: bytes) -> None:

@@ -133,6 +133,19 @@ def test_one_damaged_file_keeps_nobody_from_the_others(no_keyring, own_home):
     assert made.fetch("cameo-2") == b"two"
 
 
+def test_a_changed_file_is_told_as_damaged_and_not_as_a_wrong_passphrase(no_keyring, own_home):
+    made = ring()
+    made.keep("cameo-1", b"one")
+    made.keep("cameo-2", b"two")
+    content = json.loads(file_of(own_home, "cameo-1").read_text())
+    wrapping.write_owner_only(file_of(own_home, "cameo-1"), content | {"secret": content["nonce"]})
+    person = Person()
+    found = ring(person)
+    assert code_of(found.fetch, "cameo-1") == "keys.damaged"
+    assert found.fetch("cameo-2") == b"two"
+    assert person.asked == ["known"]
+
+
 def test_a_ring_holds_its_own_names_alone(no_keyring, own_home):
     for call in (ring().fetch, ring().shred, ring().forget):
         with pytest.raises(ValueError, match="no name of this ring"):
