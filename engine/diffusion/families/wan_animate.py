@@ -54,10 +54,10 @@ class WanAnimate(Plain):
                 self._parts.get,
                 {},
                 prompt=ask.prompt,
-                negative_prompt=ask.negative,
+                negative_prompt=ask.negative if ask.guided else None,
                 max_sequence_length=self._words(),
             )
-        return {name: state.get(name).cpu() for name in TEXT}
+        return {name: state.get(name).cpu() for name in TEXT if state.get(name) is not None}
 
     def denoise(self, ask: Ask, text: Tensors, watch: Watch, start: Tensors | None = None) -> Tensors:  # noqa: ARG002 - see the protocol
         """See the protocol."""
@@ -96,7 +96,7 @@ class WanAnimate(Plain):
                 prev_segment_conditioning_frames=OVER,
                 num_inference_steps=ask.preset.steps,
                 generator=generator(ask.seed),
-                **{name: text[name].to(parts.device) for name in TEXT},
+                **{name: each.to(parts.device) for name, each in text.items()},
             )
         whole = decoding.to_pictures(torch.cat(state.get("segment_frames"), dim=2)[:, :, : ask.frames])
         return {"pictures": torch.from_numpy(whole)}

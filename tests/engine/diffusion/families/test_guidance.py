@@ -10,7 +10,16 @@ from engine.diffusion.adapter import Given
 from engine.models.family import Preset
 from tests.engine.diffusion.families.rendering import STEPS, ask, picture, render
 
-pytestmark = pytest.mark.logs("Guiders are currently an experimental feature")
+pytestmark = [
+    pytest.mark.logs(
+        "Guiders are currently an experimental feature",
+        "Component was not created using",
+        "No CUDA runtime is found",
+        "triton not found",
+    ),
+    pytest.mark.filterwarnings("ignore:_compile flag on create_block_mask:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:flex_attention called without torch.compile:UserWarning"),
+]
 
 KINDS = {
     "wan": ("UMT5EncoderModel",),
@@ -52,3 +61,10 @@ def test_a_negative_prompt_is_encoded_where_a_model_is_guided_and_not_once_where
     assert {name: forwards[name] for name in KINDS[kind]} == {name: 2 * count for name, count in once.items()}
     assert plain.pictures.shape == guided.pictures.shape
     assert not guided.same(plain)
+
+
+@pytest.mark.parametrize(("guidance", "read"), [(1.0, 2), (3.0, 3)])
+def test_wan_animate_reads_beside_it_what_it_says_of_every_driving_video(guidance, read, forwards):
+    given = [Given("image", pictures=picture(1, 64, 48)), Given("guide", kind="driving", pictures=picture(2, count=9))]
+    render("wan-animate", ask(*given, frames=5, preset=Preset(steps=1, guidance=guidance)))
+    assert forwards["UMT5EncoderModel"] == read
