@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.messages.faults import Fault
 from engine.messages.jobs import SAMPLE_RATE
+from studio.microphone import Microphone
 from ui.recording.listening import Listening
-from ui.recording.microphone import Microphone
 
 STEP = 33
 """Milliseconds between two looks at the microphone."""

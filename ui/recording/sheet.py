@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from engine.messages.faults import Fault
 from engine.messages.jobs import SAMPLE_RATE
+from studio.microphone import LONGEST, microphones
 from studio.words.language import _
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.look.kit import STRETCH, Glyph, Select, button, column, label, row
 from ui.recording.meter import Meter
-from ui.recording.microphone import LONGEST, microphones
 from ui.recording.recorder import Recorder, Step
 from ui.sheets.sheet import Sheet, foot
 from ui.widgets.small import Avatar

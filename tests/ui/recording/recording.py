@@ -27,10 +27,10 @@ async def main(folder, mode):
     from PySide6.QtWidgets import QWidget
 
     from engine.client.engine import Engine
+    from studio import microphone
     from tests.ui.conftest import FAKE
     from ui.desk import Desk
     from ui.memory import Memory
-    from ui.recording import microphone
     from ui.recording.recorder import Step
     from ui.recording.sheet import RecordingSheet
 

@@ -1,10 +1,11 @@
-"""The microphone: opened, listened to and closed on a thread of its own, so that no device can hold the window up."""
+"""The microphone: opened, listened to and closed on a thread of its own, so that no device can hold its user up."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,11 @@ LONGEST = 60
 """Seconds of a recording."""
 SILENT = 2.0
 """Seconds without a sample after which a microphone counts as lost."""
+LATE = 1.0
+"""Seconds beyond which a card's own word on how old its samples are is not believed."""
+
+Taken = Callable[[np.ndarray[Any, Any], float, bool], None]
+"""Told of samples (n,), when on `time.monotonic` the first was heard, and whether some were lost before it."""
 
 
 def microphones() -> list[str]:
@@ -40,6 +46,8 @@ class Microphone:
     ----------
     device : str
         Its name; empty for the desktop's own.
+    taken : callable, optional
+        Given every piece of sound on the card's own thread, recording or not; has to be quick.
 
     Attributes
     ----------
@@ -49,8 +57,9 @@ class Microphone:
         Samples per second: 48 000 wherever the device can.
     """
 
-    def __init__(self, device: str = "") -> None:
+    def __init__(self, device: str = "", taken: Taken | None = None) -> None:
         self.device = device
+        self._taken = taken
         self.fault: Fault | None = None
         self.rate = SAMPLE_RATE
         self._end = threading.Event()
@@ -64,7 +73,7 @@ class Microphone:
         self._thread = threading.Thread(target=self._work, name="microphone", daemon=True)
         self._thread.start()
 
-    # ----- asked by the window ------------------------------------------------------------------------------------
+    # ----- asked from outside -------------------------------------------------------------------------------------
     @property
     def is_open(self) -> bool:
         """Whether it hears."""
@@ -149,10 +158,16 @@ class Microphone:
         stream.start()
         return stream
 
-    def _take(self, data: np.ndarray[Any, Any], _frames: int, _times: Any, _status: Any) -> None:
+    def _take(self, data: np.ndarray[Any, Any], _frames: int, times: Any, status: Any) -> None:
         """The device's callback."""
         samples = data[:, 0]
         self._heard = time.monotonic()
+        if self._taken is not None:
+            # The card's clock has an origin of its own: what it says is how long ago the first sample was heard.
+            late = times.currentTime - times.inputBufferAdcTime
+            known = times.inputBufferAdcTime > 0 and 0 <= late <= LATE
+            began = self._heard - (late if known else len(samples) / self.rate)
+            self._taken(samples.copy(), began, bool(status.input_overflow))
         peak = float(np.abs(samples).max()) if len(samples) else 0.0
         with self._lock:
             self._peak = max(self._peak, min(peak, 1.0))
