@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studio.words.cameo_sentences import CAMEOS
 from studio.words.language import mark
 from studio.words.model_sentences import MODELS
 
@@ -450,6 +451,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Export it again; the details tell what was refused."),
     ),
     **MODELS,
+    **CAMEOS,
     # Keys
     "keys.no_keyring": (
         mark("This machine offers no keyring to keep the key in."),

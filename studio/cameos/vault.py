@@ -1,0 +1,561 @@
+"""The vault: cameos at rest, each in a folder of sealed files whose names tell nothing, opened in memory alone.
+
+A cameo is its `index`, itself sealed, which holds the signed card and says which file is which. Whatever changes is
+written into new files first; then the new index takes the old one's place, in one step; then what nothing names any
+more goes. A kill leaves the old cameo or the new one, whole.
+
+Deleting shreds the cameo's keys before anything else. What is left of it then is noise, which goes at once, or at the
+next start where the program was killed in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import secrets
+import shutil
+import stat
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from engine.consent import clock, signing
+from engine.consent.sealed import Opened, label, seal, unseal
+from engine.media.beside import writing_fault
+from engine.messages.consent import Being, Card, Signed
+from engine.messages.faults import Exit, Fault
+from engine.messages.requests import Value, from_json, to_json
+from studio import places
+from studio.cameos.identity import Identities, Keys, locked
+from studio.keys.vault import Ask
+
+INDEX = "index"
+HALF = ".part"
+"""Ends the folder of a cameo that is being made."""
+
+ON_CARD = re.compile(r"clip|matte|face|face_map|features|(still|voice):[0-9]{1,3}")
+"""Assets that renders use. Everybody who holds the cameo has them, and their hashes stand on the card."""
+PAPER = re.compile(r"plate|paper:[a-z_]{1,32}")
+"""What stays here: the empty background, the record of the verification, and the like."""
+
+LONGEST = 512 << 20
+"""Bytes of an asset, at most."""
+MOST = 1000
+"""Assets of a cameo, at most."""
+
+
+class Kept(Value, frozen=True):
+    """One sealed file.
+
+    Attributes
+    ----------
+    file : str
+        Its name in the cameo's folder.
+    sha : str
+        SHA-256 (hex) of the plain content.
+    size : int
+        Plain bytes.
+    """
+
+    file: str
+    sha: str
+    size: int
+
+
+class Index(Value, frozen=True):
+    """What a cameo is; sealed as ``index`` in its folder.
+
+    Attributes
+    ----------
+    card : Signed
+    files : dict
+        Asset to its `Kept`.
+    name : str
+        What a received cameo is called here, where that is not its card's name.
+    """
+
+    card: Signed
+    files: dict[str, Kept] = {}
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cameo:
+    """A cameo of the vault: what is known of it without opening its files.
+
+    Attributes
+    ----------
+    id : str
+    name : str
+        What it is called here.
+    own : bool
+        Whether its person's key lies here, so that it can be granted and taken back here.
+    card : Card
+    signed : Signed
+        The card as it travels.
+    files : dict
+        Asset to its `Kept`, papers too.
+    """
+
+    id: str
+    name: str
+    own: bool
+    card: Card
+    signed: Signed
+    files: dict[str, Kept]
+
+    @property
+    def size(self) -> int:
+        """Plain bytes of all it holds."""
+        return sum(kept.size for kept in self.files.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cameo that cannot be opened, and why."""
+
+    id: str
+    fault: Fault
+
+
+class Vault:
+    """The cameos of this user.
+
+    Parameters
+    ----------
+    ask : callable, optional
+        Asks for a passphrase where there is no keyring.
+
+    Attributes
+    ----------
+    identities : Identities
+    """
+
+    def __init__(self, ask: Ask | None = None) -> None:
+        self.identities = Identities(ask)
+        self._tidy()
+
+    # ----- reading ------------------------------------------------------------------------------------------------
+    def cameos(self) -> list[Cameo | Unreadable]:
+        """Every cameo, by name, and then those that cannot be opened; the keyring is asked once.
+
+        Raises
+        ------
+        Fault
+            ``keys.locked``, ``keys.no_keyring``, ``keys.wrong``: nothing can be opened before that is mended.
+        """
+        found: list[Cameo] = []
+        broken: list[Unreadable] = []
+        for cameo in self.ids():
+            try:
+                found.append(self.get(cameo))
+            except Fault as fault:
+                if fault.code in ("keys.locked", "keys.no_keyring", "keys.wrong"):
+                    raise
+                if fault.code != "cameo.unknown":  # deleted by another program just now
+                    broken.append(Unreadable(cameo, fault))
+        found.sort(key=lambda each: (each.name.casefold(), each.id))
+        return [*found, *broken]
+
+    def ids(self) -> list[str]:
+        """Ids of all there are: of those whose files lie here, and those whose keys do."""
+        folders = {path.name for path in _folder().iterdir() if path.is_dir() and signing.is_fingerprint(path.name)}
+        return sorted((folders | set(self.identities.cameos())) - set(self.identities.shredded()))
+
+    def get(self, cameo: str) -> Cameo:
+        """One cameo.
+
+        Raises
+        ------
+        Fault
+            ``cameo.unknown``, ``cameo.no_key``, ``cameo.no_files``, ``cameo.damaged``, ``keys.*``.
+        """
+        return self._open(cameo)[0]
+
+    def find(self, text: str) -> Cameo:
+        """The cameo of this id, or the only one of this name.
+
+        Raises
+        ------
+        Fault
+            ``cameo.unknown``, ``cameo.ambiguous``; as `get`.
+        """
+        if signing.is_fingerprint(text):
+            return self.get(text)
+        wanted = text.strip().casefold()
+        named = [each for each in self.cameos() if isinstance(each, Cameo) and each.name.casefold() == wanted]
+        if len(named) > 1:
+            raise Fault("cameo.ambiguous", Exit.USAGE, name=text, known=", ".join(each.id for each in named))
+        if not named:
+            raise Fault("cameo.unknown", Exit.USAGE, cameo=text[:80])
+        return named[0]
+
+    def read(self, cameo: str, asset: str) -> bytes:
+        """An asset, opened in memory.
+
+        Raises
+        ------
+        Fault
+            ``cameo.no_asset``, ``cameo.damaged``; as `get`.
+        """
+        return self._asset(cameo, asset)[0]
+
+    def opened(self, cameo: str, asset: str) -> Opened:
+        """An asset as a readable, seekable file that is opened in memory, chunk by chunk; faults as `read`."""
+        plain, sealed, key = self._asset(cameo, asset)
+        del plain
+        return Opened(io.BytesIO(sealed), key, label(cameo, asset))
+
+    def path(self, cameo: str, asset: str) -> Path:
+        """Where an asset's sealed file lies; faults as `get`, and ``cameo.no_asset``."""
+        return _folder() / cameo / _named(self.get(cameo), asset).file
+
+    def keys(self, cameo: str) -> Keys:
+        """What a cameo is opened and, where it is one's own, signed with; ``cameo.no_key``, ``keys.*``."""
+        return self.identities.of(cameo)
+
+    # ----- writing ------------------------------------------------------------------------------------------------
+    def make(
+        self,
+        name: str,
+        kind: Being,
+        assets: Mapping[str, bytes],
+        *,
+        verified: bool = False,
+        made: int | None = None,
+    ) -> Cameo:
+        """Make a cameo of one's own from what lies in memory.
+
+        Parameters
+        ----------
+        name : str
+        kind : str
+            ``person``, ``animal`` or ``object``.
+        assets : dict
+            Asset or paper to its plain content.
+        verified : bool
+            Whether every check of the recording passed.
+        made : int, optional
+            UTC seconds; now if not given.
+
+        Raises
+        ------
+        Fault
+            ``cameo.no_name``, ``keys.*``, ``cameo.busy``, ``media.cannot_write``, ``media.disk_full``.
+        """
+        keys = self.identities.new()
+        card = Card(
+            cameo=keys.id,
+            name=checked_name(name),
+            kind=kind,
+            made=clock.now() if made is None else made,
+            verified=verified,
+            files=_hashes(assets),
+        )
+        return self._begin(keys, signing.sign(card, keys.private), assets)
+
+    def receive(self, signed: Signed, assets: Mapping[str, bytes]) -> Cameo:
+        """Keep a cameo that somebody sent, or the newer state of it. Its card was verified by who calls.
+
+        Raises
+        ------
+        Fault
+            ``cameo.own``; as `make`.
+        """
+        card = signing.verify(signed, Card)
+        if card.files != _hashes(assets):
+            raise Fault("cameo.damaged", Exit.BAD_INPUT)
+        if (_folder() / card.cameo / INDEX).exists() and card.cameo in self.identities.cameos():
+
+            def newer(index: Index, keys: Keys) -> Index:
+                if keys.private:
+                    raise Fault("cameo.own", Exit.USAGE, name=card.name)
+                papers = {asset: kept for asset, kept in index.files.items() if PAPER.fullmatch(asset)}
+                return msgspec.structs.replace(index, card=signed, files=papers)
+
+            return self._change(card.cameo, assets, newer)
+        keys = Keys(self.identities.new().data, b"")
+        return self._begin(keys, signed, assets)
+
+    def put(self, cameo: str, assets: Mapping[str, bytes], remove: tuple[str, ...] = ()) -> Cameo:
+        """Add assets or papers to a cameo, in place of those of the same name, and take others out.
+
+        Only its person can change what the card tells.
+
+        Raises
+        ------
+        Fault
+            ``cameo.not_own``; as `get` and `make`.
+        """
+        hashes = _hashes(assets)
+
+        def changed(index: Index, keys: Keys) -> Index:
+            card = signing.verify(index.card, Card)
+            left = {asset: kept for asset, kept in index.files.items() if asset not in remove}
+            told = {asset: sha for asset, sha in card.files.items() if asset in left} | hashes
+            signed = _signed(index.card, msgspec.structs.replace(card, files=told), keys)
+            return msgspec.structs.replace(index, card=signed, files=left)
+
+        return self._change(cameo, assets, changed)
+
+    def rename(self, cameo: str, name: str) -> Cameo:
+        """Give a cameo another name: on its card, where it is one's own, else here alone.
+
+        Raises
+        ------
+        Fault
+            ``cameo.no_name``; as `get`.
+        """
+        name = checked_name(name)
+
+        def renamed(index: Index, keys: Keys) -> Index:
+            if not keys.private:
+                return msgspec.structs.replace(index, name=name)
+            card = msgspec.structs.replace(signing.verify(index.card, Card), name=name)
+            return msgspec.structs.replace(index, card=_signed(index.card, card, keys))
+
+        return self._change(cameo, {}, renamed)
+
+    def delete(self, cameo: str) -> None:
+        """Delete a cameo: its keys first, so that nothing of it can ever be opened again; then its files.
+
+        Raises
+        ------
+        Fault
+            ``cameo.unknown``, ``cameo.busy``, ``keys.cannot_write``.
+        """
+        with locked():
+            if cameo not in self.ids():
+                raise Fault("cameo.unknown", Exit.USAGE, cameo=cameo[:80])
+            if cameo in self.identities.cameos():
+                self.identities.shred(cameo)
+            _remove(_folder() / cameo)
+            self.identities.forget(cameo)
+
+    # ----- inside -------------------------------------------------------------------------------------------------
+    def _asset(self, cameo: str, asset: str) -> tuple[bytes, bytes, bytes]:
+        """An asset in the open and as it lies there, and the key to it."""
+        for again in (True, False):
+            found, keys = self._open(cameo)
+            kept = _named(found, asset)
+            try:
+                sealed = (_folder() / cameo / kept.file).read_bytes()
+            except FileNotFoundError as error:
+                if again:
+                    # Another program has written this cameo meanwhile: its index tells of the new files.
+                    continue
+                raise Fault("cameo.damaged", Exit.BAD_INPUT, str(error)) from error
+            except OSError as error:
+                raise Fault("cameo.damaged", Exit.BAD_INPUT, str(error)) from error
+            plain = unseal(sealed, keys.data, label(cameo, asset))
+            if _sha(plain) != kept.sha:
+                # Sealed with this cameo's key for this place, and another content all the same: an older file.
+                raise Fault("cameo.damaged", Exit.BAD_INPUT, f"{asset}: not as the index says")
+            return plain, sealed, keys.data
+        raise AssertionError
+
+    def _open(self, cameo: str) -> tuple[Cameo, Keys]:
+        index, keys = self._index(cameo)
+        card = signing.verify(index.card, Card)
+        if card.cameo != cameo:
+            raise Fault("cameo.damaged", Exit.BAD_INPUT, "another's card")
+        return Cameo(cameo, index.name or card.name, bool(keys.private), card, index.card, index.files), keys
+
+    def _index(self, cameo: str) -> tuple[Index, Keys]:
+        if not signing.is_fingerprint(cameo):
+            raise Fault("cameo.unknown", Exit.USAGE, cameo=cameo[:80])
+        folder = _folder() / cameo
+        if not folder.is_dir() and cameo not in self.identities.cameos():
+            raise Fault("cameo.unknown", Exit.USAGE, cameo=cameo)
+        keys = self.identities.of(cameo)
+        try:
+            sealed = (folder / INDEX).read_bytes()
+        except OSError as error:
+            raise Fault("cameo.no_files", Exit.MISSING_PART, str(error), cameo=cameo) from error
+        try:
+            index = from_json(unseal(sealed, keys.data, label(cameo, INDEX)), Index)
+        except (msgspec.DecodeError, ValueError) as error:
+            raise Fault("cameo.damaged", Exit.BAD_INPUT, str(error)) from error
+        if not all(_is_name(kept.file) for kept in index.files.values()):
+            raise Fault("cameo.damaged", Exit.BAD_INPUT, "names")
+        return index, keys
+
+    def _begin(self, keys: Keys, signed: Signed, assets: Mapping[str, bytes]) -> Cameo:
+        """Make the folder of a new cameo beside its place: the keys are kept when it is whole, then it is moved."""
+        cameo = signing.verify(signed, Card).cameo
+        half = _folder() / f"{cameo}{HALF}"
+        with locked():
+            try:
+                _remove(half)
+                half.mkdir(mode=0o700)
+                index = Index(card=signed, files=_write(half, cameo, keys.data, assets))
+                _write_file(half / INDEX, seal(to_json(index), keys.data, label(cameo, INDEX)))
+                _sync(half)
+                self.identities.keep(cameo, keys)
+                _place(half)
+            except OSError as error:
+                _remove(half)
+                raise writing_fault(error, half) from error
+            except BaseException:
+                _remove(half)
+                raise
+        return self.get(cameo)
+
+    def _change(self, cameo: str, assets: Mapping[str, bytes], changed: Callable[[Index, Keys], Index]) -> Cameo:
+        """Write what is new, then the index, then remove what it does not name."""
+        folder = _folder() / cameo
+        with locked():
+            index = changed(*self._index(cameo))
+            keys = self.keys(cameo)
+            try:
+                index = msgspec.structs.replace(
+                    index, files={**index.files, **_write(folder, cameo, keys.data, assets)}
+                )
+                if len(index.files) > MOST:
+                    raise Fault("cameo.too_much", Exit.BAD_INPUT)
+                beside = folder / secrets.token_hex(16)
+                _write_file(beside, seal(to_json(index), keys.data, label(cameo, INDEX)))
+                beside.replace(folder / INDEX)
+                _sync(folder)
+            except OSError as error:
+                raise writing_fault(error, folder) from error
+            finally:
+                self._sweep(cameo)
+        return self.get(cameo)
+
+    def _sweep(self, cameo: str) -> None:
+        """Remove what a cameo's index does not name."""
+        with suppress(OSError, Fault):
+            named = {kept.file for kept in self._index(cameo)[0].files.values()} | {INDEX}
+            for path in list((_folder() / cameo).iterdir()):
+                if path.name not in named:
+                    path.unlink(missing_ok=True)
+
+    def _tidy(self) -> None:
+        """Finish what a kill cut off: deletions, and cameos whose keys were kept and whose folder was not moved."""
+        folder = _folder()
+        halves = [path for path in folder.iterdir() if path.name.endswith(HALF)]
+        if not halves and not self.identities.shredded():
+            return
+        with suppress(Fault), locked():
+            for cameo in self.identities.shredded():
+                _remove(folder / cameo)
+                _remove(folder / f"{cameo}{HALF}")
+                self.identities.forget(cameo)
+            kept = set(self.identities.cameos())
+            for half in halves:
+                home = half.with_suffix("")
+                if home.name in kept and (half / INDEX).exists() and not (home / INDEX).exists():
+                    _place(half)
+                else:
+                    _remove(half)
+
+
+def _signed(old: Signed, card: Card, keys: Keys) -> Signed:
+    """A card that tells something else, signed anew; only its person can."""
+    if signing.verify(old, Card) == card:
+        return old
+    if not keys.private:
+        raise Fault("cameo.not_own", Exit.USAGE, name=card.name)
+    return signing.sign(card, keys.private)
+
+
+def checked_name(name: str) -> str:
+    """What a cameo may be called: a line with something in it.
+
+    Raises
+    ------
+    Fault
+        ``cameo.no_name``.
+    """
+    line = " ".join(name.split())
+    if not line or len(line) > 100 or not line.isprintable():
+        raise Fault("cameo.no_name", Exit.USAGE)
+    return line
+
+
+def _hashes(assets: Mapping[str, bytes]) -> dict[str, str]:
+    """What a card says of assets; papers are left out."""
+    for asset, plain in assets.items():
+        if not (ON_CARD.fullmatch(asset) or PAPER.fullmatch(asset)):
+            raise ValueError(f"{asset!r} is no asset of a cameo")
+        if len(plain) > LONGEST:
+            raise Fault("cameo.too_much", Exit.BAD_INPUT)
+    return {asset: _sha(plain) for asset, plain in assets.items() if ON_CARD.fullmatch(asset)}
+
+
+def _sha(plain: bytes) -> str:
+    return hashlib.sha256(plain).hexdigest()
+
+
+def _named(cameo: Cameo, asset: str) -> Kept:
+    kept = cameo.files.get(asset)
+    if kept is None:
+        raise Fault("cameo.no_asset", Exit.BAD_INPUT, name=cameo.name, asset=asset)
+    return kept
+
+
+def _folder() -> Path:
+    """The vault's folder; for its owner alone, whatever it was before."""
+    folder = places.home() / "cameos"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) != 0o700:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise writing_fault(error, folder) from error
+    return folder
+
+
+def _is_name(file: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{32}", file) is not None
+
+
+def _write(folder: Path, cameo: str, key: bytes, assets: Mapping[str, bytes]) -> dict[str, Kept]:
+    """Seal assets into files of their own."""
+    found = {}
+    for asset, plain in assets.items():
+        kept = Kept(file=secrets.token_hex(16), sha=_sha(plain), size=len(plain))
+        _write_file(folder / kept.file, seal(plain, key, label(cameo, asset)))
+        found[asset] = kept
+    return found
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _place(half: Path) -> None:
+    """Give a whole cameo its name; what a cameo without files left there goes."""
+    home = half.with_suffix("")
+    _remove(home)
+    half.rename(home)
+    _sync(home.parent)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of the vault, with whatever somebody put there."""
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    """Make names durable; Windows does it by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,53 @@
+"""What can be wrong with cameos, their keys and their files, and what to do: part of `studio.words.sentences`."""
+
+from __future__ import annotations
+
+from studio.words.language import mark
+
+CAMEOS: dict[str, tuple[str, str]] = {
+    # The vault
+    "cameo.unknown": (
+        mark("There is no cameo “{cameo}” here."),
+        mark("'rushes cameo list' tells which there are."),
+    ),
+    "cameo.ambiguous": (
+        mark("Several cameos are called “{name}”."),
+        mark("Name it by its id, one of: {known}."),
+    ),
+    "cameo.no_name": (
+        mark("A cameo needs a name of one line."),
+        mark("Write one of up to 100 characters."),
+    ),
+    "cameo.no_key": (
+        mark("The key of the cameo {cameo} is not on this machine any more, so nobody can open it."),
+        mark("Put the keys folder back from a backup of yours; if there is none, delete the cameo."),
+    ),
+    "cameo.no_files": (
+        mark("The key of the cameo {cameo} is here, and its files are gone."),
+        mark("Put its folder back from a backup, or have it sent again."),
+    ),
+    "cameo.damaged": (
+        mark("A file of the cameo is damaged, cut short or not the one that belongs there."),
+        mark("Put it back from a backup or have the cameo sent again; nothing else was lost."),
+    ),
+    "cameo.no_asset": (
+        mark("The cameo “{name}” has no {asset}."),
+        mark("Prepare it again from its recording."),
+    ),
+    "cameo.not_own": (
+        mark("The cameo “{name}” belongs to somebody else: only its person can change, grant or withdraw it."),
+        mark("Ask its person to do it in their own Rushes."),
+    ),
+    "cameo.own": (
+        mark("The cameo “{name}” was made here; it cannot be received."),
+        mark("Nothing has to be done."),
+    ),
+    "cameo.busy": (
+        mark("Another program is working with the cameos."),
+        mark("Wait until it is done, then try again."),
+    ),
+    "cameo.too_much": (
+        mark("That is more than a cameo can hold."),
+        mark("Make the clip shorter than a minute, and choose fewer pictures."),
+    ),
+}
