@@ -77,7 +77,8 @@ def body_pose(gait: Gait, phase: float, amount: float = 1.0) -> Pose:
     out = STANCE.copy()
     ph = phase * math.pi
     run = gait.stance < 0.5
-    bob = -math.cos(2 * ph) if run else math.cos(2 * ph + 0.5)
+    # Who walks is lowest when both feet are down, and highest over one leg.
+    bob = -math.cos(2 * ph if run else 2 * ph - 0.3)
     twist = gait.twist * math.cos(ph)
     out[CHANNELS["root"]] = 0.018 * math.sin(ph), -gait.crouch + gait.bounce * bob, 0
     out[CHANNELS["pelvis"]] = 0.03 + 0.3 * gait.lean, twist, 0.035 * math.sin(ph)

@@ -60,5 +60,16 @@ def test_a_foot_is_put_down_where_it_was_carried_to() -> None:
             assert pitch == pytest.approx(tilt, abs=0.02)
 
 
+@pytest.mark.parametrize("name", [name for name, gait in GAITS.items() if gait.stance > 0.5])
+def test_a_foot_is_on_the_floor_when_its_step_is_heard(actors: dict[str, Baked], name: str) -> None:
+    """Hips that are high when both feet are down leave the leg too short: the step would sound before it is seen."""
+    gait = GAITS[name]
+    for baked in actors.values():
+        height = [solve(baked, gait_pose(gait, t)).where("foot_l")[1] for t in (0.0, gait.step * gait.stance)]
+        assert height[0] - height[1] < 0.06 * baked.measures.scale
+    hips = [body_pose(gait, phase)[CHANNELS["root"]][1] for phase in (0.05, 0.5)]
+    assert hips[0] < hips[1]
+
+
 def test_no_amount_of_a_gait_is_the_stance() -> None:
     assert body_pose(GAITS["walk"], 0.7, 0.0) == pytest.approx(STANCE)
