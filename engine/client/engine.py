@@ -34,7 +34,7 @@ class Engine:
     Parameters
     ----------
     roots : iterable of path
-        Folders under which the engine may read and write. A job's model is added to them, see `run`.
+        Folders under which the engine may read and write. A job's model it may read as well, see `run`.
     command : sequence of str, optional
         What to start instead of the engine (tests).
     log : Path, optional
@@ -55,6 +55,7 @@ class Engine:
         start_patience: float = 60.0,
     ) -> None:
         self._roots = tuple(str(Path(root).resolve()) for root in roots)
+        self._reading: tuple[str, ...] = ()
         self._command = command
         self._log = log
         self._patience = patience
@@ -129,9 +130,9 @@ class Engine:
         connection = self._connection
         if connection is None:
             self._inbox[""] = asyncio.Queue()
-            self._given = self._roots
+            self._given = (*self._roots, *self._reading)
             connection = self._connect(asyncio.get_running_loop())
-            connection.send(events.Start(protocol=events.PROTOCOL, roots=self._roots))
+            connection.send(events.Start(protocol=events.PROTOCOL, roots=self._roots, reading=self._reading))
         event: Any
         try:
             event = await asyncio.wait_for(self._inbox[""].get(), self._start_patience)
@@ -141,9 +142,10 @@ class Engine:
         return event, connection
 
     async def _stand(self, weights: str) -> None:
-        """Start the process unless it stands, with a model among its roots; one without it is ended between jobs."""
+        """Start the process unless it stands, with a model to read; one without it is ended between jobs."""
         needed, closings = _places(weights), self._closings
-        self._roots += tuple(str(place) for place in needed if not _inside(place, self._roots))
+        known = (*self._roots, *self._reading)
+        self._reading += tuple(str(place) for place in needed if not _inside(place, known))
         await self.start()
         while not all(_inside(place, self._given) for place in needed):
             if self._busy:
@@ -163,8 +165,8 @@ class Engine:
     async def run(self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None = None) -> Ending:
         """Run a job to its end.
 
-        A model that lies outside of the roots is added to them: the process is started anew where it stands without
-        it, once no job runs.
+        A model that lies outside of the roots may be read: the process is started anew where it stands without it,
+        once no job runs.
 
         Parameters
         ----------
@@ -224,15 +226,18 @@ class Engine:
             if job in self._inbox and self._connection:
                 self._connection.send(events.Cancel(job=job))
 
-    async def stage(self, request: Request) -> dict[str, Any]:
+    async def stage(self, request: Request, weights: str = "") -> dict[str, Any]:
         """How the renderer reads a request; works while a render runs.
+
+        With the path of a model's weights its prompt is measured by their own tokenizer. Where the process does not
+        know that model yet it waits for the end of a render that runs.
 
         Raises
         ------
         Fault
             What the renderer could not read, or ``engine.crashed``.
         """
-        answer = await self._ask(lambda number: events.Stage(id=number, request=request))
+        answer = await self._ask(lambda number: events.Stage(id=number, request=request, weights=weights), weights)
         return answer.report
 
     async def speak(self, request: Request, out: Path, files: Mapping[str, Path]) -> int:
@@ -284,10 +289,10 @@ class Engine:
         if self._connection:
             await self._drop(self._connection)
 
-    async def _ask(self, make: Callable[[str], Any]) -> Any:
+    async def _ask(self, make: Callable[[str], Any], weights: str = "") -> Any:
         answer, closings = None, self._closings
         while answer is None:
-            await self.start()
+            await self._stand(weights)
             number, renewals = f"question-{next(self._numbers)}", self._renewals
             answer = await self._converse(number, make(number), None)
             if answer is None and (renewals == self._renewals or closings != self._closings):

@@ -15,15 +15,26 @@ from engine.messages.jobs import ExportJob, RenderJob, SpeakJob
 from engine.messages.measures import Measures
 from engine.messages.requests import Request, Value, decode_fraction, encode_fraction
 
-PROTOCOL = 3
+PROTOCOL = 4
 LONGEST = 64 * 1024 * 1024
 
 
 class Start(Value, frozen=True, tag="start"):
-    """First call: protocol version and the folders under which the engine may open and write files."""
+    """First call.
+
+    Attributes
+    ----------
+    protocol : int
+        Version.
+    roots : tuple of str
+        Folders under which the engine may read and write.
+    reading : tuple of str
+        Folders and files that it may only read.
+    """
 
     protocol: int
     roots: tuple[str, ...]
+    reading: tuple[str, ...] = ()
 
 
 class Render(Value, frozen=True, tag="render"):
@@ -39,10 +50,18 @@ class Export(Value, frozen=True, tag="export"):
 
 
 class Stage(Value, frozen=True, tag="stage"):
-    """Read a request without drawing; answered by `Staged` even while a render runs."""
+    """Read a request without drawing; answered by `Staged` even while a render runs.
+
+    Attributes
+    ----------
+    id, request
+    weights : str
+        The model's folder or file, by which its prompt is measured.
+    """
 
     id: str
     request: Request
+    weights: str = ""
 
 
 class Speak(Value, frozen=True, tag="speak"):

@@ -70,9 +70,10 @@ def renderer(name: str) -> Any:
     return import_module(RENDERERS[name].module)
 
 
-def stage(request: Any) -> dict[str, Any]:
-    """How the request's renderer reads it."""
-    return renderer(request.renderer).stage(request)
+def stage(request: Any, weights: str = "") -> dict[str, Any]:
+    """How the request's renderer reads it, with the weights at a path where it is one of models."""
+    found = renderer(request.renderer)
+    return found.stage(request, Path(weights)) if weights else found.stage(request)
 
 
 def speak(job: SpeakJob, out: Path, files: Mapping[str, Path]) -> int:

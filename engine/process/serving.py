@@ -48,7 +48,7 @@ class Server:
         self._looks: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._cancelled: set[str] = set()
         self._known: set[str] = set()
-        self._roots = Roots(())
+        self._roots = Roots()
 
     def run(self) -> int:
         """Work until told to quit; returns the exit status."""
@@ -77,7 +77,7 @@ class Server:
             theirs = getattr(call, "protocol", None)
             self.send(events.Refused(code="engine.protocol", parameters={"theirs": theirs, "ours": events.PROTOCOL}))
             return False
-        self._roots = Roots(call.roots)
+        self._roots = Roots(call.roots, call.reading)
         self.send(
             events.Ready(
                 protocol=events.PROTOCOL,
@@ -122,14 +122,16 @@ class Server:
     def _reply(self, call: Any) -> Any:
         match call:
             case events.Stage():
-                return events.Staged(id=call.id, report=rendering.stage(call.request))
+                self._places(call.weights)
+                return events.Staged(id=call.id, report=rendering.stage(call.request, call.weights))
             case events.Speak(job=job):
-                lines = rendering.speak(job, self._roots.inside(job.out), self._inputs(job))
+                inputs = self._inputs(job)
+                lines = rendering.speak(job, self._roots.write(job.out, inputs.values()), inputs)
                 return events.Spoken(id=job.id, lines=lines)
             case events.Look():
                 from engine.scoring.measuring import measure
 
-                return events.Looked(id=call.id, measures=measure(self._roots.inside(call.media)))
+                return events.Looked(id=call.id, measures=measure(self._roots.read(call.media)))
             case _:
                 if call.machine:
                     return events.Diagnosis(id=call.id, rows=(), machine=diagnosis.machine())
@@ -164,17 +166,13 @@ class Server:
 
     def _render(self, job: Any, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
         def task() -> dict[str, Any]:
-            folder = self._roots.inside(job.folder)
+            inputs = self._inputs(job)
+            named = (*inputs.values(), *self._places(job.weights))
+            folder = self._roots.write(job.folder, named)
             if job.work:
-                self._roots.inside(job.work)
-            if job.weights:
-                from engine.models.weights import places
-
-                self._roots.inside(job.weights)  # before it is read for what it names
-                for place in places(job.weights):
-                    self._roots.inside(str(place))
+                self._roots.write(job.work, named)
             try:
-                return rendering.render(job, folder, self._inputs(job), self.send, stop)
+                return rendering.render(job, folder, inputs, self.send, stop)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -185,16 +183,24 @@ class Server:
         def task() -> dict[str, Any]:
             from engine.media.export import export_cut
 
-            self._roots.inside(job.out)
-            for media in (each.media for each in (*job.edit_list.pieces, *job.edit_list.sounds) if each.media):
-                self._roots.inside(media)
+            media = [each.media for each in (*job.edit_list.pieces, *job.edit_list.sounds) if each.media]
+            self._roots.write(job.out, [self._roots.read(each) for each in media])
             return export_cut(job, Pace(job.id, self.send, EXPORT_SHARES), stop)
 
         return task
 
     def _inputs(self, job: Any) -> dict[str, Path]:
         """The files that a job names, each inside the roots; who opens one compares it with its hash."""
-        return {name: self._roots.inside(path) for name, path in job.files.items()}
+        return {name: self._roots.read(path) for name, path in job.files.items()}
+
+    def _places(self, weights: str) -> list[Path]:
+        """Where a model lies, each inside the roots; nowhere for a renderer without one."""
+        if not weights:
+            return []
+        from engine.models.weights import places
+
+        self._roots.read(weights)  # before it is read for what it names
+        return [self._roots.read(str(place)) for place in places(weights)]
 
     def _failure(self, job: str, error: Exception) -> events.Failed:
         if isinstance(error, Fault):
