@@ -157,6 +157,7 @@ class Opened(io.RawIOBase):
             raise _damaged()
         self._at = 0
         self._open: tuple[int, bytes] = (-1, b"")
+        self._owns = False
         self._chunk(self._chunks - 1)
 
     @property
@@ -207,9 +208,15 @@ class Opened(io.RawIOBase):
         """The whole content, a chunk at a time."""
         return (self._chunk(number) for number in range(self._chunks))
 
+    def owns_source(self) -> None:
+        """Close the source with this file."""
+        self._owns = True
+
     def close(self) -> None:
         """Forget what was opened."""
         self._open = (-1, b"")
+        if self._owns:
+            self._source.close()
         super().close()
 
     def _chunk(self, number: int) -> bytes:

@@ -27,6 +27,8 @@ REMEMBERED = 1 << 15
 
 _KINDS: dict[type[Statement], Kind] = {value: cast("Kind", name) for name, value in KINDS.items()}
 
+_ID = re.compile(r"[0-9a-f]{32}")
+
 S = TypeVar("S", bound=Statement)
 
 
@@ -47,7 +49,7 @@ def fingerprint(public: bytes) -> str:
 
 def is_fingerprint(text: str) -> bool:
     """Whether a text can be an id that `fingerprint` gives."""
-    return re.fullmatch(r"[0-9a-f]{32}", text) is not None
+    return _ID.fullmatch(text) is not None
 
 
 def message(kind: str, payload: bytes) -> bytes:

@@ -144,6 +144,8 @@ class Use(Value, frozen=True):
         Entries count from 1.
     before : str
         SHA-256 (hex) of the entry before; empty for the first.
+    title, shot, quality : str
+        For the person to read: the film's title, the shot's slate or ``export``, and how well it was rendered.
     """
 
     cameo: str
@@ -154,6 +156,9 @@ class Use(Value, frozen=True):
     at: int
     number: int
     before: str = ""
+    title: str = ""
+    shot: str = ""
+    quality: str = ""
 
 
 class Approval(Value, frozen=True):

@@ -109,6 +109,8 @@ class Recipe(Value, frozen=True):
         SHA-256 of ``take.mov``.
     events : tuple of dict
         Contacts that make a sound: ``{"time", "kind", "strength"}``, time in seconds from the start.
+    cameos : dict
+        The likenesses in it, cameo to uses: what the request asks for, and what the takes contain that it goes on from.
     """
 
     request: Request
@@ -122,6 +124,7 @@ class Recipe(Value, frozen=True):
     media_hash: str = ""
     events: tuple[dict[str, Any], ...] = ()
     schema: int = 1
+    cameos: dict[str, tuple[str, ...]] = {}
 
 
 class Level(Value, frozen=True):
