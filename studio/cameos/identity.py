@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from filelock import FileLock, Timeout
 
+from engine.consent import dumps
 from engine.consent.sealed import KEY, new_data_key
 from engine.consent.signing import fingerprint, is_fingerprint, new_key, public_of
 from engine.messages.faults import Exit, Fault
@@ -121,9 +122,10 @@ class Identities:
         Fault
             ``cameo.no_key``, ``keys.*``.
         """
+        dumps.none()
         secret = self._ring.fetch(_name(cameo))
         if secret is None:
-            raise Fault("cameo.no_key", Exit.MISSING_PART, cameo=cameo)
+            raise Fault("cameo.no_key", Exit.MISSING_PART, name=cameo)
         if len(secret) not in (KEY, KEY + 32):
             raise Fault("keys.damaged", Exit.MISSING_PART, name=_name(cameo))
         keys = Keys(secret[:KEY], secret[KEY:])
@@ -133,6 +135,7 @@ class Identities:
 
     def new(self) -> Keys:
         """Keys for a cameo that is being made; not kept yet."""
+        dumps.none()
         return Keys(new_data_key(), new_key())
 
     def keep(self, cameo: str, keys: Keys) -> None:
@@ -146,6 +149,14 @@ class Identities:
     def forget(self, cameo: str) -> None:
         """Remove the mark that a shredded key left."""
         self._ring.forget(_name(cameo))
+
+    def untidy(self) -> bool:
+        """Whether a kill left something of keys to clear away: see `tidy`."""
+        return bool(self.shredded() or self._ring.halves())
+
+    def tidy(self) -> None:
+        """Clear away what writes of keys left that were cut off. Within `locked`."""
+        self._ring.sweep()
 
 
 def locked() -> FileLock:

@@ -440,9 +440,10 @@ class Vault:
         """Finish what a kill cut off: deletions, and cameos whose keys were kept and whose folder was not moved."""
         folder = _folder()
         halves = [path for path in folder.iterdir() if path.name.endswith(HALF)]
-        if not halves and not self.identities.shredded():
+        if not halves and not self.identities.untidy():
             return
         with suppress(Fault), locked():
+            self.identities.tidy()
             for cameo in self.identities.shredded():
                 _remove(folder / cameo)
                 _remove(folder / f"{cameo}{HALF}")

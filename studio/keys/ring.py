@@ -129,6 +129,21 @@ class Ring:
         path.with_name(path.name + ".part").unlink(missing_ok=True)
         path.unlink(missing_ok=True)
 
+    def halves(self) -> list[Path]:
+        """What writes that were cut off left beside: nobody reads it, and it is a wrapped secret all the same."""
+        return [
+            path
+            for path in sorted((places.home() / "keys").glob("*.json.part"))
+            if path.name.startswith(self._prefixes)
+        ]
+
+    def sweep(self) -> None:
+        """Shred and remove what `halves` tells. For one who knows that nobody is writing."""
+        for path in self.halves():
+            with suppress(OSError):
+                _overwrite(path, b"")
+                path.unlink()
+
     def _path(self, name: str) -> Path:
         if not name.startswith(self._prefixes):
             raise ValueError(f"{name!r} is no name of this ring")

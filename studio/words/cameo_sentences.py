@@ -19,7 +19,7 @@ CAMEOS: dict[str, tuple[str, str]] = {
         mark("Write one of up to 100 characters."),
     ),
     "cameo.no_key": (
-        mark("The key of the cameo {cameo} is not on this machine any more, so nobody can open it."),
+        mark("The key of the cameo “{name}” is not on this machine any more, so nobody can open it."),
         mark("Put the keys folder back from a backup of yours; if there is none, delete the cameo."),
     ),
     "cameo.no_files": (
