@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,18 @@ import msgspec
 
 from engine.client.connection import Connection
 from engine.messages import events
+from engine.messages.consent import Signed
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import ExportJob, RenderJob, SpeakJob
+from engine.messages.jobs import Authorisation, ExportJob, RenderJob, SpeakJob
 from engine.messages.measures import Measures
 from engine.messages.requests import Request
 from engine.models.machine import Machine
 
 LIVES = 2
 """How often a job may end the process before it is given up."""
+
+Authorise = Callable[[], Awaitable[Authorisation]]
+"""Makes the authorisation of a job that is about to be sent."""
 
 Ending = events.Done | events.Failed | events.Cancelled
 
@@ -39,6 +43,10 @@ class Engine:
         What to start instead of the engine (tests).
     log : Path, optional
         Where the process's own log goes.
+    reading : sequence of path
+        Folders that it may only read.
+    state : Path, optional
+        The folder that is the engine's own: what it remembers of withdrawals. Without one it uses no likeness.
     patience : float
         Seconds without any event after which a working process counts as hung and is restarted.
     start_patience : float
@@ -51,11 +59,14 @@ class Engine:
         *,
         command: Sequence[str] | None = None,
         log: Path | None = None,
+        reading: Sequence[Path | str] = (),
+        state: Path | None = None,
         patience: float = 180.0,
         start_patience: float = 60.0,
     ) -> None:
         self._roots = tuple(str(Path(root).resolve()) for root in roots)
-        self._reading: tuple[str, ...] = ()
+        self._reading = tuple(str(Path(each).resolve()) for each in reading)
+        self._state = str(state.resolve()) if state else ""
         self._command = command
         self._log = log
         self._patience = patience
@@ -132,7 +143,9 @@ class Engine:
             self._inbox[""] = asyncio.Queue()
             self._given = (*self._roots, *self._reading)
             connection = self._connect(asyncio.get_running_loop())
-            connection.send(events.Start(protocol=events.PROTOCOL, roots=self._roots, reading=self._reading))
+            connection.send(
+                events.Start(protocol=events.PROTOCOL, roots=self._roots, reading=self._reading, state=self._state)
+            )
         event: Any
         try:
             event = await asyncio.wait_for(self._inbox[""].get(), self._start_patience)
@@ -162,7 +175,12 @@ class Engine:
         if self._connection:
             await self._drop(self._connection)
 
-    async def run(self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None = None) -> Ending:
+    async def run(
+        self,
+        job: RenderJob | ExportJob,
+        listen: Callable[[Any], None] | None = None,
+        authorise: Authorise | None = None,
+    ) -> Ending:
         """Run a job to its end.
 
         A model that lies outside of the roots may be read: the process is started anew where it stands without it,
@@ -173,6 +191,8 @@ class Engine:
         job : RenderJob or ExportJob
         listen : callable, optional
             Called on the loop with every `Progress` and `Picture` of the job.
+        authorise : callable, optional
+            Asked for the job's authorisation each time the job is sent.
 
         Returns
         -------
@@ -181,17 +201,21 @@ class Engine:
         """
         self._jobs.add(job.id)
         try:
-            return await self._run(job, listen)
+            return await self._run(job, listen, authorise)
         finally:
             self._jobs.discard(job.id)
             self._doomed.discard(job.id)
 
-    async def _run(self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None) -> Ending:
-        call = events.Render(job=job) if isinstance(job, RenderJob) else events.Export(job=job)
+    async def _run(
+        self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None, authorise: Authorise | None
+    ) -> Ending:
         lives, closings = LIVES, self._closings
         while lives and closings == self._closings and job.id not in self._doomed:
             try:
                 await self._stand(job.weights if isinstance(job, RenderJob) else "")
+                if authorise is not None and job.id not in self._doomed:
+                    # A process is told anew by what right: what the last one was told is spent.
+                    job = msgspec.structs.replace(job, authorisation=await authorise())
             except Fault as fault:
                 if closings != self._closings:
                     break
@@ -205,6 +229,7 @@ class Engine:
             if job.id in self._doomed:
                 break
             renewals = self._renewals
+            call = events.Render(job=job) if isinstance(job, RenderJob) else events.Export(job=job)
             ending = await self._work(job.id, call, listen)
             if ending is not None:
                 return ending
@@ -239,6 +264,22 @@ class Engine:
         """
         answer = await self._ask(lambda number: events.Stage(id=number, request=request, weights=weights), weights)
         return answer.report
+
+    async def withdraw(self, withdrawals: Sequence[Signed]) -> tuple[str, ...]:
+        """Have consent that was taken back written down by the engine; works while a render runs.
+
+        Returns
+        -------
+        tuple of str
+            The jobs that stop for it; they end with ``cameo.withdrawn``.
+
+        Raises
+        ------
+        Fault
+            ``cameo.forged``, ``cameo.log_damaged``, ``cameo.no_memory``, or ``engine.crashed``.
+        """
+        told = tuple(withdrawals)
+        return (await self._ask(lambda number: events.Withdraw(id=number, withdrawals=told))).jobs
 
     async def speak(self, request: Request, out: Path, files: Mapping[str, Path]) -> int:
         """Write a request's dialogue, spoken by stand-ins or as it was recorded, to the WAV file `out`.

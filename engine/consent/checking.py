@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
 from engine.consent.clock import SLACK
 from engine.consent.needs import Need
@@ -35,12 +36,18 @@ class Admission:
         Log (``HOLDER/CAMEO``), number and time of each entry of the log of uses.
     names : dict
         Cameo to name, as far as cards tell.
+    time : int
+        When it was admitted: UTC seconds.
+    moment : float
+        The same by `time.monotonic`, which nobody sets back.
     """
 
     needs: tuple[Need, ...]
     releases: tuple[Release, ...]
     entries: tuple[tuple[str, int, int], ...]
     names: Mapping[str, str]
+    time: int
+    moment: float = field(default_factory=monotonic, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +183,7 @@ def check(
             release, use, holder = found
             by[release.cameo, release.serial] = release
             entries[f"{holder}/{use.cameo}", use.number, use.at] = None
-    return Admission(tuple(needs), tuple(by.values()), tuple(entries), names)
+    return Admission(tuple(needs), tuple(by.values()), tuple(entries), names, now.time)
 
 
 def _allowed(

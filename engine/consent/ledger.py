@@ -20,7 +20,7 @@ from engine.consent.memory import Memory, Spent, State
 from engine.consent.needs import Need
 from engine.consent.signing import verify
 from engine.consent.withdrawals import TakenBack, taken_back
-from engine.messages.consent import Release, Signed, Use, Withdrawal
+from engine.messages.consent import Card, Release, Signed, Use, Withdrawal
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation
 
@@ -98,18 +98,17 @@ class Ledger:
             memory.write(_spend(state, admission, time))
         return admission
 
-    def still(self, admission: Admission, project: str, time: int | None = None) -> Fault | None:
+    def still(self, admission: Admission, time: int | None = None) -> Fault | None:
         """Why a job that was admitted must stop now; None while it may go on."""
-        now = Circumstances(project, clock_now() if time is None else time, self._look())
-        for need in admission.needs:
-            name = admission.names.get(need.cameo, need.cameo)
-            for release in admission.releases:
-                if release.cameo != need.cameo:
-                    continue
-                if now.taken_back.covers(release):
-                    return Fault("cameo.withdrawn", Exit.BAD_INPUT, name=name)
-                if now.time >= release.until:
-                    return Fault("cameo.lapsed", Exit.BAD_INPUT, name=name, until=release.until)
+        taken, time = self._look(), clock_now() if time is None else time
+        # A clock that is set back while it runs stops nothing from lapsing.
+        time = max(time, admission.time + int(times.monotonic() - admission.moment))
+        for release in admission.releases:
+            name = admission.names.get(release.cameo, release.cameo)
+            if taken.covers(release):
+                return Fault("cameo.withdrawn", Exit.BAD_INPUT, name=name)
+            if time >= release.until:
+                return Fault("cameo.lapsed", Exit.BAD_INPUT, name=name, until=release.until)
         return None
 
     def tick(self, time: int | None = None) -> None:
@@ -165,11 +164,12 @@ class Ledger:
 def names_withdrawn(authorisation: Authorisation, known: TakenBack) -> Fault | None:
     """Why a job that waits must not begin: a release that its entries name was taken back. None where none was."""
     try:
+        names = {card.cameo: card.name for card in (verify(signed, Card) for signed in authorisation.cards)}
         named = {(use.cameo, use.release) for use in (verify(signed, Use) for signed in authorisation.uses)}
         for signed in authorisation.releases:
             release = verify(signed, Release)
             if (release.cameo, release.serial) in named and known.covers(release):
-                return Fault("cameo.withdrawn", Exit.BAD_INPUT, name=release.cameo)
+                return Fault("cameo.withdrawn", Exit.BAD_INPUT, name=names.get(release.cameo, release.cameo))
     except Fault:
         return None  # told when it begins
     return None

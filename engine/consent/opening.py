@@ -24,11 +24,16 @@ class Likenesses:
         SHA-256 of the plain content to the sealed file.
     keys : dict
         Cameo to data key.
+
+    Attributes
+    ----------
+    needs : tuple of Need
     """
 
     def __init__(
         self, request: Request, needs: tuple[Need, ...], files: Mapping[str, Path], keys: Mapping[str, bytes]
     ) -> None:
+        self.needs = needs
         admitted = {(need.cameo, asset, sha) for need in needs for asset, sha in need.files}
         self._roles: dict[str, tuple[Entry, str, str]] = {}
         for role, sha in request.inputs.items():
@@ -38,6 +43,11 @@ class Likenesses:
                     self._roles[role] = (entry, asset, sha)
         self._files = files
         self._keys = keys
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The inputs that can be opened."""
+        return tuple(self._roles)
 
     def assets(self, character: str) -> dict[str, str]:
         """What there is of a character's cameo: asset to role."""

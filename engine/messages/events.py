@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import msgspec
 
+from engine.messages.consent import Signed
 from engine.messages.jobs import ExportJob, RenderJob, SpeakJob
 from engine.messages.measures import Measures
 from engine.messages.requests import Request, Value, decode_fraction, encode_fraction
@@ -30,11 +31,15 @@ class Start(Value, frozen=True, tag="start"):
         Folders under which the engine may read and write.
     reading : tuple of str
         Folders and files that it may only read.
+    state : str
+        The folder that is the engine's own: what it remembers of withdrawals, and the latest time. Without one it
+        uses no likeness.
     """
 
     protocol: int
     roots: tuple[str, ...]
     reading: tuple[str, ...] = ()
+    state: str = ""
 
 
 class Render(Value, frozen=True, tag="render"):
@@ -77,6 +82,13 @@ class Look(Value, frozen=True, tag="look"):
     media: str
 
 
+class Withdraw(Value, frozen=True, tag="withdraw"):
+    """Consent was taken back; answered by `Withdrawn` once it is written down, even while a render runs."""
+
+    id: str
+    withdrawals: tuple[Signed, ...]
+
+
 class Cancel(Value, frozen=True, tag="cancel"):
     """Give up a job, queued or running."""
 
@@ -94,7 +106,7 @@ class Quit(Value, frozen=True, tag="quit"):
     """End the process."""
 
 
-Call = Start | Render | Export | Stage | Speak | Look | Cancel | Diagnose | Quit
+Call = Start | Render | Export | Stage | Speak | Look | Withdraw | Cancel | Diagnose | Quit
 
 
 class Ready(Value, frozen=True, tag="ready"):
@@ -181,6 +193,13 @@ class Looked(Value, frozen=True, tag="looked"):
     measures: Measures
 
 
+class Withdrawn(Value, frozen=True, tag="withdrawn"):
+    """Withdrawals are written down; `jobs`, queued or running, end for them with ``cameo.withdrawn``."""
+
+    id: str
+    jobs: tuple[str, ...] = ()
+
+
 class Diagnosis(Value, frozen=True, tag="diagnosis"):
     """One row a part: ``{"part", "ok", "found", "remedy"}``; and the machine as plans are made for it.
 
@@ -203,7 +222,9 @@ class Refused(Value, frozen=True, tag="refused"):
     details: str = ""
 
 
-Event = Ready | Progress | Picture | Done | Failed | Cancelled | Staged | Spoken | Looked | Diagnosis | Refused
+Event = (
+    Ready | Progress | Picture | Done | Failed | Cancelled | Staged | Spoken | Looked | Withdrawn | Diagnosis | Refused
+)
 
 
 class BrokenPipe(Exception):

@@ -14,6 +14,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.consent.needs import told
+from engine.consent.opening import Likenesses
 from engine.media.beside import write_whole
 from engine.media.posters import preview_jpeg, write_poster
 from engine.media.recordings import write_sound
@@ -76,8 +78,10 @@ def stage(request: Any, weights: str = "") -> dict[str, Any]:
     return found.stage(request, Path(weights)) if weights else found.stage(request)
 
 
-def speak(job: SpeakJob, out: Path, files: Mapping[str, Path]) -> int:
+def speak(job: SpeakJob, out: Path, files: Mapping[str, Path], likenesses: Likenesses | None = None) -> int:
     """Speak a request's dialogue into a sound file, as long as the shot; returns how many lines are heard.
+
+    `likenesses` open the voices of cameos that it was admitted for.
 
     Raises
     ------
@@ -87,7 +91,7 @@ def speak(job: SpeakJob, out: Path, files: Mapping[str, Path]) -> int:
     found = renderer(job.request.renderer)
     if not hasattr(found, "dialogue"):
         raise Fault("renderer.silent", Exit.USAGE, name=job.request.renderer)
-    samples, lines = found.dialogue(job.request, files)
+    samples, lines = found.dialogue(job.request, files, **_opened(likenesses))
     write_sound(out, samples)
     return lines
 
@@ -98,8 +102,11 @@ def render(
     files: Mapping[str, Path],
     send: Callable[[Any], None],
     cancelled: Callable[[], bool],
+    likenesses: Likenesses | None = None,
 ) -> dict[str, Any]:
     """Render a take into `folder`; `files` are the inputs that the request names, by their SHA-256.
+
+    `likenesses` are the cameos that it was admitted for, None where it has none.
 
     Returns
     -------
@@ -117,8 +124,8 @@ def render(
     opened = renderer(request.renderer).open_film
     pace = Pace(job.id, send, RENDERERS[request.renderer].shares)
     folder.mkdir(parents=True, exist_ok=True)
-    more = _model(job, send) if request.renderer == "diffusion" else {}
-    film = opened(request, pace, cancelled, files, **more)
+    more = _model(job, send, private=likenesses is not None) if request.renderer == "diffusion" else {}
+    film = opened(request, pace, cancelled, files, **more, **_opened(likenesses))
     movie = folder / "take.mov"
     try:
         if cancelled():
@@ -139,6 +146,7 @@ def render(
         log=tuple(film.remarks),
         media_hash=file_digest(movie),
         events=tuple(film.events),
+        cameos=told(likenesses.needs) if likenesses else {},
     )
     write_whole(folder / "recipe.json", msgspec.json.format(to_json(recipe), indent=1))
     film.close()
@@ -152,14 +160,18 @@ def render(
     }
 
 
-def _model(job: RenderJob, send: Callable[[Any], None]) -> dict[str, Any]:
+def _opened(likenesses: Likenesses | None) -> dict[str, Any]:
+    """What a renderer is given where the files of a cameo are among its inputs."""
+    return {"likenesses": likenesses} if likenesses is not None and likenesses.roles else {}
+
+
+def _model(job: RenderJob, send: Callable[[Any], None], *, private: bool) -> dict[str, Any]:
     """What a renderer of models needs beside the request. With a likeness in it nothing of it is kept."""
     frame = job.request.staging.frames // 2
 
     def show(picture: NDArray[np.uint8]) -> None:
         send(Picture(job=job.id, frame=frame, jpeg=preview_jpeg(picture)))
 
-    private = bool(job.authorisation.keys or job.authorisation.releases)
     work = Path(job.work) if job.work and not private else None
     return {"weights": Path(job.weights), "work": work, "plan": job.plan, "show": show}
 

@@ -22,6 +22,7 @@ from engine.media.beside import writing_fault
 from engine.messages import events
 from engine.messages.faults import Exit, Fault
 from engine.process import diagnosis, rendering
+from engine.process.consenting import Consent, Right
 from engine.process.pacing import EXPORT_SHARES, Pace
 from engine.process.roots import Roots
 
@@ -48,6 +49,7 @@ class Server:
         self._looks: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._cancelled: set[str] = set()
         self._known: set[str] = set()
+        self._consent = Consent(None)
         self._roots = Roots()
 
     def run(self) -> int:
@@ -58,8 +60,8 @@ class Server:
         # Measuring a take takes seconds; what is quick does not wait behind it.
         for name, questions in (("questions", self._questions), ("looks", self._looks)):
             threading.Thread(target=self._answer, args=(questions,), name=name, daemon=True).start()
-        while (call := self._jobs.get()) is not None:
-            self._work(call)
+        while (work := self._jobs.get()) is not None:
+            self._work(*work)
         return 0
 
     def send(self, event: Any) -> None:
@@ -78,6 +80,7 @@ class Server:
             self.send(events.Refused(code="engine.protocol", parameters={"theirs": theirs, "ours": events.PROTOCOL}))
             return False
         self._roots = Roots(call.roots, call.reading)
+        self._consent = Consent(Path(call.state) if call.state else None)
         self.send(
             events.Ready(
                 protocol=events.PROTOCOL,
@@ -100,16 +103,30 @@ class Server:
                         self._questions.put(call)
                     case events.Look():
                         self._looks.put(call)
+                    case events.Withdraw():
+                        self._withdraw(call)
                     case events.Quit():
                         break
                     case events.Render() | events.Export():
                         self._known.add(call.job.id)
-                        self._jobs.put(call)
+                        self._jobs.put((call, self._consent.came(call.job)))
         except events.BrokenPipe as error:
             self.send(events.Refused(code="engine.garbage", details=str(error)))
             os._exit(1)
         # The client is gone or wants us gone: whatever is half done lies in a side folder that nobody will miss.
         os._exit(0)
+
+    def _withdraw(self, call: events.Withdraw) -> None:
+        """Write withdrawals down, and stop what they concern: what waits at once, what runs at its next step."""
+        try:
+            stopped = self._consent.withdraw(call.withdrawals)
+        except Exception as error:  # noqa: BLE001 - as in `_answer`
+            self.send(self._failure(call.id, error))
+            return
+        self.send(events.Withdrawn(id=call.id, jobs=tuple(right.job for right in stopped)))
+        for right in stopped:
+            if right.fault is not None and not right.runs:
+                self.send(self._failure(right.job, right.fault))
 
     def _answer(self, questions: queue.SimpleQueue[Any]) -> None:
         while True:
@@ -126,8 +143,9 @@ class Server:
                 return events.Staged(id=call.id, report=rendering.stage(call.request, call.weights))
             case events.Speak(job=job):
                 inputs = self._inputs(job)
-                lines = rendering.speak(job, self._roots.write(job.out, inputs.values()), inputs)
-                return events.Spoken(id=job.id, lines=lines)
+                out = self._roots.write(job.out, inputs.values())
+                likenesses = self._consent.speak(job, inputs)
+                return events.Spoken(id=job.id, lines=rendering.speak(job, out, inputs, likenesses))
             case events.Look():
                 from engine.scoring.measuring import measure
 
@@ -137,55 +155,78 @@ class Server:
                     return events.Diagnosis(id=call.id, rows=(), machine=diagnosis.machine())
                 return events.Diagnosis(id=call.id, rows=diagnosis.rows())
 
-    def _work(self, call: Any) -> None:
+    def _work(self, call: Any, right: Right) -> None:
         job = call.job
         cancelled = self._cancelled.__contains__
+        if not self._consent.begin(right):
+            # It was told when its consent was taken back.
+            self._forget(right)
+            return
 
         def stop() -> bool:
-            return cancelled(job.id)
+            return cancelled(job.id) or self._consent.refused(right) is not None
 
         task: Callable[[], dict[str, Any]] = (
-            self._render(job, stop) if isinstance(call, events.Render) else self._export(job, stop)
+            self._render(job, right, stop) if isinstance(call, events.Render) else self._export(job, right, stop)
         )
         try:
             if stop():
                 raise rendering.Stopped
             result = task()
         except rendering.Stopped:
-            self.send(events.Cancelled(job=job.id))
+            self.send(self._stopped(right))
         except Exception as error:  # noqa: BLE001 - whatever a job does, the next one must find the engine standing
             if isinstance(error, Fault) and error.exit == Exit.CANCELLED:
-                self.send(events.Cancelled(job=job.id))
+                self.send(self._stopped(right))
             else:
                 self.send(self._failure(job.id, error))
         else:
             self.send(events.Done(job=job.id, result=result))
         finally:
-            self._known.discard(job.id)
-            self._cancelled.discard(job.id)
+            self._forget(right)
 
-    def _render(self, job: Any, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
+    def _forget(self, right: Right) -> None:
+        self._known.discard(right.job)
+        self._cancelled.discard(right.job)
+        self._consent.ended(right)
+
+    def _stopped(self, right: Right) -> events.Cancelled | events.Failed:
+        """How a job that was stopped in the middle ends: somebody gave it up, or its consent ended."""
+        fault = self._consent.refused(right) if right.job not in self._cancelled else None
+        return events.Cancelled(job=right.job) if fault is None else self._failure(right.job, fault)
+
+    def _render(self, job: Any, right: Right, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
         def task() -> dict[str, Any]:
             inputs = self._inputs(job)
             named = (*inputs.values(), *self._places(job.weights))
             folder = self._roots.write(job.folder, named)
             if job.work:
                 self._roots.write(job.work, named)
+            likenesses = self._consent.render(job, right, inputs)
             try:
-                return rendering.render(job, folder, inputs, self.send, stop)
+                done = rendering.render(job, folder, inputs, self.send, stop, likenesses)
+                self._consent.holds(right)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
+            return done
 
         return task
 
-    def _export(self, job: Any, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
+    def _export(self, job: Any, right: Right, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
         def task() -> dict[str, Any]:
             from engine.media.export import export_cut
 
             media = [each.media for each in (*job.edit_list.pieces, *job.edit_list.sounds) if each.media]
-            self._roots.write(job.out, [self._roots.read(each) for each in media])
-            return export_cut(job, Pace(job.id, self.send, EXPORT_SHARES), stop)
+            out = self._roots.write(job.out, [self._roots.read(each) for each in media])
+            self._consent.export(job, right, {each: self._roots.read(each) for each in media})
+            done = export_cut(job, Pace(job.id, self.send, EXPORT_SHARES), stop)
+            try:
+                self._consent.holds(right)
+            except Fault:
+                out.unlink(missing_ok=True)
+                raise
+            return done
 
         return task
 

@@ -13,7 +13,7 @@ import msgspec
 
 from engine.media.takes import TakeReader
 from engine.messages.events import Picture, Progress
-from engine.messages.jobs import Authorisation, Recipe, RenderJob
+from engine.messages.jobs import Recipe, RenderJob
 from engine.messages.requests import Heading, Request, Staging, from_json
 from engine.models.family import Sizes
 from engine.process.rendering import render
@@ -66,17 +66,16 @@ class Shooting:
         self.told.clear()
         self.done.clear()
         folder = self.folder / f"take{self.number}"
-        files = changes.pop("files", {})
+        files, likenesses = changes.pop("files", {}), changes.pop("likenesses", None)
         job = RenderJob(
             id="job",
             request=request or request_of(),
             folder=str(folder),
             weights=str(changes.pop("weights", None) or tiny(self.kind)),
             work=str(self.work),
-            authorisation=Authorisation(releases=changes.pop("releases", ())),
             **changes,
         )
-        render(job, folder, files, self.told.append, cancelled or (lambda: False))
+        render(job, folder, files, self.told.append, cancelled or (lambda: False), likenesses)
         return folder
 
     def phases(self) -> list[str]:

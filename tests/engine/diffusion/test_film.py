@@ -8,6 +8,8 @@ from fractions import Fraction
 import pytest
 from PIL import Image
 
+from engine.consent.needs import Need
+from engine.consent.opening import Likenesses
 from engine.diffusion import watching
 from engine.media.takes import TakeReader
 from engine.messages.faults import Fault
@@ -161,6 +163,8 @@ def test_with_a_likeness_nothing_is_kept(shooting):
             return False
 
     looking = Looking()
-    shooting.take(releases=("r1",), cancelled=looking)
+    admitted = (Need("0" * 32, ("likeness",)),)
+    folder = shooting.take(likenesses=Likenesses(request_of(), admitted, {}, {}), cancelled=looking)
     assert looking.found == 0
     assert not shooting.work.exists()
+    assert recipe_of(folder).cameos == {"0" * 32: ("likeness",)}
