@@ -80,17 +80,21 @@ def to_pictures(decoded: torch.Tensor) -> Pictures:
     """
     import torch
 
-    check(decoded)
     channels, count, height, width = decoded.shape[1:]
     made = torch.empty((count, height, width, channels), dtype=torch.uint8, device=decoded.device)
+    sums = torch.empty(count, device=decoded.device)
     for number in range(count):  # one at a time stays near the processor, and takes no second copy of all of them
-        made[number] = _bytes_of(decoded[0, :, number])
+        picture = decoded[0, :, number].float().div(2)
+        sums[number] = picture.sum()
+        made[number] = _bytes_of(picture)
+    if not torch.isfinite(sums).all():
+        check(decoded)
     return made.cpu().numpy()
 
 
 def _bytes_of(picture: torch.Tensor) -> torch.Tensor:
-    """A picture (3, height, width) in -1 to 1 as 0 to 255 (height, width, 3)."""
-    return picture.float().div(2).add_(0.5).clamp_(0, 1).mul_(255).round_().permute(1, 2, 0)
+    """A picture (3, height, width) in -1/2 to 1/2, which is written over, as 0 to 255 (height, width, 3)."""
+    return picture.add_(0.5).clamp_(0, 1).mul_(255).round_().permute(1, 2, 0)
 
 
 def check(*tensors: torch.Tensor) -> None:
@@ -201,7 +205,7 @@ def sounding(
     """
     if not np.isfinite(samples).all():
         raise Fault("model.nan", Exit.OURS)
-    whole = resampled(samples if samples.shape[1] == 2 else np.repeat(samples[:, :1], 2, axis=1), own)
+    whole = resampled(stereo(samples), own)
     first, count = round(skip * SAMPLE_RATE), samples_at(frames, rate)
     kept = whole[first : first + count].copy()
     missing = count - len(kept)
@@ -210,6 +214,11 @@ def sounding(
         kept[len(kept) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)[:, None]
         kept = np.concatenate([kept, np.zeros((missing, 2), np.float32)])
     return kept
+
+
+def stereo(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sound (n, channels) as stereo (n, 2)."""
+    return samples if samples.shape[1] == 2 else np.repeat(samples[:, :1], 2, axis=1)
 
 
 def resampled(samples: NDArray[np.float32], own: int, rate: int = SAMPLE_RATE) -> NDArray[np.float32]:

@@ -1,13 +1,14 @@
 """The model renderer's front door: a request becomes pictures and sound, as previz's film gives them.
 
 Words are encoded, latents denoised and refined (`engine.diffusion.phases`) when the film is opened; they are decoded
-picture by picture while the take is written.
+picture by picture while the take is written. A shot longer than the model's longest clip goes stretch by stretch
+(`engine.diffusion.chaining`).
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import math
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -21,23 +22,25 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.diffusion import decoding, machine
-from engine.diffusion.adapter import Ask, Given, Tensors
-from engine.diffusion.given import read_given
+from engine.diffusion import decoding, machine, wording
+from engine.diffusion.adapter import Adapter, Ask
+from engine.diffusion.chaining import Chain, Told
+from engine.diffusion.given import Laying, Source, lead_up, read_given
 from engine.diffusion.keeping import Keeping, tidy
-from engine.diffusion.phases import DECODING, READING, Phases
+from engine.diffusion.phases import DECODING, READING, Phases, adapter
 from engine.diffusion.splicing import Spliced, region, splice
-from engine.diffusion.texts import Texts
+from engine.diffusion.texts import Measured, Texts
 from engine.diffusion.watching import Watching
 from engine.media.sounds import MIX
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import STEMS
+from engine.messages.jobs import STEMS, Sent
 from engine.messages.requests import Request, digest
 from engine.models import catalogue
-from engine.models.family import Capabilities, Family
+from engine.models.family import Capabilities, Family, Preset
 from engine.models.fingerprint import fingerprint
+from engine.models.plan import Plan
 from engine.models.prompts import prompt_for
-from engine.models.rules import nearest_rate, snap
+from engine.models.rules import Snapped, own_rate, snap
 from engine.models.stored import Weights
 from engine.models.weights import read_weights
 
@@ -50,7 +53,7 @@ Show = Callable[[NDArray[np.uint8]], None]
 
 @dataclass
 class Film:
-    """A shot whose latents are there.
+    """A shot whose latents are there, or those of its first stretch.
 
     Attributes
     ----------
@@ -65,15 +68,12 @@ class Film:
     """
 
     request: Request
-    ask: Ask
-    fit: decoding.Fit
-    lead: int
+    chain: Chain
     sounds: bool
     files: dict[str, str]
     inputs: Mapping[str, Path]
     cancelled: Callable[[], bool]
     phases: Phases
-    latents: Tensors
     noted: list[str]
     variant: str
     course: machine.Course
@@ -82,13 +82,37 @@ class Film:
 
     @property
     def plan(self) -> dict[str, Any]:
-        """The plan that was held to in the end."""
-        return {"quality": self.request.quality, "variant": self.variant, **msgspec.to_builtins(self.phases.plan)}
+        """The plan that was held to in the end; of a shot in stretches those, and what each was told."""
+        plan = {"quality": self.request.quality, "variant": self.variant, **msgspec.to_builtins(self.phases.plan)}
+        chain = self.chain
+        if len(chain.stretches) == 1:
+            return plan
+        rows = [msgspec.to_builtins(each) for each in chain.stretches]
+        if len(set(chain.prompts)) > 1:
+            rows = [{**row, "prompt": words} for row, words in zip(rows, chain.prompts, strict=True)]
+        return {**plan, "stretches": rows}
+
+    @property
+    def ask(self) -> Ask:
+        """What the model is asked for, but for what it is given."""
+        return self.chain.ask
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What was not taken, cut off, gone on from or stepped down: ``code: words``."""
         return tuple(dict.fromkeys([*self.noted, *self.phases.adapter.remarks(), *self.phases.log]))
+
+    @property
+    def sent(self) -> tuple[Sent, ...]:
+        """The words that the encoder got, each from the frame of the shot on that the model was told them for."""
+        chain, rate = self.chain, self.request.staging.rate
+        found: list[Sent] = []
+        for stretch, words in zip(chain.stretches, chain.prompts, strict=True):
+            shown = stretch.begin + stretch.lead - chain.laying.lead
+            begin = max(0, int(shown * rate / chain.laying.own)) if found else 0
+            if not found or found[-1].text != words:
+                found.append(Sent(text=words, negative=chain.ask.negative, begin=begin))
+        return tuple(found)
 
     @property
     def stem_names(self) -> tuple[str, ...]:
@@ -103,30 +127,30 @@ class Film:
         Fault
             ``model.nan``, ``model.cancelled``.
         """
-        staging, phases = self.request.staging, self.phases
-        phases.watch.enter(DECODING)
+        staging, phases, laying = self.request.staging, self.phases, self.chain.laying
         with phases.minding():
-            decoded = phases.adapter.pictures(self.ask, self.latents, phases.watch)
-            for picture in decoding.paced(decoded, self.ask.rate, staging.rate, staging.frames, self.lead):
-                yield self.fit.back(picture)
+            for picture in decoding.paced(self.chain.pictures(), laying.own, staging.rate, staging.frames, laying.lead):
+                yield laying.fit.back(picture)
         phases.adapter.free("picture")
 
     def stems(self) -> dict[str, NDArray[np.float32]]:
         """The model's sound as one stem, or previz's three for a silent one; exactly as long as the pictures.
+
+        They are asked for after the pictures.
 
         Raises
         ------
         Fault
             ``model.nan``, ``model.cancelled``, ``model.memory``.
         """
-        staging, phases = self.request.staging, self.phases
+        staging, laying = self.request.staging, self.chain.laying
         if not self.sounds:
             return self._stand_in()
-        sound = phases.run(DECODING, lambda: phases.adapter.sound(self.ask, self.latents, phases.watch))
+        sound = self.chain.sound()
         if sound is None:
             raise Fault("model.empty", Exit.OURS)
         self.noted.extend(sound.log)
-        skip = Fraction(self.lead) / self.ask.rate
+        skip = Fraction(laying.lead) / laying.own
         return {MIX: decoding.sounding(sound.samples, sound.rate, staging.frames, staging.rate, skip)}
 
     def recover(self, error: Exception) -> bool:
@@ -204,26 +228,50 @@ def _open(
     family, variant = catalogue.variant(read.variant)
     can = variant.can or family.can
     noted: list[str] = []
-    ask, fit, lead = _asked(request, family, can, {**family.presets, **variant.presets}, files or {}, noted)
+    ask, snapped, laying, sources = asked(request, family, can, family.preset(variant, request.quality), files, noted)
+    prompts = wording.told(request, family, can, snapped.stretches, snapped.rate, laying.lead)
     known = fingerprint(read, cancelled=cancelled)
     report(READING, 1, 4)
-    key = _digest(digest(request), *known.values())
+    cut = [str(each) for each in snapped.stretches[1:]]
+    key = _digest(digest(request), *known.values(), *cut)
     if work:
         tidy(work / "latents")
     keeping = Keeping(work / "latents" / key if work else None)
-    watch = Watching(report, cancelled, keeping, show)
-    course = machine.course(read, family, variant, ask, request.quality, work, plan)
+    told = Told(report, len(snapped.stretches))
+    watch = Watching(told, cancelled, keeping, show)
+    given = bool(sources)
+    course = machine.course(
+        read, family, variant, ask, request.quality, work, plan, given=given, lengths=snapped.lengths
+    )
     noted += course.notes
     phases = Phases(read, course.plan, keeping, watch, course.lower)
+    texts = Texts(
+        work / "texts" if work else None,
+        _digest(*_readers(read, known)),
+        looks=getattr(phases.adapter, "looks", True),
+    )
+    joint = "prefix" if can.prefix else "first"
+    chain = Chain(
+        ask,
+        snapped.stretches,
+        prompts,
+        tuple(sources),
+        laying,
+        joint,
+        texts,
+        keeping,
+        told,
+        phases,
+        lambda: course.roomy(phases.plan),
+    )
     try:
-        if cut := phases.run(READING, lambda: phases.adapter.cut_off(ask)):
-            noted.append(f"model.cut_off: {cut}")
+        by_hand, fitting = bool(request.prompt.strip()), {}
+        for words in dict.fromkeys(prompts):
+            fits = phases.run(READING, partial(phases.adapter.measured, words))
+            fitting[words] = _fitting(words, fits, by_hand, noted)
+        chain.prompts = tuple(fitting[words] for words in prompts)
         report(READING, 2, 4)
-        texts = Texts(work / "texts" if work else None, _digest(*_readers(read, known)))
-        text = phases.run(READING, lambda: texts.of(ask, lambda: phases.adapter.encode(ask, watch)))
-        phases.adapter.free("text")
-        report(READING, 4, 4)
-        latents = phases.latents(ask, text)
+        chain.begin()
     except BaseException:
         phases.adapter.free()
         raise
@@ -231,48 +279,42 @@ def _open(
         noted.append(f"model.not_kept: {keeping.lost}")
     if family.licence.marked:
         noted.append(f"model.licence: {family.licence.name}")
-    return Film(
-        request,
-        ask,
-        fit,
-        lead,
-        bool(can.sound),
-        known,
-        files or {},
-        cancelled,
-        phases,
-        latents,
-        noted,
-        variant.key,
-        course,
-    )
+    return Film(request, chain, bool(can.sound), known, files or {}, cancelled, phases, noted, variant.key, course)
 
 
-def _asked(
+def asked(
     request: Request,
     family: Family,
     can: Capabilities,
-    presets: Mapping[str, Any],
+    preset: Preset,
     files: Mapping[str, Path],
     noted: list[str],
-) -> tuple[Ask, decoding.Fit, int]:
-    """What the model is asked for, how its pictures are cut, and how many lead up to the shot."""
-    staging, preset = request.staging, presets[request.quality]
-    asked: Counter[str] = Counter()
-    given = read_given(request, files, lambda role, kind: _takes(role, kind, can, asked, noted))
-    prefix = next((each for each in given if each.role == "prefix"), None)
-    pace = (staging.rate if family.any_rate else nearest_rate(family.rates, staging.rate)) / staging.rate
-    lead = _lead(prefix, family, pace)
-    whole = staging.frames + math.ceil(lead / pace)
-    snapped = snap(family, request.width, request.height, whole, staging.rate, preset)
+) -> tuple[Ask, Snapped, Laying, list[Source]]:
+    """What the model is asked for, in which stretches, by what and how that lies in its frames."""
+    staging, taken = request.staging, Counter[str]()
+    sources = read_given(request, files, lambda role, kind: _takes(role, kind, can, taken, noted))
+    prefix = next((each for each in sources if each.role == "prefix"), None)
+    own = own_rate(family, staging.rate)
+    lead = lead_up(prefix, family.lengths, own) if prefix else 0
+    snapped = snap(
+        family,
+        request.width,
+        request.height,
+        staging.frames,
+        staging.rate,
+        preset,
+        can,
+        lead=lead,
+        references=any(each.role in can.references for each in sources),
+    )
     if snapped.rate != staging.rate:
         noted.append(f"model.rate: {snapped.rate}")
     if not can.sound:
         noted.append(f"model.silent: {family.title}")
     fit = decoding.Fit((request.width, request.height), (snapped.width, snapped.height))
-    prompt = prompt_for(request, family, can)
+    prompt = prompt_for(request, family, can, preset)
     ask = Ask(
-        request.prompt or prompt.text,
+        prompt.text,
         prompt.negative,
         snapped.width,
         snapped.height,
@@ -280,14 +322,29 @@ def _asked(
         snapped.rate,
         request.seed,
         preset,
-        tuple(_laid(each, fit, lead, pace) for each in given),
     )
-    return ask, fit, lead
+    return ask, snapped, Laying(fit, own, staging.rate, lead), sources
 
 
-def _takes(role: str, kind: str, can: Capabilities, asked: Counter[str], noted: list[str]) -> bool:
+def _fitting(prompt: str, fits: Measured, by_hand: bool, noted: list[str]) -> str:
+    """As much of a prompt as the encoder takes.
+
+    Raises
+    ------
+    Fault
+        ``model.prompt_long``: who wrote a prompt knows what of it matters.
+    """
+    if not fits.rest:
+        return prompt
+    if by_hand:
+        raise Fault("model.prompt_long", tokens=fits.tokens, most=fits.most, words=fits.over)
+    noted.append(f"model.cut_off: {fits.rest}")
+    return fits.kept
+
+
+def _takes(role: str, kind: str, can: Capabilities, taken: Counter[str], noted: list[str]) -> bool:
     """Whether the model can be given something more in a role; what it cannot be is noted."""
-    asked[role] += 1
+    taken[role] += 1
     able: bool | int = {
         "first": can.first,
         "last": can.last,
@@ -297,34 +354,10 @@ def _takes(role: str, kind: str, can: Capabilities, asked: Counter[str], noted: 
         "guide": kind in can.control,
         **can.references,
     }[role]
-    taken = asked[role] <= able if role in can.references else bool(able)
-    if not taken:
-        noted.append(f"model.cannot: {role} {asked[role]}" if able else f"model.cannot: {role}")
-    return taken
-
-
-def _lead(prefix: Given | None, family: Family, pace: Fraction) -> int:
-    """Frames of a clip that is gone on from: as many as the model's rule of lengths takes, two steps at most."""
-    if prefix is None or prefix.pictures is None:
-        return 0
-    lengths = family.lengths
-    steps = min((math.floor(len(prefix.pictures) * pace) - lengths.first) // lengths.step, 2)
-    return lengths.first + steps * lengths.step if steps >= 0 else 0
-
-
-def _laid(given: Given, fit: decoding.Fit, lead: int, pace: Fraction) -> Given:
-    """What is given, in the model's size, rate and frames."""
-    frame = lead + math.floor(given.frame * pace) if given.role in ("last", "key") else given.frame
-    if given.pictures is None or given.role in ("image", "clip"):
-        return replace(given, frame=frame)
-    pictures = given.pictures
-    if given.role == "prefix":
-        last = len(pictures) - 1
-        pictures = pictures[[last - round((lead - 1 - place) / pace) for place in range(lead)]]
-    elif pace != 1 and len(pictures) > 1:
-        count = math.ceil(len(pictures) * pace)
-        pictures = pictures[[min(math.floor(place / pace), len(pictures) - 1) for place in range(count)]]
-    return replace(given, frame=frame, pictures=fit.onto(pictures))
+    takes = taken[role] <= able if role in can.references else bool(able)
+    if not takes:
+        noted.append(f"model.cannot: {role} {taken[role]}" if able else f"model.cannot: {role}")
+    return takes
 
 
 def _readers(weights: Weights, known: Mapping[str, str]) -> list[str]:
@@ -337,8 +370,31 @@ def _digest(*words: str) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
-def stage(request: Request) -> dict[str, Any]:
-    """How previz would stage a request: what a model makes of words it does not tell."""
+def stage(request: Request, weights: Path | None = None) -> dict[str, Any]:
+    """How previz would stage a request: what a model makes of words it does not tell.
+
+    Of weights their own tokenizer tells how long the prompt is: ``prompt`` with its ``text``, its ``tokens``, how
+    many at ``most`` the encoder takes, and how many ``words`` are too many.
+
+    Raises
+    ------
+    Fault
+        ``weights.*``, ``model.*``.
+    """
     from engine.previz.film import stage as stage_previz
 
-    return stage_previz(request)
+    told = stage_previz(request)
+    if weights is None:
+        return told
+    read = read_weights(weights)
+    family, variant = catalogue.variant(read.variant)
+    prompt = prompt_for(request, family, family.abilities(variant), family.preset(variant, request.quality))
+    fits = _reader(read).measured(prompt.text)
+    counted = {"text": prompt.text, "tokens": fits.tokens, "most": fits.most, "words": fits.over}
+    return {**told, "prompt": counted}
+
+
+@functools.lru_cache(maxsize=2)
+def _reader(weights: Weights) -> Adapter:
+    """A model of which nothing but its tokenizer is asked."""
+    return adapter(weights, Plan(device="cpu", parts=()))

@@ -3,38 +3,49 @@
 A role is ``first``, ``last``, ``prefix``, ``image``, ``voice``, ``clip`` or ``guide:KIND``; ``key@48`` stands at a
 frame, ``video@60`` is to be remade with a strength of 60 percent, ``image#2`` is the second of its kind, and
 ``first@12`` and ``last@12`` are that picture of a clip. What ends in `OWN` was given to this take alone.
+
+A clip is read when a stretch of the shot needs it, and only the pictures that this stretch needs: at its own rate, of
+which the model's frames take those that stand at their time. In the shot's time its first frame is 0, in the model's
+`Laying.lead`: what leads up to the shot lies before it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.diffusion.adapter import Given
+from engine.diffusion.decoding import Fit
 from engine.media.recordings import read_recording
 from engine.media.stills import SUFFIXES, read_still
 from engine.media.takes import TakeReader
 from engine.messages.faults import Fault
+from engine.messages.jobs import SAMPLE_RATE
 from engine.messages.requests import Request, in_order
+from engine.models.family import Lengths
+from engine.models.rules import Stretch, lead_of
 
 ROLE = re.compile(r"(first|last|key|prefix|image|voice|clip|video|guide)(?::(\w+))?(?:@(\d{1,6}))?(?:#\d+)?~?")
 
 STRENGTH = 60
 """Percent, of what is to be remade and does not say."""
 
+SAME = Fraction(1, 5000)
+"""Up to such a share apart two rates are the same: a fifth of what 24 and 23.976 differ by."""
+
 MOST = 500
-"""Pictures that are read of a clip."""
-
-BEFORE = 33
-"""Pictures that are read of the end of a clip that is gone on from."""
+"""Pictures that are read of a clip that is a reference."""
 
 
-def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str, str], bool]) -> list[Given]:
+def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str, str], bool]) -> list[Source]:
     """What the request's inputs name, in the order of their roles, as far as the model takes it.
 
     Parameters
@@ -55,8 +66,129 @@ def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str
         if match is None:
             raise Fault("model.role", role=role)
         if takes(match[1], match[2] or ""):
-            found.append(_read(role, match, request.inputs[role], request, files))
+            found.append(_source(role, match, request.inputs[role], request, files))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an input names, not yet laid out for a model.
+
+    Attributes
+    ----------
+    role, kind, strength
+        See `engine.diffusion.adapter.Given`.
+    frame : int
+        Frame of the shot at which a ``last`` or a ``key`` stands.
+    path : Path
+    count : int
+        Pictures of a clip; 1 of a still.
+    rate : Fraction
+        Of a clip.
+    pictures, samples
+        Of a still, of the one picture of a clip that the role means, of a voice.
+    """
+
+    role: str
+    frame: int
+    kind: str
+    strength: float
+    path: Path
+    count: int = 1
+    rate: Fraction = Fraction(0)
+    pictures: NDArray[np.uint8] | None = None
+    samples: NDArray[np.float32] | None = None
+
+    def read(self, numbers: Sequence[int]) -> NDArray[np.uint8]:
+        """Pictures of these numbers, in order and not falling; one before the beginning or after the end is that."""
+        if self.pictures is not None:
+            return self.pictures[np.zeros(len(numbers), int)]
+        found: list[NDArray[np.uint8]] = []
+        newest = -1
+        with TakeReader(self.path) as clip:
+            for number in np.clip(numbers, 0, self.count - 1).tolist():
+                found.append(found[-1] if number == newest else clip.frame(number))
+                newest = number
+        return np.stack(found)
+
+    def sound(self, begin: Fraction, end: Fraction) -> NDArray[np.float32] | None:
+        """What is heard of a clip between two times in seconds, as stereo at 48 kHz; None of a silent one."""
+        if self.pictures is not None:
+            return None
+        first, last = round(begin * SAMPLE_RATE), round(end * SAMPLE_RATE)
+        heard = np.zeros((last - first, 2), np.float32)
+        with TakeReader(self.path) as clip:
+            there = min(last, clip.samples) - max(first, 0)
+            if not clip.stems or there <= 0:
+                return None
+            for stem in clip.sound(clip.stems, max(first, 0), there).values():
+                heard[max(-first, 0) :][:there] += stem
+        return heard
+
+
+@dataclass(frozen=True, slots=True)
+class Laying:
+    """How what is given lies in what a model renders.
+
+    Attributes
+    ----------
+    fit : Fit
+    own, rate : Fraction
+        Frames a second, the model's and the film's.
+    lead : int
+        Frames of the model that lead up to the shot.
+    """
+
+    fit: Fit
+    own: Fraction
+    rate: Fraction
+    lead: int
+
+    def given(self, source: Source, stretch: Stretch) -> Given | None:
+        """What a stretch is given of it; None where it stands in another stretch."""
+        made = Given(source.role, 0, source.pictures, source.samples, source.strength, source.kind)
+        match source.role:
+            case "image" | "voice" | "clip":
+                return made
+            case "first" | "prefix" if stretch.begin:
+                return None
+            case "first":
+                return self._fitted(made)
+            case "prefix":
+                return self._fitted(replace(made, pictures=source.read(self.leading(source)))) if self.lead else None
+            case "last" | "key":
+                # What two stretches share is shown of the first.
+                frame = self.lead + math.floor(source.frame * self.own / self.rate) - stretch.begin
+                return self._fitted(replace(made, frame=frame)) if stretch.lead <= frame < stretch.frames else None
+            case _:
+                made = replace(made, pictures=source.read(self.alongside(source, stretch)))
+                return self._fitted(replace(made, samples=self._heard(source, stretch)))
+
+    def leading(self, source: Source) -> list[int]:
+        """The last pictures of a clip: those that stand nearest to the times of the frames before the shot."""
+        pace, half = source.rate / self.own, Fraction(1, 2)
+        last = source.count - 1
+        return [min(source.count + math.floor((place - self.lead) * pace + half), last) for place in range(self.lead)]
+
+    def alongside(self, source: Source, stretch: Stretch) -> list[int]:
+        """The pictures of a clip as long as the shot that stand at the times of a stretch's frames."""
+        pace = source.rate / self.own
+        return [math.floor((stretch.begin + place - self.lead) * pace) for place in range(stretch.frames)]
+
+    def _heard(self, source: Source, stretch: Stretch) -> NDArray[np.float32] | None:
+        """The sound beside a take that is remade."""
+        if source.role != "video":
+            return None
+        return source.sound((stretch.begin - self.lead) / self.own, (stretch.end - self.lead) / self.own)
+
+    def _fitted(self, given: Given) -> Given:
+        assert given.pictures is not None
+        return replace(given, pictures=self.fit.onto(given.pictures))
+
+
+def lead_up(source: Source, lengths: Lengths, own: Fraction) -> int:
+    """Frames of a model of a clip that is gone on from: as many as its rule of lengths takes of what there is."""
+    return lead_of(lengths, max(1, math.floor(source.count * own / source.rate))) if source.rate else lengths.first
 
 
 def opened(role: str, sha: str, files: Mapping[str, Path]) -> Path:
@@ -76,33 +208,36 @@ def opened(role: str, sha: str, files: Mapping[str, Path]) -> Path:
     return path
 
 
-def _read(role: str, match: re.Match[str], sha: str, request: Request, files: Mapping[str, Path]) -> Given:
+def _source(role: str, match: re.Match[str], sha: str, request: Request, files: Mapping[str, Path]) -> Source:
     name, kind, number = match[1], match[2] or "", int(match[3] or 0)
     path = opened(role, sha, files)
     frame = {"last": request.staging.frames - 1, "key": min(number, request.staging.frames - 1)}.get(name, 0)
     strength = min(number or STRENGTH, 100) / 100 if name == "video" else 1.0
-    named = int(match[3]) if match[3] else None
-    pictures, samples = (None, _sound(path, sha)) if name == "voice" else (_pictures(path, name, named), None)
-    return Given(name, frame, pictures, samples, strength, kind)
-
-
-def _pictures(path: Path, role: str, number: int | None) -> NDArray[np.uint8]:
-    """A still, or what of a clip a role means: what a first frame goes on from is a clip's last."""
+    made = Source(name, frame, kind, strength, path)
+    if name == "voice":
+        return replace(made, samples=_sound(path, sha))
     if path.suffix.lower() in SUFFIXES:
-        return read_still(path)[None]
+        return replace(made, pictures=read_still(path)[None])
     with TakeReader(path) as clip:
-        match role:
-            case "first" | "last" if number is not None:
-                return clip.frame(min(number, clip.frames - 1))[None]
-            case "first":
-                return clip.frame(clip.frames - 1)[None]
-            case "last" | "key" | "image":
-                return clip.frame(0)[None]
-            case "prefix":
-                begin = max(0, clip.frames - BEFORE)
-                return np.stack(list(clip.pictures(begin, clip.frames - begin)))
-            case _:
-                return np.stack(list(clip.pictures(0, min(clip.frames, MOST))))
+        if name in ("prefix", "video", "guide"):
+            # What a file tells of its rate is rounded.
+            near = abs(clip.rate / request.staging.rate - 1) < SAME
+            return replace(made, count=clip.frames, rate=request.staging.rate if near else clip.rate)
+        named = int(match[3]) if match[3] else None
+        return replace(made, pictures=_picture(clip, name, named))
+
+
+def _picture(clip: TakeReader, role: str, number: int | None) -> NDArray[np.uint8]:
+    """What of a clip a role means: what a first frame goes on from is a clip's last."""
+    match role:
+        case "first" | "last" if number is not None:
+            return clip.frame(min(number, clip.frames - 1))[None]
+        case "first":
+            return clip.frame(clip.frames - 1)[None]
+        case "clip":
+            return np.stack(list(clip.pictures(0, min(clip.frames, MOST))))
+        case _:
+            return clip.frame(0)[None]
 
 
 def _sound(path: Path, sha: str) -> NDArray[np.float32]:

@@ -33,11 +33,19 @@ class Keeping:
     ----------
     lost : str
         Why nothing is kept any more: a fault's code, or empty.
+    place : str
+        Before the names of what belongs to a stretch of the shot; empty where there is but one.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self.lost = ""
+        self.place = ""
+
+    @property
+    def lasting(self) -> bool:
+        """Whether what a phase gave is found again."""
+        return self._folder is not None
 
     def step(self, phase: str, latents: Callable[[], Tensors]) -> None:
         """Keep the newest step of a phase; `latents` is called only where something is kept."""
@@ -64,7 +72,7 @@ class Keeping:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _path(self, name: str) -> Path:
-        return (self._folder or Path()) / f"{name}.safetensors"
+        return (self._folder or Path()) / f"{self.place}{name}.safetensors"
 
     def _write(self, name: str, latents: Tensors) -> None:
         try:

@@ -64,6 +64,10 @@ class Course:
         """See `engine.models.ladder.step_down`."""
         return step_down(plan, phase, self._task, self._machine)
 
+    def roomy(self, plan: Plan) -> bool:
+        """Whether the transformer may stay in memory while pictures are decoded; not where memory ran out before."""
+        return plan is self.plan and planning.holds_through(plan, self._task, self._machine)
+
     def remember(self, plan: Plan, *, whole: bool) -> None:
         """Keep the plan that was held to, and how long it took where the `whole` of it was rendered."""
         self._remembered.add(
@@ -76,6 +80,7 @@ class Course:
                 frames=self._task.frames,
                 plan=plan,
                 seconds=round(time.monotonic() - self._began, 3) if whole else 0.0,
+                lengths=self._task.lengths,
             )
         )
 
@@ -88,8 +93,21 @@ def course(
     quality: str,
     work: Path | None,
     plan: dict[str, Any] | None = None,
+    *,
+    given: bool = False,
+    lengths: tuple[int, ...] = (),
 ) -> Course:
-    """Plan a render, or hold to a plan that is given.
+    """Plan a render, or hold to a plan.
+
+    Parameters
+    ----------
+    weights, family, variant, ask, quality, work
+    plan : dict, optional
+        To hold to.
+    given : bool
+        Whether pictures are given that it goes by.
+    lengths : tuple of int
+        Frames of each of its stretches.
 
     Raises
     ------
@@ -99,15 +117,15 @@ def course(
     here = measuring.measure(work)
     remembered = Remembered(work / PLANS if work else None)
     size = ask.width, ask.height, ask.frames
-    given = bool(ask.given)
+    more: dict[str, Any] = {"given": given or len(lengths) > 1, "lengths": lengths}  # all but the first are given some
     notes = []
     if plan:
         held = pinned(plan)
     else:
-        planned = planning.plan(family, variant, weights, *size, quality, here, remembered.known(), given=given)
+        planned = planning.plan(family, variant, weights, *size, quality, here, remembered.known(), **more)
         held = planned.plan
         notes = [_tight(note.parameters) for note in planned.reasons if note.code.startswith("plan.short")]
-    task = costs.task(family, variant, weights, *size, quality, given=given)
+    task = costs.task(family, variant, weights, *size, quality, **more)
     return Course(held, notes, task, here, quality, remembered, time.monotonic())
 
 

@@ -28,6 +28,21 @@ Result = TypeVar("Result")
 Lower = Callable[[Plan, str], Plan | None]
 
 
+def adapter(weights: Weights, plan: Plan, watch: Watching | None = None) -> Adapter:
+    """What runs a model; none of its parts is loaded yet.
+
+    Raises
+    ------
+    Fault
+        ``model.not_rendered``.
+    """
+    known = family(weights.family)
+    if not known.adapter:
+        raise Fault("model.not_rendered", Exit.MISSING_PART, model=known.title)
+    module, _, name = known.adapter.partition(":")
+    return getattr(import_module(module), name)(Parts(weights, plan, watch))
+
+
 class Phases:
     """An adapter, and the plan that it holds to by now.
 
@@ -54,11 +69,7 @@ class Phases:
         self.adapter = self._build()
 
     def _build(self) -> Adapter:
-        known = family(self._weights.family)
-        if not known.adapter:
-            raise Fault("model.not_rendered", Exit.MISSING_PART, model=known.title)
-        module, _, name = known.adapter.partition(":")
-        return getattr(import_module(module), name)(Parts(self._weights, self.plan, self.watch))
+        return adapter(self._weights, self.plan, self.watch)
 
     def run(self, phase: str, work: Callable[[], Result]) -> Result:
         """Do a phase, with lower and lower plans where memory runs out.
@@ -78,8 +89,11 @@ class Phases:
                     raise
                 self._lower(phase, error)
 
-    def latents(self, ask: Ask, text: Tensors) -> Tensors:
-        """What is to be decoded; of an earlier try everything is taken that it came to."""
+    def latents(self, ask: Ask, text: Tensors, *, hold: bool = False) -> Tensors:
+        """What is to be decoded; of an earlier try everything is taken that it came to.
+
+        Afterwards the transformer is let go, unless one is to `hold` it for what comes next.
+        """
         found = self._found(REFINING)
         if found is None:
             denoised = self._found(DENOISING)
@@ -93,7 +107,8 @@ class Phases:
             )
             if found is not denoised:
                 self._keeping.whole(REFINING, found)
-        self.adapter.free("transformer", "refiner")
+        if not hold:
+            self.adapter.free("transformer", "refiner")
         return found
 
     def recovered(self, phase: str, error: Exception) -> bool:

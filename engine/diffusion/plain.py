@@ -35,11 +35,14 @@ class Plain:
         Pictures a latent frame, but for the first.
     finest : int
         Pixels of picture a pixel of latents, across.
+    looks : bool
+        Whether its encoder looks at pictures that are given.
     """
 
     roles: ClassVar[dict[str, tuple[str, ...]]] = {}
     squeeze: ClassVar[int] = 4
     finest: ClassVar[int] = 8
+    looks: ClassVar[bool] = False
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import os
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,29 @@ MOST = 64
 """Files that are kept; the ones used longest ago go."""
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A prompt as its encoder counts it.
+
+    Attributes
+    ----------
+    tokens, most : int
+        How many it has, and how many are taken.
+    kept, rest : str
+        The words that fit, and those that do not.
+    """
+
+    tokens: int
+    most: int
+    kept: str
+    rest: str = ""
+
+    @property
+    def over(self) -> int:
+        """Words that are too many."""
+        return len(self.rest.split())
+
+
 class Texts:
     """Embeddings by what was encoded and by what.
 
@@ -29,11 +55,14 @@ class Texts:
         None keeps nothing.
     encoder : str
         What tells this encoder from every other: digest of its files.
+    looks : bool
+        Whether it looks at pictures that are given.
     """
 
-    def __init__(self, folder: Path | None, encoder: str) -> None:
+    def __init__(self, folder: Path | None, encoder: str, *, looks: bool = True) -> None:
         self._folder = folder
         self._encoder = encoder
+        self.looks = looks
 
     def of(self, ask: Ask, encode: Callable[[], Tensors]) -> Tensors:
         """The embeddings of an ask; `encode` is called where they are not there."""
@@ -51,17 +80,29 @@ class Texts:
         return tensors
 
     def key(self, ask: Ask) -> str:
-        """Digest of the words, of the references that some encoders look at, and of the encoder."""
+        """Digest of the words, of the references where the encoder looks at them, and of the encoder."""
         seen = [
             (given.role, given.kind, hashlib.sha256(given.pictures.tobytes()).hexdigest())
             for given in ask.given
-            if given.role in LOOKED_AT and given.pictures is not None
+            if self.looks and given.role in LOOKED_AT and given.pictures is not None
         ]
         words = msgspec.json.encode((self._encoder, ask.prompt, ask.negative, ask.guided, seen))
         return hashlib.sha256(words).hexdigest()
 
 
-def cut_off(tokenizer: Any, prompt: str, words: int) -> str:
-    """The end of a prompt that goes beyond so many tokens."""
-    tokens = tokenizer(prompt.strip(), add_special_tokens=True).input_ids
-    return tokenizer.decode(tokens[words:], skip_special_tokens=True).strip() if len(tokens) > words else ""
+def measured(tokenizer: Any, prompt: str, most: int) -> Measured:
+    """A prompt against the tokens that its encoder takes; what is too long is cut after the last word that fits."""
+
+    def count(text: str) -> int:
+        return len(tokenizer(text.strip(), add_special_tokens=True).input_ids)
+
+    whole = count(prompt)
+    if whole <= most:
+        return Measured(whole, most, prompt)
+    # Of a script without spaces between words, every sign may be the last.
+    ends = [match.end() for match in re.finditer(r"\S+", prompt)]
+    if count(prompt[: ends[0]]) > most:
+        ends = list(range(1, ends[0] + 1))
+    kept = bisect.bisect_right(ends, most, key=lambda end: count(prompt[:end]))
+    end = ends[kept - 1] if kept else 0
+    return Measured(whole, most, prompt[:end], prompt[end:].strip())

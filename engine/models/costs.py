@@ -90,6 +90,8 @@ class Task(Value, frozen=True):
     preset : Preset
     given : bool
         Whether pictures are given that it goes by.
+    lengths : tuple of int
+        Frames of each stretch of a shot that is rendered in several; `frames` are then those of the longest.
     """
 
     family: str
@@ -102,6 +104,7 @@ class Task(Value, frozen=True):
     frames: int
     preset: Preset
     given: bool = False
+    lengths: tuple[int, ...] = ()
 
     @property
     def latents(self) -> int:
@@ -135,6 +138,7 @@ def task(
     quality: str,
     *,
     given: bool = False,
+    lengths: tuple[int, ...] = (),
 ) -> Task:
     """What a render of this size and length works with; without `weights` as large as the catalogue says."""
     work = variant.work or _guessed(variant)
@@ -152,6 +156,7 @@ def task(
         frames=frames,
         preset=family.preset(variant, quality),
         given=given,
+        lengths=lengths if len(lengths) > 1 else (),
     )
 
 
@@ -307,8 +312,18 @@ class Labour(Value, frozen=True):
 
 
 def labour(plan: Plan, task: Task) -> dict[str, Labour]:
-    """The work of every phase of a plan."""
-    return {phase: _labour(plan, task, phase) for phase in phases(task)}
+    """The work of every phase of a plan; of a shot in stretches that of all, whose words are read once."""
+    if not task.lengths:
+        return {phase: _labour(plan, task, phase) for phase in phases(task)}
+    alone = msgspec.structs.replace(task, lengths=())
+    reading = {"reading": _labour(plan, alone, "reading")}
+    each = [labour(plan, msgspec.structs.replace(alone, frames=frames)) for frames in task.lengths]
+    return reading | {phase: _sum(one[phase] for one in each) for phase in phases(task) if phase not in reading}
+
+
+def _sum(labours: Iterable[Labour]) -> Labour:
+    rows = zip(*(msgspec.structs.astuple(each) for each in labours), strict=True)
+    return Labour(**dict(zip(Labour.__struct_fields__, map(sum, rows), strict=True)))
 
 
 def forwards(preset: Preset, *, batched: bool) -> tuple[int, int]:

@@ -68,6 +68,8 @@ class Capabilities(Value, frozen=True):
         Whether it takes LoRA files.
     remix : bool
         Whether it makes a video from a video.
+    apart : bool
+        Whether it takes no first or last frame beside references.
     """
 
     sound: int = 0
@@ -81,6 +83,7 @@ class Capabilities(Value, frozen=True):
     control: tuple[str, ...] = ()
     adapters: bool = False
     remix: bool = False
+    apart: bool = False
 
     @property
     def references(self) -> dict[str, int]:

@@ -74,6 +74,8 @@ class Known(Value, frozen=True):
         That was held to in the end.
     seconds : float
         That it took; 0 where it is not known.
+    lengths : tuple of int
+        Frames of each stretch of a shot that was rendered in several; `frames` are then those of the longest.
     """
 
     variant: str
@@ -84,6 +86,7 @@ class Known(Value, frozen=True):
     frames: int
     plan: Plan
     seconds: float = 0.0
+    lengths: tuple[int, ...] = ()
 
 
 class Note(Value, frozen=True):
@@ -150,6 +153,7 @@ def plan(
     remembered: Sequence[Known] = (),
     *,
     given: bool = False,
+    lengths: tuple[int, ...] = (),
 ) -> Planned:
     """Plan a render.
 
@@ -166,8 +170,10 @@ def plan(
         The last ones count most.
     given : bool
         Whether pictures are given that it goes by.
+    lengths : tuple of int
+        Frames of each stretch, where there are several.
     """
-    task = costs.task(family, variant, weights, width, height, frames, quality, given=given)
+    task = costs.task(family, variant, weights, width, height, frames, quality, given=given, lengths=lengths)
     found, fits = _chosen(task, quality, machine)
     notes: list[Note] = []
     stepped = _stepped(task, quality, machine, remembered, found)
@@ -205,6 +211,16 @@ def fits(plan: Plan, task: Task, machine: Machine, *names: str) -> bool:
     )
 
 
+def holds_through(plan: Plan, task: Task, machine: Machine) -> bool:
+    """Whether the transformer may stay in memory while pictures are decoded, beside what that takes."""
+    peak = costs.peaks(plan, task)["decoding"]
+    held = [costs.weights_of(part, plan, task) for part in plan.parts if part.role in ("transformer", "refiner")]
+    device, host = (sum(each) for each in zip(*held, strict=True)) if held else (0, 0)
+    if plan.device != "cuda":
+        host = device = device + host
+    return _within(costs.Peak(device=peak.device + device, host=peak.host + host), plan, machine)
+
+
 def forecast(
     plan: Plan, task: Task, machine: Machine, remembered: Sequence[Known] = (), quality: str = ""
 ) -> tuple[float | None, str]:
@@ -218,7 +234,9 @@ def forecast(
     ]
     if alike:
         known = min(alike, key=lambda known: abs(math.log(_size(known) / _size(task))))
-        then = msgspec.structs.replace(task, width=known.width, height=known.height, frames=known.frames)
+        then = msgspec.structs.replace(
+            task, width=known.width, height=known.height, frames=known.frames, lengths=known.lengths
+        )
         rates = machine.rates if _measured(machine) else _usual(machine)
         return known.seconds * _seconds(plan, task, rates) / _seconds(known.plan, then, rates), "recipe"
     disk = any(part.holding == "disk" for part in plan.parts)
@@ -443,7 +461,7 @@ def _same_means(one: Plan, other: Plan) -> bool:
 
 
 def _size(render: Known | Task) -> int:
-    return render.width * render.height * render.frames
+    return render.width * render.height * (sum(render.lengths) or render.frames)
 
 
 # ----- words ----------------------------------------------------------------------------------------------------------

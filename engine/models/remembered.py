@@ -48,4 +48,4 @@ class Remembered:
 
 
 def _ask(known: Known) -> tuple[object, ...]:
-    return known.variant, known.machine, known.quality, known.width, known.height, known.frames
+    return known.variant, known.machine, known.quality, known.width, known.height, known.frames, known.lengths

@@ -77,8 +77,19 @@ def _size(request: Request, family: Family, variant: Variant) -> list[str]:
     """Lengths, rates and sizes that are not the model's own."""
     staging = request.staging
     preset = family.preset(variant, request.quality)
+    can = family.abilities(variant)
+    references = any(can.references.get(role) for role in _roles(request))
     try:
-        snapped = snap(family, request.width, request.height, staging.frames, staging.rate, preset)
+        snapped = snap(
+            family,
+            request.width,
+            request.height,
+            staging.frames,
+            staging.rate,
+            preset,
+            can,
+            references=references,
+        )
     except Fault as fault:
         words = tell(fault)
         return [f"{words.what} {words.action}"]
@@ -87,6 +98,12 @@ def _size(request: Request, family: Family, variant: Variant) -> list[str]:
         told.append(
             _("It was made for {own} frames a second: the film's {rate} are made of them.").format(
                 own=_rate(snapped.rate), rate=_rate(staging.rate)
+            )
+        )
+    if len(snapped.stretches) > 1:
+        told.append(
+            _("The shot is made in {count} pieces, each of which goes on from the end of the one before.").format(
+                count=len(snapped.stretches)
             )
         )
     if snapped.width < request.width or snapped.height < request.height:

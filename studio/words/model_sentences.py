@@ -66,8 +66,18 @@ MODELS: dict[str, tuple[str, str]] = {
         mark("Choose a smaller size, a shorter shot or another model, or close other programs."),
     ),
     "model.too_long": (
-        mark("The shot has {frames} frames; {model} renders at most {longest} at the film's rate."),
-        mark("Shorten or split the shot, or choose another model."),
+        mark(
+            "The shot has {frames} frames; {model} renders at most {longest} at the film's rate, and cannot go on from"
+            " pictures."
+        ),
+        mark("Shorten or split the shot, or choose a model that goes on from a clip or from a picture."),
+    ),
+    "model.too_long_with_references": (
+        mark(
+            "The shot has {frames} frames; {model} renders at most {longest} at the film's rate, and does not go on"
+            " from its last picture where it is given likenesses."
+        ),
+        mark("Shorten or split the shot, take the likenesses out, or choose another model."),
     ),
     "model.part_missing": (
         mark("{model} lacks a part: {part}."),

@@ -92,6 +92,8 @@ def plan_lines(plan: dict[str, Any]) -> list[str]:
         for part in parts
         if isinstance(part, dict)
     ]
+    if isinstance(stretches := plan.get("stretches"), list | tuple) and len(stretches) > 1:
+        lines.append(_("made in {count} pieces, one going on from the other").format(count=len(stretches)))
     if plan.get("tile"):
         lines.append(_("pictures decoded in tiles of {size} pixels").format(size=plan["tile"]))
     if plan.get("chunk"):
@@ -106,7 +108,8 @@ def plan_lines(plan: dict[str, Any]) -> list[str]:
 def made(recipe: Recipe) -> list[tuple[str, str]]:
     """What a take by a model was made with: name and words; empty for other renderers.
 
-    The prompt is put together again from the request: the same request gives the same words.
+    The prompt is put together again from the request: the same request gives the same words. Where pieces of the shot
+    were told different words, the recipe has them.
     """
     key = recipe.plan.get("variant", "")
     if not isinstance(key, str) or not key:
@@ -117,10 +120,18 @@ def made(recipe: Recipe) -> list[tuple[str, str]]:
     rows = [(_("Weights"), found[1].title if found else key)]
     if found:
         prompt = prompt_for(recipe.request, found[0], found[0].abilities(found[1]))
-        rows += [(_("Prompt as it was sent"), prompt.text), (_("Kept away"), prompt.negative)]
+        sent = "\n\n".join(_told(recipe.plan)) or prompt.text
+        rows += [(_("Prompt as it was sent"), sent), (_("Kept away"), prompt.negative)]
     rows.append((_("Plan"), "\n".join(plan_lines(recipe.plan))))
     rows += [(_("Licence"), " ".join((f"{name}.", *limits_of(name)))) for name in marks_of(recipe)]
     return [(name, words) for name, words in rows if words]
+
+
+def _told(plan: dict[str, Any]) -> list[str]:
+    """What each piece of a shot was told, where they were told different words."""
+    pieces = plan.get("stretches")
+    found = [str(each.get("prompt", "")) for each in pieces if isinstance(each, dict)] if pieces else []
+    return found if all(found) else []
 
 
 def sentences(parts: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.diffusion import decoding, modular
 from engine.diffusion.adapter import Ask, Sound, Tensors, Watch, generator
 from engine.diffusion.plain import Plain, given, still
-from engine.diffusion.texts import cut_off
+from engine.diffusion.texts import Measured, measured
 from engine.diffusion.watching import watched
 from engine.messages.jobs import SAMPLE_RATE
 
@@ -41,10 +41,11 @@ class H3(Plain):
         "sound": ("audio_vae",),
     }
     finest: ClassVar = 16
+    looks: ClassVar = True
 
-    def cut_off(self, ask: Ask) -> str:
+    def measured(self, prompt: str) -> Measured:
         """See the protocol."""
-        return cut_off(self._parts.get("tokenizer"), ask.prompt, WORDS)
+        return measured(self._parts.get("tokenizer"), prompt, WORDS)
 
     def encode(self, ask: Ask, watch: Watch) -> Tensors:
         """See the protocol. The encoder looks at the pictures that are given, under their labels."""

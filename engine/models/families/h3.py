@@ -20,7 +20,7 @@ FAMILY = Family(
     # Seventeen frames are five of latents; fewer frames for each errs towards more memory.
     squeeze=(3, 16, 16),
     channels=24,
-    can=Capabilities(sound=32_000, first=True, last=True, images=9, voices=3, adapters=True),
+    can=Capabilities(sound=32_000, first=True, last=True, images=9, voices=3, adapters=True, apart=True),
     presets={
         # Points of the grid with its end, so one forward less each.
         "draft": Preset(steps=16, guidance=1.0),
