@@ -15,6 +15,8 @@ from engine.models.family import Preset
 if TYPE_CHECKING:
     import torch
 
+    from engine.diffusion.texts import Measured
+
 
 class Cancelled(Exception):
     """The job was given up; raised out of a transformer's block."""
@@ -115,8 +117,8 @@ class Adapter(Protocol):
         """The prompt, and the negative prompt where an ask is `Ask.guided`, as embeddings, on the CPU."""
         ...
 
-    def cut_off(self, ask: Ask) -> str:
-        """The end of the prompt that is too long for the encoder; empty where all of it is read."""
+    def measured(self, prompt: str) -> Measured:
+        """How long a prompt is for the encoder; takes no part of the model but its tokenizer."""
         ...
 
     def denoise(self, ask: Ask, text: Tensors, watch: Watch, start: Tensors | None = None) -> Tensors:

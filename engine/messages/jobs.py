@@ -57,6 +57,9 @@ class RenderJob(Value, frozen=True):
     Attributes
     ----------
     id, request, folder, files, authorisation
+    guide : str
+        Not a take but what a model goes by: ``depth``, ``edges``, ``pose``, ``face`` or ``driving``. The folder then
+        gets ``guide.mov`` and nothing else.
     weights : str
         The model's folder or file, for a renderer that has one. It is only read.
     work : str
@@ -73,6 +76,7 @@ class RenderJob(Value, frozen=True):
     weights: str = ""
     work: str = ""
     plan: dict[str, Any] = {}
+    guide: str = ""
 
 
 class SpeakJob(Value, frozen=True):
@@ -83,6 +87,23 @@ class SpeakJob(Value, frozen=True):
     out: str
     files: dict[str, str] = {}
     authorisation: Authorisation = Authorisation()
+
+
+class Sent(Value, frozen=True):
+    """Words as a model's encoder got them.
+
+    Attributes
+    ----------
+    text : str
+    negative : str
+        What is kept away; empty where the model is not led.
+    begin : int
+        Frame of the shot from which they hold: a shot may be made in pieces that are told different words.
+    """
+
+    text: str
+    negative: str = ""
+    begin: int = 0
 
 
 class Recipe(Value, frozen=True):
@@ -111,6 +132,8 @@ class Recipe(Value, frozen=True):
         Contacts that make a sound: ``{"time", "kind", "strength"}``, time in seconds from the start.
     cameos : dict
         The likenesses in it, cameo to uses: what the request asks for, and what the takes contain that it goes on from.
+    sent : tuple of Sent
+        The words that a model was given; empty for other renderers, and in recipes from before they were written down.
     """
 
     request: Request
@@ -125,6 +148,7 @@ class Recipe(Value, frozen=True):
     events: tuple[dict[str, Any], ...] = ()
     schema: int = 1
     cameos: dict[str, tuple[str, ...]] = {}
+    sent: tuple[Sent, ...] = ()
 
 
 class Level(Value, frozen=True):

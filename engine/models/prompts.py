@@ -14,7 +14,7 @@ from typing import Literal
 from engine.messages.directions import RELATIONS
 from engine.messages.requests import Entry, Request, Value, in_order
 from engine.models.cast import Person, Telling, bare, lips, people_of, speech
-from engine.models.family import Capabilities, Family
+from engine.models.family import Capabilities, Family, Preset
 from engine.models.phrases import (
     ANGLES,
     SHOTS,
@@ -127,7 +127,9 @@ SAME = {"wan_5b": "wan", "wan_vace": "wan", "wan_animate": "wan", "wan_animate_2
 """Families that are told things as another is."""
 
 
-def prompt_for(request: Request, family: Family, can: Capabilities | None = None) -> Prompt:
+def prompt_for(
+    request: Request, family: Family, can: Capabilities | None = None, preset: Preset | None = None
+) -> Prompt:
     """The words of a shot in a family's form.
 
     Parameters
@@ -136,6 +138,8 @@ def prompt_for(request: Request, family: Family, can: Capabilities | None = None
     family : Family
     can : Capabilities, optional
         Of the weights; the family's where it is not given.
+    preset : Preset, optional
+        How the weights are asked: one that is not guided keeps nothing away.
 
     Returns
     -------
@@ -146,7 +150,8 @@ def prompt_for(request: Request, family: Family, can: Capabilities | None = None
     able = can or family.can
     music = any("music" in cue.casefold() for cue in request.cues)
     moving = request.camera.move not in ("", "static") or bool(request.staging.action.strip())
-    negative = away(request.style, sound=bool(able.sound), music=music, moving=moving)
+    led = preset is None or preset.guided
+    negative = away(request.style, sound=bool(able.sound), music=music, moving=moving) if led else ""
     if request.prompt.strip():
         return Prompt(text=request.prompt, negative=negative, tokens=tokens(request.prompt), by_hand=True)
     form = FORMS.get(SAME.get(family.key, family.key)) or FORMS[family.form]

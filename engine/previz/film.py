@@ -55,6 +55,7 @@ class Film:
     timings: dict[str, float] = field(default_factory=dict)
     stem_names = STEMS
     libraries = ()
+    sent = ()
     files: ClassVar[dict[str, str]] = {}
 
     @property

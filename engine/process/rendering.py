@@ -146,6 +146,7 @@ def render(
         log=tuple(film.remarks),
         media_hash=file_digest(movie),
         events=tuple(film.events),
+        sent=tuple(film.sent),
         cameos=told(likenesses.needs) if likenesses else {},
     )
     write_whole(folder / "recipe.json", msgspec.json.format(to_json(recipe), indent=1))

@@ -15,7 +15,7 @@ from engine.diffusion.adapter import Ask, Sound, Tensors, Watch, generator
 from engine.diffusion.plain import Plain, given, still, stills
 from engine.diffusion.solving import Unkept
 from engine.diffusion.steps import Steps
-from engine.diffusion.texts import cut_off
+from engine.diffusion.texts import Measured, measured
 from engine.diffusion.watching import watched
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ class Cosmos(Plain):
     }
     finest: ClassVar = 16
 
-    def cut_off(self, ask: Ask) -> str:
+    def measured(self, prompt: str) -> Measured:
         """See the protocol."""
-        return cut_off(self._parts.get("text_tokenizer"), ask.prompt, WORDS)
+        return measured(self._parts.get("text_tokenizer"), prompt, WORDS)
 
     def encode(self, ask: Ask, watch: Watch) -> Tensors:  # noqa: ARG002 - see the protocol
         """See the protocol: there is nothing to encode, its transformer takes words as they are."""

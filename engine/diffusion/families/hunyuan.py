@@ -8,7 +8,7 @@ from engine.diffusion import decoding
 from engine.diffusion.adapter import Ask, Tensors, Watch, generator
 from engine.diffusion.plain import Plain, needed, still
 from engine.diffusion.solving import solving
-from engine.diffusion.texts import cut_off
+from engine.diffusion.texts import Measured, measured
 from engine.diffusion.watching import watched
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ class Hunyuan(Plain):
     }
     finest: ClassVar = 16
 
-    def cut_off(self, ask: Ask) -> str:
+    def measured(self, prompt: str) -> Measured:
         """See the protocol."""
-        return cut_off(self._parts.get("tokenizer"), ask.prompt, WORDS)
+        return measured(self._parts.get("tokenizer"), prompt, WORDS)
 
     def encode(self, ask: Ask, watch: Watch) -> Tensors:
         """See the protocol. Words in quotes are read a second time, letter by letter, to be written in the picture."""

@@ -11,7 +11,7 @@ from engine.diffusion import decoding
 from engine.diffusion.adapter import Ask, Sound, Tensors, Watch, generator
 from engine.diffusion.plain import Plain, given, still
 from engine.diffusion.steps import Steps
-from engine.diffusion.texts import cut_off
+from engine.diffusion.texts import Measured, measured
 from engine.diffusion.watching import watched
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class Kandinsky(Plain):
         "sound": ("audio_vae", "vocoder"),
     }
 
-    def cut_off(self, ask: Ask) -> str:
+    def measured(self, prompt: str) -> Measured:
         """See the protocol."""
-        return cut_off(self._tokenizer(), ask.prompt, WORDS)
+        return measured(self._tokenizer(), prompt, WORDS)
 
     def encode(self, ask: Ask, watch: Watch) -> Tensors:
         """See the protocol."""

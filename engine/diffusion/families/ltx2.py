@@ -14,7 +14,7 @@ from engine.diffusion.adapter import Ask, Given, Sound, Tensors, Watch, generato
 from engine.diffusion.loading import assembled
 from engine.diffusion.plain import Plain, given
 from engine.diffusion.steps import Steps
-from engine.diffusion.texts import cut_off
+from engine.diffusion.texts import Measured, measured
 from engine.diffusion.watching import watched
 
 if TYPE_CHECKING:
@@ -44,10 +44,9 @@ class LTX2(Plain):
     squeeze: ClassVar = SQUEEZE
     finest: ClassVar = 32
 
-    def cut_off(self, ask: Ask) -> str:
+    def measured(self, prompt: str) -> Measured:
         """See the protocol."""
-        tokenizer = self._parts.get("tokenizer")
-        return cut_off(tokenizer, ask.prompt, self._words())
+        return measured(self._parts.get("tokenizer"), prompt, self._words())
 
     def encode(self, ask: Ask, watch: Watch) -> Tensors:
         """See the protocol. What is kept is what the connectors make of it: a fiftieth of what the encoder gives."""

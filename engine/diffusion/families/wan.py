@@ -14,7 +14,7 @@ from engine.diffusion.adapter import Ask, Tensors, Watch, generator
 from engine.diffusion.loading import assembled
 from engine.diffusion.plain import Plain, given, needed, still, stills
 from engine.diffusion.steps import Steps
-from engine.diffusion.texts import cut_off
+from engine.diffusion.texts import Measured, measured
 from engine.diffusion.watching import watched
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ class Wan(Plain):
         "picture": ("vae",),
     }
 
-    def cut_off(self, ask: Ask) -> str:
+    def measured(self, prompt: str) -> Measured:
         """See the protocol."""
-        return cut_off(self._parts.get("tokenizer"), ask.prompt, self._words())
+        return measured(self._parts.get("tokenizer"), prompt, self._words())
 
     def encode(self, ask: Ask, watch: Watch) -> Tensors:
         """See the protocol."""

@@ -19,7 +19,7 @@ from engine.diffusion.adapter import Ask, Tensors, Watch, generator
 from engine.diffusion.families.wan import estimate
 from engine.diffusion.plain import Plain, given, needed, still
 from engine.diffusion.solving import Unkept, solving
-from engine.diffusion.texts import cut_off
+from engine.diffusion.texts import Measured, measured
 from engine.diffusion.watching import watched
 from engine.messages.faults import Exit, Fault
 
@@ -39,9 +39,9 @@ class WanAnimate(Plain):
         "picture": ("vae",),
     }
 
-    def cut_off(self, ask: Ask) -> str:
+    def measured(self, prompt: str) -> Measured:
         """See the protocol."""
-        return cut_off(self._parts.get("tokenizer"), ask.prompt, self._words())
+        return measured(self._parts.get("tokenizer"), prompt, self._words())
 
     def encode(self, ask: Ask, watch: Watch) -> Tensors:
         """See the protocol."""

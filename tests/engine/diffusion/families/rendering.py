@@ -90,7 +90,7 @@ def render(kind: str, asked: Ask, stop: int = -1, folder=None) -> Rendered:
     watch = Seeing(lambda *step: steps.append(step), counter, keeping)
     phases = Phases(weights, WHOLE, keeping, watch)
     adapter = phases.adapter
-    phases.run(READING, lambda: adapter.cut_off(asked))
+    phases.run(READING, lambda: adapter.measured(asked.prompt))
     text = phases.run(READING, lambda: adapter.encode(asked, watch))
     adapter.free("text")
     latents = phases.latents(asked, text)
