@@ -50,4 +50,37 @@ CAMEOS: dict[str, tuple[str, str]] = {
         mark("That is more than a cameo can hold."),
         mark("Make the clip shorter than a minute, and choose fewer pictures."),
     ),
+    # Between friends
+    "cameo.no_contact": (
+        mark("You have no contact called “{name}”."),
+        mark("Let them send you their contact ('rushes cameo send --contact') and receive it here first."),
+    ),
+    "cameo.bad_contact": (
+        mark("That is no contact, or it was changed on its way."),
+        mark("Let your friend send it again."),
+    ),
+    "cameo.no_file": (
+        mark("There is no file {file} that can be read."),
+        mark("Check its name and that you may read it."),
+    ),
+    "cameo.not_for_us": (
+        mark("This file was sealed for somebody else, or it was damaged on its way."),
+        mark("Give your contact to whom it comes from, and let them send it again."),
+    ),
+    "cameo.bad_pack": (
+        mark("This is no cameo that Rushes sent, or it was changed on its way; nothing of it was kept."),
+        mark("Let your friend send it again."),
+    ),
+    "cameo.bad_post": (
+        mark("This file holds nothing that one sends with cameos, or it was changed on its way."),
+        mark("Let your friend send it again."),
+    ),
+    "cameo.nothing_granted": (
+        mark("No release of “{name}” for {friend} holds."),
+        mark("Grant one first: 'rushes cameo release'."),
+    ),
+    "cameo.not_sent": (
+        mark("Only releases came, and “{name}” as they mean it is not here."),
+        mark("Let your friend send the cameo itself."),
+    ),
 }
