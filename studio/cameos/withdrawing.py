@@ -1,0 +1,96 @@
+"""Taking consent back: signed, kept, told to the engine at once, and to friends by file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.client.engine import Engine
+from engine.consent import ledger
+from engine.consent.clock import now as clock_now
+from engine.consent.signing import sign
+from engine.messages.consent import Signed, Withdrawal
+from engine.messages.faults import Exit, Fault
+from studio.cameos import papers as kept
+from studio.cameos.papers import Papers
+
+
+def withdraw(papers: Papers, cameo: str, release: str = "", time: int | None = None) -> Signed:
+    """Take one release of one's own cameo back, or every one that was granted until now; signed and kept.
+
+    Parameters
+    ----------
+    papers : Papers
+    cameo : str
+    release : str
+        Its serial; empty for all.
+    time : int, optional
+        UTC seconds; now if not given.
+
+    Raises
+    ------
+    Fault
+        ``cameo.not_own``, ``cameo.no_release``; as `studio.cameos.papers.Papers.keep`.
+    """
+    private = papers.vault.keys(cameo).private
+    name = papers.vault.get(cameo).name
+    if not private:
+        raise Fault("cameo.not_own", Exit.USAGE, name=name)
+    granted = papers.releases(cameo)
+    if release and release not in {each.serial for each in granted}:
+        raise Fault("cameo.no_release", Exit.USAGE, name=name)
+    # A clock that went back must not leave out what was granted before it did.
+    at = max([clock_now() if time is None else time, *(each.granted for each in granted)])
+    signed = sign(Withdrawal(cameo=cameo, at=at, release=release), private)
+    papers.keep([signed])
+    return signed
+
+
+async def tell(papers: Papers, engine: Engine | None = None) -> tuple[str, ...]:
+    """Have the engine write down everything that was ever taken back; the jobs that stop for it.
+
+    Parameters
+    ----------
+    papers : Papers
+    engine : Engine, optional
+        The one that runs; another is started for a moment if not given.
+
+    Raises
+    ------
+    Fault
+        ``cameo.log_damaged``, ``cameo.no_memory``, ``engine.*``.
+    """
+    told = papers.withdrawals()
+    if not told:
+        return ()
+    if engine is not None:
+        return await engine.withdraw(told)
+    state = kept.engine_state()
+    async with Engine([], state=state) as own:
+        return await own.withdraw(told)
+
+
+def receive(papers: Papers, notices: Sequence[Signed]) -> tuple[Signed, ...]:
+    """Keep withdrawals and approvals that came from a friend, of cameos that are here; what was new.
+
+    Withdrawals of other cameos are kept as well: a pack may still be on its way.
+
+    Raises
+    ------
+    Fault
+        ``cameo.forged``; as `studio.cameos.papers.Papers.keep`.
+    """
+    return papers.keep(notices)
+
+
+def begin_anew(papers: Papers, folder: Path | None = None, time: int | None = None) -> None:
+    """Let the engine begin its record of withdrawals anew where it cannot be read.
+
+    Every release that was granted until now must be granted again.
+
+    Raises
+    ------
+    Fault
+        ``cameo.no_memory``.
+    """
+    ledger.begin_anew(folder or kept.engine_state(), papers.withdrawals(), time)
