@@ -5,6 +5,7 @@ from __future__ import annotations
 from studio.words.cameo_sentences import CAMEOS
 from studio.words.language import mark
 from studio.words.model_sentences import MODELS
+from studio.words.recording_sentences import RECORDING
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # The engine and its process
@@ -451,6 +452,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Export it again; the details tell what was refused."),
     ),
     **MODELS,
+    **RECORDING,
     **CAMEOS,
     # Keys
     "keys.no_keyring": (

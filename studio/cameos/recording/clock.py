@@ -140,7 +140,7 @@ class CardClock:
 
 
 def laid_out(
-    samples: np.ndarray[Any, Any], rate: int, lines: tuple[Line, ...], begin: float, count: int
+    samples: np.ndarray[Any, Any], rate: int, lines: tuple[Line, ...], begin: float, count: int, number: int = 0
 ) -> np.ndarray[Any, Any]:
     """What was heard from a moment on, by the computer's clock.
 
@@ -150,7 +150,7 @@ def laid_out(
     Parameters
     ----------
     samples : float32 array (n,)
-        All that the card gave, from its first sample on.
+        What the card gave.
     rate : int
         Samples a second, as the card calls them.
     lines : tuple of Line
@@ -158,6 +158,8 @@ def laid_out(
         The moment.
     count : int
         Samples wanted, at 48 kHz.
+    number : int
+        Of the first of `samples`.
 
     Returns
     -------
@@ -167,8 +169,9 @@ def laid_out(
     out = np.zeros(count, np.float32)
     for line in lines:
         step = rate / (SAMPLE_RATE * line.pace)
-        first = (begin - line.start) * rate / line.pace
-        kept = samples[line.begin : line.end]
+        skipped = max(0, number - line.begin)
+        first = (begin - line.start) * rate / line.pace - skipped
+        kept = samples[max(0, line.begin - number) : max(0, line.end - number)]
         if not len(kept):
             continue
         lowest = max(0, int(np.ceil(-first / step)))

@@ -82,6 +82,8 @@ class Recording:
         UTC seconds.
     dropped : int
         Pictures that the camera gave and that were not kept.
+    hints : tuple of str
+        What was not good most of the time: keys of `studio.words.recording_sentences.HINTS`.
     pace : float
         Seconds of the computer's clock in a second of the sound card's; the sound is already corrected by it.
     """
@@ -99,6 +101,7 @@ class Recording:
     microphone: str = ""
     made: int = 0
     dropped: int = 0
+    hints: tuple[str, ...] = ()
     pace: float = 1.0
 
     @property

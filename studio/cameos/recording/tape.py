@@ -77,11 +77,15 @@ class Tape:
         """Bytes so far."""
         return self._size
 
-    def end(self) -> None:
-        """Take no more in, and wait until all is encoded."""
+    def stop(self) -> None:
+        """Take no more in; what waits is still encoded."""
         with self._change:
             self._ended = True
             self._change.notify()
+
+    def end(self) -> None:
+        """Take no more in, and wait until all is encoded."""
+        self.stop()
         self._thread.join()
 
     def forget(self) -> None:

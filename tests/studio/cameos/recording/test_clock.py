@@ -79,6 +79,9 @@ def test_a_tone_keeps_its_pitch_and_place(rate, pace):
     heard = laid_out(samples, rate, lines, lines[0].start + 0.5, 2 * RATE)
     wanted = 0.5 * np.sin(2 * np.pi * 1000 * (0.5 + np.arange(2 * RATE) / RATE))
     assert np.abs(heard - wanted).max() < 0.005
+    # The card had been heard for a while before anything was kept.
+    later = laid_out(samples[5000:], rate, lines, lines[0].start + 0.5, 2 * RATE, 5000)
+    assert np.abs(later - heard).max() < 1e-5
 
 
 def test_what_is_too_high_for_us_goes_instead_of_folding_back():
