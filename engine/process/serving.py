@@ -21,7 +21,7 @@ from typing import IO, Any
 from engine.media.beside import writing_fault
 from engine.messages import events
 from engine.messages.faults import Exit, Fault
-from engine.process import diagnosis, rendering
+from engine.process import diagnosis, guiding, rendering
 from engine.process.consenting import Consent, Right
 from engine.process.pacing import EXPORT_SHARES, Pace
 from engine.process.roots import Roots

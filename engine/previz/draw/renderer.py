@@ -179,6 +179,28 @@ class Renderer:
         self._submit(look, view, moving, time)
         return self._read()
 
+    def surfaces(self, look: Look, view: View, moving: Sequence[Item] = (), time: float = 0.0) -> NDArray[np.float32]:
+        """What is seen where, before any light: normal to the right and upwards, depth in metres, number of the thing.
+
+        Returns
+        -------
+        (h, w, 4) float32 array
+            Rows from top to bottom, at the size at which the preset draws; zeros for the open sky.
+        """
+        preset, targets = self._chosen, self._targets
+        width, height = targets.inner
+        with self._context:
+            frame = make_frame(
+                look, view, float(time), targets.width / targets.height, height, preset.shadow_size, False
+            )
+            batches, people = self._posed(moving)
+            with depth_testing(self._context):
+                kept = [(batch, True) for batch in self._static] + [(batch, False) for batch in batches]
+                self._passes.scene(frame, kept, people, None)
+            raw = targets.main.read(components=4, attachment=1, alignment=1, dtype="f2")
+        self._still.forget()
+        return np.frombuffer(raw, np.float16).reshape(height, width, 4)[::-1].astype(np.float32)
+
     def _submit(self, look: Look, view: View, moving: Sequence[Item], time: float) -> None:
         preset, targets = self._chosen, self._targets
         aspect = targets.width / targets.height

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.previz.draw.presets import Preset
 from engine.previz.draw.renderer import Renderer
 from engine.previz.draw.scene import Item, Look, View
 from engine.previz.sets import props
@@ -27,7 +28,7 @@ class Picturing:
         self._props: set[str] = set()
         self._figures: set[str] = set()
 
-    def renderer(self, width: int, height: int, quality: str) -> Renderer:
+    def renderer(self, width: int, height: int, quality: str | Preset) -> Renderer:
         """The renderer, made or resized.
 
         Raises
@@ -37,7 +38,10 @@ class Picturing:
         """
         if self._renderer is None:
             self._renderer = Renderer(width, height, quality)
-        elif self._renderer.size != (width, height) or self._renderer.preset.name != quality:
+        elif self._renderer.size != (width, height) or quality not in (
+            self._renderer.preset.name,
+            self._renderer.preset,
+        ):
             self._renderer.resize(width, height, quality)
         return self._renderer
 
@@ -46,7 +50,7 @@ class Picturing:
         performance: Performance,
         width: int,
         height: int,
-        quality: str,
+        quality: str | Preset,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Renderer:
         """Give the renderer the set, the props and the people of a shot, as far as it does not have them.

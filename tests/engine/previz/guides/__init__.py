@@ -1,0 +1,1 @@
+"""Mirrors engine/previz/guides."""
