@@ -51,6 +51,7 @@ class Pace:
         self._last_sent = 0.0
         self._phase = ""
         self._drawn = 0.0
+        self._done: dict[str, float] = {}
         self.timings: dict[str, float] = {}
 
     def __call__(self, phase: str, step: int, steps: int) -> None:
@@ -75,13 +76,16 @@ class Pace:
         return self.timings
 
     def _share(self, phase: str, done: float) -> float:
-        before = 0.0
-        for name, share in self._shares.items():
-            if name == phase:
-                # Phases may interleave (sound after the last frame): the share never runs backwards.
-                self._drawn = max(self._drawn, min(before + share * done, 1.0))
-                break
-            before += share
+        self._done[phase] = max(self._done.get(phase, 0.0), done)
+        share, before = 0.0, 1.0
+        for place, name in enumerate(self._shares):
+            later = [self._done[other] for other in list(self._shares)[place + 1 :] if other in self._done]
+            # Phases may take turns, as where a shot is made in several stretches. What is done of a later one is done
+            # of all before it; one that never came while later ones did goes by with the one before it.
+            known = self._done.get(name, before if later else 0.0)
+            before = max([known, *later])
+            share += self._shares[name] * before
+        self._drawn = max(self._drawn, min(share, 1.0))  # the share never runs backwards
         return self._drawn
 
     def _close(self, now: float) -> None:

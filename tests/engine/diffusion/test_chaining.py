@@ -1,0 +1,419 @@
+"""Shots beyond a model's longest clip: frames and samples to the last, joints, kept and given up half-way."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import signal
+import weakref
+from fractions import Fraction
+from itertools import pairwise
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+
+from engine.consent.needs import Need
+from engine.consent.opening import Likenesses
+from engine.diffusion import chaining, watching, wording
+from engine.diffusion.adapter import Sound
+from engine.diffusion.chaining import joined, seed_of
+from engine.diffusion.families.ltx2 import LTX2
+from engine.diffusion.wording import spoken, told
+from engine.media.takes import TakeReader, TakeWriter
+from engine.messages.events import Progress
+from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import samples_at
+from engine.messages.requests import Line
+from engine.models import catalogue
+from engine.models.prompts import Prompt
+from engine.models.rules import Stretch, snap
+from engine.process.rendering import Stopped
+from tests.engine.diffusion.shooting import recipe_of, request_of, seen
+
+STEPS = 8
+LONG = 57
+"""Frames of a shot that takes two stretches."""
+
+
+@pytest.fixture
+def short(shooting, monkeypatch):
+    """Models whose longest clip is of so many frames."""
+    own = catalogue.variant
+
+    def shorten(most=41, **changes):
+        def variant(key):
+            family, found = own(key)
+            lengths = msgspec.structs.replace(family.lengths, most=most, least=min(most, family.lengths.least))
+            family = msgspec.structs.replace(family, lengths=lengths)
+            if changes:
+                can = msgspec.structs.replace(family.abilities(found), **changes)
+                found = msgspec.structs.replace(found, can=can)
+            return family, found
+
+        monkeypatch.setattr(catalogue, "variant", variant)
+
+    return shorten
+
+
+@pytest.fixture
+def long(short, shooting):
+    """Renders of a model whose longest clip is of 41 frames."""
+    short()
+    return shooting
+
+
+@pytest.fixture
+def painted(monkeypatch):
+    """A model that goes on counting from what it is given; its asks in order."""
+    asks = []
+
+    def denoise(self, ask, text, watch, start=None):
+        asks.append(ask)
+        begin = next((each for each in ask.given if each.role in ("prefix", "first")), None)
+        first = counted(begin.pictures[:1])[0] if begin else 0
+        self.painted = getattr(self, "painted", {})
+        return {"picture": torch.tensor([float(first)]), "sound": torch.tensor([float(first)])}
+
+    def pictures(self, ask, latents, watch):
+        for number in range(ask.frames):
+            watch.block()
+            yield shade(int(latents["picture"]) + number, ask.width, ask.height)
+
+    def sound(self, ask, latents, watch):
+        return Sound(np.full((round(ask.frames / ask.rate * 48_000), 2), 0.25, np.float32), 48_000)
+
+    monkeypatch.setattr(LTX2, "denoise", denoise)
+    monkeypatch.setattr(LTX2, "refine", lambda self, ask, text, latents, watch, start=None: latents)
+    monkeypatch.setattr(LTX2, "pictures", pictures)
+    monkeypatch.setattr(LTX2, "sound", sound)
+    return asks
+
+
+def shade(number, width=64, height=64):
+    """A number as eight stripes, white for a bit."""
+    bits = [255 * (number >> bit & 1) for bit in range(8)]
+    return np.broadcast_to(np.repeat(np.uint8(bits), width // 8)[None, :, None], (height, width, 3)).copy()
+
+
+def counted(pictures):
+    """The numbers of pictures."""
+    found = []
+    for picture in pictures:
+        side = picture.shape[1] // 8
+        lit = [picture[:, bit * side + 2 : (bit + 1) * side - 2].mean() > 128 for bit in range(8)]
+        found.append(sum(1 << bit for bit, on in enumerate(lit) if on))
+    return found
+
+
+def counter(folder):
+    with TakeReader(folder / "take.mov") as take:
+        return counted(take.pictures())
+
+
+def clip(path, frames=40, rate=Fraction(24), stems=()):
+    """A take in which its frames are counted; its hash."""
+    with TakeWriter(path, 64, 64, rate, frames, stems) as writer:
+        for number in range(frames):
+            writer.add(shade(number))
+        for stem in stems:
+            writer.sound(stem, np.full((samples_at(frames, rate), 2), 0.5, np.float32))
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+# ----- frames ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("frames", [41, 42, 57, 65, 100])
+@pytest.mark.parametrize("prefix", [True, False])
+def test_a_long_shot_counts_through_all_its_stretches(short, shooting, painted, frames, prefix):
+    short(prefix=prefix)
+    folder = shooting.take(request_of(frames))
+    assert counter(folder) == list(range(frames))
+    with TakeReader(folder / "take.mov") as take:
+        assert len(take.stem("mix")) == frames * 2000
+        assert np.allclose(take.stem("mix"), take.stem("mix")[0], atol=0.12)  # steady but for the joints
+    assert (len(painted) > 1) == (frames > 41)
+    assert {ask.frames <= 41 and ask.frames % 8 == 1 for ask in painted} == {True}
+    over, end = (17 if prefix else 1), 0
+    for before, after in pairwise(painted):
+        end += before.frames - (over if end else 0)
+        (given,) = after.given
+        assert given.role == ("prefix" if prefix else "first")
+        assert counted(given.pictures) == list(range(end - over, end))
+    assert len({ask.seed for ask in painted}) == len(painted)
+
+
+def test_the_recipe_tells_the_stretches(long, painted):
+    plan = recipe_of(long.take(request_of(LONG))).plan
+    assert plan["stretches"] == [{"begin": 0, "frames": 41}, {"begin": 24, "frames": 33, "lead": 17}]
+    assert "stretches" not in recipe_of(long.take(request_of(41))).plan
+
+
+@pytest.mark.parametrize(
+    ("prefix", "laid"),
+    [
+        (True, [[("first", 0), ("key", 3), ("key", 40)], [("prefix", 0), ("key", 17), ("last", 32)]]),
+        (False, [[("first", 0), ("key", 3)], [("first", 0), ("key", 8), ("key", 9), ("last", 24)]]),
+    ],
+)
+def test_what_is_given_comes_into_the_stretch_in_which_it_is_shown(short, shooting, painted, tmp_path, prefix, laid):
+    short(prefix=prefix)
+    path = tmp_path / "before.mov"
+    sha = clip(path)
+    inputs = {"first": sha, "key@3": sha, "key@40": sha, "key@41": sha, "last": sha}
+    shooting.take(request_of(LONG, inputs=inputs), files={sha: path})
+    assert [ask.frames for ask in painted] == ([41, 33] if prefix else [33, 25])
+    assert [sorted((each.role, each.frame) for each in ask.given) for ask in painted] == [sorted(row) for row in laid]
+
+
+def test_a_long_shot_goes_on_from_a_clip(long, painted, tmp_path):
+    path = tmp_path / "before.mov"
+    sha = clip(path)
+    folder = long.take(request_of(LONG, inputs={"prefix": sha}), files={sha: path})
+    assert counter(folder) == list(range(40, 97))
+    assert counted(painted[0].given[0].pictures) == list(range(23, 40))
+
+
+def test_a_take_is_lengthened_beyond_the_longest_clip(long, painted, tmp_path):
+    path = tmp_path / "old.mov"
+    sha = clip(path, stems=("mix",))
+    folder = long.take(request_of(40 + LONG, inputs={f"around:{40 + LONG}@40~": sha}), files={sha: path})
+    assert counter(folder) == list(range(40 + LONG))
+    with TakeReader(folder / "take.mov") as take:
+        assert len(take.stem("mix")) == (40 + LONG) * 2000
+
+
+# ----- the model itself -----------------------------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_bytes_and_words_are_read_once(long):
+    first = long.take(request_of(LONG))
+    assert long.done == {"encoder": 1, "transformer": 2 * STEPS}
+    second = long.take(request_of(LONG))
+    assert long.done == {"transformer": 2 * STEPS}
+    assert seen(first) == seen(second) != seen(long.take(request_of(LONG, seed=2)))
+    with TakeReader(first / "take.mov") as take:
+        assert (take.frames, len(take.stem("mix"))) == (LONG, LONG * 2000)
+        assert take.stem("mix").any()
+
+
+def test_progress_goes_over_all_stretches_and_never_back(long):
+    long.take(request_of(LONG))
+    told = [event for event in long.told if isinstance(event, Progress)]
+    steps = [event.step for event in told if event.phase == "denoising"]
+    assert steps == list(range(1, 2 * STEPS + 1))
+    assert {event.steps for event in told if event.phase == "denoising"} == {2 * STEPS}
+    shares = [event.share for event in told]
+    assert shares == sorted(shares)
+    half = next(event.share for event in told if event.phase == "denoising" and event.step == STEPS + 1)
+    assert 0.4 < half < 0.75
+    assert shares[-1] == pytest.approx(1.0)
+    assert [event.step for event in told if event.phase == "decoding"] == list(range(LONG + 1))
+
+
+def test_given_up_in_the_second_stretch_it_stops_before_the_next_block_and_leaves_nothing(long, monkeypatch):
+    from diffusers.models.transformers.transformer_ltx2 import LTX2VideoTransformerBlock
+
+    forward, blocks = LTX2VideoTransformerBlock.forward, []
+
+    def counting(self, *rest, **more):
+        blocks.append(self)
+        return forward(self, *rest, **more)
+
+    monkeypatch.setattr(LTX2VideoTransformerBlock, "forward", counting)
+    stop = 2 * STEPS + 5  # two blocks a step
+    with pytest.raises((Fault, Stopped)) as caught:
+        long.take(request_of(LONG), cancelled=lambda: len(blocks) >= stop)
+    if isinstance(caught.value, Fault):
+        assert caught.value.exit is Exit.CANCELLED
+    assert len(blocks) == stop
+    assert long.kept == []
+
+
+@pytest.mark.parametrize(("phase", "step", "left"), [("denoising", STEPS + 4, 5), ("decoding", 50, 0)])
+def test_killed_in_the_second_stretch_it_goes_on_from_what_is_kept(long, monkeypatch, phase, step, left):
+    whole = seen(long.take(request_of(LONG)))
+    monkeypatch.setattr(watching, "KEEPING", 1.0)
+    killed(long, request_of(LONG), phase, step)
+    assert "0.denoising.safetensors" in long.kept
+    again = long.take(request_of(LONG))
+    assert long.done == ({"transformer": left} if left else {})
+    assert any(remark.startswith("model.resumed: ") for remark in recipe_of(again).log)
+    assert seen(again) == whole
+    assert long.kept == []
+
+
+def killed(shooting, request, phase, step):
+    """Render in a process of its own that is killed at a step."""
+    child = os.fork()
+    if child == 0:
+
+        class Ending(list):
+            def append(self, event):
+                if isinstance(event, Progress) and (event.phase, event.step) == (phase, step):
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        shooting.told = Ending()
+        try:
+            shooting.take(request)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+
+
+def test_what_is_no_number_in_the_second_stretch_is_told(long, monkeypatch):
+    own, asks = LTX2.denoise, []
+
+    def broken(self, ask, text, watch, start=None):
+        asks.append(ask)
+        if len(asks) == 2:
+            raise Fault("model.nan", Exit.OURS)
+        return own(self, ask, text, watch, start)
+
+    monkeypatch.setattr(LTX2, "denoise", broken)
+    with pytest.raises(Fault) as caught:
+        long.take(request_of(LONG))
+    assert caught.value.code == "model.nan"
+    assert long.kept == []
+    assert not list(long.folder.glob("take*/take.mov*"))
+
+
+@pytest.mark.parametrize("method", ["denoise", "pictures"])
+def test_out_of_memory_in_the_second_stretch_the_plan_steps_down(long, monkeypatch, method):
+    own, asked = getattr(LTX2, method), []
+
+    def lacking(self, ask, *rest, **more):
+        asked.append(ask)
+        if len(asked) == 2:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return own(self, ask, *rest, **more)
+
+    monkeypatch.setattr(LTX2, method, lacking)
+    folder = long.take(request_of(LONG))
+    assert recipe_of(folder).plan["rung"] == 1
+    assert long.done["transformer"] == 2 * STEPS
+    with TakeReader(folder / "take.mov") as take:
+        assert (take.frames, len(take.stem("mix"))) == (LONG, LONG * 2000)
+
+
+def test_latents_of_one_stretch_at_a_time_are_held(long, painted, monkeypatch):
+    made, most = [], []
+
+    class Latents(torch.Tensor):
+        pass
+
+    def latents(value):
+        found = torch.tensor([value]).as_subclass(Latents)
+        made.append(weakref.ref(found))
+        gc.collect()
+        most.append(sum(each() is not None for each in made))
+        return found
+
+    own = LTX2.denoise
+
+    def denoise(self, *rest):
+        found = own(self, *rest)
+        return {**found, "picture": latents(float(found["picture"]))}
+
+    monkeypatch.setattr(LTX2, "denoise", denoise)
+    folder = long.take(request_of(120))
+    assert counter(folder) == list(range(120))
+    assert len(made) >= 4
+    assert max(most) <= 2  # one that goes, one that comes
+
+
+def test_with_a_likeness_it_renders_without_keeping_anything(long):
+    admitted = (Need("0" * 32, ("likeness",)),)
+    folder = long.take(request_of(LONG), likenesses=Likenesses(request_of(LONG), admitted, {}, {}))
+    assert not long.work.exists()
+    assert seen(folder) == seen(long.take(request_of(LONG)))
+
+
+def test_a_model_that_cannot_go_on_is_refused_before_it_is_read(short, shooting):
+    short(prefix=False, first=False)
+    with pytest.raises(Fault) as caught:
+        shooting.take(request_of(LONG))
+    assert caught.value.code == "model.too_long"
+    assert caught.value.parameters["longest"] == 41
+    assert not shooting.done
+
+
+# ----- sound ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lead", "short_by"), [(17, 0), (17, 1536), (1, 0), (1, 1536), (1, 5000), (17, 40_000)])
+def test_sound_goes_over_with_equal_power_and_stays_in_its_place(lead, short_by):
+    rate = Fraction(24)
+    cut = (Stretch(begin=0, frames=41), Stretch(begin=41 - lead, frames=41, lead=lead))
+    noise = np.random.default_rng(1)
+    pieces = [noise.normal(0, 0.1, (82_000 - short_by, 2)).astype(np.float32) for _ in cut]
+    whole = joined(pieces, cut, rate)
+    begin, end = (41 - lead) * 2000, 82_000 - short_by
+    assert len(whole) == begin + len(pieces[1])
+    last = max(end, begin)
+    width = min(max(end - begin, 0), chaining.OVER)
+    before, after = whole[: min(end, last) - max(width, 240)], whole[last + 240 :]
+    assert np.array_equal(before, pieces[0][: len(before)])
+    assert np.array_equal(after, pieces[1][last + 240 - begin :])
+    if width > 1000:
+        power = np.square(whole[end - width : end]).mean()
+        assert power == pytest.approx(0.01, rel=0.1)
+        assert np.square(whole[end - width // 2 - 300 : end - width // 2 + 300]).mean() == pytest.approx(0.01, rel=0.2)
+    if end < begin:
+        assert not whole[end:begin].any()
+
+
+def test_seeds_of_stretches_are_their_own():
+    seeds = [seed_of(seed, place) for seed in range(20) for place in range(5)]
+    assert len(set(seeds)) == 100
+    assert [seed_of(7, 0), seed_of(2**31 - 1, 0)] == [7, 2**31 - 1]
+    assert all(0 <= seed < 2**31 for seed in seeds)
+
+
+# ----- words ----------------------------------------------------------------------------------------------------------
+
+
+def talking(frames=1200):
+    lines = tuple(Line(character="MARA", text=text) for text in ("You came back.", "I waited all summer for you."))
+    request = request_of(frames)
+    return msgspec.structs.replace(request, staging=msgspec.structs.replace(request.staging, lines=lines))
+
+
+def test_a_line_is_told_to_the_stretch_in_which_it_is_spoken():
+    request = talking()
+    family, variant = catalogue.variant("ltx-2.3")
+    can = family.abilities(variant)
+    cut = snap(family, 960, 544, 1200, Fraction(24), can=can).stretches
+    assert len(cut) == 3
+    middles = spoken(request)
+    assert middles == sorted(middles)
+    words = told(request, family, can, cut, Fraction(24), 0)
+    for line, frame in zip(request.staging.lines, middles, strict=True):
+        place = next(number for number, each in enumerate(cut) if frame < each.end)
+        assert [line.text.rstrip(".") in text for text in words] == [number == place for number in range(3)]
+    assert all("walks" in text for text in words)
+
+
+def test_each_stretch_says_its_own_words_and_the_recipe_has_them(short, shooting, painted, monkeypatch):
+    short()
+    monkeypatch.setattr(wording, "spoken", lambda _request: [3, 50])
+    # A tiny encoder reads no more than a few words.
+    said = "; ".join
+    monkeypatch.setattr(
+        wording, "prompt_for", lambda request, *_: Prompt(text=said(line.text for line in request.staging.lines))
+    )
+    recipe = recipe_of(shooting.take(talking(LONG)))
+    prompts = [row["prompt"] for row in recipe.plan["stretches"]]
+    assert [ask.prompt for ask in painted] == prompts
+    assert prompts == ["You came back.", "I waited all summer for you."]
+
+
+def test_words_that_were_written_by_hand_go_to_every_stretch(long, painted):
+    request = msgspec.structs.replace(talking(LONG), prompt="Rain.")
+    recipe = recipe_of(long.take(request))
+    assert [ask.prompt for ask in painted] == ["Rain.", "Rain."]
+    assert all("prompt" not in row for row in recipe.plan["stretches"])
