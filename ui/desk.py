@@ -461,20 +461,21 @@ class Desk(QObject):
             self.selection_changed.emit()
 
     # ----- the queue ----------------------------------------------------------------------------------------------
-    def render(self, shots: Sequence[str], settings: Settings | None = None) -> None:
-        """Queue shots; many of them beside the window, until all are in or some are cancelled."""
+    def render(self, shots: Sequence[str], settings: Settings | None = None, *, best: int = 1) -> None:
+        """Queue shots, each for the best of so many takes; many beside the window, until all are in or given up."""
         asked = settings or self.settings
-        if len(shots) > MANY:
-            self._queueing = self.run(self._queue_many(tuple(shots), asked))
+        if len(shots) * best > MANY:
+            self._queueing = self.run(self._queue_many(tuple(shots), asked, best))
         elif self.session and shots:
-            self._try(lambda session: session.render(shots, asked))
+            self._try(lambda session: session.render(shots, asked, best=best))
 
-    async def _queue_many(self, shots: Sequence[str], settings: Settings) -> None:
+    async def _queue_many(self, shots: Sequence[str], settings: Settings, best: int) -> None:
         session = self.session
-        for place in range(0, len(shots), MANY):
+        at_once = max(1, MANY // best)
+        for place in range(0, len(shots), at_once):
             if session is None or session is not self.session:
                 return
-            session.render([shot for shot in shots[place : place + MANY] if self.place(shot)], settings)
+            session.render([shot for shot in shots[place : place + at_once] if self.place(shot)], settings, best=best)
             await asyncio.sleep(PAUSE / 1000)
 
     def cancel(self, jobs: Sequence[str]) -> None:
@@ -484,7 +485,8 @@ class Desk(QObject):
         if len(rows) > 1 and self._queueing:
             self._queueing.cancel()
         if rows and self._try(lambda session: session.queue.cancel(*(row.id for row in rows))):
-            names = ", ".join(self.slate(row.shot) for row in rows[:6]) + (" …" if len(rows) > 6 else "")
+            slates = list(dict.fromkeys(self.slate(row.shot) for row in rows))
+            names = ", ".join(slates[:6]) + (" …" if len(slates) > 6 else "")
             self.offered.emit(
                 _("{slates} cancelled.").format(slates=names),
                 _("Nothing of what was drawn is kept."),

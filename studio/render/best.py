@@ -68,6 +68,21 @@ def ranked(takes: Iterable[Ranked]) -> list[Ranked]:
     return sorted(takes, key=lambda each: (-each.score.exact if each.score else 1.0, each.take.number))
 
 
+def twins(takes: Takes, among: Iterable[Take]) -> dict[str, str]:
+    """Takes that are byte for byte another one of these: id to that of the oldest of them.
+
+    Previz gives the same take for each seed where nothing in the shot is left to chance.
+    """
+    found, first = {}, {}
+    for take in sorted(among, key=lambda each: each.number):
+        recipe = takes.recipe(take)
+        if recipe is not None and recipe.media_hash:
+            oldest = first.setdefault(recipe.media_hash, take.id)
+            if oldest != take.id:
+                found[take.id] = oldest
+    return found
+
+
 class Judge:
     """Measures takes, and sorts them.
 

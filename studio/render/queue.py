@@ -27,9 +27,10 @@ from engine.messages.jobs import RenderJob
 from engine.messages.requests import Request, from_json, to_json
 from studio.document.identity import new_id
 from studio.document.slates import slate
+from studio.document.values import Shot
 from studio.project.project import Project
-from studio.render import inputs
-from studio.render.best import Judge
+from studio.render import guiding, inputs
+from studio.render.best import Judge, twins
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
 
@@ -123,15 +124,17 @@ class Queue:
         self._takes = takes
         self._engine = engine
         self._freshness = freshness
-        self._shelf = shelf
+        self.shelf = shelf
         self._wake = asyncio.Event()
         self.paused = False
         self._stopped = False
         self._jobs: dict[str, Job] = {}
         self._by_take: dict[str, str] = {}
         self._newest: dict[str, str] = {}
+        self._batches: dict[str, dict[str, None]] = {}
         self._open: dict[str, None] = {}
         self._waiting: dict[str, None] = {}
+        self._lacks: dict[str, tuple[str, ...]] = {}
         self._in_order: list[Job] | None = None
         self._judge = Judge(takes, engine)
         self._unjudged: dict[str, None] = {}
@@ -207,6 +210,8 @@ class Queue:
             self._newest[job.shot] = job.id
         self._jobs[job.id] = job
         self._by_take[job.take] = job.id
+        if job.batch:
+            self._batches.setdefault(job.batch, {})[job.id] = None
         if job.state in OPEN:
             self._open[job.id] = None
         else:
@@ -255,7 +260,7 @@ class Queue:
 
     def batch(self, name: str) -> list[Job]:
         """The jobs of a batch, in the order of the queue; none for the empty name."""
-        return [job for job in self.jobs() if job.batch == name] if name else []
+        return sorted((self._jobs[each] for each in self._batches.get(name, ())), key=lambda job: job.position)
 
     def cancel(self, *jobs: str) -> None:
         """Give up jobs; a running one within moments."""
@@ -319,6 +324,7 @@ class Queue:
         for row in gone:
             del self._jobs[row.id]
             self._by_take.pop(row.take, None)
+            self._batches.get(row.batch, {}).pop(row.id, None)
             if self._newest.get(row.shot) == row.id:
                 del self._newest[row.shot]
         self._in_order = None
@@ -356,11 +362,11 @@ class Queue:
                     {"code": "queue.given_up", "parameters": {"times": job.attempts}, "exit": str(Exit.OURS)},
                 )
             else:
-                self._set(job.id, JobState.QUEUED)
+                self._set(job.id, _state_of(job.request))
 
     # ----- waiting ------------------------------------------------------------------------------------------------
     def settle(self, *_nodes: object) -> None:
-        """Queue what waited for a take that is there now; what waited for one that will not come fails, and tells."""
+        """Queue what waited for a take or guide that is there now; what waited for one that will not come fails."""
         more = not self._stopped
         while more:
             more = False
@@ -375,26 +381,70 @@ class Queue:
 
     def _awaited(self, job: Job) -> dict[str, str] | Fault | None:
         """The inputs that a job waited for; None while they may still come."""
-        film = self._project.film
+        found = self._from_others(job)
+        if isinstance(found, dict):
+            drawn = {role: guiding.made(self._project, *guide) for role, guide in self._guides(job).items()}
+            return found | drawn if all(drawn.values()) else None
+        return found
+
+    def _from_others(self, job: Job) -> dict[str, str] | Fault | None:
+        """What a job waited for of other shots; None while it may still come."""
+        film, lacking = self._project.film, self._lacking(job)
         place = film.find(job.shot)
-        earlier = inputs.before(film, place[1]) if place else None
-        if earlier is None:
-            # It is not continuous any more.
-            return {}
-        coming = any(self._jobs[each].shot == earlier.id for each in self._open)
-        if coming or any(each.shot == earlier.id for name in self._unjudged for each in self.batch(name)):
+        found: dict[str, str] = {}
+        if place is None:
+            return found
+        earlier = inputs.before(film, place[1]) if inputs.PREFIX in lacking else None
+        if earlier is not None:  # else it is not continuous any more
+            ending = self._ending(job, earlier)
+            if not isinstance(ending, str):
+                return ending
+            found[inputs.PREFIX] = ending
+        slots = sum(role.startswith("memory#") for role in lacking)
+        if slots and any(self._coming(each.id) for each in inputs.earlier_of(film, place[1])):
+            return None
+        return found | inputs.remembered(film, place[1], self._takes, slots)
+
+    def _ending(self, job: Job, earlier: Shot) -> str | Fault | None:
+        """Hash of the take that a job goes on from; None while that may still come."""
+        if self._coming(earlier.id):
             return None
         if sha := inputs.ending(earlier, self._takes):
-            return {inputs.PREFIX: sha}
+            return sha
         newest = self._jobs.get(self._newest.get(earlier.id, ""))
         if newest is not None and newest.state in (JobState.FAILED, JobState.CANCELLED):
+            film = self._project.film
             names = {"shot": slate(film, job.shot), "before": slate(film, earlier.id)}
             return Fault("render.nothing_before", Exit.BAD_INPUT, **names)
         return None
 
+    def _coming(self, shot: str) -> bool:
+        """Whether a shot is to have a take that may be circled."""
+        rendered = any(self._jobs[each].shot == shot for each in self._open)
+        return rendered or any(each.shot == shot for name in self._unjudged for each in self.batch(name))
+
+    def _lacking(self, job: Job) -> tuple[str, ...]:
+        """Roles that a waiting job has nothing for yet; its request is read once."""
+        if job.id not in self._lacks:
+            self._lacks[job.id] = tuple(role for role, sha in job.request.inputs.items() if not sha)
+        return self._lacks[job.id]
+
+    def _guides(self, job: Job) -> dict[str, tuple[Request, str]]:
+        """The passes that a waiting job lacks: role to what previz is asked for, and of which kind."""
+        kinds = {role: kind for role in self._lacking(job) if (kind := guiding.kind_of(role))}
+        if not kinds:
+            return {}
+        asked = guiding.staged(job.request, job.shot, self._takes)
+        return {role: (asked, kind) for role, kind in kinds.items()}
+
+    def _undrawn(self, job: Job) -> bool:
+        """Whether a waiting job lacks nothing but what previz can draw for it now."""
+        return bool(self._guides(job)) and isinstance(self._from_others(job), dict)
+
     def _freeze(self, job: Job, found: dict[str, str]) -> None:
         """Put what was waited for into a job's request, and queue it."""
         request = job.request
+        self._lacks.pop(job.id, None)
         kept = {role: sha for role, sha in request.inputs.items() if sha}
         asked = to_json(msgspec.structs.replace(request, inputs={**kept, **found}))
         state = JobState.QUEUED
@@ -411,9 +461,12 @@ class Queue:
             await self._compare()
             if self._stopped:
                 return
-            waiting = [job for job in map(self._jobs.__getitem__, self._open) if job.state is JobState.QUEUED]
+            due = map(self._jobs.__getitem__, self._open)
+            waiting = [job for job in due if job.state is JobState.QUEUED or self._undrawn(job)]
             job = None if self.paused else min(waiting, key=lambda job: job.position, default=None)
-            if job is not None:
+            if job is not None and job.state is JobState.WAITING:
+                await self._draw_guides(job)
+            elif job is not None:
                 await self._run(job)
             elif until_empty:
                 return
@@ -421,12 +474,39 @@ class Queue:
                 self._wake.clear()
                 await self._wake.wait()
 
-    async def _run(self, job: Job) -> None:
-        side = self._takes.side_folder(job.shot, job.take)
+    async def _draw_guides(self, job: Job) -> None:
+        """Have previz draw what a job waits for; it is running meanwhile, and waits again after it."""
+        self._begin(job)
+        for asked, kind in self._guides(job).values():
+            if guiding.made(self._project, asked, kind):
+                continue
+            drawing = guiding.job(self._project, job.id, asked, kind)
+            ending = await self._engine.run(drawing, lambda event: self._hear(job.id, event))
+            if self._stopped:
+                return
+            if isinstance(ending, Done):
+                title = f"{slate(self._project.film, job.shot)} {kind}.mov"
+                try:
+                    guiding.keep(self._project, job.id, asked, kind, ending.result["media_hash"], title)
+                except Fault as fault:
+                    ending = Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters)
+            if not isinstance(ending, Done):
+                guiding.clear(self._project, job.id)
+                self._end(job, ending)
+                self.settle()
+                return
+        self._set(job.id, JobState.WAITING)
+        self.settle()
+
+    def _begin(self, job: Job) -> None:
         with self._project.transaction() as connection:
             connection.execute("UPDATE job SET state = 'running', attempts = attempts + 1 WHERE id = ?", (job.id,))
         self._keep(replace(self._jobs[job.id], state=JobState.RUNNING))
         self.changed.emit(job.id)
+
+    async def _run(self, job: Job) -> None:
+        side = self._takes.side_folder(job.shot, job.take)
+        self._begin(job)
         try:
             side.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -449,20 +529,28 @@ class Queue:
             self.settle()
 
     async def _compare(self) -> None:
-        """Sort the takes of each batch that is over by their score, and put the best into the cut."""
+        """Sort the takes of each batch that is over by their score.
+
+        The best goes into the cut as any new take does: where none is circled, or the circled one shows what the shot
+        no longer asks for. A take that somebody circled stays, whatever its score: a score counts what can be
+        measured, and neither framing nor acting.
+        """
         for batch in list(self._unjudged):
             jobs = self.batch(batch)
             if any(job.state in OPEN for job in jobs):
                 continue
             done = {job.take: job for job in jobs if job.state is JobState.DONE}
             order = await self._judge.rank([take for name in done if (take := self._takes.get(name))])
+            same = twins(self._takes, [each.take for each in order])
             if self._stopped:
                 return
             self._unjudged.pop(batch, None)
             for rank, each in enumerate(order, 1):
                 job = self.get(done[each.take.id].id)
                 if job is not None:
-                    told = {"rank": rank, "of": len(order), "score": each.score.value if each.score else None}
+                    told: dict[str, Any] = {"rank": rank, "of": len(order)}
+                    told["score"] = each.score.value if each.score else None
+                    told["same"] = same.get(each.take.id, "")
                     self._set(job.id, JobState.DONE, {**job.message, **told})
             if order:
                 self._circle(done[order[0].take.id])

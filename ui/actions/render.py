@@ -6,6 +6,7 @@ from ui.actions.action import Action
 
 ACTIONS: tuple[Action, ...] = (
     Action("render.shot", "Render this shot", "Render", "Ctrl+R", "play", "shot"),
+    Action("render.best", "Render best of N…", "Render", "Ctrl+Alt+B", "list-video", "shot"),
     Action("render.changed", "Render what changed", "Render", "Ctrl+Shift+R", "refresh-cw"),
     Action("render.scene", "Render this scene", "Render", "", "clapperboard", "shot"),
     Action("render.with", "Render once with…", "Render", "Ctrl+Alt+W", "cpu", "shot"),

@@ -9,6 +9,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("take.next", "Next take", "Take", "]", "chevron-right", "take"),
     Action("take.previous", "Previous take", "Take", "[", "chevron-left", "take"),
     Action("take.compare", "Compare takes side by side", "Take", "Shift+C", "columns-2", "take"),
+    Action("take.best_first", "Best takes first, or oldest first", "Take", "Shift+B", "list-filter", "take"),
     Action("take.rate_1", "One star", "Take", "Alt+1", "star", "take", apart=True),
     Action("take.rate_2", "Two stars", "Take", "Alt+2", "", "take"),
     Action("take.rate_3", "Three stars", "Take", "Alt+3", "", "take"),

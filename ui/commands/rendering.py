@@ -18,6 +18,16 @@ def render_shot(window: Window) -> None:
     window.desk.render(window.desk.selected)
 
 
+@command("render.best")
+def render_best(window: Window) -> None:
+    """Ask how many takes of the selected shots are rendered, to choose from."""
+    from ui.sheets.best import BestSheet
+
+    window.keep_typing()
+    if window.desk.selected:
+        BestSheet(window.body, window.desk, window.desk.selected)
+
+
 @command("render.scene")
 def render_scene(window: Window) -> None:
     """Queue every shot of the selected shot's scene."""

@@ -78,6 +78,13 @@ def compare(window: Window) -> None:
     panel(window).compare()
 
 
+@command("take.best_first")
+def best_first(window: Window) -> None:
+    """Show takes by their score, or by their age again."""
+    window.show_view("timeline")
+    panel(window).sort(best_first=not panel(window).best_first)
+
+
 @command("take.rate_0")
 def rate_0(window: Window) -> None:
     """Take the stars away."""

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QWidget
 
 from engine.messages.events import Picture, Progress
 from engine.messages.faults import Fault
-from studio.render.queue import Job, JobState
+from studio.render.queue import OPEN, Job, JobState
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look.kit import STRETCH, Select, as_panel, box, button, column, label, row, rule, tool
 from ui.look.tokens import Size
 from ui.queue.details import request_of
+from ui.queue.groups import group_of
 from ui.queue.live import Live
 from ui.queue.log import JobSheet
 from ui.queue.model import FILTERS, QueueModel
@@ -62,6 +63,7 @@ class QueuePanel(QFrame):
         self.list.asked.connect(self._offer)
         self.list.shifted.connect(self.shift)
         self.list.dropped.connect(self.cancel_selected)
+        self.list.turned.connect(self.model.turn)
         self.list.selectionModel().selectionChanged.connect(self._enable)
         self.head = self._make_head()
         self.live = Live()
@@ -193,6 +195,10 @@ class QueuePanel(QFrame):
             self._live = job.id
             request = request_of(job)
             with_what = f"{request.renderer} · {quality(request.quality)}" if request else ""
+            group = group_of(self._desk, job.batch)
+            if group:
+                at = _("take {number} of {count}").format(number=group.jobs.index(job) + 1, count=len(group.jobs))
+                with_what = f"{at} · {with_what}"
             self.live.show_job(self._desk.slate(job.shot) or _("gone"), with_what)
             if progress := self._desk.progress(job.shot):
                 self.live.show_progress(progress)
@@ -213,11 +219,12 @@ class QueuePanel(QFrame):
     def _enable(self, *_selection: object) -> None:
         jobs = self._selected()
         states = {job.state for job in jobs}
-        waits = bool(jobs) and states <= set(WAITING)
+        faces = self.list.faces()
+        waits = bool(faces) and all(any(job.state in WAITING for job in face.jobs) for face in faces)
         free = not self._desk.read_only
         self._up.setEnabled(free and waits)
         self._down.setEnabled(free and waits)
-        self._cancel.setEnabled(free and bool(states & set(WAITING)))
+        self._cancel.setEnabled(free and bool(states & set(OPEN)))
         self._retry.setEnabled(free and any(job.state in AGAIN and self._desk.place(job.shot) for job in jobs))
         self._log.setEnabled(len(jobs) == 1)
         self._chosen.setText(_("{count} selected").format(count=len(jobs)) if len(jobs) > 1 else "")
@@ -229,17 +236,22 @@ class QueuePanel(QFrame):
         return [job for each in self.list.selected() if session and (job := session.queue.get(each))]
 
     def shift(self, step: int) -> None:
-        """Put the selected waiting jobs one place earlier (-1) or later (+1)."""
-        waiting = [job.id for job in self._desk.open_jobs() if job.state in WAITING]
-        chosen = [job for job in self.list.selected() if job in waiting]
-        for job in chosen if step < 0 else reversed(chosen):
-            place = waiting.index(job)
+        """Put the selected waiting jobs one place earlier (-1) or later (+1); a group goes as one."""
+        groups: dict[str, list[str]] = {}
+        for job in self._desk.open_jobs():
+            if job.state in WAITING:
+                groups.setdefault(job.batch or job.id, []).append(job.id)
+        waiting, selected = list(groups.values()), set(self.list.selected())
+        chosen = [jobs for jobs in waiting if selected.intersection(jobs)]
+        for jobs in chosen if step < 0 else reversed(chosen):
+            place = waiting.index(jobs)
             target = place + step
             if not 0 <= target < len(waiting) or waiting[target] in chosen:
                 continue
             waiting.insert(target, waiting.pop(place))
-            following = waiting[target + 1] if target + 1 < len(waiting) else None
-            self._desk.move_job(job, following)
+            following = waiting[target + 1][0] if target + 1 < len(waiting) else None
+            for job in jobs:
+                self._desk.move_job(job, following)
 
     def cancel_running(self) -> None:
         """Give up what renders now; the way back is offered."""
@@ -247,8 +259,8 @@ class QueuePanel(QFrame):
             self._desk.cancel([self._live])
 
     def cancel_selected(self) -> None:
-        """Give up the selected jobs that wait; the way back is offered."""
-        self._desk.cancel([job.id for job in self._selected() if job.state in WAITING])
+        """Give up the selected jobs that are not done, of a group the running one too; the way back is offered."""
+        self._desk.cancel([job.id for job in self._selected() if job.state in OPEN])
 
     def retry_selected(self) -> None:
         """Queue the selected jobs that failed or were cancelled again."""

@@ -36,8 +36,12 @@ OWN_KEYS = frozenset(
         Qt.Key.Key_Backspace,
         Qt.Key.Key_Return,
         Qt.Key.Key_Enter,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
     )
 )
+INDENT = 18
+"""Of the parts of a group."""
 TOKENS = {JobState.FAILED: "failed", JobState.CANCELLED: "text_3"}
 
 
@@ -60,6 +64,8 @@ class JobRow(PictureRow):
 
     def draw(self, p: QPainter, area: QRect, state: QStyle.StateFlag, index: Index, face: Face, /) -> None:
         inner = QRectF(area).adjusted(6, 1, -6, -1)
+        if face.part:
+            area = area.adjusted(theme.px(INDENT), 0, 0, 0)
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(theme.colour("accent_soft" if state & QStyle.StateFlag.State_Selected else "raised"))
@@ -71,11 +77,11 @@ class JobRow(PictureRow):
         left, right = thumb.right() + 9, sign.left() - 4
         line = QRectF(left, area.y() + theme.px(6), right - left, theme.px(18))
         used = paint.text(p, line, face.name, "slate", "text")
-        paint.text(p, line.adjusted(used + 7, 0, 0, 0), face.word, "caption", TOKENS.get(face.job.state, "text_2"))
+        paint.text(p, line.adjusted(used + 7, 0, 0, 0), face.word, "caption", TOKENS.get(face.state, "text_2"))
         line.translate(0, theme.px(17))
         model = index.model()
         assert isinstance(model, QueueModel)
-        paint.text(p, line, model.details(face.job).words, "caption", "text_3")
+        paint.text(p, line, model.words(face), "caption", "text_3")
         self._sign(p, sign, face)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
             paint.focus_ring(p, inner, Radius.M)
@@ -83,7 +89,7 @@ class JobRow(PictureRow):
     def _picture(self, p: QPainter, thumb: QRectF, face: Face) -> None:
         path = paint.rounded(thumb, Radius.S)
         file = self._poster(face)
-        veil = 0.55 if face.job.state in (JobState.FAILED, JobState.CANCELLED) else 0.0
+        veil = 0.55 if face.state in (JobState.FAILED, JobState.CANCELLED) else 0.0
         if file is not None and draw_poster(p, self._thumbnails, file, thumb, path, veil):
             return
         p.fillPath(path, theme.colour("control"))
@@ -104,6 +110,12 @@ class JobRow(PictureRow):
         return takes.path(take, "poster.jpg")
 
     def _sign(self, p: QPainter, area: QRectF, face: Face) -> None:
+        if face.group:
+            glyph = "chevron-down" if face.group.open else "chevron-right"
+            side = theme.px(14)
+            place = QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side)
+            icons.draw(p, glyph, place, "text_2")
+            return
         glyph = GLYPHS.get(face.job.state, "")
         # A job may have begun since its row was shown; then it has no sign until the row goes.
         if (
@@ -130,6 +142,8 @@ class JobList(EvenList):
     """The selected jobs are to go one place up (-1) or down (+1)."""
     dropped = Signal()
     """The selected jobs are to be cancelled."""
+    turned = Signal(str)
+    """The parts of a group are to be shown or hidden; carries its batch."""
 
     def __init__(self, desk: Desk, thumbnails: Thumbnails, model: QueueModel) -> None:
         super().__init__()
@@ -147,14 +161,22 @@ class JobList(EvenList):
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 
     def selected(self) -> list[str]:
-        """Ids of the selected jobs, from the top."""
+        """Ids of the selected jobs, from the top; a group's row stands for all its jobs."""
+        return list(dict.fromkeys(job.id for face in self.faces() for job in face.jobs))
+
+    def faces(self) -> list[Face]:
+        """The selected rows, from the top."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        return [self.model().index(row, 0).data(FACE).job.id for row in rows]
+        found = [self.model().index(row, 0).data(FACE) for row in rows]
+        return [face for face in found if face is not None]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         face: Face | None = index.data(FACE) if index.isValid() else None
         inside = face and glyph_in(self.visualRect(index)).contains(event.position().toPoint())
+        if face and inside and face.group:
+            self.turned.emit(face.group.batch)
+            return
         if face and inside and GLYPHS.get(face.job.state) == "rotate-cw" and face.there:
             self.retried.emit(face.job.id)
             return
@@ -166,7 +188,8 @@ class JobList(EvenList):
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         if index.isValid() and not held and event.button() == Qt.MouseButton.LeftButton:
             face: Face = index.data(FACE)
-            if face.job.state is JobState.DONE:
+            sign = face.group and glyph_in(self.visualRect(index)).contains(event.position().toPoint())
+            if face.state is JobState.DONE and not sign:
                 self.opened.emit(face.job.id)
 
     def event(self, event: QEvent) -> bool:
@@ -181,7 +204,9 @@ class JobList(EvenList):
         super().mouseDoubleClickEvent(event)
         index = self.indexAt(event.position().toPoint())
         face: Face | None = index.data(FACE) if index.isValid() else None
-        if face and face.job.state is not JobState.DONE:
+        if face and face.group and face.state is not JobState.DONE:
+            self.turned.emit(face.group.batch)
+        elif face and face.state is not JobState.DONE:
             self.opened.emit(face.job.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -196,10 +221,17 @@ class JobList(EvenList):
                 self.dropped.emit()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.currentIndex().isValid():
                 self.opened.emit(self.currentIndex().data(FACE).job.id)
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                self._turn(opened=event.key() == Qt.Key.Key_Right)
             case Qt.Key.Key_Menu if self.currentIndex().isValid():
                 self.asked.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center()))
             case _:
                 super().keyPressEvent(event)
+
+    def _turn(self, *, opened: bool) -> None:
+        face: Face | None = self.currentIndex().data(FACE) if self.currentIndex().isValid() else None
+        if face and face.group and face.group.open != opened:
+            self.turned.emit(face.group.batch)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.indexAt(event.pos()).isValid():

@@ -104,7 +104,8 @@ class TakeCell(PictureRow):
         elif face.state is FileState.NO_RECIPE:
             paint.text(p, line, _("No recipe"), "caption", token)
         elif face.state is not None:
-            paint.text(p, line, score_words(face.score), "caption", token)
+            words = _("Same as {take}").format(take=face.twin) if face.twin else score_words(face.score)
+            paint.text(p, line, words, "caption", token)
         line.translate(0, high)
         note = " ".join(face.take.note[:200].split())
         if note:

@@ -46,6 +46,10 @@ class Face:
     score : Score or None
     mark : str
         ``A`` to ``D`` where the viewer shows it, else empty.
+    digest : str
+        SHA-256 of its file by its recipe, empty where that is not known.
+    twin : str
+        The older take that is the same picture and sound, ``2A-1``; empty where none is.
     """
 
     take: Take
@@ -55,10 +59,12 @@ class Face:
     state: FileState | None = None
     score: Score | None = None
     mark: str = ""
+    digest: str = ""
+    twin: str = ""
 
 
 class TakesModel(QAbstractListModel):
-    """Faces of takes, oldest first. Editing a row writes its note."""
+    """Faces of takes, in the order in which they are shown. Editing a row writes its note."""
 
     noted = Signal(str, str)
     """Take id and the words written."""
@@ -131,7 +137,7 @@ class TakesModel(QAbstractListModel):
         return next((row for row, face in enumerate(self._faces) if face.take.id == take), -1)
 
     def show(self, faces: Iterable[Face]) -> None:
-        """Show these. Takes only ever come at the end and go one by one, so rows move no more than that."""
+        """Show these. Takes come at the end and go one by one; where their order is another, all are shown anew."""
         new = list(faces)
         there = {face.take.id for face in new}
         if self._faces and not any(face.take.id in there for face in self._faces):

@@ -25,11 +25,14 @@ from ui.takes.again import make_again, new_seed
 from ui.takes.facts import Reader
 from ui.takes.model import Face, TakesModel
 from ui.takes.remaking import able, lineage
+from ui.takes.standing import best_first, standing
 from ui.takes.strip import TakeStrip
 from ui.takes.wording import explained, made_with, when
 from ui.thumbnails import Thumbnails
 
 MARKS = "ABCD"
+ORDER = "best takes first"
+"""What the window remembers of their order."""
 WATCHED = 64
 """Folders of takes that are watched for files that go."""
 
@@ -80,20 +83,26 @@ class TakesPanel(QFrame):
                             tip=_("Render the same request with another seed (Ctrl+Alt+D)"))  # fmt: skip
         self._recipes = button(_("Compare recipes"), "git-compare", "ghost", "small",
                                tip=_("What two takes were made from, side by side (Ctrl+Shift+D)"))  # fmt: skip
+        self._order = tool("list-filter", _("Best takes first"), checkable=True, size="small")
+        self._order.setChecked(self.best_first)
+        self._order.clicked.connect(lambda on: self.sort(best_first=on))
+        self._why = elided("", "caption", "2")
+        self._why.hide()
         self._more = tool("ellipsis", _("More to do with this take"), size="small")
         self._again.clicked.connect(self.make_again)
         self._seed.clicked.connect(self.new_seed)
         self._recipes.clicked.connect(lambda: self.wanted.emit("take.recipes"))
         self._more.clicked.connect(lambda: self._offer(self._more.mapToGlobal(self._more.rect().bottomLeft())))
         head = box(
-            row(self._title, self._count, 8, self._stamp, (self._facts, 1), self._again, self._seed, self._recipes,
-                self._more, gap=4, margins=(14, 0, 8, 0)),
+            row(self._title, self._count, 8, self._stamp, (self._facts, 1), self._order, self._again, self._seed,
+                self._recipes, self._more, gap=4, margins=(14, 0, 8, 0)),
         )  # fmt: skip
         head.setFixedHeight(Size.PANEL_HEAD)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.strip)
         self._pages.addWidget(self._empty())
-        self.setLayout(column(head, box(column((self._pages, 1), margins=(12, 2, 6, 6))), gap=0))
+        why = box(row((self._why, 1), margins=(14, 0, 14, 4)))
+        self.setLayout(column(head, why, box(column((self._pages, 1), margins=(12, 2, 6, 6))), gap=0))
         for signal in (desk.opened, desk.selection_changed, desk.closed):
             signal.connect(self.refresh)
         desk.states_changed.connect(self._states_changed)
@@ -136,8 +145,11 @@ class TakesPanel(QFrame):
 
     def _show_faces(self) -> None:
         """Show the takes as the film has them; cheap, for every edit."""
-        place = self._desk.place(self._shot) if self._shot else None
+        place, chosen = self._desk.place(self._shot) if self._shot else None, self.strip.chosen()
         self.model.show(self._faces(place[1], self._desk.takes(self._shot)) if place else [])
+        if chosen and chosen != self.strip.chosen() and (row := self.model.row(chosen)) >= 0:
+            # They are in another order now; the one under the keyboard stays.
+            self.strip.choose(row)
         slate = self._desk.slate(self._shot)
         self._title.setText(_("Takes of {slate}").format(slate=slate) if slate else _("Takes"))
 
@@ -149,9 +161,11 @@ class TakesPanel(QFrame):
         film, asked = self._desk.film, session.freshness.content_hash
         wanted = {each: asked(film, *place, renderer=each) for each in {take.renderer for take in takes}}
         shown = self.compared()
-        faces = []
+        faces, first = [], {}
         for take in takes:
             facts = self.reader.facts(take.id)
+            digest = facts.recipe.media_hash if facts and facts.recipe else ""
+            twin = first.setdefault(digest, take) if digest else take
             kept = take.id == shot.circled and self._desk.state(shot.id) is State.CIRCLED
             faces.append(
                 Face(
@@ -162,9 +176,11 @@ class TakesPanel(QFrame):
                     state=facts.state if facts else None,
                     score=facts.score if facts else None,
                     mark=MARKS[shown.index(take.id)] if take.id in shown else "",
+                    digest=digest,
+                    twin="" if twin is take else f"{slate}-{twin.number}",
                 )
             )
-        return faces
+        return best_first(faces) if self.best_first else faces
 
     def compared(self) -> tuple[str, ...]:
         """The takes that the viewer shows side by side, in their order; none where it shows something else."""
@@ -193,6 +209,7 @@ class TakesPanel(QFrame):
         for control in (self._again, self._seed, self._more):
             control.setEnabled(take is not None)
         self._recipes.setEnabled(self.model.rowCount() > 1)
+        self._tell_standing(take)
         if take is None:
             self._facts.setText("")
             self._stamp.hide()
@@ -203,6 +220,25 @@ class TakesPanel(QFrame):
         if facts:
             self._facts.setToolTip(explained(facts.score))
         self._tell_licence(facts.recipe if facts else None)
+
+    def _tell_standing(self, take: Take | None) -> None:
+        """Say how the chosen take stands among the others, and what it loses by."""
+        face = self.model.face(take.id) if take else None
+        words = standing(face, self.model.faces()) if face else ""
+        self._why.setText(words)
+        self._why.setToolTip(words)
+        self._why.setVisible(bool(words))
+
+    @property
+    def best_first(self) -> bool:
+        """Whether takes are shown by their score, and not by their age."""
+        return self._desk.memory.get(ORDER, False)
+
+    def sort(self, *, best_first: bool) -> None:
+        """Show takes by their score or by their age, from now on."""
+        self._desk.memory.set(ORDER, best_first)
+        self._order.setChecked(best_first)
+        self._show_faces()
 
     def _tell_licence(self, recipe: Recipe | None) -> None:
         """Mark a take that may not be sold, or not everywhere."""

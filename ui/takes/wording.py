@@ -81,6 +81,8 @@ def said(face: Face) -> str:
         facts.append(_(STATES[face.state]))
     facts.append(stars(take.rating))
     facts.append(_("score {value} of 100").format(value=face.score.value) if face.score else _("no score"))
+    if face.twin:
+        facts.append(_("the same picture and sound as {take}").format(take=face.twin))
     facts += [made_with(take), when(take.created)]
     note = f". {take.note[:300]}" if take.note else ""
     return ", ".join(fact for fact in facts if fact) + note
