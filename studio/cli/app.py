@@ -14,7 +14,7 @@ from engine.media.beside import writing_fault
 from engine.messages.faults import Exit, Fault
 from engine.models.offline import stay_offline
 from studio import log
-from studio.cli import demonstrating, diagnosing, exporting, modelling, rendering, staging, verifying, windowing
+from studio.cli import cameos, demonstrating, diagnosing, exporting, modelling, rendering, staging, verifying, windowing
 from studio.cli.output import Output
 from studio.words.told import STATUS, tell
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 
 app.add_typer(modelling.app, name="models")
+app.add_typer(cameos.app, name="cameo")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Source = Annotated[

@@ -83,4 +83,8 @@ CAMEOS: dict[str, tuple[str, str]] = {
         mark("Only releases came, and “{name}” as they mean it is not here."),
         mark("Let your friend send the cameo itself."),
     ),
+    "cameo.no_uses_yet": (
+        mark("“{name}” was not used on this machine yet."),
+        mark("There is no log to send."),
+    ),
 }

@@ -1,0 +1,533 @@
+"""``rushes cameo``: likenesses, who may use them, and what goes between friends."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.messages.faults import Exit, Fault
+from studio.cli.output import Output
+from studio.words.language import _, counted
+from studio.words.told import tell
+
+# Keys, signatures and age are loaded by these commands alone: no other waits for them.
+if TYPE_CHECKING:
+    from engine.messages.consent import Release
+    from studio.cameos.contacts import Contact
+    from studio.cameos.papers import Papers
+    from studio.cameos.vault import Cameo, Unreadable
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Cameos: likenesses that were recorded, who may use them, and what friends send each other.",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Who = Annotated[str, typer.Argument(metavar="CAMEO", help="What the cameo is called, or its id.")]
+Friend = Annotated[str, typer.Option("--to", help="A contact's name or id; 'me' is this installation.")]
+Out = Annotated[Path | None, typer.Option("--out", readable=False, help="The file to write.")]
+
+ME = "me"
+"""What this installation is called where a contact is asked for."""
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """Tell which cameos you have, yours and those that friends sent."""
+    output = Output(json)
+    papers = _papers()
+    found = papers.vault.cameos()
+    rows = [_row(papers, each) for each in found]
+    output.document({"cameos": rows})
+    for row in rows:
+        if "error" in row:
+            output.say(f"{row['id']}: {row['error']['what']} {row['error']['action']}", "red")
+            continue
+        output.say(f"{row['name']:28} {_described(row)}", "bold")
+    if not rows:
+        output.say(_("You have no cameos yet."))
+
+
+@app.command()
+def show(cameo: Who, json: Json = False) -> None:
+    """Tell all about one cameo: what it holds, how it was verified, who may use it until when."""
+    output = Output(json)
+    papers = _papers()
+    found = papers.vault.find(cameo)
+    row = _whole(papers, found)
+    output.document(row)
+    output.say(f"{found.name}: {_described(row)}", "bold")
+    output.say(found.id, "dim")
+    if row["sender"]:
+        output.say(_("Sent by {name} ({id}).").format(name=row["sender"]["name"], id=row["sender"]["id"]))
+    for asset, size in sorted(row["files"].items()):
+        output.say(f"  {asset:20} {_size(size)}")
+    _say_releases(output, row["releases"])
+
+
+@app.command()
+def release(
+    cameo: Who,
+    to: Friend = ME,
+    use: Annotated[list[str] | None, typer.Option("--use", help="likeness, voice or words; all if not given.")] = None,
+    project: Annotated[
+        list[Path] | None, typer.Option("--project", readable=False, help="A project it is for; any if not given.")
+    ] = None,
+    limit: Annotated[list[str] | None, typer.Option("--limit", help='In your words: "no violence".')] = None,
+    days: Annotated[int, typer.Option("--days", help="How long it holds; it can be renewed.")] = 30,
+    approval: Annotated[bool, typer.Option("--approval", help="Every export waits for your approval.")] = False,
+    renew: Annotated[str, typer.Option("--renew", help="Serial of a release to renew for so many days.")] = "",
+    json: Json = False,
+) -> None:
+    """Grant the use of your cameo to somebody, for some days."""
+    from engine.consent.signing import verify
+    from engine.messages.consent import PURPOSES, Release
+    from studio.cameos import granting
+
+    output = Output(json)
+    papers = _papers()
+    found = papers.vault.find(cameo)
+    if renew:
+        signed = granting.renew(papers, _release(papers, found, renew), days=days)
+    else:
+        uses: Any = use or PURPOSES
+        begin = _now()
+        signed = granting.grant(
+            papers,
+            found.id,
+            _holder(papers, to)[0],
+            uses,
+            projects=[_project(folder) for folder in project or ()],
+            limits=limit or (),
+            since=begin,
+            until=begin + days * granting.DAY,
+            approval=approval,
+            time=begin,
+        )
+    row = _told(papers, verify(signed, Release))
+    output.document(row)
+    output.say(
+        _("{friend} may use {name} until {until}.").format(friend=row["friend"], name=found.name, until=row["until"]),
+        "bold green",
+    )
+    _say_releases(output, [row])
+    if row["friend"] != ME:
+        output.say(_("Send it to them: 'rushes cameo send {name} --to {friend}'.").format(
+            name=found.name, friend=row["friend"]))  # fmt: skip
+
+
+@app.command()
+def withdraw(
+    cameo: Who,
+    release: Annotated[str, typer.Option("--release", help="Serial of one release; all if not given.")] = "",
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Take back what you granted, at once; --out writes the notice for friends."""
+    from studio.cameos import withdrawing
+
+    output = Output(json)
+    papers = _papers()
+    found = papers.vault.find(cameo)
+    serial = _release(papers, found, release).serial if release else ""
+    signed = withdrawing.withdraw(papers, found.id, serial)
+    stopped = asyncio.run(withdrawing.tell(papers))
+    if out is not None:
+        _write_notice(out, papers, found.id)
+    output.document({"cameo": found.id, "release": serial, "notice": str(out) if out else "", "stopped": list(stopped),
+                     "signature": signed.signature.hex()})  # fmt: skip
+    output.say(_("Withdrawn: {name} may not be used any more under it, from now on.").format(name=found.name), "bold")
+    if out is None:
+        output.say(_("Friends learn of it by a notice: 'rushes cameo withdraw {name} --out FILE'.").format(
+            name=found.name))  # fmt: skip
+    else:
+        output.say(_("Send {file} to everybody who has the cameo.").format(file=out))
+
+
+@app.command()
+def send(
+    cameo: Annotated[str, typer.Argument(metavar="[CAMEO]", help="The cameo; none with --contact.")] = "",
+    to: Annotated[str, typer.Option("--to", help="The contact it is for.")] = "",
+    out: Out = None,
+    contact: Annotated[
+        str, typer.Option("--contact", help="Write your own contact, with this name, to give to friends.")
+    ] = "",
+    releases: Annotated[
+        bool, typer.Option("--releases", help="Only the releases, for a friend who has the cameo already.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Write a file for a friend: your contact, or a cameo with its releases, sealed so that nobody else can open it."""
+    from engine.media.beside import write_whole
+    from studio.cameos import contacts, sending
+
+    output = Output(json)
+    papers = _papers()
+    holder = papers.vault.identities.holder()
+    if out is None or bool(contact) == bool(cameo):
+        raise Fault("usage", Exit.USAGE, text=_("Name a cameo or --contact NAME, and --out FILE"))
+    if contact:
+        signed = contacts.own(holder, contact)
+        write_whole(out, contacts.to_file(signed))
+        contacts.keep(signed)
+        output.document({"file": str(out), "id": holder.id, "name": contact})
+        output.say(_("Your contact is {file}. Your id, for friends to compare: {id}").format(file=out, id=holder.id))
+        return
+    found, friend = papers.vault.find(cameo), contacts.find(to)
+    granted = papers.signed(found.id).releases if found.own else ()
+    sealed = sending.pack(
+        papers.vault,
+        found,
+        granted,
+        friend,
+        contacts.own(holder, _own_name(holder.id)),
+        withdrawals=papers.withdrawals(found.id),
+        bare=releases,
+    )
+    write_whole(out, sealed)
+    output.document({"file": str(out), "cameo": found.id, "to": friend.holder, "bytes": len(sealed)})
+    output.say(
+        _("{file} holds {name} for {friend}; nobody else can open it.").format(
+            file=out, name=found.name, friend=friend.name
+        ),
+        "bold green",
+    )
+
+
+@app.command()
+def receive(
+    file: Annotated[Path, typer.Argument(readable=False, help="What a friend sent: contact, cameo, notice or log.")],
+    json: Json = False,
+) -> None:
+    """Take in what a friend sent, after all of it was verified."""
+    from studio.cameos import receiving, withdrawing
+    from studio.cameos.using import UseLog
+
+    output = Output(json)
+    papers = _papers()
+    came = receiving.receive(papers, UseLog(), file)
+    stopped = asyncio.run(withdrawing.tell(papers)) if came.withdrawals else ()
+    document: dict[str, Any] = {
+        "what": came.what.value,
+        "sender": _contact(came.sender) if came.sender else None,
+        "cameo": _row(papers, came.cameo) if came.cameo else None,
+        "releases": [_told(papers, each) for each in came.releases],
+        "withdrawals": [{"cameo": each.cameo, "release": each.release} for each in came.withdrawals],
+        "approvals": [{"media": each.media, "granted": each.granted} for each in came.approvals],
+        "uses": len(came.uses),
+        "unknown": len(came.unknown),
+        "stopped": list(stopped),
+    }
+    output.document(document)
+    _say_received(output, came, document)
+
+
+@app.command()
+def delete(
+    cameo: Who,
+    notice: Annotated[
+        Path | None, typer.Option("--notice", readable=False, help="Where the withdrawal for friends is written.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Delete a cameo for good: its key first. What you granted of your own is withdrawn before."""
+    from studio.cameos import withdrawing
+
+    output = Output(json)
+    papers = _papers()
+    identity, name, mine = _deletable(papers, cameo)
+    if not yes and not output.json and sys.stdin.isatty():
+        question = _("Delete {name} for good? Nothing can bring it back.").format(name=name)
+        if not typer.confirm(question):
+            raise Fault("cancelled", Exit.CANCELLED)
+    withdrawn = False
+    if mine and papers.releases(identity):
+        withdrawing.withdraw(papers, identity)
+        asyncio.run(withdrawing.tell(papers))
+        withdrawn = True
+        if notice is not None:
+            _write_notice(notice, papers, identity)
+    papers.vault.delete(identity)
+    output.document({"cameo": identity, "name": name, "withdrawn": withdrawn, "notice": str(notice or "")})
+    output.say(_("Deleted {name}. Nobody can open it here any more.").format(name=name), "bold")
+    if withdrawn and notice is not None:
+        output.say(_("Send {file} to everybody who has the cameo.").format(file=notice))
+
+
+@app.command()
+def log(
+    cameo: Who,
+    out: Out = None,
+    to: Annotated[str, typer.Option("--to", help="Who reads it, if not who sent the cameo.")] = "",
+    json: Json = False,
+) -> None:
+    """Tell every use of a cameo; --out writes this machine's log for its person."""
+    from engine.media.beside import write_whole
+    from studio.cameos import contacts, sending
+    from studio.cameos.using import UseLog
+
+    output = Output(json)
+    papers = _papers()
+    uses = UseLog()
+    found = papers.vault.find(cameo)
+    here = [{"on": ME, **_used(entry)} for entry in uses.entries(found.id)]
+    there = [
+        {"on": _friend(holder), **_used(entry)}
+        for holder in uses.holders(found.id)
+        for entry in uses.entries(found.id, holder)
+    ]
+    rows = here + there
+    reader = contacts.find(to) if to else sending.sender_of(papers.vault, found)
+    if out is not None:
+        if reader is None:
+            raise Fault("usage", Exit.USAGE, text=_("Say who reads it: --to CONTACT"))
+        signed = uses.signed(found.id)
+        if not signed:
+            raise Fault("cameo.no_uses_yet", Exit.BAD_INPUT, name=found.name)
+        write_whole(out, sending.sealed_log(signed, reader))
+    output.document({"cameo": found.id, "uses": rows, "file": str(out) if out else ""})
+    for row in rows:
+        what = ", ".join(_purpose(each) for each in row["uses"])
+        output.say(f"{row['at']}  {row['on']:16} {row['title'] or row['project']} {row['shot']} ({what})")
+    if not rows:
+        output.say(_("{name} was not used yet.").format(name=found.name))
+    if out is not None and reader is not None:
+        output.say(_("{file} is for {friend}; nobody else can open it.").format(file=out, friend=reader.name))
+
+
+# ----- inside ---------------------------------------------------------------------------------------------------------
+def _papers() -> Papers:
+    from studio.cameos.papers import Papers
+    from studio.cameos.vault import Vault
+
+    return Papers(Vault())
+
+
+def _now() -> int:
+    from engine.consent import clock
+
+    return clock.now()
+
+
+def _deletable(papers: Papers, text: str) -> tuple[str, str, bool]:
+    """Id and name of a cameo to delete, and whether it is one's own; one that cannot be opened goes by its id."""
+    from studio.cameos.vault import Unreadable
+
+    for each in papers.vault.cameos():
+        if isinstance(each, Unreadable) and each.id == text:
+            return each.id, each.id, False
+    found = papers.vault.find(text)
+    return found.id, found.name, found.own
+
+
+def _write_notice(out: Path, papers: Papers, cameo: str) -> None:
+    """Every withdrawal of a cameo, not the last alone: whoever missed one has them all."""
+    from engine.media.beside import write_whole
+    from studio.cameos import sending
+
+    write_whole(out, sending.notice(papers.withdrawals(cameo)))
+
+
+def _holder(papers: Papers, text: str) -> tuple[str, str]:
+    """Id and name of whom a release is for."""
+    from studio.cameos import contacts
+
+    if text == ME:
+        return papers.vault.identities.holder().id, ME
+    contact = contacts.find(text)
+    return contact.holder, contact.name
+
+
+def _friend(holder: str) -> str:
+    """What an installation is called here."""
+    from studio.cameos import contacts
+
+    return next((contact.name for contact in contacts.kept() if contact.holder == holder), holder)
+
+
+def _own_name(holder: str) -> str:
+    """What a pack calls who sent it: as in the contact that was given away, else the user's name on this machine."""
+    import getpass
+
+    from studio.cameos import contacts
+
+    for contact in contacts.kept():
+        if contact.holder == holder:
+            return contact.name
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "Rushes"
+
+
+def _release(papers: Papers, cameo: Cameo, serial: str) -> Release:
+    for each in papers.releases(cameo.id):
+        if len(serial) >= 6 and each.serial.startswith(serial.lower()):
+            return each
+    raise Fault("cameo.no_release", Exit.USAGE, name=cameo.name)
+
+
+def _project(folder: Path) -> str:
+    from studio.project.project import open_project
+
+    with open_project(folder, read_only=True) as project:
+        return project.key
+
+
+def _row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
+    from studio.cameos.granting import Standing, standing
+    from studio.cameos.vault import Unreadable
+
+    if isinstance(each, Unreadable):
+        return _failed(each.id, each.fault)
+    try:
+        releases = papers.releases(each.id)
+    except Fault as fault:
+        return _failed(each.id, fault)
+    return {
+        "id": each.id,
+        "name": each.name,
+        "kind": each.card.kind,
+        "own": each.own,
+        "verified": each.card.verified,
+        "made": _day(each.card.made),
+        "bytes": each.size,
+        "releases": sum(standing(papers, one) is Standing.HOLDS for one in releases),
+    }
+
+
+def _failed(cameo: str, fault: Fault) -> dict[str, Any]:
+    told = tell(fault)
+    return {"id": cameo, "error": {"code": told.code, "what": told.what, "action": told.action}}
+
+
+def _whole(papers: Papers, found: Cameo) -> dict[str, Any]:
+    from studio.cameos import sending
+    from studio.cameos.using import UseLog
+
+    sender = sending.sender_of(papers.vault, found)
+    return {
+        **_row(papers, found),
+        "releases": [_told(papers, each) for each in papers.releases(found.id)],
+        "files": {asset: found.files[asset].size for asset in found.card.files},
+        "sender": _contact(sender) if sender else None,
+        "uses": len(UseLog().entries(found.id)),
+    }
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    return {"name": contact.name, "id": contact.holder}
+
+
+def _told(papers: Papers, each: Release) -> dict[str, Any]:
+    from studio.cameos.granting import standing
+
+    mine = each.to == papers.vault.identities.holder().id
+    return {
+        "serial": each.serial,
+        "to": each.to,
+        "friend": ME if mine else _friend(each.to),
+        "uses": list(each.uses),
+        "projects": list(each.projects),
+        "limits": list(each.limits),
+        "since": _day(each.since),
+        "until": _day(each.until),
+        "approval": each.approval,
+        "standing": standing(papers, each).value,
+    }
+
+
+def _used(entry: Any) -> dict[str, Any]:
+    return {
+        "at": dt.datetime.fromtimestamp(entry.at, dt.UTC).strftime("%Y-%m-%d %H:%M"),
+        "project": entry.project,
+        "title": entry.title,
+        "shot": entry.shot,
+        "quality": entry.quality,
+        "uses": list(entry.uses),
+        "release": entry.release,
+        "number": entry.number,
+    }
+
+
+def _day(seconds: int) -> str:
+    try:
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return str(seconds)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"
+
+
+def _kind(kind: str) -> str:
+    return {"person": _("person"), "animal": _("animal"), "object": _("object")}.get(kind, kind)
+
+
+def _purpose(use: str) -> str:
+    return {"likeness": _("likeness"), "voice": _("voice"), "words": _("words")}.get(use, use)
+
+
+def _described(row: dict[str, Any]) -> str:
+    """A cameo in one line."""
+    parts = [
+        _kind(row["kind"]),
+        _("yours") if row["own"] else _("received"),
+        _("verified") if row["verified"] else _("not verified"),
+        row["made"],
+        _size(row["bytes"]),
+    ]
+    return ", ".join(parts)
+
+
+def _say_releases(output: Output, rows: list[dict[str, Any]]) -> None:
+    states = {
+        "holds": _("holds"),
+        "later": _("begins later"),
+        "lapsed": _("lapsed"),
+        "withdrawn": _("withdrawn"),
+    }
+    for row in rows:
+        what = ", ".join(_purpose(each) for each in row["uses"])
+        where = counted("{count} project", "{count} projects", len(row["projects"])) if row["projects"] else _("any")
+        output.say(f"  {row['serial'][:12]} {row['friend']}: {what}; {where}; {row['since']} – {row['until']}, "
+                   f"{states[row['standing']]}")  # fmt: skip
+        for line in row["limits"]:
+            output.say(f"    “{line}”", "yellow")
+        if row["approval"]:
+            output.say("    " + _("Exports wait for approval."), "yellow")
+
+
+def _say_received(output: Output, came: Any, document: dict[str, Any]) -> None:
+    match document["what"]:
+        case "contact":
+            output.say(_("{name} is among your contacts. Compare the id with them: {id}").format(
+                **document["sender"]), "bold green")  # fmt: skip
+        case "cameo":
+            output.say(_("{name} is here, sent by {friend}.").format(
+                name=came.cameo.name, friend=came.sender.name), "bold green")  # fmt: skip
+            _say_releases(output, document["releases"])
+        case "releases":
+            output.say(_("New releases of {name}.").format(name=came.cameo.name), "bold green")
+            _say_releases(output, document["releases"])
+        case "notice":
+            for each in came.withdrawals:
+                output.say(_("Withdrawn: {cameo}").format(cameo=each.cameo), "bold yellow")
+            for each in came.approvals:
+                output.say((_("Approved: {media}") if each.granted else _("Refused: {media}")).format(
+                    media=each.media))  # fmt: skip
+            if not came.withdrawals and not came.approvals:
+                output.say(_("All of it was known already."))
+        case _:
+            output.say(counted("{count} new use of the cameo.", "{count} new uses of the cameo.", len(came.uses)))
+            if came.unknown:
+                output.remarks([counted(
+                    "{count} of them names no release that you granted them.",
+                    "{count} of them name no release that you granted them.", len(came.unknown))])  # fmt: skip
