@@ -496,7 +496,11 @@ def _say_releases(output: Output, rows: list[dict[str, Any]]) -> None:
     }
     for row in rows:
         what = ", ".join(_purpose(each) for each in row["uses"])
-        where = counted("{count} project", "{count} projects", len(row["projects"])) if row["projects"] else _("any")
+        where = (
+            counted("{count} project", "{count} projects", len(row["projects"]))
+            if row["projects"]
+            else _("any project")
+        )
         output.say(f"  {row['serial'][:12]} {row['friend']}: {what}; {where}; {row['since']} – {row['until']}, "
                    f"{states[row['standing']]}")  # fmt: skip
         for line in row["limits"]:

@@ -11,7 +11,7 @@ CAMEOS: dict[str, tuple[str, str]] = {
         mark("'rushes cameo list' tells which there are."),
     ),
     "cameo.ambiguous": (
-        mark("Several cameos are called “{name}”."),
+        mark("Several cameos or contacts are called “{name}”."),
         mark("Name it by its id, one of: {known}."),
     ),
     "cameo.no_name": (
