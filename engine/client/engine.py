@@ -154,11 +154,18 @@ class Engine:
         self._inbox.pop("", None)
         return event, connection
 
+    def expect(self, weights: str) -> list[Path]:
+        """Have a model read from the next start on, so that the process need not be started anew for it.
+
+        Returns where it lies.
+        """
+        places, known = _places(weights), (*self._roots, *self._reading)
+        self._reading += tuple(str(place) for place in places if not _inside(place, known))
+        return places
+
     async def _stand(self, weights: str) -> None:
         """Start the process unless it stands, with a model to read; one without it is ended between jobs."""
-        needed, closings = _places(weights), self._closings
-        known = (*self._roots, *self._reading)
-        self._reading += tuple(str(place) for place in needed if not _inside(place, known))
+        needed, closings = self.expect(weights), self._closings
         await self.start()
         while not all(_inside(place, self._given) for place in needed):
             if self._busy:

@@ -22,7 +22,7 @@ from engine.diffusion.given import opened
 from engine.media.sounds import MIX
 from engine.media.takes import TakeReader
 from engine.messages.faults import Fault
-from engine.messages.jobs import samples_at
+from engine.messages.jobs import Sent, samples_at
 from engine.messages.requests import OWN, Request
 
 if TYPE_CHECKING:
@@ -104,6 +104,11 @@ class Spliced:
     def __getattr__(self, name: str) -> Any:
         # Plan, files, remarks, events, libraries and stem names are those of the part.
         return getattr(self._film, name)
+
+    @property
+    def sent(self) -> tuple[Sent, ...]:
+        """The words that the encoder got for the part."""
+        return tuple(msgspec.structs.replace(each, begin=each.begin + self._where.begin) for each in self._film.sent)
 
     def pictures(self) -> Iterator[NDArray[np.uint8]]:
         """Exactly ``request.staging.frames`` pictures, the clip's around the model's."""

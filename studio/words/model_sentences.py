@@ -79,6 +79,10 @@ MODELS: dict[str, tuple[str, str]] = {
         ),
         mark("Shorten or split the shot, take the likenesses out, or choose another model."),
     ),
+    "model.prompt_long": (
+        mark("The prompt has {tokens} tokens; the model reads {most}."),
+        mark("Shorten it in the inspector, which counts with you. Words that are too many: {words}."),
+    ),
     "model.part_missing": (
         mark("{model} lacks a part: {part}."),
         mark("Download the model again."),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.messages.jobs import Recipe
+from engine.messages.jobs import Recipe, Sent
 from engine.models.catalogue import families
 from engine.models.prompts import Left, Prompt, prompt_for
-from studio.words.language import _, mark
+from studio.words.language import _, counted, mark
 
 LOST = {
     ("line", "silent"): mark("Not in it, as the model makes no sound: {words}"),
@@ -43,8 +43,7 @@ HELD = {
     "disk": mark("{part} read from the disk piece by piece"),
 }
 NARROW = {
-    "float8": mark("in 8 bits"),
-    "int8": mark("in 8 bits"),
+    "int8": mark("rounded to 8 bits"),
     "int4": mark("in 4 bits"),
     "bfloat16": mark("in 16 bits"),
     "float16": mark("in 16 bits"),
@@ -63,16 +62,33 @@ def _lost(left: Left) -> str:
 
 
 def length(prompt: Prompt, most: int) -> str:
-    """How long it is for the encoder; more than the model reads is said."""
+    """How long it is for the encoder, as it is estimated; more than the model reads is said."""
     if most and prompt.tokens > most:
-        return _("About {count} tokens; the model reads {most}, its end is cut off.").format(
-            count=prompt.tokens, most=most
-        )
+        return _("About {count} tokens; the model reads {most}: shorten it.").format(count=prompt.tokens, most=most)
     return _("About {count} of {most} tokens.").format(count=prompt.tokens, most=most)
 
 
+def measured(tokens: int, most: int, words: int, *, by_hand: bool) -> str:
+    """How long a prompt is by the model's own count, and what comes of one that is so many words too long."""
+    if not words:
+        return _("{count} of {most} tokens.").format(count=tokens, most=most)
+    told = _("{count} tokens; the model reads {most}.").format(count=tokens, most=most)
+    if by_hand:
+        return " ".join(
+            (
+                told,
+                counted(
+                    "Take away {count} word: it is not rendered like this.",
+                    "Take away {count} words: it is not rendered like this.",
+                    words,
+                ),
+            )
+        )
+    return " ".join((told, counted("Its last {count} word is cut off.", "Its last {count} words are cut off.", words)))
+
+
 def held(part: str, holding: str, precision: str) -> str:
-    """How a plan holds a part: ``transformer brought to the card block by block, in 8 bits``."""
+    """How a plan holds a part: ``transformer brought to the card block by block, rounded to 8 bits``."""
     where = _(HELD[holding]).format(part=part) if holding in HELD else f"{part} {holding}"
     return f"{where}, {_(NARROW[precision])}" if precision in NARROW else where
 
@@ -108,8 +124,8 @@ def plan_lines(plan: dict[str, Any]) -> list[str]:
 def made(recipe: Recipe) -> list[tuple[str, str]]:
     """What a take by a model was made with: name and words; empty for other renderers.
 
-    The prompt is put together again from the request: the same request gives the same words. Where pieces of the shot
-    were told different words, the recipe has them.
+    The words that were sent are the recipe's. One from before they were written down has none: they are put together
+    again from the request, and that is said.
     """
     key = recipe.plan.get("variant", "")
     if not isinstance(key, str) or not key:
@@ -118,20 +134,26 @@ def made(recipe: Recipe) -> list[tuple[str, str]]:
 
     found = next(((family, one) for family in families().values() for one in family.variants if one.key == key), None)
     rows = [(_("Weights"), found[1].title if found else key)]
-    if found:
-        prompt = prompt_for(recipe.request, found[0], found[0].abilities(found[1]))
-        sent = "\n\n".join(_told(recipe.plan)) or prompt.text
-        rows += [(_("Prompt as it was sent"), sent), (_("Kept away"), prompt.negative)]
+    rows += _sent(recipe.sent)
+    if found and not recipe.sent:
+        family, variant = found
+        preset = family.preset(variant, recipe.request.quality)
+        prompt = prompt_for(recipe.request, family, family.abilities(variant), preset)
+        rows += _sent((Sent(text=prompt.text, negative=prompt.negative),))
+        again = _("Put together again from the request; older recipes do not hold what was sent.")
+        rows.append((_("About the prompt"), again))
     rows.append((_("Plan"), "\n".join(plan_lines(recipe.plan))))
     rows += [(_("Licence"), " ".join((f"{name}.", *limits_of(name)))) for name in marks_of(recipe)]
     return [(name, words) for name, words in rows if words]
 
 
-def _told(plan: dict[str, Any]) -> list[str]:
-    """What each piece of a shot was told, where they were told different words."""
-    pieces = plan.get("stretches")
-    found = [str(each.get("prompt", "")) for each in pieces if isinstance(each, dict)] if pieces else []
-    return found if all(found) else []
+def _sent(sent: tuple[Sent, ...]) -> list[tuple[str, str]]:
+    """The words that a model was given, and those that it was kept from; of several pieces where each begins."""
+    told = [each.text for each in sent]
+    if len(sent) > 1:
+        told = [_("From frame {frame}: {words}").format(frame=each.begin, words=each.text) for each in sent]
+    away = dict.fromkeys(each.negative for each in sent if each.negative)
+    return [(_("Prompt as it was sent"), "\n\n".join(told)), (_("Kept away"), "\n\n".join(away))]
 
 
 def sentences(parts: Iterable[str]) -> str:

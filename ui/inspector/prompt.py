@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextCursor
 
+from engine.messages.faults import Fault
 from engine.messages.requests import Request
 from studio.document.values import Film, Shot
 from studio.render.requests import make_request
@@ -14,7 +19,14 @@ from ui.look import theme
 from ui.look.kit import STRETCH, Glyph, box, button, column, label, row
 from ui.widgets.resting import RestingText
 
+if TYPE_CHECKING:
+    from engine.models.family import Family, Variant
+    from engine.models.prompts import Prompt
+    from studio.models.shelf import Entry
+
 HEIGHT = 168
+REST = 600
+"""Milliseconds after the last change before the model's own tokenizer counts."""
 
 
 class PromptPart(Part):
@@ -27,6 +39,15 @@ class PromptPart(Part):
         self._shot = ""
         self._known: tuple[Request, str] | None = None
         self._derived = ""
+        self._counts: dict[tuple[str, str], tuple[int, int, int]] = {}
+        """Weights and words to tokens, how many are read, and words that are too many."""
+        self._to_count: tuple[Request, str, Prompt, int] | None = None
+        self._counting: asyncio.Task[None] | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._ask)
+        desk.closed.connect(self._rest.stop)
         self.text = RestingText(_("Prompt"), theme.px(HEIGHT))
         self.text.rested.connect(self._keep)
         self.back = button(_("Back to the words"), "undo-2", "ghost", "small")
@@ -68,33 +89,74 @@ class PromptPart(Part):
         known = (request, entry.variant if entry else "")
         if known != self._known:
             self._known = known
-            self._show(request, kind)
+            self._show(request, entry, kind)
         if other:
             self.text.document().clearUndoRedoStacks()
             self.text.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def _show(self, request: Request, kind: tuple | None) -> None:
+    def _show(self, request: Request, entry: Entry | None, kind: tuple[Family, Variant] | None) -> None:
         """Tell the words anew."""
-        if kind is None:
+        self._rest.stop()
+        self._to_count = None
+        if entry is None or kind is None:
             self._derived = ""
             self.text.show_text(request.prompt)
             for each in (self._length, self._remarks, self._away):
                 each.hide()
             return
         from engine.models.prompts import prompt_for
-        from studio.words.models import left_out, length
+        from studio.words.models import left_out
 
         family, variant = kind
-        prompt = prompt_for(request, family, family.abilities(variant))
+        preset = family.preset(variant, request.quality)
+        prompt = prompt_for(request, family, family.abilities(variant), preset)
         self._derived = "" if prompt.by_hand else prompt.text
         self.text.show_text(prompt.text)
         lost = left_out(prompt)
-        self._length.setText(length(prompt, family.words))
-        self._length.setVisible(bool(prompt.text))
+        self._to_count = request, entry.path, prompt, family.words
+        if self.desk.session:
+            self.desk.session.engine.expect(entry.path)
+        self._tell_length()
         self._left.setText("\n".join(lost))
         self._remarks.setVisible(bool(lost))
         self._away.setText(_("Kept away: {words}").format(words=prompt.negative))
         self._away.setVisible(bool(prompt.negative))
+
+    # ----- how long it is -----------------------------------------------------------------------------------------
+    def _tell_length(self) -> None:
+        """As the model's own tokenizer counts, else as it is estimated until that one was asked."""
+        if self._to_count is None:
+            return
+        from studio.words.models import length, measured
+
+        _request, path, prompt, most = self._to_count
+        found = self._counts.get((path, prompt.text))
+        self._length.setText(measured(*found, by_hand=prompt.by_hand) if found else length(prompt, most))
+        self._length.setVisible(bool(prompt.text))
+        if found is None and prompt.text:
+            self._rest.start()
+
+    def _ask(self) -> None:
+        if self._counting and not self._counting.done():
+            self._counting.cancel()
+        if self._to_count and self.desk.session:
+            self._counting = self.desk.run(self._count(*self._to_count))
+
+    async def _count(self, request: Request, path: str, prompt: Prompt, _most: int) -> None:
+        session = self.desk.session
+        if session is None:
+            return
+        try:
+            report = await session.engine.stage(request, path)
+        except Fault:
+            return  # what is wrong with the model stands where it was chosen; the estimate stays
+        told = report.get("prompt")
+        if not told or told["text"] != prompt.text:
+            return
+        if len(self._counts) > 100:
+            self._counts.clear()
+        self._counts[path, prompt.text] = told["tokens"], told["most"], told["words"]
+        self._tell_length()
 
     def keep(self) -> None:
         """Keep what is being typed."""

@@ -5,15 +5,21 @@ from __future__ import annotations
 import io
 from fractions import Fraction
 
+import msgspec
 import pytest
 from PIL import Image
 
 from engine.consent.needs import Need
 from engine.consent.opening import Likenesses
 from engine.diffusion import watching
+from engine.diffusion.film import stage
 from engine.media.takes import TakeReader
 from engine.messages.faults import Fault
+from engine.messages.jobs import Sent
+from engine.models import catalogue
+from engine.models.prompts import prompt_for
 from tests.engine.diffusion.shooting import recipe_of, request_of, seen
+from tests.fakes.tiny import tiny
 
 STEPS = 8
 
@@ -72,15 +78,41 @@ def test_a_second_stage_enlarges_and_refines(shooting):
         assert (take.width, take.height) == (128, 128)
 
 
-def test_words_that_the_encoder_does_not_take_are_remarked(shooting):
-    words = "the sea " * 20 + "and a red boat"
-    assert any(
-        remark.startswith("model.cut_off: ") and remark.endswith("a red boat")
-        for remark in recipe_of(shooting.take(request_of(prompt=words))).log
-    )
-    again = recipe_of(shooting.take(request_of(prompt=words)))
+def test_of_a_shot_whose_words_the_encoder_does_not_take_the_end_is_cut_off_and_remarked(shooting):
+    staging = msgspec.structs.replace(request_of().staging, action="MARA walks to the sea and looks at it. " * 12)
+    request = msgspec.structs.replace(request_of(), staging=staging)
+    whole = prompt_for(request, catalogue.family("ltx2")).text
+    recipe = recipe_of(shooting.take(request))
+    (cut,) = (line.removeprefix("model.cut_off: ") for line in recipe.log if line.startswith("model.cut_off: "))
+    assert cut
+    assert f"{recipe.sent[0].text} {cut}" == whole, "between two words"
+    again = recipe_of(shooting.take(request))
     assert shooting.done["encoder"] == 0
-    assert again.log
+    assert (again.log, again.sent) == (recipe.log, recipe.sent)
+
+
+def test_a_prompt_by_hand_that_is_too_long_is_refused_with_how_many_words_to_take_away(shooting):
+    words = "the sea " * 20 + "and a red boat"
+    with pytest.raises(Fault) as caught:
+        shooting.take(request_of(prompt=words))
+    assert caught.value.code == "model.prompt_long"
+    assert shooting.done["encoder"] == 0
+    told = caught.value.parameters
+    assert told["tokens"] > told["most"] > 0
+    shorter = words.split()[: -told["words"]]
+    shooting.take(request_of(prompt=" ".join(shorter)))
+    with pytest.raises(Fault):
+        shooting.take(request_of(prompt=" ".join(words.split()[: len(shorter) + 1])))
+    counted = stage(request_of(prompt=words), tiny(shooting.kind))["prompt"]
+    assert counted == {"text": words, **told}, "as is told before it is rendered"
+
+
+def test_a_recipe_tells_the_words_that_the_encoder_got(shooting):
+    assert recipe_of(shooting.take(request_of(prompt="Rain."))).sent == (Sent(text="Rain."),)
+    shooting.kind = "ltx2"
+    (sent,) = recipe_of(shooting.take(request_of(prompt="Rain."))).sent
+    assert sent.text == "Rain."
+    assert "cartoon" in sent.negative, "it is led"
 
 
 def test_an_estimate_is_seen_after_every_step_there_is_time_for(shooting, monkeypatch):

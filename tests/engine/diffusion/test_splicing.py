@@ -13,6 +13,7 @@ from engine.diffusion.given import read_given
 from engine.diffusion.splicing import Region, part, region
 from engine.media.takes import TakeReader, TakeWriter
 from engine.messages.faults import Fault
+from engine.messages.jobs import Sent
 from tests.engine.diffusion.shooting import recipe_of, request_of
 
 ENCODED = 6
@@ -49,6 +50,7 @@ def test_a_take_is_lengthened_and_begins_with_the_old_one(shooting):
     assert np.array_equal(heard[: 18_000 - 240], was[: 18_000 - 240])
     assert heard[18_240:].any()
     assert recipe_of(new).request.inputs == {"around:17@9~": recipe_of(old).media_hash}
+    assert recipe_of(new).sent == (Sent(text="Rain.", begin=9),)
 
 
 def test_a_part_is_made_anew_between_its_own_ends(shooting):

@@ -64,6 +64,17 @@ def test_the_client_gives_the_process_the_folder_of_a_model_once(tmp_path, make_
     assert asyncio.run(task()) == (["weights.no_model", "weights.no_model", "weights.gone"], 3)
 
 
+def test_a_model_that_is_expected_costs_no_second_start(tmp_path, make_job):
+    async def task():
+        async with Engine([tmp_path / "film.rushes"]) as engine:
+            engine.expect(str(tmp_path / "model"))
+            await engine.diagnose()
+            end = await engine.run(make_job("j", "model"))
+            return getattr(end, "code", end), engine.starts
+
+    assert asyncio.run(task()) == ("weights.no_model", 1)
+
+
 @pytest.fixture
 def talk(tmp_path):
     """The real process, which may write into a project and read a model; sends a call and gives the answer."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psutil
 import pytest
 from PySide6.QtTest import QTest
@@ -11,6 +13,7 @@ from engine.models.machine import Machine
 from studio.models.shelf import Shelf
 from studio.render.stale import State
 from tests.fakes.model_files import wan_folder
+from tests.fakes.tiny import tiny
 
 WAN = "wan-2.1-1.3b"
 
@@ -209,3 +212,34 @@ def test_nothing_is_made_up_where_the_engine_does_not_say_what_there_is(studio, 
     studio.run(1.0)
     assert inspector.rendering.needs.isHidden()
     assert inspector.rendering.told.text() == "Not measured yet at this quality and size"
+
+
+def test_the_models_own_tokenizer_counts_and_says_how_many_words_are_too_many(studio, tmp_path):
+    from transformers import AutoTokenizer
+
+    Shelf().add(tiny("wan"), "tiny")
+    tokenizer = AutoTokenizer.from_pretrained(tiny("wan") / "tokenizer", local_files_only=True)
+    studio.open()
+    studio.desk.session.engine._command = None  # the real engine
+    studio.desk.models.choose("tiny")
+    part = shown(studio).prompt
+    assert part._length.text().startswith("About "), "until it was asked"
+
+    def counted(words):
+        return len(tokenizer(words).input_ids)
+
+    def told(words):
+        studio.until(lambda: part._length.text().startswith(f"{counted(words)} "), 90)
+        return part._length.text()
+
+    derived = part.text.toPlainText()
+    assert "the model reads 48. Its last " in told(derived)
+    for words in ("A red door.", "It rains. " * 8):
+        studio.desk.apply("set_prompt", shot=studio.shots[2].id, prompt=words.strip())
+        studio.run(0.05)
+        tail = told(words.strip())
+        if counted(words.strip()) <= 48:
+            assert tail == f"{counted(words.strip())} of 48 tokens."
+    kept = int(re.search(r"Take away (\d+) words: it is not rendered like this", tail)[1])
+    short = words.split()[:-kept]
+    assert counted(" ".join(short)) <= 48 < counted(" ".join(words.split()[: len(short) + 1]))

@@ -20,7 +20,7 @@ def taken(studio, shelf):
     (take,) = studio.desk.takes(studio.shots[2].id)
     path = studio.desk.session.takes.path(take, "recipe.json")
     recipe = json.loads(path.read_bytes())
-    part = {"name": "transformer", "role": "transformer", "precision": "float8", "holding": "blocks"}
+    part = {"name": "transformer", "role": "transformer", "precision": "int8", "holding": "blocks"}
     recipe["plan"] = {"quality": "standard", "variant": WAN, "device": "cuda", "parts": [part], "tile": 256}
     recipe["log"] = ["model.silent: Wan", "model.stepped_down: decoding, tile 256", "model.licence: Their terms"]
     path.write_text(json.dumps(recipe))
@@ -34,11 +34,40 @@ def test_the_recipe_sheet_tells_prompt_plan_log_and_licence(studio, taken):
     studio.do("take.recipe")
     told = dict(studio.sheet(RecipeSheet).lines)
     assert told["Prompt as it was sent"].startswith("Mara")
-    assert "transformer brought to the card block by block, in 8 bits" in told["Plan"]
+    assert "transformer brought to the card block by block, rounded to 8 bits" in told["Plan"]
     assert "Wan has no sound" in told["Not as asked"]
     assert "less was held at once (decoding, tile 256)" in told["Not as asked"]
     assert told["Licence"].startswith("Their terms.")
     assert told["Model"] == WAN
+    assert told["About the prompt"].startswith("Put together again"), "this recipe does not hold it"
+
+
+def test_the_words_that_were_sent_stand_in_the_recipe_sheet_and_in_the_difference_of_two_recipes(studio, taken):
+    from ui.sheets.recipe import RecipeSheet
+    from ui.sheets.recipes import as_text, lines_of
+
+    takes = studio.desk.session.takes
+    path = takes.path(taken, "recipe.json")
+    recipe = json.loads(path.read_bytes())
+    recipe["sent"] = [{"text": "A red door.", "negative": "blue doors"}]
+    path.write_text(json.dumps(recipe))
+    studio.do("take.recipe")
+    sheet = studio.sheet(RecipeSheet)
+    told = dict(sheet.lines)
+    assert (told["Prompt as it was sent"], told["Kept away"]) == ("A red door.", "blue doors")
+    assert "About the prompt" not in told
+    sheet.close_sheet()
+    studio.do("render.shot")
+    studio.until(lambda: len(studio.desk.takes(taken.shot)) == 2)
+    other = studio.desk.takes(taken.shot)[1]
+    home = takes.path(other, "recipe.json")
+    recipe["sent"] = [{"text": "A red door."}, {"text": "It opens.", "begin": 24}]
+    home.write_text(json.dumps(recipe))
+    difference = as_text(lines_of(studio.desk, taken, other), ("1", "2")).splitlines()
+    place = difference.index("Prompt as it was sent")
+    told = ["- A red door.", "+ From frame 0: A red door.", "+ ", "+ From frame 24: It opens."]
+    assert difference[place + 1 : place + 5] == told
+    assert "- blue doors" in difference
 
 
 def test_the_panel_names_the_model_and_marks_its_licence(studio, taken):
