@@ -13,6 +13,8 @@ from engine.client.engine import Engine
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Staging
 from studio import places
+from studio.cameos.authorising import Authority
+from studio.cameos.papers import engine_state
 from studio.document.identity import new_id
 from studio.document.nodes import rows_to_plain
 from studio.document.values import Film, Shot
@@ -46,6 +48,8 @@ class Session:
     queue : Queue
     voices : Voices
     media : Media
+    authority : Authority
+        By what right likenesses are used.
     """
 
     project: Project
@@ -55,6 +59,7 @@ class Session:
     queue: Queue
     voices: Voices
     media: Media
+    authority: Authority
 
     async def close(self) -> None:
         """End the engine and let the project go."""
@@ -150,15 +155,19 @@ def open_session(folder: Path, *, engine: Engine | None = None, read_only: bool 
     project = open_project(folder, read_only=read_only)
     takes = Takes(project)
     freshness = Freshness(takes)
-    engine = engine or Engine([project.folder], log=places.logs() / "engine.log")
+    authority = Authority(project)
+    engine = engine or Engine(
+        [project.folder], log=places.logs() / "engine.log", reading=[places.home() / "cameos"], state=engine_state()
+    )
     return Session(
         project,
         takes,
         freshness,
         engine,
-        Queue(project, takes, engine, freshness),
+        Queue(project, takes, engine, freshness, authority=authority),
         Voices(project, takes, engine),
         Media(project),
+        authority,
     )
 
 

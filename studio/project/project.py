@@ -303,6 +303,11 @@ class Project:
             "INSERT INTO node VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value", there
         )
 
+    @property
+    def key(self) -> str:
+        """What a release names the project by: made with it, and never another."""
+        return self._meta("project", "")
+
     def _meta(self, key: str, default: str) -> str:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else default

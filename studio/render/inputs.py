@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.messages.consent import ROLE
 from engine.messages.directions import CONTINUOUS, GUIDE
 from engine.messages.requests import OWN, Request, digest
 from studio.document.values import Film, Shot
@@ -78,7 +79,9 @@ def guide(shot: Shot, takes: Takes) -> dict[str, str]:
 def files(project: Project, takes: Takes, request: Request) -> dict[str, Path]:
     """Recorded lines, pictures and takes that a request names, by SHA-256; what is not there is left out."""
     found = recordings(project.folder, request)
-    for sha in sorted({sha for sha in request.inputs.values() if sha} - set(found)):
+    # What is a cameo's lies sealed in the vault, not in the project.
+    named = {sha for role, sha in request.inputs.items() if sha and not role.startswith(ROLE)}
+    for sha in sorted(named - set(found)):
         path = _media(project.folder / "media", sha) or _take(takes, sha)
         if path is not None:
             found[sha] = path

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -25,6 +26,7 @@ from engine.messages.events import Cancelled, Done, Failed, Picture, Progress
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import RenderJob
 from engine.messages.requests import Request, from_json, to_json
+from studio.cameos.authorising import WAITS, Authority
 from studio.document.identity import new_id
 from studio.document.slates import slate
 from studio.document.values import Shot
@@ -106,6 +108,8 @@ class Queue:
         Decides whether a new take goes into the cut.
     shelf : Shelf, optional
         Where the weights of models lie; the user's own if not given.
+    authority : Authority, optional
+        Says by what right likenesses are used; without one the engine uses none.
     """
 
     changed = Signal(str)
@@ -118,13 +122,20 @@ class Queue:
     """The takes of a batch were compared; carries shot and the best take."""
 
     def __init__(
-        self, project: Project, takes: Takes, engine: Engine, freshness: Freshness, shelf: Shelf | None = None
+        self,
+        project: Project,
+        takes: Takes,
+        engine: Engine,
+        freshness: Freshness,
+        shelf: Shelf | None = None,
+        authority: Authority | None = None,
     ) -> None:
         self._project = project
         self._takes = takes
         self._engine = engine
         self._freshness = freshness
         self.shelf = shelf
+        self._authority = authority
         self._wake = asyncio.Event()
         self.paused = False
         self._stopped = False
@@ -134,6 +145,7 @@ class Queue:
         self._batches: dict[str, dict[str, None]] = {}
         self._open: dict[str, None] = {}
         self._waiting: dict[str, None] = {}
+        self._held: dict[str, None] = {}
         self._lacks: dict[str, tuple[str, ...]] = {}
         self._in_order: list[Job] | None = None
         self._judge = Judge(takes, engine)
@@ -142,12 +154,16 @@ class Queue:
         for identity, shot, take, position, state, batch in rows:
             job = Job(identity, shot, take, position, JobState(state), batch, self._column)
             self._keep(job)
+            if job.state is JobState.WAITING and job.message:
+                self._held[job.id] = None
             if batch and not (job.state is JobState.DONE and "rank" in job.message):
                 self._unjudged[batch] = None
         if not project.read_only:
             self.recover()
             self.settle()
             project.changed.connect(self.settle)
+            if authority is not None:
+                authority.changed.connect(self.look_again)
 
     # ----- reading ------------------------------------------------------------------------------------------------
     def jobs(self) -> list[Job]:
@@ -254,6 +270,7 @@ class Queue:
         if batch and jobs:
             self._unjudged[batch] = None
         self._keep_all(jobs)
+        self._consider(jobs)
         self.settle()
         self._wake.set()
         return [self._jobs[job.id] for job in jobs]
@@ -288,6 +305,7 @@ class Queue:
             )
         self._unjudged.update((row.batch, None) for row in rows if row.batch)
         self._keep_all(rows)
+        self._consider(rows)
         self.settle()
         self._wake.set()
 
@@ -370,7 +388,7 @@ class Queue:
         more = not self._stopped
         while more:
             more = False
-            for job in [self._jobs[each] for each in self._waiting]:
+            for job in [self._jobs[each] for each in self._waiting if each not in self._held]:
                 found = self._awaited(job)
                 if isinstance(found, Fault):
                     self._set(job.id, JobState.FAILED, _told(found))
@@ -451,7 +469,52 @@ class Queue:
         with self._project.transaction() as connection:
             connection.execute("UPDATE job SET state = ?, request = ? WHERE id = ?", (state.value, asked, job.id))
         self._keep_all([replace(job, state=state)])
+        self._consider([job])
         self._wake.set()
+
+    # ----- consent ------------------------------------------------------------------------------------------------
+    def look_again(self, cameo: str) -> None:
+        """What holds for a cameo changed: jobs that wait to begin are queued, held or refused by it.
+
+        One that is being rendered is stopped by the engine, which is told of every withdrawal.
+        """
+        if not self._stopped:
+            self._consider(self.open_jobs(), cameo)
+            self.settle()
+            self._wake.set()
+
+    def _consider(self, jobs: Iterable[Job], cameo: str = "") -> None:
+        """Refuse what is queued without consent, and hold what waits for a person's word; with a cameo, its alone."""
+        authority = self._authority
+        if authority is None:
+            return
+        for job in [self._jobs[each.id] for each in jobs]:
+            if job.state is JobState.QUEUED or job.id in self._held:
+                request = job.request
+                named = {entry.cameo for entry in request.staging.entries if entry.cameo}
+                if not named or (cameo and cameo not in named):
+                    continue
+                fault = authority.before(request, inputs.files(self._project, self._takes, request))
+                held = fault is not None and fault.code == WAITS
+                state = JobState.WAITING if held else JobState.FAILED if fault else JobState.QUEUED
+                message = _told(fault) if fault else {}
+                if state is not job.state or message != job.message:
+                    self._set(job.id, state, message)
+
+    def _by_right(self, job: Job, request: Request, files: dict[str, Path]) -> dict[str, Any]:
+        """What the engine client is given to send a job with a likeness; adds the sealed files to `files`.
+
+        Raises
+        ------
+        Fault
+            ``cameo.*``: a cameo is not here.
+        """
+        authority = self._authority
+        if authority is None or not authority.concerned(request, files):
+            return {}
+        called = slate(self._project.film, job.shot)
+        files |= authority.files(request)
+        return {"authorise": lambda: authority.render(request, files, called)}
 
     # ----- working ------------------------------------------------------------------------------------------------
     async def work(self, *, until_empty: bool = False) -> None:
@@ -516,13 +579,16 @@ class Queue:
         request = job.request
         try:
             more = inputs.model(self._project, self._takes, self._shelf, job.shot, request)
+            places = inputs.files(self._project, self._takes, request)
+            right = self._by_right(job, request, places)
         except Fault as fault:
             self._end(job, Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters))
             return
-        files = {sha: str(path) for sha, path in inputs.files(self._project, self._takes, request).items()}
+        files = {sha: str(path) for sha, path in places.items()}
         ending = await self._engine.run(
             RenderJob(id=job.id, request=request, folder=str(side), files=files, **more),
             lambda event: self._hear(job.id, event),
+            **right,
         )
         if not self._stopped:
             self._end(job, ending)
@@ -592,7 +658,7 @@ class Queue:
                 self._clear(job)
                 self._set(
                     job.id,
-                    JobState.FAILED,
+                    JobState.WAITING if ending.code == WAITS else JobState.FAILED,
                     {
                         "code": ending.code,
                         "parameters": ending.parameters,
@@ -632,6 +698,11 @@ class Queue:
         if not jobs:
             return
         words = msgspec.json.encode(message or {})
+        for job in jobs:
+            if state is JobState.WAITING and message:
+                self._held[job.id] = None
+            else:
+                self._held.pop(job.id, None)
         with self._project.transaction() as connection:
             connection.executemany(
                 "UPDATE job SET state = ?, message = ? WHERE id = ?", [(state.value, words, job.id) for job in jobs]
@@ -657,10 +728,10 @@ def _told(fault: Fault) -> dict[str, Any]:
 
 
 def fault_of(job: Job) -> Fault | None:
-    """Why a job failed, as the fault it was."""
-    if job.state is not JobState.FAILED:
+    """Why a job failed, or what it waits for beside takes and guides, as the fault it is."""
+    message = job.message if job.state in (JobState.FAILED, JobState.WAITING) else {}
+    if not message and job.state is not JobState.FAILED:
         return None
-    message = job.message
     return Fault(
         message.get("code", "engine.internal"),
         Exit(message.get("exit", Exit.OURS)),

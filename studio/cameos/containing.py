@@ -1,0 +1,171 @@
+"""Takes and films that contain a likeness: found by their recipes, listed, removed, kept out of exports.
+
+Exports are remembered in ``exports/contents.json`` of the project as they are made: a film by itself names no cameo.
+What was copied elsewhere nobody finds; a film's credentials name the recipes that it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from engine.consent import needs
+from engine.media.beside import write_whole
+from engine.messages.requests import Value, from_json, to_json
+from studio.document.slates import slate
+from studio.project.project import Project
+from studio.render.cleaning import Freed, Item, free
+from studio.render.takes import Take, Takes
+
+
+class Exported(Value, frozen=True):
+    """A film that was exported with likenesses in it.
+
+    Attributes
+    ----------
+    file : str
+        Where it was written to.
+    cameos : tuple of str
+    sha : str
+        SHA-256 (hex) of the film as it was written.
+    at : int
+        UTC seconds.
+    """
+
+    file: str
+    cameos: tuple[str, ...]
+    sha: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contained:
+    """Everything of a project that contains a likeness.
+
+    Attributes
+    ----------
+    takes : tuple of Take
+    circled : tuple of str
+        Slates of the shots that have one of them in the cut.
+    exports : tuple of Exported
+        Films that still lie where they were written, unchanged.
+    """
+
+    takes: tuple[Take, ...] = ()
+    circled: tuple[str, ...] = ()
+    exports: tuple[Exported, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.takes or self.exports)
+
+
+class Containing:
+    """What contains whom, in one project.
+
+    Parameters
+    ----------
+    project : Project
+    takes : Takes
+    """
+
+    def __init__(self, project: Project, takes: Takes) -> None:
+        self._project = project
+        self._takes = takes
+        self._known: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def of_take(self, take: Take) -> dict[str, tuple[str, ...]]:
+        """The likenesses in a take, cameo to uses; its recipe is read once."""
+        found = self._known.get(take.id)
+        if found is None:
+            recipe = self._takes.recipe(take)
+            if recipe is None:
+                return {}
+            found = self._known[take.id] = needs.of_recipe(recipe)
+        return found
+
+    def cameos(self) -> list[str]:
+        """The cameos of which anything is here."""
+        found = {cameo for take in self._takes.all() for cameo in self.of_take(take)}
+        return sorted(found | {cameo for film in self._exports() for cameo in film.cameos})
+
+    def of(self, cameo: str) -> Contained:
+        """Everything that contains a likeness."""
+        takes = tuple(take for take in self._takes.all() if cameo in self.of_take(take))
+        there = {take.id for take in takes}
+        film = self._project.film
+        circled = tuple(slate(film, shot.id) for scene in film.scenes for shot in scene.shots if shot.circled in there)
+        exports = tuple(each for each in self._exports() if cameo in each.cameos and _unchanged(each))
+        return Contained(takes, circled, exports)
+
+    def in_cut(self, without: Iterable[str] = ()) -> dict[Path, tuple[str, ...]]:
+        """The likenesses in the circled takes, by the path of the take's film; shots of `without` are left out."""
+        left_out = set(without)
+        found: dict[Path, tuple[str, ...]] = {}
+        for scene in self._project.film.scenes:
+            for shot in scene.shots:
+                shown = shot.circled and not shot.stands and shot.id not in left_out
+                take = self._takes.get(shot.circled) if shown else None
+                if take is not None and (cameos := tuple(self.of_take(take))):
+                    found[self._takes.path(take)] = cameos
+        return found
+
+    def remove(
+        self, cameo: str, *, exports: bool = True, report: Callable[[int, int], None] = lambda _done, _all: None
+    ) -> Freed:
+        """Remove every take that contains a likeness, circled or not, and the films; what could not go is told.
+
+        A circled take that is gone leaves its shot Missing.
+        """
+        found = self.of(cameo)
+        freed = free(self._project.folder, [Item("take", take.id, 0, take=take) for take in found.takes], report)
+        gone = [item.key for item in freed.gone]
+        self._takes.forget(gone)
+        for take in gone:
+            self._known.pop(take, None)
+        stuck = list(freed.stuck)
+        removed: list[Exported] = []
+        for film in found.exports if exports else ():
+            try:
+                Path(film.file).unlink()
+                removed.append(film)
+            except OSError as error:
+                stuck.append((Item("export", film.file, 0), error.strerror or str(error)))
+        if removed:
+            self._write([each for each in self._exports() if each not in removed])
+        return Freed(freed.gone, freed.size, tuple(stuck))
+
+    def exported(self, out: Path, cameos: Iterable[str], time: int) -> None:
+        """Remember a film that was written."""
+        with out.open("rb") as file:
+            sha = hashlib.file_digest(file, "sha256").hexdigest()
+        film = Exported(file=os.fspath(out.resolve()), cameos=tuple(sorted(set(cameos))), sha=sha, at=time)
+        rest = [each for each in self._exports() if each.file != film.file]
+        if film.cameos or len(rest) != len(self._exports()):
+            self._write([*rest, film] if film.cameos else rest)
+
+    def _path(self) -> Path:
+        return self._project.folder / "exports" / "contents.json"
+
+    def _exports(self) -> list[Exported]:
+        try:
+            return list(from_json(self._path().read_bytes(), tuple[Exported, ...]))
+        except (OSError, msgspec.DecodeError, ValueError):
+            return []
+
+    def _write(self, films: Iterable[Exported]) -> None:
+        self._path().parent.mkdir(exist_ok=True)
+        write_whole(self._path(), msgspec.json.format(to_json(tuple(films)), indent=1))
+
+
+def _unchanged(film: Exported) -> bool:
+    """Whether a film lies where it was written, as it was: a stranger's file is not ours to remove."""
+    try:
+        with Path(film.file).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == film.sha
+    except OSError:
+        return False
