@@ -60,10 +60,18 @@ def seal(plain: bytes | bytearray | memoryview, key: bytes, bound: bytes) -> byt
     bound : bytes
         See `label`.
     """
-    sink = io.BytesIO()
-    with Sealing(sink, key, bound) as sealing:
-        sealing.write(plain)
-    return sink.getvalue()
+    return b"".join(sealed_pieces(plain, key, bound))
+
+
+def sealed_pieces(plain: bytes | bytearray | memoryview, key: bytes, bound: bytes) -> Iterator[bytes]:
+    """What `seal` gives, piece by piece: a clip is written without a second copy of it."""
+    salt = secrets.token_bytes(SALT)
+    cipher, view = AESGCM(_file_key(key, salt)), memoryview(plain).cast("B")
+    chunks = max(1, -(-len(view) // CHUNK))
+    yield MAGIC + salt
+    for number in range(chunks):
+        piece = view[number * CHUNK : (number + 1) * CHUNK]
+        yield cipher.encrypt(_nonce(number, number == chunks - 1), piece, bound)
 
 
 def unseal(data: bytes, key: bytes, bound: bytes) -> bytes:
@@ -75,7 +83,7 @@ def unseal(data: bytes, key: bytes, bound: bytes) -> bytes:
         ``cameo.damaged``: another key, another file's place, or not every byte as it was sealed.
     """
     with Opened(io.BytesIO(data), key, bound) as file:
-        return file.readall()
+        return b"".join(file.pieces())
 
 
 class Sealing:

@@ -17,7 +17,7 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from pathlib import Path
 import msgspec
 
 from engine.consent import clock, signing
-from engine.consent.sealed import Opened, label, seal, unseal
+from engine.consent.sealed import Opened, label, seal, sealed_pieces, unseal
 from engine.media.beside import writing_fault
 from engine.messages.consent import Being, Card, Signed
 from engine.messages.faults import Exit, Fault
@@ -387,14 +387,15 @@ class Vault:
 
     def _begin(self, keys: Keys, signed: Signed, assets: Mapping[str, bytes]) -> Cameo:
         """Make the folder of a new cameo beside its place: the keys are kept when it is whole, then it is moved."""
-        cameo = signing.verify(signed, Card).cameo
+        card = signing.verify(signed, Card)
+        cameo = card.cameo
         half = _folder() / f"{cameo}{HALF}"
         with locked():
             try:
                 _remove(half)
                 half.mkdir(mode=0o700)
-                index = Index(card=signed, files=_write(half, cameo, keys.data, assets))
-                _write_file(half / INDEX, seal(to_json(index), keys.data, label(cameo, INDEX)))
+                index = Index(card=signed, files=_write(half, cameo, keys.data, assets, card.files))
+                _write_file(half / INDEX, [seal(to_json(index), keys.data, label(cameo, INDEX))])
                 _sync(half)
                 self.identities.keep(cameo, keys)
                 _place(half)
@@ -413,13 +414,13 @@ class Vault:
             index = changed(*self._index(cameo))
             keys = self.keys(cameo)
             try:
-                index = msgspec.structs.replace(
-                    index, files={**index.files, **_write(folder, cameo, keys.data, assets)}
-                )
+                told = signing.verify(index.card, Card).files
+                new = _write(folder, cameo, keys.data, assets, told)
+                index = msgspec.structs.replace(index, files={**index.files, **new})
                 if len(index.files) > MOST:
                     raise Fault("cameo.too_much", Exit.BAD_INPUT)
                 beside = folder / secrets.token_hex(16)
-                _write_file(beside, seal(to_json(index), keys.data, label(cameo, INDEX)))
+                _write_file(beside, [seal(to_json(index), keys.data, label(cameo, INDEX))])
                 beside.replace(folder / INDEX)
                 _sync(folder)
             except OSError as error:
@@ -517,20 +518,22 @@ def _is_name(file: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{32}", file) is not None
 
 
-def _write(folder: Path, cameo: str, key: bytes, assets: Mapping[str, bytes]) -> dict[str, Kept]:
+def _write(
+    folder: Path, cameo: str, key: bytes, assets: Mapping[str, bytes], hashes: Mapping[str, str]
+) -> dict[str, Kept]:
     """Seal assets into files of their own."""
     found = {}
     for asset, plain in assets.items():
-        kept = Kept(file=secrets.token_hex(16), sha=_sha(plain), size=len(plain))
-        _write_file(folder / kept.file, seal(plain, key, label(cameo, asset)))
+        kept = Kept(file=secrets.token_hex(16), sha=hashes.get(asset) or _sha(plain), size=len(plain))
+        _write_file(folder / kept.file, sealed_pieces(plain, key, label(cameo, asset)))
         found[asset] = kept
     return found
 
 
-def _write_file(path: Path, data: bytes) -> None:
+def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
 

@@ -319,11 +319,11 @@ def test_a_disk_that_is_full_leaves_the_old_cameo(vault, mara, own_home, monkeyp
 
     real, written = module._write_file, []
 
-    def full(path, data):
+    def full(path, pieces):
         written.append(path)
         if len(written) == 2:
             raise OSError(28, "No space left on device", str(path))
-        real(path, data)
+        real(path, pieces)
 
     before = files_of(own_home, mara)
     with monkeypatch.context() as patched:
