@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import os
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine.client.engine import Ending
+from engine.consent import clock
 from engine.messages.events import Cancelled, Failed
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import ExportJob
@@ -127,7 +128,8 @@ async def export(
     Raises
     ------
     Fault
-        ``export.problems`` with the shots in the way, or what the engine could not do.
+        ``export.problems`` with the shots in the way, ``cameo.export_*`` with those whose likenesses may not be used,
+        or what the engine could not do.
     """
     from studio.credentials.sign import sign
     from studio.credentials.verify import verify
@@ -148,6 +150,8 @@ async def export(
         )
     if not any(scene.shots for scene in film.scenes):
         raise Fault("export.empty", Exit.BAD_INPUT)
+    likenesses = session.containing.in_cut(broken)
+    refuse_without_consent(session, likenesses)
     out = out.resolve()
     if not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
         raise Fault("export.folder", Exit.CANNOT_WRITE, folder=str(out.parent))
@@ -162,14 +166,16 @@ async def export(
         edit_list=edit_list(film, takes, session.media, voices=session.voices, without=broken),
         out=str(unsigned),
         mark=(film.title, day.isoformat()),
+        cameos={str(path): cameos for path, cameos in likenesses.items()},
     )
     try:
-        ending = await _run(session, job, listen)
+        ending = await _run(session, job, listen, likenesses)
         if isinstance(ending, Cancelled):
             raise Fault("export.cancelled", Exit.CANCELLED)
         if isinstance(ending, Failed):
             raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
         sign(unsigned, out, _credits(film, takes, job.mark, broken))
+        session.containing.exported(out, {cameo for cameos in likenesses.values() for cameo in cameos}, clock.now())
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     verdict = verify(out)
@@ -184,9 +190,45 @@ async def export(
     }
 
 
-async def _run(session: Session, job: ExportJob, listen: Callable[[Any], None] | None) -> Ending:
+def refuse_without_consent(session: Session, likenesses: Mapping[Path, Sequence[str]]) -> None:
+    """Whether every likeness in the cut may be shown.
+
+    Parameters
+    ----------
+    session : Session
+    likenesses : dict
+        See `studio.cameos.containing.Containing.in_cut`.
+
+    Raises
+    ------
+    Fault
+        ``cameo.export_withdrawn``, ``cameo.export_waits``, ``cameo.export_refused``, with the slates of the shots.
+    """
+    found = session.authority.before_export(likenesses, session.containing.sha)
+    if not found:
+        return
+    path, first = found[0]
+    shots = session.containing.shots([each for each, _fault in found])
+    kind = {"cameo.withdrawn": "withdrawn", "cameo.unapproved": "waits"}.get(first.code, "refused")
+    name = first.parameters.get("name", "")
+    raise Fault(
+        f"cameo.export_{kind}",
+        Exit.BAD_INPUT,
+        f"{first} ({path.parent.name})",
+        name=name,
+        count=len(shots),
+        shots=", ".join(shots),
+    )
+
+
+async def _run(
+    session: Session, job: ExportJob, listen: Callable[[Any], None] | None, likenesses: Mapping[Path, Sequence[str]]
+) -> Ending:
     """Run the job; who stops waiting for it stops the job, and waits until it has cleared away what it wrote."""
-    running = asyncio.ensure_future(session.engine.run(job, listen))
+    more: dict[str, Any] = {}
+    if likenesses:
+        more["authorise"] = lambda: session.authority.export(job.edit_list, likenesses)
+    running = asyncio.ensure_future(session.engine.run(job, listen, **more))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:

@@ -14,6 +14,7 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Staging
 from studio import places
 from studio.cameos.authorising import Authority
+from studio.cameos.containing import Containing
 from studio.cameos.papers import engine_state
 from studio.document.identity import new_id
 from studio.document.nodes import rows_to_plain
@@ -50,6 +51,8 @@ class Session:
     media : Media
     authority : Authority
         By what right likenesses are used.
+    containing : Containing
+        Takes and films that contain likenesses.
     """
 
     project: Project
@@ -60,6 +63,7 @@ class Session:
     voices: Voices
     media: Media
     authority: Authority
+    containing: Containing
 
     async def close(self) -> None:
         """End the engine and let the project go."""
@@ -168,6 +172,7 @@ def open_session(folder: Path, *, engine: Engine | None = None, read_only: bool 
         Voices(project, takes, engine),
         Media(project),
         authority,
+        Containing(project, takes),
     )
 
 

@@ -124,7 +124,9 @@ class Consent:
             ``cameo.*``: it is not admitted.
         """
         contained = [needs.contained_in(path) for path in files.values()]
-        return self._likenesses(job, needs.of_request(job.request, contained=contained), files, right)
+        # A guide is drawn of stand-ins: no likeness is opened for it.
+        found = needs.of_request(job.request, pictures=not job.guide, contained=contained)
+        return self._likenesses(job, found, files, right)
 
     def speak(self, job: SpeakJob, files: Mapping[str, Path]) -> Likenesses | None:
         """The voices of a shot that is spoken, None where no cameo's is among them; faults as `render`."""

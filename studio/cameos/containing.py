@@ -77,6 +77,7 @@ class Containing:
         self._project = project
         self._takes = takes
         self._known: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._shas: dict[tuple[Path, int, int], str] = {}
 
     def of_take(self, take: Take) -> dict[str, tuple[str, ...]]:
         """The likenesses in a take, cameo to uses; its recipe is read once."""
@@ -113,6 +114,25 @@ class Containing:
                 if take is not None and (cameos := tuple(self.of_take(take))):
                     found[self._takes.path(take)] = cameos
         return found
+
+    def sha(self, path: Path) -> str:
+        """SHA-256 (hex) of a take's film as it lies there; read once while it does not change."""
+        status = path.stat()
+        key = (path, status.st_mtime_ns, status.st_size)
+        if key not in self._shas:
+            with path.open("rb") as file:
+                self._shas[key] = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._shas[key]
+
+    def shots(self, paths: Iterable[Path]) -> list[str]:
+        """The slates of the shots whose circled takes lie there, in the film's order."""
+        sought, film = set(paths), self._project.film
+        return [
+            slate(film, shot.id)
+            for scene in film.scenes
+            for shot in scene.shots
+            if shot.circled and (take := self._takes.get(shot.circled)) and self._takes.path(take) in sought
+        ]
 
     def remove(
         self, cameo: str, *, exports: bool = True, report: Callable[[int, int], None] = lambda _done, _all: None

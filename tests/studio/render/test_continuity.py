@@ -46,7 +46,7 @@ def studio(bench, shelf):
 
 
 def session(b):
-    return Session(b.project, b.takes, b.freshness, b.engine, b.queue, None, None, None)  # type: ignore[arg-type]
+    return Session(b.project, b.takes, b.freshness, b.engine, b.queue, None, None, None, None)  # type: ignore[arg-type]
 
 
 def render(b, *shots, settings=MODEL):
