@@ -11,13 +11,12 @@ next start where the program was killed in between.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,13 +202,21 @@ class Vault:
         Fault
             ``cameo.no_asset``, ``cameo.damaged``; as `get`.
         """
-        return self._asset(cameo, asset)[0]
+        file, kept = self._checked(cameo, asset)
+        with file:
+            pieces = list(_compared(file, kept, asset))
+        return b"".join(pieces)
 
     def opened(self, cameo: str, asset: str) -> Opened:
         """An asset as a readable, seekable file that is opened in memory, chunk by chunk; faults as `read`."""
-        plain, sealed, key = self._asset(cameo, asset)
-        del plain
-        return Opened(io.BytesIO(sealed), key, label(cameo, asset))
+        file, kept = self._checked(cameo, asset)
+        try:
+            for piece in _compared(file, kept, asset):
+                del piece
+        except BaseException:
+            file.close()
+            raise
+        return file
 
     def path(self, cameo: str, asset: str) -> Path:
         """Where an asset's sealed file lies; faults as `get`, and ``cameo.no_asset``."""
@@ -338,13 +345,14 @@ class Vault:
             self.identities.forget(cameo)
 
     # ----- inside -------------------------------------------------------------------------------------------------
-    def _asset(self, cameo: str, asset: str) -> tuple[bytes, bytes, bytes]:
-        """An asset in the open and as it lies there, and the key to it."""
+    def _checked(self, cameo: str, asset: str) -> tuple[Opened, Kept]:
+        """An asset whose file lies there and is its own; what is in it was not compared yet."""
         for again in (True, False):
             found, keys = self._open(cameo)
             kept = _named(found, asset)
             try:
-                sealed = (_folder() / cameo / kept.file).read_bytes()
+                # It stays open behind what is read.
+                source = (_folder() / cameo / kept.file).open("rb")
             except FileNotFoundError as error:
                 if again:
                     # Another program has written this cameo meanwhile: its index tells of the new files.
@@ -352,11 +360,13 @@ class Vault:
                 raise Fault("cameo.damaged", Exit.BAD_INPUT, str(error)) from error
             except OSError as error:
                 raise Fault("cameo.damaged", Exit.BAD_INPUT, str(error)) from error
-            plain = unseal(sealed, keys.data, label(cameo, asset))
-            if _sha(plain) != kept.sha:
-                # Sealed with this cameo's key for this place, and another content all the same: an older file.
-                raise Fault("cameo.damaged", Exit.BAD_INPUT, f"{asset}: not as the index says")
-            return plain, sealed, keys.data
+            try:
+                file = Opened(source, keys.data, label(cameo, asset))
+            except BaseException:
+                source.close()
+                raise
+            file.owns_source()
+            return file, kept
         raise AssertionError
 
     def _open(self, cameo: str) -> tuple[Cameo, Keys]:
@@ -489,6 +499,22 @@ def _hashes(assets: Mapping[str, bytes]) -> dict[str, str]:
         if len(plain) > LONGEST:
             raise Fault("cameo.too_much", Exit.BAD_INPUT)
     return {asset: _sha(plain) for asset, plain in assets.items() if ON_CARD.fullmatch(asset)}
+
+
+def _compared(file: Opened, kept: Kept, asset: str) -> Iterator[bytes]:
+    """The pieces of an asset; at the end, that they are what the index says.
+
+    Raises
+    ------
+    Fault
+        ``cameo.damaged``: sealed with this cameo's key for this place, and another content all the same.
+    """
+    digest = hashlib.sha256()
+    for piece in file.pieces():
+        digest.update(piece)
+        yield piece
+    if digest.hexdigest() != kept.sha:
+        raise Fault("cameo.damaged", Exit.BAD_INPUT, f"{asset}: not as the index says")
 
 
 def _sha(plain: bytes) -> str:
