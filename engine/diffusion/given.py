@@ -208,6 +208,11 @@ def opened(role: str, sha: str, files: Mapping[str, Path]) -> Path:
     return path
 
 
+def rate_of(clip: TakeReader, rate: Fraction) -> Fraction:
+    """A clip's rate; the film's where it is near to that, for what a file tells of it is rounded."""
+    return rate if abs(clip.rate / rate - 1) < SAME else clip.rate
+
+
 def _source(role: str, match: re.Match[str], sha: str, request: Request, files: Mapping[str, Path]) -> Source:
     name, kind, number = match[1], match[2] or "", int(match[3] or 0)
     path = opened(role, sha, files)
@@ -220,9 +225,7 @@ def _source(role: str, match: re.Match[str], sha: str, request: Request, files: 
         return replace(made, pictures=read_still(path)[None])
     with TakeReader(path) as clip:
         if name in ("prefix", "video", "guide"):
-            # What a file tells of its rate is rounded.
-            near = abs(clip.rate / request.staging.rate - 1) < SAME
-            return replace(made, count=clip.frames, rate=request.staging.rate if near else clip.rate)
+            return replace(made, count=clip.frames, rate=rate_of(clip, request.staging.rate))
         named = int(match[3]) if match[3] else None
         return replace(made, pictures=_picture(clip, name, named))
 

@@ -2,14 +2,18 @@
 
 A request says so with ``around:96@48``: from frame 48 up to frame 96 the pictures are the model's, all others those of
 the clip that it names. Where the part lies at the clip's end the model goes on from the clip; where it lies within,
-its first and last pictures are given. A take stays of exactly the shot's frames, and no take is written over.
+its first and last pictures are given. A take stays of exactly the shot's frames, and no take is written over. Of a clip
+of another rate, such as one that was made before the film's rate was changed, a frame shows what stands at its time.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.diffusion import decoding
-from engine.diffusion.given import opened
+from engine.diffusion.given import opened, rate_of
 from engine.media.sounds import MIX
 from engine.media.takes import TakeReader
 from engine.messages.faults import Fault
@@ -61,16 +65,26 @@ def region(request: Request) -> Region | None:
     return None
 
 
-def part(request: Request, where: Region, frames: int) -> Request:
-    """What the model is asked for: the part alone, held to a clip of `frames` at its ends."""
+def part(request: Request, where: Region, frames: int, pace: Fraction = Fraction(1)) -> Request:
+    """What the model is asked for: the part alone, held to its clip at its ends.
+
+    Parameters
+    ----------
+    request : Request
+    where : Region
+    frames : int
+        How many the clip fills of the shot.
+    pace : Fraction
+        Pictures of the clip for one of the film.
+    """
     kept = {role: sha for role, sha in request.inputs.items() if re.split(r"\W", role, maxsplit=1)[0] not in BOUND}
     if where.begin >= frames:
         kept[f"prefix{OWN}"] = where.sha
     else:
         if where.begin:
-            kept[f"first@{where.begin}{OWN}"] = where.sha
+            kept[f"first@{math.floor(where.begin * pace)}{OWN}"] = where.sha
         if where.end < frames:
-            kept[f"last@{where.end - 1}{OWN}"] = where.sha
+            kept[f"last@{math.floor((where.end - 1) * pace)}{OWN}"] = where.sha
     staging = msgspec.structs.replace(request.staging, frames=where.end - where.begin)
     return msgspec.structs.replace(request, staging=staging, inputs=kept)
 
@@ -84,21 +98,23 @@ def splice(request: Request, where: Region, files: Mapping[str, Path], open_part
         ``media.missing``, ``media.changed``, ``media.unreadable``, ``model.region`` where the clip does not hold the
         rest, and what opening the part raises.
     """
-    clip = opened("around", where.sha, files)
+    clip, rate = opened("around", where.sha, files), request.staging.rate
     with TakeReader(clip) as old:
-        frames = old.frames
+        pace = rate_of(old, rate) / rate
+        frames = math.ceil(old.frames / pace)
     if where.begin > frames or frames < request.staging.frames != where.end:
         raise Fault("model.region", begin=where.begin, end=where.end, frames=frames)
-    return Spliced(request, where, clip, open_part(part(request, where, frames)))
+    return Spliced(request, where, clip, pace, open_part(part(request, where, frames, pace)))
 
 
 class Spliced:
     """A film whose other part is a clip's; the same face as `engine.diffusion.film.Film`."""
 
-    def __init__(self, request: Request, where: Region, clip: Path, film: Film) -> None:
+    def __init__(self, request: Request, where: Region, clip: Path, pace: Fraction, film: Film) -> None:
         self.request = request
         self._where = where
         self._clip = clip
+        self._pace = pace
         self._film = film
 
     def __getattr__(self, name: str) -> Any:
@@ -114,11 +130,13 @@ class Spliced:
         """Exactly ``request.staging.frames`` pictures, the clip's around the model's."""
         where, request = self._where, self.request
         with TakeReader(self._clip) as old:
-            for picture in old.pictures(0, where.begin):
-                yield decoding.resized(picture, request.width, request.height)
+            kept = (
+                decoding.resized(old.frame(math.floor(frame * self._pace)), request.width, request.height)
+                for frame in (*range(where.begin), *range(where.end, request.staging.frames))
+            )
+            yield from itertools.islice(kept, where.begin)
             yield from self._film.pictures()
-            for picture in old.pictures(where.end, request.staging.frames - where.end):
-                yield decoding.resized(picture, request.width, request.height)
+            yield from kept
 
     def stems(self) -> dict[str, NDArray[np.float32]]:
         """The clip's sound around the model's. Of a silent model, previz's sound for the whole shot."""

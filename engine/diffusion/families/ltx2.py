@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.diffusion import decoding
+from engine.diffusion import decoding, mels
 from engine.diffusion.adapter import Ask, Given, Sound, Tensors, Watch, generator
 from engine.diffusion.loading import assembled
 from engine.diffusion.plain import Plain, given
@@ -214,11 +214,10 @@ class LTX2(Plain):
         return found
 
     def _remade(self, ask: Ask, video: Given) -> dict[str, Any]:
-        """Latents to begin from: those of a take's pictures; its sound is made anew."""
+        """Latents to begin from: those of a take's pictures, and of its sound where it has one."""
         import torch
 
         assert video.pictures is not None
-        self._remark("model.sound_anew", "video")
         vae, device = self._parts.get("vae"), self._parts.device
         pictures = video.pictures[: ask.frames]
         pictures = np.concatenate([pictures, np.repeat(pictures[-1:], ask.frames - len(pictures), axis=0)])
@@ -226,13 +225,28 @@ class LTX2(Plain):
         tensor = torch.from_numpy(scaled).to(device).permute(3, 0, 1, 2)[None].to(vae.dtype) / 127.5 - 1
         with torch.no_grad():
             latents = vae.encode(tensor).latent_dist.mode().float()
-        heard = self._parts.get("audio_vae")
+        return {"latents": latents, "audio_latents": self._sounding(ask, video)}
+
+    def _sounding(self, ask: Ask, video: Given) -> torch.Tensor:
+        """Latents of the sound beside a take, as long as its pictures; of silence where it has none, which is told."""
+        import torch
+
+        heard, device = self._parts.get("audio_vae"), self._parts.device
+        settings = heard.config
         seconds = ask.frames / float(ask.rate)
-        a_second = heard.config.sample_rate / heard.config.mel_hop_length / heard.temporal_compression_ratio
-        shape = (1, round(seconds * a_second), heard.latents_mean.numel())
-        silence = heard.latents_mean.to(device, torch.float32).expand(shape).clone()
-        bands = heard.config.mel_bins // heard.mel_compression_ratio
-        return {"latents": latents, "audio_latents": silence.unflatten(2, (-1, bands)).transpose(1, 2)}
+        a_second = settings.sample_rate / settings.mel_hop_length / heard.temporal_compression_ratio
+        length = round(seconds * a_second)
+        silence = heard.latents_mean.to(device, torch.float32).expand((1, length, heard.latents_mean.numel())).clone()
+        bands = settings.mel_bins // heard.mel_compression_ratio
+        found = silence.unflatten(2, (-1, bands)).transpose(1, 2)
+        if video.samples is None:
+            self._remark("model.sound_anew", "video")
+            return found
+        looked = mels.bands(video.samples, settings.sample_rate, settings.mel_hop_length, settings.mel_bins)
+        with torch.no_grad():
+            latents = heard.encode(looked.to(device, heard.dtype)).latent_dist.mode().float()[:, :, :length]
+        found[:, :, : latents.shape[2]] = latents
+        return found
 
     def _schedule(self, ask: Ask) -> list[float]:
         """The steps of a preset that names none, as noise: those of the pipeline, for this many latents."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import signal
 import weakref
@@ -18,19 +17,18 @@ import torch
 from engine.consent.needs import Need
 from engine.consent.opening import Likenesses
 from engine.diffusion import chaining, watching, wording
-from engine.diffusion.adapter import Sound
 from engine.diffusion.chaining import joined, seed_of
 from engine.diffusion.families.ltx2 import LTX2
 from engine.diffusion.wording import spoken, told
-from engine.media.takes import TakeReader, TakeWriter
+from engine.media.takes import TakeReader
 from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import samples_at
 from engine.messages.requests import Line
 from engine.models import catalogue
 from engine.models.prompts import Prompt
 from engine.models.rules import Stretch, snap
 from engine.process.rendering import Stopped
+from tests.engine.diffusion.counting import clip, count, counted, counter
 from tests.engine.diffusion.shooting import recipe_of, request_of, seen
 
 STEPS = 8
@@ -68,59 +66,7 @@ def long(short, shooting):
 @pytest.fixture
 def painted(monkeypatch):
     """A model that goes on counting from what it is given; its asks in order."""
-    asks = []
-
-    def denoise(self, ask, text, watch, start=None):
-        asks.append(ask)
-        begin = next((each for each in ask.given if each.role in ("prefix", "first")), None)
-        first = counted(begin.pictures[:1])[0] if begin else 0
-        self.painted = getattr(self, "painted", {})
-        return {"picture": torch.tensor([float(first)]), "sound": torch.tensor([float(first)])}
-
-    def pictures(self, ask, latents, watch):
-        for number in range(ask.frames):
-            watch.block()
-            yield shade(int(latents["picture"]) + number, ask.width, ask.height)
-
-    def sound(self, ask, latents, watch):
-        return Sound(np.full((round(ask.frames / ask.rate * 48_000), 2), 0.25, np.float32), 48_000)
-
-    monkeypatch.setattr(LTX2, "denoise", denoise)
-    monkeypatch.setattr(LTX2, "refine", lambda self, ask, text, latents, watch, start=None: latents)
-    monkeypatch.setattr(LTX2, "pictures", pictures)
-    monkeypatch.setattr(LTX2, "sound", sound)
-    return asks
-
-
-def shade(number, width=64, height=64):
-    """A number as eight stripes, white for a bit."""
-    bits = [255 * (number >> bit & 1) for bit in range(8)]
-    return np.broadcast_to(np.repeat(np.uint8(bits), width // 8)[None, :, None], (height, width, 3)).copy()
-
-
-def counted(pictures):
-    """The numbers of pictures."""
-    found = []
-    for picture in pictures:
-        side = picture.shape[1] // 8
-        lit = [picture[:, bit * side + 2 : (bit + 1) * side - 2].mean() > 128 for bit in range(8)]
-        found.append(sum(1 << bit for bit, on in enumerate(lit) if on))
-    return found
-
-
-def counter(folder):
-    with TakeReader(folder / "take.mov") as take:
-        return counted(take.pictures())
-
-
-def clip(path, frames=40, rate=Fraction(24), stems=()):
-    """A take in which its frames are counted; its hash."""
-    with TakeWriter(path, 64, 64, rate, frames, stems) as writer:
-        for number in range(frames):
-            writer.add(shade(number))
-        for stem in stems:
-            writer.sound(stem, np.full((samples_at(frames, rate), 2), 0.5, np.float32))
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return count(monkeypatch, LTX2)
 
 
 # ----- frames ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.diffusion import film
+from engine.diffusion import film, mels
 from engine.diffusion.families import ltx2
 from engine.media.takes import TakeReader, TakeWriter
 from engine.messages.faults import Fault
@@ -119,10 +119,46 @@ def test_a_take_is_made_anew_from_its_pictures_as_strongly_as_is_asked(shooting,
     assert shooting.done["transformer"] == 8
     weak = shooting.take(request_of(inputs={"video@60": sha}), files={sha: path})
     assert shooting.done["transformer"] == 1
-    assert "model.sound_anew: video" in recipe_of(weak).log
+    assert "model.sound_anew: video" not in recipe_of(weak).log
     strong = shooting.take(request_of(inputs={"video@95": sha}), files={sha: path})
     assert shooting.done["transformer"] == 3
     assert len({free, seen(weak), seen(strong)}) == 3
+
+
+@pytest.mark.parametrize("stems", [("mix",), ("dialogue", "effects"), ()])
+def test_a_take_is_made_anew_from_its_sound_where_it_has_one(shooting, tmp_path, monkeypatch, stems):
+    from diffusers.pipelines.ltx2.pipeline_ltx2 import LTX2Pipeline
+
+    begun = {}
+    own = LTX2Pipeline.prepare_audio_latents
+
+    def noted(self, *rest, latents=None, **more):
+        begun["latents"], begun["vae"] = latents.clone(), self.audio_vae
+        found = own(self, *rest, latents=latents, **more)
+        assert found.shape[1] == latents.shape[2]
+        return found
+
+    monkeypatch.setattr(LTX2Pipeline, "prepare_audio_latents", noted)
+    path = tmp_path / "take.mov"
+    tone = (0.3 * np.sin(np.arange(18_000) / 48_000 * 2 * np.pi * 440)).astype(np.float32)[:, None].repeat(2, axis=1)
+    with TakeWriter(path, SIDE, SIDE, Fraction(24), 9, stems) as writer:
+        for number in range(9):
+            writer.add(pattern(number))
+        for stem in stems:
+            writer.sound(stem, tone / len(stems))
+    sha = hashlib.sha256(path.read_bytes()).hexdigest()
+    log = recipe_of(shooting.take(request_of(inputs={"video@60": sha}), files={sha: path})).log
+    assert ("model.sound_anew: video" in log) == (not stems)
+    vae, latents = begun["vae"], begun["latents"]
+    mean = vae.latents_mean.view(vae.config.latent_channels, -1)[None, :, None].expand_as(latents)
+    assert torch.allclose(latents, mean) == (not stems)
+    if stems:
+        looked = mels.bands(tone, vae.config.sample_rate, vae.config.mel_hop_length, vae.config.mel_bins)
+        with torch.no_grad():
+            heard = vae.encode(looked).latent_dist.mode()
+        count = min(heard.shape[2], latents.shape[2])
+        assert count >= latents.shape[2] - 1
+        assert torch.allclose(latents[:, :, :count], heard[:, :, :count], atol=1e-3)
 
 
 def test_what_a_model_cannot_be_given_is_remarked(shooting, still):
