@@ -7,6 +7,7 @@ prompt, as if they had been written there, so that the new take is what the shot
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ def extend(session: Session, take: Take, frames: int, settings: Settings) -> Job
     Fault
         ``take.no_recipe``, ``shot.*``, ``project.*``.
     """
-    sha, old = _sha(session, take), session.takes.frames(take)
+    sha, old = _sha(session, take), _frames(session, take)
     session.project.apply("set_length", shot=take.shot, frames=old + frames)
     return _add(session, take, {f"around:{old + frames}@{old}{OWN}": sha}, replace(settings, seed=take.seed))
 
@@ -70,7 +71,7 @@ def retake(session: Session, take: Take, begin: int, end: int, settings: Setting
     Fault
         ``model.region``, ``take.no_recipe``, ``shot.*``, ``project.*``.
     """
-    sha, frames = _sha(session, take), session.takes.frames(take)
+    sha, frames = _sha(session, take), _frames(session, take)
     if not 0 <= begin < end <= frames or end - begin == frames:
         raise Fault("model.region", Exit.USAGE, begin=begin, end=end, frames=frames)
     film = session.project.film
@@ -90,6 +91,12 @@ def _sha(session: Session, take: Take) -> str:
     if sha := session.takes.media_hash(take):
         return sha
     raise Fault("take.no_recipe", Exit.BAD_INPUT, take=str(take.number))
+
+
+def _frames(session: Session, take: Take) -> int:
+    """Frames of the film that a take fills: of one that was made at another rate others than it has."""
+    frames, recipe = session.takes.frames(take), session.takes.recipe(take)
+    return math.ceil(frames * session.project.film.rate / recipe.request.staging.rate) if recipe else frames
 
 
 def _add(session: Session, take: Take, own: dict[str, str], settings: Settings) -> Job:

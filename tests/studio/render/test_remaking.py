@@ -95,3 +95,12 @@ def test_what_a_model_can_do_with_a_take():
     assert [can_do(way, ALL) for way in ("remix", "extend", "retake")] == [True, True, True]
     assert [can_do(way, FIRST) for way in ("remix", "extend", "retake")] == [True, False, False]
     assert [can_do(way, Capabilities(remix=True)) for way in ("remix", "extend", "retake")] == [True, False, False]
+
+
+def test_a_take_of_another_rate_fills_as_many_of_the_films_frames_as_it_lasts(shot):
+    b, old = shot, take_of(shot)
+    rate = b.project.film.rate
+    b.project.apply("set_film", rate=str(rate * 2))
+    job = extend(session(b), old, 24, MODEL)
+    assert job.request.inputs == {"around:48@24~": b.takes.media_hash(old)}
+    assert job.request.staging.rate == rate * 2
