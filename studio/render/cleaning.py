@@ -1,8 +1,9 @@
 """Cleaning up: what takes disk in a project's folder, and how it is freed.
 
 What may go: takes that are not circled, caches, and media that nothing uses. Exports and circled takes are told and
-never touched. Nothing outside of the project's folder is looked at, links are never followed, and nothing is moved.
-Files go first and rows after them: whoever pulls the plug in between finds a take that is Missing, and cleans again.
+never touched; nor are takes that others were made from, and could not be made again without, or that a job waits for.
+Nothing outside of the project's folder is looked at, links are never followed, and nothing is moved. Files go first
+and rows after them: whoever pulls the plug in between finds a take that is Missing, and cleans again.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from studio.document.identity import is_media
 from studio.project.project import Project
+from studio.render.queue import OPEN
 from studio.render.takes import FOLDER, Take, Takes
 
 KINDS = ("take", "cache", "media")
@@ -44,6 +48,8 @@ class Item:
     take : Take or None
     circled_beside : bool
         Whether the take's shot has another take in the cut.
+    sha : str
+        By what a take's film is named where something is made from it; empty where its recipe is gone.
     """
 
     kind: str
@@ -52,6 +58,28 @@ class Item:
     proposed: bool = False
     take: Take | None = None
     circled_beside: bool = False
+    sha: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A take that stays though it is not in the cut.
+
+    Attributes
+    ----------
+    take : Take
+    size : int
+        Bytes on disk.
+    makes : tuple of Take
+        Those that were made from it: they go on from it, remake it or lie around a part of it.
+    awaited : bool
+        Whether a job that is not done needs it.
+    """
+
+    take: Take
+    size: int
+    makes: tuple[Take, ...]
+    awaited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +96,8 @@ class Plan:
         Takes in the cut; shots with a take in the cut; shots that are locked.
     used : frozenset of str
         Hashes that the film and the queue name: media that they still need.
+    awaited : frozenset of str
+        Those that jobs name which are not done.
     """
 
     folder: Path
@@ -76,6 +106,7 @@ class Plan:
     settled: frozenset[str]
     locked: frozenset[str]
     used: frozenset[str]
+    awaited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +119,14 @@ class Survey:
         What can go: takes by shot and number, caches and media by size.
     kept, exports : int
         Bytes of the takes that are circled, and of the exported films; neither is ever touched.
+    held : tuple of Held
+        Takes that something else needs, by shot and number.
     """
 
     items: tuple[Item, ...]
     kept: int
     exports: int
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +148,21 @@ def plan(project: Project, takes: Sequence[Take]) -> Plan:
     shots = [shot for scene in film.scenes for shot in scene.shots]
     there = {take.id for take in takes}
     circled = frozenset(shot.circled for shot in shots if shot.circled)
-    texts = [row[0] for row in project.connection.execute("SELECT value FROM node UNION ALL SELECT request FROM job")]
+    jobs = project.connection.execute("SELECT state, request FROM job").fetchall()
+    texts = [row[0] for row in project.connection.execute("SELECT value FROM node")] + [text for _state, text in jobs]
     return Plan(
         folder=project.folder,
         takes=tuple(takes),
         circled=circled,
         settled=frozenset(shot.id for shot in shots if shot.circled in there),
         locked=frozenset(shot.id for shot in shots if shot.locked),
-        used=frozenset(found.decode() for text in texts for found in HASH.findall(text)),
+        used=_hashes(texts),
+        awaited=_hashes(text for state, text in jobs if state in OPEN),
     )
+
+
+def _hashes(texts: Iterable[bytes]) -> frozenset[str]:
+    return frozenset(found.decode() for text in texts for found in HASH.findall(text))
 
 
 def propose(take: Take, plan: Plan) -> bool:
@@ -144,7 +184,9 @@ def survey(plan: Plan, report: Report = lambda _done, _all: None, cancelled: Cal
     caches, media = _children(plan.folder / "cache"), _children(plan.folder / "media")
     steps = len(plan.takes) + len(caches) + len(media) + 1
     items: list[Item] = []
+    held: list[Held] = []
     kept, step = 0, 0
+    lineage = _lineage(plan, cancelled)
 
     def on() -> None:
         nonlocal step
@@ -158,17 +200,21 @@ def survey(plan: Plan, report: Report = lambda _done, _all: None, cancelled: Cal
         on()
         folder = take_folder(plan.folder, take)
         size = weigh(folder, cancelled) if folder else 0
+        sha = lineage.shas.get(take.id, "")
+        makes, awaited = lineage.makes.get(sha, ()), sha in plan.awaited
         if take.id in plan.circled:
             kept += size
+        elif makes or awaited:
+            held.append(Held(take, size, tuple(makes), awaited))
         else:
-            items.append(Item("take", take.id, size, propose(take, plan), take, take.shot in plan.settled))
+            items.append(Item("take", take.id, size, propose(take, plan), take, take.shot in plan.settled, sha))
     found = []
     for path in caches:
         on()
         found.append(Item("cache", path.name, weigh(path, cancelled), proposed=True))
     items += sorted((item for item in found if item.size), key=lambda item: -item.size)
     orphans = [path for path in media if is_media(path.name) and path.name[:64] not in plan.used]
-    needed = _named_by_recipes(plan, cancelled) if orphans else set()
+    needed = lineage.named if orphans else set()
     found = []
     for path in media:
         on()
@@ -177,7 +223,7 @@ def survey(plan: Plan, report: Report = lambda _done, _all: None, cancelled: Cal
     items += sorted(found, key=lambda item: -item.size)
     exports = weigh(plan.folder / "exports", cancelled) if _plain(plan.folder / "exports") else 0
     on()
-    return Survey(tuple(items), kept, exports)
+    return Survey(tuple(items), kept, exports, tuple(held))
 
 
 def free(
@@ -281,20 +327,56 @@ def _children(folder: Path) -> list[Path]:
         return []
 
 
-def _named_by_recipes(plan: Plan, cancelled: Callable[[], bool]) -> set[str]:
-    """Hashes that the takes' recipes name: to make a take again they are needed."""
-    named: set[str] = set()
+@dataclass(slots=True)
+class _Lineage:
+    """What the takes' recipes tell of what hangs on what.
+
+    Attributes
+    ----------
+    named : set of str
+        All hashes in them: to make a take again they are needed.
+    shas : dict
+        Take to the hash of its film.
+    makes : dict
+        Hash of a film to the takes that were made from it.
+    """
+
+    named: set[str] = field(default_factory=set)
+    shas: dict[str, str] = field(default_factory=dict)
+    makes: dict[str, list[Take]] = field(default_factory=dict)
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    inputs: dict[str, str] = {}
+
+
+class _Recipe(msgspec.Struct, frozen=True):
+    """As much of a recipe as tells what it was made from."""
+
+    request: _Asked = _Asked()
+    media_hash: str = ""
+
+
+def _lineage(plan: Plan, cancelled: Callable[[], bool]) -> _Lineage:
+    found = _Lineage()
     for take in plan.takes:
         if cancelled():
             raise Stopped
         folder = take_folder(plan.folder, take)
         try:
-            named.update(
-                found.decode() for found in HASH.findall((folder / "recipe.json").read_bytes() if folder else b"")
-            )
+            text = (folder / "recipe.json").read_bytes() if folder else b""
         except OSError:
             continue
-    return named
+        found.named.update(_hashes([text]))
+        try:
+            recipe = msgspec.json.decode(text, type=_Recipe)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            continue
+        found.shas[take.id] = recipe.media_hash
+        for sha in set(recipe.request.inputs.values()) - {"", recipe.media_hash}:
+            found.makes.setdefault(sha, []).append(take)
+    found.shas = {take: sha for take, sha in found.shas.items() if sha}
+    return found
 
 
 def forget(project: Project, takes: Takes, freed: Freed) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from engine.messages.faults import Fault
+from studio.document.slates import slates
 from studio.render import cleaning
-from studio.render.cleaning import Freed, Item, Stopped, Survey
+from studio.render.cleaning import Freed, Held, Item, Stopped, Survey
+from studio.render.takes import Take
 from studio.words.language import _, counted
 from ui.desk import Desk
 from ui.look import theme
@@ -23,6 +26,8 @@ from ui.widgets.small import Progress as Bar
 LOOK = 80
 """Milliseconds between two looks at how far the counting is."""
 STUCK = 6
+HELD = 8
+"""Takes of which it is told why they stay."""
 
 
 class CleanupSheet(Sheet):
@@ -104,11 +109,10 @@ class CleanupSheet(Sheet):
         self.tree.setVisible(bool(survey.items))
         if self.model.rowCount() <= 12:
             self.tree.expandAll()
-        self._keeps.setText(
-            _("Circled takes ({kept}) and exported films ({exports}) stay in any case.").format(
-                kept=bytes_words(survey.kept), exports=bytes_words(survey.exports)
-            )
+        keeps = _("Circled takes ({kept}) and exported films ({exports}) stay in any case.").format(
+            kept=bytes_words(survey.kept), exports=bytes_words(survey.exports)
         )
+        self._keeps.setText("\n".join((keeps, *why_held(survey.held, slates(self._desk.film)))))
         self.resizeEvent(None)
         (self.tree if survey.items else self._close).setFocus()
 
@@ -231,8 +235,29 @@ class CleanupSheet(Sheet):
 def may_go(item: Item, now: cleaning.Plan) -> bool:
     """Whether a thing that was found may still go as the film is now."""
     if item.kind == "take":
-        return item.key not in now.circled
+        return item.key not in now.circled and (not item.sha or item.sha not in now.awaited)
     return item.kind != "media" or item.key[:64] not in now.used
+
+
+def why_held(held: Sequence[Held], names: Mapping[str, str]) -> list[str]:
+    """Why takes stay that are not in the cut, a line each."""
+
+    def name(take: Take) -> str:
+        return f"{names.get(take.shot, '?')}-{take.number}"
+
+    told = []
+    for each in held[:HELD]:
+        makes = ", ".join(name(take) for take in each.makes[:STUCK]) + ("…" if len(each.makes) > STUCK else "")
+        why = _("{take} stays: made from it were {takes}.") if each.makes else _("{take} stays: a render waits for it.")
+        told.append(why.format(take=name(each.take), takes=makes))
+    more = len(held) - len(told)
+    if more > 0:
+        told.append(
+            counted(
+                "And {count} more that others were made from.", "And {count} more that others were made from.", more
+            )
+        )
+    return told
 
 
 def amounts(items: list[Item]) -> str:

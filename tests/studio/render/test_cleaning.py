@@ -215,3 +215,60 @@ def test_what_cannot_go_is_told_and_its_row_stays(made, monkeypatch):
     assert [(item.key, why) for item, why in freed.stuck] == [(second.id, "Permission denied")]
     assert [item.key for item in freed.gone] == [third.id]
     assert [take.number for take in made.takes.of(made.shots[0].id)] == [1, 2]
+
+
+def kept_for(found):
+    return {held.take.number: ([take.number for take in held.makes], held.awaited) for held in found.held}
+
+
+def made_from(made, sources, seed):
+    """A take that was given others by what they contain, as the queue names them; rendered."""
+    shot = made.shots[0]
+    inputs = {role: made.takes.media_hash(take) for role, take in sources.items()}
+    made.queue.add([(shot.id, msgspec.structs.replace(made.request(shot, seed), inputs=inputs))])
+    made.work()
+    return made.takes.of(shot.id)[-1]
+
+
+@pytest.mark.parametrize("role", ["first", "prefix", "video@60~", "around:12@6~", "first~", "guide:depth"])
+def test_a_take_that_another_was_made_from_stays_and_it_is_said_why(made, role):
+    _circled, second, third = made.takes.of(made.shots[0].id)
+    fourth = made_from(made, {role: second}, seed=4)
+    found = look(made)
+    assert kept_for(found) == {2: ([4], False)}
+    assert takes_in(found) == [3, 4]
+    freed = cleaning.free(made.project.folder, found.items)
+    cleaning.forget(made.project, made.takes, freed)
+    assert made.takes.path(second).is_file()
+    assert {take.id for take in made.takes.of(made.shots[0].id)}.isdisjoint({third.id, fourth.id})
+    again = look(made)
+    assert (kept_for(again), takes_in(again)) == ({}, [2]), "nothing is made from it any more"
+
+
+def test_what_a_chain_of_takes_hangs_on_goes_from_its_end(made):
+    _circled, second, third = made.takes.of(made.shots[0].id)
+    fourth = made_from(made, {"first": second, "last": third}, seed=4)
+    fifth = made_from(made, {"video@60~": fourth}, seed=5)
+    assert kept_for(look(made)) == {2: ([4], False), 3: ([4], False), 4: ([5], False)}
+    made.project.apply("circle", shot=made.shots[0].id, take=fifth.id)
+    assert takes_in(look(made)) == [1], "also what the cut hangs on stays"
+
+
+def test_a_take_that_a_job_waits_for_stays_until_the_job_is_done_or_gone(made):
+    _circled, second, _third = made.takes.of(made.shots[0].id)
+    shot = made.shots[1]
+    request = msgspec.structs.replace(made.request(shot, 9), inputs={"prefix": made.takes.media_hash(second)})
+    (job,) = made.queue.add([(shot.id, request)])
+    assert kept_for(look(made)) == {2: ([], True)}
+    made.queue.cancel(job.id)
+    assert kept_for(look(made)) == {}
+
+
+def test_a_recipe_that_is_damaged_or_names_its_own_take_keeps_nothing(made):
+    _circled, second, third = made.takes.of(made.shots[0].id)
+    made.takes.path(second, "recipe.json").write_bytes(b'{"request": {"inputs": 3}, "media_hash": "\xff"}')
+    own = made.takes.media_hash(third)
+    home = made.takes.path(third, "recipe.json")
+    home.write_bytes(home.read_bytes().replace(b'"request":{', b'"request":{"inputs":{"first":"%s"},' % own.encode()))
+    found = look(made)
+    assert (kept_for(found), takes_in(found)) == ({}, [2, 3])

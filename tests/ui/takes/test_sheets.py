@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 
 import msgspec
@@ -325,6 +326,20 @@ def test_what_was_circled_or_used_meanwhile_stays(film, cleaning_up):
     film.until(lambda: cleaning_up._task is None and cleaning_up._survey is not None and cleaning_up.tree.isEnabled())
     assert film.desk.session.takes.path(second).is_file()
     assert len(takes_of(film)) == 3
+
+
+def test_a_take_that_others_were_made_from_stays_and_says_why(film):
+    session = film.desk.session
+    _first, second, third = takes_of(film)
+    home = session.takes.path(third, "recipe.json")
+    recipe = json.loads(home.read_bytes())
+    recipe["request"]["inputs"] = {"first~": session.takes.media_hash(second)}
+    home.write_text(json.dumps(recipe))
+    sheet = CleanupSheet(film.window.body, film.desk)
+    film.until(lambda: sheet._survey is not None)
+    assert rows(sheet, 0) == [("Take 3", "Checked")]
+    assert sheet._keeps.text().splitlines()[1:] == ["1A-2 stays: made from it were 1A-3."]
+    sheet.close_sheet()
 
 
 def test_media_that_nothing_uses_is_named_and_can_go(film):
