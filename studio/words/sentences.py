@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.words.cameo_sentences import CAMEOS
+from studio.words.consent_sentences import CONSENT
 from studio.words.language import mark
 from studio.words.model_sentences import MODELS
 from studio.words.recording_sentences import RECORDING
@@ -274,6 +275,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("A shot can only be split inside its text."),
         mark("Put the cursor between two words."),
     ),
+    "shot.key": (
+        mark("A picture cannot stand at frame {frame}; {most} is the last one."),
+        mark("Choose another frame."),
+    ),
     "shot.prompt": (
         mark("A prompt of {length} characters is longer than any model reads; {most} are the most."),
         mark("Shorten it, or go back to the words."),
@@ -454,6 +459,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **MODELS,
     **RECORDING,
     **CAMEOS,
+    **CONSENT,
     # Keys
     "keys.no_keyring": (
         mark("This machine offers no keyring to keep the key in."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.messages.faults import Exit, Fault
+from studio.words.consent_sentences import USES
 from studio.words.differences import name
 from studio.words.edits import TRACKS
 from studio.words.language import _
@@ -59,6 +60,8 @@ def _shown(key: str, value: object) -> object:
     """What a parameter is called on screen: the engine knows keys."""
     if key == "field":
         return name(str(value))
+    if key == "use" and isinstance(value, str) and value in USES:
+        return _(USES[value])
     return _(TRACKS[value]) if key == "track" and isinstance(value, str) and value in TRACKS else value
 
 
