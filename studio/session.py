@@ -22,7 +22,7 @@ from studio.document.values import Film, Shot
 from studio.project.media import Media
 from studio.project.project import Project, create, open_project
 from studio.render.best import checked
-from studio.render.inputs import MODELS, PREFIX, asked, guide
+from studio.render.inputs import GUIDED, MODELS, PREFIX, abilities, asked, earlier_of, guide
 from studio.render.queue import Job, Queue
 from studio.render.requests import Settings, make_request, staging
 from studio.render.stale import Freshness
@@ -128,7 +128,7 @@ class Session:
                 # Takes before it were removed, or had seeds of their own.
                 seed += 1
             coming[shot_id] += best
-            inputs = self._inputs(film, shot) if settings.renderer == MODELS else {}
+            inputs = self._inputs(film, shot, settings.model) if settings.renderer == MODELS else {}
             request = make_request(film, scene, shot, settings, seed, before=tuple(before[:index]), inputs=inputs)
             requests.append(
                 [(shot_id, msgspec.structs.replace(request, seed=each)) for each in seeds(request.seed, best)]
@@ -137,10 +137,17 @@ class Session:
             return self.queue.add([pair for (pair,) in requests])
         return [job for several in requests for job in self.queue.add(several, new_id())]
 
-    def _inputs(self, film: Film, shot: Shot) -> dict[str, str]:
-        """What a model is given for a shot; what it goes on from is settled by the queue, which knows what comes."""
+    def _inputs(self, film: Film, shot: Shot, model: str) -> dict[str, str]:
+        """What a model is given for a shot; what comes of other shots is settled by the queue, which knows of it."""
+        can = abilities(self.queue.shelf, model)
         found = asked(film, shot, self.takes)
-        return dict.fromkeys(found, "") if PREFIX in found else found | guide(shot, self.takes)
+        if PREFIX in found:
+            found[PREFIX] = ""
+        previz = guide(shot, self.takes, can)
+        if {"first", PREFIX} & found.keys():
+            previz.pop(GUIDED, None)
+        slots = can.memory if can and earlier_of(film, shot) else 0
+        return found | previz | {f"memory#{number}": "" for number in range(1, slots + 1)}
 
 
 def seeds(first: int, count: int) -> list[int]:

@@ -41,7 +41,9 @@ WEATHERS = ("clear", "cloudy", "overcast", "rain", "storm", "snow", "fog", "wind
 TIMES = ("dawn", "morning", "day", "afternoon", "golden hour", "sunset", "dusk", "night")
 
 CONTINUOUS, GUIDE = "continuous", "guide"
-RELATIONS = (CONTINUOUS, GUIDE)
+GUIDES = {"depth guide": "depth", "edges guide": "edges", "pose guide": "pose"}
+"""What a shot keeps of previz's blocking from the first to the last frame, and which pass tells a model of it."""
+RELATIONS = (CONTINUOUS, GUIDE, *GUIDES)
 """What a shot goes by beside words: it goes on from the last frames of the shot before, or keeps previz's blocking."""
 
 QUALITIES = ("draft", "standard", "fine")

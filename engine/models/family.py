@@ -63,7 +63,11 @@ class Capabilities(Value, frozen=True):
     images, voices, clips : int
         How many references of each it takes.
     control : tuple of str
-        Guides it follows: ``depth``, ``pose``, ``edges``, ``mask``, ``driving``.
+        Guides it follows: ``depth``, ``pose``, ``edges``, ``face``, ``mask``, ``driving``.
+    needs : tuple of str
+        Roles without which it renders nothing: ``image``, ``guide:pose``.
+    memory : int
+        How many earlier takes of a scene it remembers, each by a picture and what is heard.
     adapters : bool
         Whether it takes LoRA files.
     remix : bool
@@ -81,6 +85,8 @@ class Capabilities(Value, frozen=True):
     voices: int = 0
     clips: int = 0
     control: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    memory: int = 0
     adapters: bool = False
     remix: bool = False
     apart: bool = False
@@ -88,7 +94,7 @@ class Capabilities(Value, frozen=True):
     @property
     def references(self) -> dict[str, int]:
         """Role of a reference to how many it takes."""
-        return {"image": self.images, "voice": self.voices, "clip": self.clips}
+        return {"image": self.images, "voice": self.voices, "clip": self.clips, "memory": self.memory}
 
 
 class Component(Value, frozen=True):

@@ -10,7 +10,7 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Entry, Line
 from studio.document.edits import changed_shot, edit, storable, unlocked
 from studio.document.identity import is_media
-from studio.document.values import Film
+from studio.document.values import LONGEST, Film, Key
 
 LONGEST_PROMPT = 8_000
 """Characters of a prompt that is written by hand: more than any model reads."""
@@ -127,6 +127,25 @@ def set_stand(film: Film, *, shot: str, media: str) -> Film:
 def set_key_frame(film: Film, *, shot: str, media: str) -> Film:
     """Give a shot the picture from which a model starts; empty for none."""
     return changed_shot(film, shot, key_frame=_media(media))
+
+
+@edit
+def set_key(film: Film, *, shot: str, frame: int, media: str) -> Film:
+    """Give a shot a picture that a model passes through at a frame, counted from 0; empty for none there.
+
+    Raises
+    ------
+    Fault
+        ``shot.key``, ``media.missing``.
+    """
+    if not 0 <= frame < LONGEST * film.rate:
+        raise Fault("shot.key", Exit.USAGE, frame=frame, most=int(LONGEST * film.rate) - 1)
+    found = film.find(shot)
+    kept = {key.frame: key for key in found[1].keys} if found else {}
+    kept.pop(frame, None)
+    if _media(media):
+        kept[frame] = Key(frame=frame, media=media)
+    return changed_shot(film, shot, keys=tuple(kept[number] for number in sorted(kept)))
 
 
 @edit

@@ -134,7 +134,9 @@ def check(film: Film) -> None:
             raise ValueError(f"no length: {shot.length} frames")
         if shot.circled and not is_id(shot.circled):
             raise ValueError(f"no id: {shot.circled!r}")
-        for media in (shot.stands, shot.key_frame):
+        if any(key.frame < 0 for key in shot.keys):
+            raise ValueError("no frame of a picture")
+        for media in (shot.stands, shot.key_frame, *(key.media for key in shot.keys)):
             _check_media(media)
     check_cut(film)
 

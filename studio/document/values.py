@@ -51,6 +51,13 @@ class Span(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
     gap: int = 0
 
 
+class Key(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+    """A picture that a model passes through at a frame of a shot; `media` is the name of a media file."""
+
+    frame: int
+    media: str
+
+
 class Shot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
     """One camera set-up.
 
@@ -87,6 +94,8 @@ class Shot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
         Name of a media file (footage, a still, a drawing) that stands in the cut instead of a take, or empty.
     key_frame : str
         Name of a media file from which a model starts, or empty.
+    keys : tuple of Key
+        Pictures at frames, the first frame first.
     prompt : str
         The words that a model is given, where they were written by hand; empty lets them follow from the shot.
     """
@@ -109,6 +118,7 @@ class Shot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid
     levels: dict[str, Level] = {}
     stands: str = ""
     key_frame: str = ""
+    keys: tuple[Key, ...] = ()
     prompt: str = ""
 
 

@@ -191,7 +191,7 @@ class Media:
         for shot in (shot for scene in film.scenes for shot in scene.shots):
             if shot.stands == name:
                 found.append(Use("stands", shot.id))
-            if shot.key_frame == name:
+            if shot.key_frame == name or any(key.media == name for key in shot.keys):
                 found.append(Use("key_frame", shot.id))
             if any(line.recording == digest for line in shot.lines):
                 found.append(Use("line", shot.id))

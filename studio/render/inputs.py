@@ -1,9 +1,10 @@
 """What a request names beside words: by which role, and where the file lies; and what else a job for a model brings.
 
-A shot asks for its key frame and, where it is continuous, for the take that it goes on from. That is the circled take
-of the shot before, named by its film's own hash: the engine reads its last frames. Such inputs are part of what the
-shot asks for and make it stale. What one take alone is given, a take that is remade or previz's first frame, is told
-apart by its role's end (`engine.messages.requests.OWN`). Previz is given none of it: it reads words.
+A shot asks for the pictures that it was given at frames, where it is continuous for the take that it goes on from, and
+of a model that remembers for the takes before it in its scene. Takes are the circled ones, named by their film's own
+hash: the engine reads of them what it needs. Such inputs are part of what the shot asks for and make it stale. What
+one take alone is given, a take that is remade or what previz guides it by, is told apart by its role's end
+(`engine.messages.requests.OWN`). Previz is given none of it: it reads words.
 """
 
 from __future__ import annotations
@@ -12,21 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.messages.consent import ROLE
-from engine.messages.directions import CONTINUOUS, GUIDE
+from engine.messages.directions import CONTINUOUS, GUIDE, GUIDES
+from engine.messages.faults import Fault
 from engine.messages.requests import OWN, Request, digest
+from studio.document.identity import is_media
+from studio.document.length import shot_frames
 from studio.document.values import Film, Shot
 from studio.project.project import Project
 from studio.render.takes import Take, Takes
 from studio.render.voices import recordings
 
 if TYPE_CHECKING:
+    from engine.models.family import Capabilities
     from studio.models.shelf import Shelf
 
 MODELS = "diffusion"
 """The renderer that renders with the models of the shelf."""
-
-ENDINGS = (".png", ".jpg", ".jpeg", ".wav")
-"""Of media files that a model is given as they are."""
 
 WORK = Path("cache") / "models"
 """Where the engine keeps embeddings and unfinished latents."""
@@ -38,12 +40,34 @@ GUIDED = f"first@0{OWN}"
 """The first picture of a clip, for one take."""
 
 
-def asked(film: Film, shot: Shot, takes: Takes) -> dict[str, str]:
-    """What a shot asks a model for whenever it is rendered: role to hash, an empty one for a take still to come."""
+def asked(film: Film, shot: Shot, takes: Takes, memory: int = 0) -> dict[str, str]:
+    """What a shot asks a model for whenever it is rendered: role to hash, an empty one for a take still to come.
+
+    Parameters
+    ----------
+    film : Film
+    shot : Shot
+    takes : Takes
+    memory : int
+        How many earlier takes of a scene the model remembers.
+    """
     earlier = before(film, shot)
+    found = _pictures(film, shot, continuous=earlier is not None)
     if earlier is not None:
-        return {PREFIX: ending(earlier, takes)}
-    return {"first": shot.key_frame.partition(".")[0]} if shot.key_frame else {}
+        found[PREFIX] = ending(earlier, takes)
+    elif shot.key_frame:
+        found["first"] = shot.key_frame.partition(".")[0]
+    return found | remembered(film, shot, takes, memory)
+
+
+def _pictures(film: Film, shot: Shot, *, continuous: bool) -> dict[str, str]:
+    """The pictures at frames of a shot; what stands beyond its end waits until it is longer."""
+    found, last = {}, shot_frames(shot, film.rate) - 1
+    for key in shot.keys:
+        if key.frame <= last and not (key.frame == 0 and continuous):
+            role = "first" if key.frame == 0 else "last" if key.frame == last else f"key@{key.frame}"
+            found[role] = key.media.partition(".")[0]
+    return found
 
 
 def before(film: Film, shot: Shot) -> Shot | None:
@@ -51,11 +75,25 @@ def before(film: Film, shot: Shot) -> Shot | None:
 
     None where it is not continuous or opens the scene, and where something stands in the cut for the one before.
     """
-    if CONTINUOUS not in shot.asides or shot.id not in film.places:
+    if CONTINUOUS not in shot.asides:
         return None
-    row, place = film.places[shot.id]
-    earlier = film.scenes[row].shots[place - 1] if place else None
-    return earlier if earlier is not None and not earlier.stands else None
+    earlier = earlier_of(film, shot)[-1:]
+    return earlier[0] if earlier and not earlier[0].stands else None
+
+
+def earlier_of(film: Film, shot: Shot) -> tuple[Shot, ...]:
+    """The shots before one in its scene, in order."""
+    row, place = film.places.get(shot.id, (0, 0))
+    return film.scenes[row].shots[:place] if place else ()
+
+
+def remembered(film: Film, shot: Shot, takes: Takes, most: int) -> dict[str, str]:
+    """The circled takes before a shot in its scene, the newest first, as many as a model remembers."""
+    if not most:
+        return {}
+    earlier = (each for each in reversed(earlier_of(film, shot)) if not each.stands)
+    known = [sha for each in earlier if (sha := ending(each, takes))]
+    return {f"memory#{number}": sha for number, sha in enumerate(known[:most], 1)}
 
 
 def ending(shot: Shot, takes: Takes) -> str:
@@ -64,16 +102,37 @@ def ending(shot: Shot, takes: Takes) -> str:
     return takes.media_hash(take) if take is not None else ""
 
 
-def guide(shot: Shot, takes: Takes) -> dict[str, str]:
-    """What a shot with previz as its guide gives the next take: the first frame of its newest previz take.
+def guide(shot: Shot, takes: Takes, can: Capabilities | None = None) -> dict[str, str]:
+    """What previz gives a model for the next take: the first frame of its newest take, and passes still to be drawn.
 
-    The circled one is taken where it is previz's. A shot that has another first frame keeps that.
+    Of the takes the circled one is taken where it is previz's. A shot that has another first frame keeps that.
+
+    Parameters
+    ----------
+    shot : Shot
+    takes : Takes
+    can : Capabilities, optional
+        Of the model: passes that it cannot follow are left out, and those that it needs are added. Without it all
+        that the shot wishes for is told.
     """
-    if GUIDE not in shot.asides or shot.key_frame:
-        return {}
-    found = [take for take in takes.of(shot.id) if take.renderer == "previz" and takes.path(take).is_file()]
-    take = max(found, key=lambda each: (each.id == shot.circled, each.number), default=None)
-    return {GUIDED: sha} if take is not None and (sha := takes.media_hash(take)) else {}
+    kinds = [kind for aside, kind in GUIDES.items() if aside in shot.asides]
+    pictured = GUIDE in shot.asides
+    if can is not None:
+        kinds = [kind for kind in kinds if kind in can.control]
+        kinds += [kind for role in can.needs if (kind := role.removeprefix("guide:")) != role and kind not in kinds]
+        pictured = pictured or "image" in can.needs
+    found = {f"guide:{kind}{OWN}": "" for kind in kinds}
+    begins = shot.key_frame or any(key.frame == 0 for key in shot.keys)
+    take = previz_take(shot.id, takes, shot.circled)
+    if pictured and not begins and take is not None and (sha := takes.media_hash(take)):
+        found[GUIDED] = sha
+    return found
+
+
+def previz_take(shot: str, takes: Takes, circled: str = "") -> Take | None:
+    """The newest take of a shot that is previz's, or the circled one if it is."""
+    found = [take for take in takes.of(shot) if take.renderer == "previz" and takes.path(take).is_file()]
+    return max(found, key=lambda each: (each.id == circled, each.number), default=None)
 
 
 def files(project: Project, takes: Takes, request: Request) -> dict[str, Path]:
@@ -82,7 +141,7 @@ def files(project: Project, takes: Takes, request: Request) -> dict[str, Path]:
     # What is a cameo's lies sealed in the vault, not in the project.
     named = {sha for role, sha in request.inputs.items() if sha and not role.startswith(ROLE)}
     for sha in sorted(named - set(found)):
-        path = _media(project.folder / "media", sha) or _take(takes, sha)
+        path = media_file(project.folder, sha) or _take(takes, sha)
         if path is not None:
             found[sha] = path
     return found
@@ -116,8 +175,37 @@ def model(project: Project, takes: Takes, shelf: Shelf | None, shot: str, reques
     return {"weights": weights, "work": str(project.folder / WORK), "plan": plan}
 
 
-def _media(folder: Path, sha: str) -> Path | None:
-    return next((path for ending in ENDINGS if (path := folder / f"{sha}{ending}").is_file()), None)
+def abilities(shelf: Shelf | None, name: str) -> Capabilities | None:
+    """What a model of the shelf can do; None of one that is not there, which is told when it is to render."""
+    from studio.models.shelf import Shelf as Own
+
+    try:
+        return variant_abilities((shelf or Own()).get(name).variant)
+    except Fault:
+        return None
+
+
+def variant_abilities(variant: str) -> Capabilities | None:
+    """What weights of a variant can do, None where nothing is known of it any more."""
+    from engine.models import catalogue
+
+    try:
+        family, found = catalogue.variant(variant)
+    except Fault:
+        return None
+    return family.abilities(found)
+
+
+def memory_of(takes: Takes, take: Take | None) -> int:
+    """How many earlier takes the model remembers that made a take."""
+    can = variant_abilities(takes.variant(take)) if take is not None and take.renderer == MODELS else None
+    return can.memory if can else 0
+
+
+def media_file(project: Path, sha: str) -> Path | None:
+    """A media file of a project by its hash: picture, footage, sound or guide."""
+    found = (path for path in sorted((project / "media").glob(f"{sha}.*")) if is_media(path.name))
+    return next((path for path in found if path.is_file() and not path.is_symlink()), None)
 
 
 def _take(takes: Takes, sha: str) -> Path | None:

@@ -147,6 +147,7 @@ class Queue:
         self._waiting: dict[str, None] = {}
         self._held: dict[str, None] = {}
         self._lacks: dict[str, tuple[str, ...]] = {}
+        self._drawings: dict[str, dict[str, guiding.Drawing]] = {}
         self._in_order: list[Job] | None = None
         self._judge = Judge(takes, engine)
         self._unjudged: dict[str, None] = {}
@@ -259,11 +260,12 @@ class Queue:
         created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         last = max((job.position for job in self._jobs.values()), default=0.0)
         jobs, rows = [], []
-        for number, (shot, request) in enumerate(requests, 1):
+        for number, (shot, asked) in enumerate(requests, 1):
+            request = guiding.renewed(self._project, asked)
             job = Job(new_id(), shot, new_id(), last + number, _state_of(request), batch, self._column)
             jobs.append(job)
-            state, asked = job.state.value, to_json(request)
-            rows.append((job.id, shot, job.take, job.position, state, asked, 0, created, b"{}", batch))
+            row = (job.id, shot, job.take, job.position, job.state.value, to_json(request), 0, created, b"{}", batch)
+            rows.append(row)
         with self._project.transaction() as connection:
             marks = ", ".join("?" * len(_COLUMNS.split(", ")))
             connection.executemany(f"INSERT INTO job ({_COLUMNS}) VALUES ({marks})", rows)  # noqa: S608
@@ -401,7 +403,7 @@ class Queue:
         """The inputs that a job waited for; None while they may still come."""
         found = self._from_others(job)
         if isinstance(found, dict):
-            drawn = {role: guiding.made(self._project, *guide) for role, guide in self._guides(job).items()}
+            drawn = {role: guiding.made(self._project, each) for role, each in self._guides(job).items()}
             return found | drawn if all(drawn.values()) else None
         return found
 
@@ -447,13 +449,15 @@ class Queue:
             self._lacks[job.id] = tuple(role for role, sha in job.request.inputs.items() if not sha)
         return self._lacks[job.id]
 
-    def _guides(self, job: Job) -> dict[str, tuple[Request, str]]:
-        """The passes that a waiting job lacks: role to what previz is asked for, and of which kind."""
-        kinds = {role: kind for role in self._lacking(job) if (kind := guiding.kind_of(role))}
-        if not kinds:
-            return {}
-        asked = guiding.staged(job.request, job.shot, self._takes)
-        return {role: (asked, kind) for role, kind in kinds.items()}
+    def _guides(self, job: Job) -> dict[str, guiding.Drawing]:
+        """The passes that a waiting job lacks, by role."""
+        if job.id not in self._drawings:
+            kinds = {role: kind for role in self._lacking(job) if (kind := guiding.kind_of(role))}
+            request = job.request if kinds else None
+            self._drawings[job.id] = {
+                role: guiding.drawing(request, kind, job.shot, self._takes) for role, kind in kinds.items() if request
+            }
+        return self._drawings[job.id]
 
     def _undrawn(self, job: Job) -> bool:
         """Whether a waiting job lacks nothing but what previz can draw for it now."""
@@ -463,6 +467,7 @@ class Queue:
         """Put what was waited for into a job's request, and queue it."""
         request = job.request
         self._lacks.pop(job.id, None)
+        self._drawings.pop(job.id, None)
         kept = {role: sha for role, sha in request.inputs.items() if sha}
         asked = to_json(msgspec.structs.replace(request, inputs={**kept, **found}))
         state = JobState.QUEUED
@@ -540,17 +545,18 @@ class Queue:
     async def _draw_guides(self, job: Job) -> None:
         """Have previz draw what a job waits for; it is running meanwhile, and waits again after it."""
         self._begin(job)
-        for asked, kind in self._guides(job).values():
-            if guiding.made(self._project, asked, kind):
+        for drawing in self._guides(job).values():
+            if guiding.made(self._project, drawing):
                 continue
-            drawing = guiding.job(self._project, job.id, asked, kind)
-            ending = await self._engine.run(drawing, lambda event: self._hear(job.id, event))
+            ending = await self._engine.run(
+                guiding.job(self._project, job.id, drawing), lambda event: self._hear(job.id, event)
+            )
             if self._stopped:
                 return
             if isinstance(ending, Done):
-                title = f"{slate(self._project.film, job.shot)} {kind}.mov"
+                title = f"{slate(self._project.film, job.shot)} {drawing.kind}.mov"
                 try:
-                    guiding.keep(self._project, job.id, asked, kind, ending.result["media_hash"], title)
+                    guiding.keep(self._project, job.id, drawing, ending.result["media_hash"], title)
                 except Fault as fault:
                     ending = Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters)
             if not isinstance(ending, Done):
@@ -578,7 +584,7 @@ class Queue:
             return
         request = job.request
         try:
-            more = inputs.model(self._project, self._takes, self._shelf, job.shot, request)
+            more = inputs.model(self._project, self._takes, self.shelf, job.shot, request)
             places = inputs.files(self._project, self._takes, request)
             right = self._by_right(job, request, places)
         except Fault as fault:

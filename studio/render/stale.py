@@ -13,7 +13,7 @@ import msgspec
 from engine.messages.requests import Entry, content, shape, to_json
 from studio.document.nodes import FILM
 from studio.document.values import Film, Scene, Shot
-from studio.render.inputs import MODELS
+from studio.render.inputs import MODELS, memory_of
 from studio.render.inputs import asked as given
 from studio.render.requests import Settings, make_request, named
 from studio.render.takes import Take, Takes
@@ -94,13 +94,13 @@ class Freshness:
         self.staged = 0
         """How many shots were put into words so far: what an edit costs is counted here."""
 
-    def content_hash(self, film: Film, scene: Scene, shot: Shot, renderer: str = "") -> str:
+    def content_hash(self, film: Film, scene: Scene, shot: Shot, take: Take | None = None) -> str:
         """Digest of what `shot` asks for: `engine.messages.requests.digest` of its content.
 
-        A model is asked for more than previz, which takes no pictures: `renderer` is the circled take's if not given.
+        A model is asked for more than previz, which takes no pictures, and one that remembers for more than others:
+        what is asked of the one that made `take`, the circled one if it is not given.
         """
-        circled = self._takes.get(shot.circled) if shot.circled and not renderer else None
-        renderer = renderer or (circled.renderer if circled else "")
+        take = take or (self._takes.get(shot.circled) if shot.circled else None)
         frame = self._framed(film)
         run = self._runs.get(scene.id)
         if run is None or run.scene is not scene or run.frame is not frame:
@@ -115,7 +115,8 @@ class Freshness:
             chain.digest.update(b"," + earlier.staging if chain.fed else earlier.staging)
             chain.fed += 1
         whole = chain.digest.copy()
-        inputs = given(film, shot, self._takes) if renderer == MODELS else {}
+        by_model = take is not None and take.renderer == MODELS
+        inputs = given(film, shot, self._takes, memory_of(self._takes, take)) if by_model else {}
         whole.update(asked.tail.replace(NOTHING, b'"inputs":' + to_json(inputs), 1) if inputs else asked.tail)
         return whole.hexdigest()
 

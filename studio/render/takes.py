@@ -70,7 +70,7 @@ class Takes:
         self._inside = (project.folder / FOLDER).resolve()
         self._places: dict[str, Path] = {}
         self._lengths: dict[str, int] = {}
-        self._hashes: dict[str, str] = {}
+        self._told: dict[str, tuple[str, str]] = {}
         self._by_id: dict[str, Take] = {}
         self._by_shot: dict[str, list[Take]] = {}
         for take in self._read():
@@ -135,12 +135,20 @@ class Takes:
 
     def media_hash(self, take: Take) -> str:
         """SHA-256 of a take's film as its recipe tells it, which is read once; empty where that is gone."""
-        if take.id not in self._hashes:
+        return self._told_of(take)[0]
+
+    def variant(self, take: Take) -> str:
+        """The variant of the model that made a take, as its recipe tells it; empty of previz."""
+        return self._told_of(take)[1]
+
+    def _told_of(self, take: Take) -> tuple[str, str]:
+        """Hash of a take's film and variant of its model."""
+        if take.id not in self._told:
             recipe = self.recipe(take)
             if recipe is None:
-                return ""
-            self._hashes[take.id] = recipe.media_hash
-        return self._hashes[take.id]
+                return "", ""
+            self._told[take.id] = recipe.media_hash, str(recipe.plan.get("variant", ""))
+        return self._told[take.id]
 
     def by_media(self, sha: str, first: str = "") -> Take | None:
         """The take whose film has a hash, None where there is none; the takes of shot `first` are looked at first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from engine.messages.directions import ANGLES, CONTINUOUS, GUIDE, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
+from engine.messages.directions import ANGLES, CONTINUOUS, GUIDE, GUIDES, MOVES, PACES, SIZES, STYLES, TIMES, WEATHERS
 from studio.document.values import LONGEST, SHORTEST
 
 SYNONYMS: dict[str, dict[str, str]] = {
@@ -223,6 +223,12 @@ RELATED = {
     "previz guide": GUIDE,
     "previz as guide": GUIDE,
     "guided by previz": GUIDE,
+    "first frame guide": GUIDE,
+    **{
+        said: aside
+        for aside, kind in GUIDES.items()
+        for said in (aside, f"guide {kind}", f"{kind} as guide", f"guided by {kind}")
+    },
 }
 """What filmmakers say for what a shot goes by; it stands alone between its commas."""
 

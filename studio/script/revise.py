@@ -132,7 +132,7 @@ def _at_rate(laid_out: Film, film: Film) -> Film:
     return apply(laid_out, "set_film", {"rate": str(film.rate)}) if laid_out.rate != film.rate else laid_out
 
 
-OWN = ("id", "circled", "seed", "locked", "kept_content", "spans", "levels", "stands", "key_frame", "prompt")
+OWN = ("id", "circled", "seed", "locked", "kept_content", "spans", "levels", "stands", "key_frame", "keys", "prompt")
 """What a script does not say of a shot."""
 
 

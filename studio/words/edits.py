@@ -40,6 +40,7 @@ NAMES = {
     "set_fade_out": mark("Fade out of {shot}"),
     "set_stand": mark("What stands for {shot}"),
     "set_key_frame": mark("Key frame of {shot}"),
+    "set_key": mark("Picture at a frame of {shot}"),
     "set_prompt": mark("Prompt of {shot}"),
     "set_film": mark("Film settings"),
     "revise": mark("Revised script"),

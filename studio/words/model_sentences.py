@@ -111,6 +111,14 @@ MODELS: dict[str, tuple[str, str]] = {
         mark("This model cannot render without what it goes by: {role}."),
         mark("Give the shot one in its directions, or choose another model."),
     ),
+    "guide.nobody": (
+        mark("Nobody is staged in this shot: previz has no skeleton and no face to draw."),
+        mark("Name somebody in the shot, or choose another guide."),
+    ),
+    "guide.unknown": (
+        mark("Previz draws no guide “{kind}”."),
+        mark("It draws: {known}."),
+    ),
     "model.not_rendered": (
         mark("{model} is known, but Rushes cannot render with it yet."),
         mark("Choose another model."),

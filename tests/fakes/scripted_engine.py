@@ -52,6 +52,20 @@ def render(job, send, cancelled):
     if "FULL" in words:
         send(events.Failed(job=job.id, code="media.disk_full", exit="write", parameters={"file": "take.mov"}))
         return
+    if job.guide:
+        while "SLOW" in words and not cancelled():
+            time.sleep(0.01)
+        if cancelled():
+            send(events.Cancelled(job=job.id))
+            return
+        with (Path(job.folder).parent / "drawn.log").open("a") as log:
+            log.write(f"{job.guide}\n")
+        size = request.width, request.height
+        with TakeWriter(folder / "guide.mov", *size, staging.rate, staging.frames, ()) as writer:
+            for _ in range(staging.frames):
+                writer.add(np.full((*size[::-1], 3), 40 * len(job.guide), np.uint8))
+        send(events.Done(job=job.id, result={"frames": 1, "media_hash": file_digest(folder / "guide.mov")}))
+        return
     for step in range(20 if "SLOW" in words else 1):
         if cancelled():
             send(events.Cancelled(job=job.id))

@@ -262,6 +262,11 @@ MAKERS: dict[str, Maker] = {
     "keep_as_is": lambda hand, film, _l: {"shot": hand.shot(film), "content": f"{hand.chance.random()}"},
     "set_stand": lambda hand, film, _l: {"shot": hand.shot(film), "media": hand.chance.choice(["", STILL, "x.png"])},
     "set_key_frame": lambda hand, film, _l: {"shot": hand.shot(film), "media": hand.chance.choice(["", STILL])},
+    "set_key": lambda hand, film, _l: {
+        "shot": hand.shot(film),
+        "frame": hand.frames(90),
+        "media": hand.chance.choice(["", STILL]),
+    },
     "add_shot": lambda hand, film, _l: {
         "scene": hand.scene(film),
         "index": hand.index(),

@@ -159,7 +159,8 @@ class TakesPanel(QFrame):
             return []
         slate = self._desk.slate(shot.id)
         film, asked = self._desk.film, session.freshness.content_hash
-        wanted = {each: asked(film, *place, renderer=each) for each in {take.renderer for take in takes}}
+        wanted = {(take.renderer, take.model): take for take in takes}
+        wanted = {maker: asked(film, *place, take) for maker, take in wanted.items()}
         shown = self.compared()
         faces, first = [], {}
         for take in takes:
@@ -172,7 +173,7 @@ class TakesPanel(QFrame):
                     take=take,
                     name=f"{slate}-{take.number}",
                     circled=take.id == shot.circled,
-                    older=take.content_hash != wanted[take.renderer] and not kept,
+                    older=take.content_hash != wanted[take.renderer, take.model] and not kept,
                     state=facts.state if facts else None,
                     score=facts.score if facts else None,
                     mark=MARKS[shown.index(take.id)] if take.id in shown else "",

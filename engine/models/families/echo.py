@@ -21,8 +21,8 @@ FAMILY = Family(
     sizes=Sizes(multiple=32, least=256, most=1280 * 704, short=512),
     squeeze=(8, 32, 32),
     channels=128,
-    # Pictures and voices are remembered in pairs, seven at most.
-    can=Capabilities(sound=48_000, first=True, images=7, voices=7, adapters=True),
+    # Pictures and voices are remembered in pairs, seven at most, whether of people or of earlier shots.
+    can=Capabilities(sound=48_000, first=True, images=7, voices=7, memory=7, adapters=True),
     presets={"draft": PRESET, "standard": PRESET, "fine": PRESET},
     licence=Licence(
         name="JoyAI-Echo, academic research and non-commercial use",

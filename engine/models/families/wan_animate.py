@@ -1,4 +1,4 @@
-"""Wan Animate: a person in a picture moves as a drawn skeleton and a cut-out face do, which nothing here draws yet."""
+"""Wan Animate: a person in a picture moves as a drawn skeleton and a close face do; previz draws both."""
 
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ FAMILY = Family(
     title="Wan Animate",
     pipelines=("WanAnimatePipeline",),
     transformers=("WanAnimateTransformer3DModel",),
-    adapter="",
+    adapter="engine.diffusion.families.wan_animate_1:WanAnimate1",
     form="paragraph",
     words=512,
     rates=(Fraction(24), Fraction(30)),
@@ -20,7 +20,9 @@ FAMILY = Family(
     sizes=Sizes(multiple=16, least=256, most=1280 * 720, short=720),
     squeeze=(4, 8, 8),
     channels=16,
-    can=Capabilities(images=1, control=("driving",), adapters=True),
+    can=Capabilities(
+        first=True, images=1, control=("pose", "face"), needs=("image", "guide:pose", "guide:face"), adapters=True
+    ),
     presets={
         "draft": Preset(steps=12, guidance=1.0),
         "standard": Preset(steps=20, guidance=1.0),

@@ -20,7 +20,7 @@ FAMILY = Family(
     sizes=Sizes(multiple=16, least=256, most=1280 * 720, short=720),
     squeeze=(4, 8, 8),
     channels=16,
-    can=Capabilities(images=1, control=("driving",), adapters=True),
+    can=Capabilities(first=True, images=1, control=("driving",), needs=("image", "guide:driving"), adapters=True),
     presets={
         "draft": Preset(steps=12, guidance=1.0),
         "standard": Preset(steps=20, guidance=1.0),

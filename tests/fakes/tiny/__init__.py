@@ -23,6 +23,7 @@ BUILDERS = {
     "cosmos": "cosmos",
     "vace": "vace",
     "wan-animate": "wan_animate",
+    "wan-animate-1": "wan_animate_1",
 }
 """What can be built to the module here that builds it: ``build(kind, folder)``."""
 

@@ -79,6 +79,7 @@ def every_edit(film):
     yield "set_fade_out", {"shot": a, "frames": 12}
     yield "set_stand", {"shot": a, "media": f"{'cd' * 32}.png"}
     yield "set_key_frame", {"shot": a, "media": f"{'cd' * 32}.png"}
+    yield "set_key", {"shot": a, "frame": 12, "media": f"{'cd' * 32}.png"}
     yield "set_spans", {"shot": a, "spans": [{"frames": 20}, {"first": 30, "frames": 9, "gap": 5}]}
     yield "set_gap", {"shot": b, "span": 0, "gap": 12, "frames": 48}
     yield "set_level", {"shot": a, "stem": "dialogue", "gain": -6.5, "lead": 7}

@@ -39,7 +39,7 @@ def studio(bench, shelf):
 
     def make(*texts, **more):
         b = bench(*texts, **more)
-        b.queue._shelf = shelf
+        b.queue.shelf = shelf
         return b
 
     return make

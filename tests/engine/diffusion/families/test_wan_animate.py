@@ -1,4 +1,4 @@
-"""Wan Animate 2: a person of a picture moves as somebody in a video does; the first Wan Animate is refused."""
+"""Wan Animate 2: a person of a picture moves as somebody in a video does."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ import pytest
 
 from engine.diffusion.adapter import Given
 from engine.diffusion.families.wan_animate import lengths
-from engine.diffusion.keeping import Keeping
-from engine.diffusion.phases import Phases
-from engine.diffusion.watching import Watching
 from engine.messages.faults import Fault
-from engine.models.stored import Weights
-from tests.engine.diffusion.families.rendering import STEPS, WHOLE, ask, given_up, picture, render
+from tests.engine.diffusion.families.rendering import STEPS, ask, given_up, picture, render
 
 pytestmark = [
     pytest.mark.logs(
@@ -57,13 +53,3 @@ def test_segments_hold_every_frame_and_go_on_from_one_another(frames):
     assert length % 4 == 1
     assert length <= 81
     assert frames <= (length - 1) * segments + 1 < frames + 80
-
-
-def test_a_family_that_nothing_renders_yet_is_refused():
-    weights = Weights(
-        path="", form="folder", family="wan_animate", variant="", exact=True, pipeline="", components=(), files=()
-    )
-    watch = Watching(lambda *_: None, lambda: False, Keeping(None))
-    with pytest.raises(Fault) as caught:
-        Phases(weights, WHOLE, Keeping(None), watch)
-    assert (caught.value.code, caught.value.parameters) == ("model.not_rendered", {"model": "Wan Animate"})
