@@ -115,11 +115,19 @@ class Parts:
                 module = placing.read(kind, Path(stored.path), part, self.plan, stored.edition, stored.quantised)
             else:
                 module = placing.hold(self._alone(kind, stored, part), part, self.plan)
+            self._note(part, module)
             return placing.dress(module, self.plan) if stored.role == "transformer" else module
         except Exception as error:
             if isinstance(error, Fault) or memory_ran_out(error):
                 raise
             raise Fault("model.part_broken", details=str(error), model=self._root.name, part=name) from error
+
+    def _note(self, part: Part, module: Any) -> None:
+        """Tell what rounding its weights took of a part."""
+        if part.precision == "int8" and self._watch:
+            from engine.diffusion.narrowing import error
+
+            self._watch.noted.append(f"model.lossy: {part.name}, {100 * error(module):.2g} %")
 
     def _alone(self, kind: Any, stored: Stored, part: Part) -> Any:
         """A part whose weights lie alone in a file; its settings are the folder's."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import functools
+import mmap
+import os
+import re
 import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import psutil
 
+from engine.messages.faults import Exit, Fault
 from engine.models.machine import Device, Machine, Rates
 
 if TYPE_CHECKING:
@@ -33,7 +38,13 @@ KERNELS = ("native", "_native_cudnn", "_native_flash", "flash", "_flash_3")
 """Backends of attention that give what torch's own gives, but for rounding."""
 
 
-def measure(folder: Path | None = None, *, timing: bool = False) -> Machine:
+READ = 1 << 26
+"""Bytes that are read of a file to time its disk."""
+
+BLOCK = 1 << 22
+
+
+def measure(folder: Path | None = None, *, timing: bool = False, sample: Path | None = None) -> Machine:
     """What there is and what is free of it by now.
 
     Parameters
@@ -42,6 +53,8 @@ def measure(folder: Path | None = None, *, timing: bool = False) -> Machine:
         Where unfinished work is kept.
     timing : bool
         Whether a processor is timed as well; a card always is, for its fastest attention.
+    sample : Path, optional
+        A large file on the disk where models lie; else one of torch's own.
     """
     import torch
 
@@ -49,6 +62,9 @@ def measure(folder: Path | None = None, *, timing: bool = False) -> Machine:
     host = psutil.virtual_memory()
     total, free = _own_memory(device, host.total, host.available)
     cuda = device == "cuda"
+    found = rates(device) if cuda or timing else Rates()
+    file = sample or _library()
+    disk = _disk(file.stat().st_dev, file) if file and (cuda or timing) else 0.0
     return Machine(
         device=device,
         name=torch.cuda.get_device_name() if cuda else _processor(device),
@@ -59,7 +75,7 @@ def measure(folder: Path | None = None, *, timing: bool = False) -> Machine:
         disk_free=shutil.disk_usage(_standing(folder or Path.home())).free,
         capability=torch.cuda.get_device_capability() if cuda else (0, 0),
         driver=_driver() if cuda else "",
-        rates=rates(device) if cuda or timing else Rates(),
+        rates=msgspec.structs.replace(found, disk=disk),
     )
 
 
@@ -88,6 +104,61 @@ def rates(device: Device) -> Rates:
             )
     except RuntimeError:  # out of memory is one
         return Rates()
+
+
+def check_driver() -> None:
+    """Refuse a card that is there and cannot be used: rendering on the processor instead would take days.
+
+    Raises
+    ------
+    Fault
+        ``model.driver``.
+    """
+    import torch
+
+    if not torch.version.cuda or torch.cuda.is_available():
+        return
+    try:
+        torch.cuda.init()
+    except (RuntimeError, AssertionError) as error:
+        if "driver on your system is too old" in str(error):
+            found = re.search(r"found version (\d+)", str(error))
+            number = int(found[1]) if found else 0
+            version = f"{number // 1000}.{number % 1000 // 10}"
+            raise Fault(
+                "model.driver", Exit.MISSING_PART, str(error), found=version, needed=torch.version.cuda
+            ) from error
+
+
+@functools.cache
+def _disk(_device: int, file: Path) -> float:
+    """Bytes a second that come of a disk, past what the system remembers of it; 0 where that cannot be asked for."""
+    direct = getattr(os, "O_DIRECT", 0)
+    if not direct:
+        return 0.0
+    try:
+        handle = os.open(file, os.O_RDONLY | direct)
+    except OSError:
+        return 0.0
+    try:
+        with mmap.mmap(-1, BLOCK) as block:
+            count, began = 0, time.perf_counter()
+            while count < READ and (got := os.preadv(handle, [block], count)):
+                count += got
+            seconds = time.perf_counter() - began
+    except OSError:
+        return 0.0
+    finally:
+        os.close(handle)
+    return count / seconds if count >= BLOCK else 0.0
+
+
+def _library() -> Path | None:
+    """The largest file of torch: it lies on the disk where programs lie."""
+    import torch
+
+    files = [each for each in (Path(torch.__file__).parent / "lib").glob("*") if each.is_file()]
+    return max(files, key=lambda each: each.stat().st_size, default=None)
 
 
 def numbers(device: Device) -> torch.dtype:

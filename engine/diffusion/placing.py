@@ -7,6 +7,7 @@ layer reads its weights when it is needed, and nothing is written.
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,8 +18,11 @@ from engine.models.plan import Part, Plan
 if TYPE_CHECKING:
     import torch
 
-HELD = {"float8": "float8_e4m3fn"}
-"""Precisions that are widened for computing, and what they are held in."""
+SMALL = 1 << 16
+"""Bytes of a tensor up to which it stays on the device, of a part that is there only while it is used."""
+
+CALLS = ("forward", "encode", "decode")
+"""By what a part is used."""
 
 FIRST_BLOCK = 0.1
 """How much the first block's answer may differ from the last step's for the others to be skipped."""
@@ -66,11 +70,9 @@ def hold(module: Any, part: Part, plan: Plan) -> Any:
     import torch
 
     device = torch.device(plan.device)
-    if part.precision == "float8":
-        _narrow(module, computed_in(part, plan))
-    if part.holding in ("device", "whole"):
-        return module.to(device)
-    return _grouped(module, part, device)
+    if part.precision == "int8":
+        _narrow(module)
+    return _held(module, part, device)
 
 
 def dress(transformer: Any, plan: Plan) -> Any:
@@ -130,8 +132,9 @@ def _empty(kind: Any, folder: Path, dtype: torch.dtype) -> Any:
     """A module without weights; what it computes of its settings is there."""
     import torch
     from accelerate import init_empty_weights
+    from diffusers.models.modeling_utils import no_init_weights
 
-    with init_empty_weights(include_buffers=False):
+    with no_init_weights(), init_empty_weights(include_buffers=False):
         module = kind.from_config(kind.load_config(folder, local_files_only=True))
     wide = set(kind._keep_in_fp32_modules or ()) if dtype != torch.float32 else set()
     for name, tensor in _named(module):
@@ -148,39 +151,54 @@ def _named(module: Any) -> Iterator[tuple[str, Any]]:
     yield from ((name, buffer) for name, buffer in module.named_buffers() if name in kept)
 
 
-def _names(module: Any) -> Iterator[str]:
-    return (name for name, _ in _named(module))
-
-
 def _filled(module: Any, files: Mapping[str, Path], part: Part, plan: Plan) -> Any:
     """A module without weights, filled or told where to read them."""
     import torch
 
     device = torch.device(plan.device)
-    missing = sorted(set(_names(module)) - set(files))
-    if missing:
+    kinds = {name: tensor.dtype for name, tensor in _named(module)}
+    if missing := sorted(kinds.keys() - files.keys()):
         raise KeyError(", ".join(missing[:3]))
     if part.holding == "disk":
         return _in_place(module, files, device)
-    if part.precision == "float8":
-        _narrow(module, computed_in(part, plan))  # without weights: only their kinds change
-    whole = part.holding in ("device", "whole")
-    _fill(module, files, device if whole else torch.device("cpu"))
-    if whole:
-        return module.to(device)
-    return _grouped(module, part, device)
+    if part.precision == "int8":
+        _narrow(module)
+    _fill(module, files, kinds, device if part.holding == "device" else torch.device("cpu"))
+    return _held(module, part, device)
 
 
-def _fill(module: Any, files: Mapping[str, Path], device: torch.device) -> None:
-    from accelerate.utils import set_module_tensor_to_device
+def _fill(module: Any, files: Mapping[str, Path], kinds: Mapping[str, Any], device: torch.device) -> None:
     from safetensors import safe_open
+    from torch import nn
 
-    kinds = {name: tensor.dtype for name, tensor in _named(module)}
+    owners = dict(module.named_modules())
     for path in sorted(set(files.values())):
         with safe_open(path, framework="pt") as file:
             for name in kinds.keys() & set(file.keys()):
-                value = file.get_tensor(name).to(kinds[name])
-                set_module_tensor_to_device(module, name, device, value=value, dtype=kinds[name])
+                value = file.get_tensor(name).to(device, kinds[name])
+                owner, _, last = name.rpartition(".")
+                _put(owners[owner], last, value, nn.Parameter)
+
+
+def _put(owner: Any, name: str, value: torch.Tensor, parameter: Any) -> None:
+    """Give a layer one of its tensors."""
+    slots = owner._parameters if name in owner._parameters else owner._buffers
+    if slots[name].shape != value.shape:
+        raise ValueError(f"{name}: {tuple(value.shape)} in place of {tuple(slots[name].shape)}")
+    if name == "weight" and hasattr(owner, "take"):
+        owner.take(value)
+    else:
+        slots[name] = parameter(value, requires_grad=False) if slots is owner._parameters else value
+
+
+def _held(module: Any, part: Part, device: torch.device) -> Any:
+    """A module that has its weights, where the plan has it."""
+    match part.holding:
+        case "device":
+            return module.to(device)
+        case "whole":
+            return _visiting(module, device)
+    return _grouped(module, part, device)
 
 
 def _in_place(module: Any, files: Mapping[str, Path], device: torch.device) -> Any:
@@ -209,16 +227,53 @@ def _in_place(module: Any, files: Mapping[str, Path], device: torch.device) -> A
     return _standing(module, device)
 
 
-def _narrow(module: Any, dtype: torch.dtype) -> None:
+def _narrow(module: Any) -> None:
     """Hold most weights in eight bits; those that a model is delicate about stay."""
-    import torch
-    from diffusers.hooks.layerwise_casting import apply_layerwise_casting
+    from diffusers.hooks.layerwise_casting import DEFAULT_SKIP_MODULES_PATTERN
 
-    narrow = getattr(torch, HELD["float8"])
-    if hasattr(module, "enable_layerwise_casting"):
-        module.enable_layerwise_casting(storage_dtype=narrow, compute_dtype=dtype)
-    else:
-        apply_layerwise_casting(module, storage_dtype=narrow, compute_dtype=dtype)
+    from engine.diffusion.narrowing import narrow
+
+    own = (getattr(module, name, None) or () for name in ("_skip_layerwise_casting_patterns", "_keep_in_fp32_modules"))
+    narrow(module, (*DEFAULT_SKIP_MODULES_PATTERN, *(pattern for each in own for pattern in each)))
+
+
+def _visiting(module: Any, device: torch.device) -> Any:
+    """In memory, and on the device while it is used; what is small stays there, for others look at it."""
+    tensors = [each for each in (*module.parameters(), *module.buffers()) if each.nbytes > SMALL]
+    large = {id(each) for each in tensors}
+    for each in (*module.parameters(), *module.buffers()):
+        if id(each) not in large:
+            each.data = each.data.to(device)
+    kept = [each.data for each in tensors]
+    depth = 0
+
+    def leave() -> None:
+        for tensor, own in zip(tensors, kept, strict=True):
+            tensor.data = away(own)
+
+    def visit(call: Any, *rest: Any, **named: Any) -> Any:
+        nonlocal depth
+        if not depth:
+            for tensor, own in zip(tensors, kept, strict=True):
+                tensor.data = own.to(device)
+        depth += 1
+        try:
+            return call(*rest, **named)
+        finally:
+            depth -= 1
+            if not depth:
+                leave()
+
+    for name in CALLS:
+        if hasattr(module, name):
+            setattr(module, name, functools.partial(visit, getattr(module, name)))
+    leave()
+    return _standing(module, device)
+
+
+def away(tensor: torch.Tensor) -> torch.Tensor:
+    """What a part holds of a weight while it is not used: that which lies in memory."""
+    return tensor
 
 
 def _grouped(module: Any, part: Part, device: torch.device) -> Any:
@@ -245,7 +300,7 @@ def _by_library(kind: Any, folder: Path, part: Part, plan: Plan, device: torch.d
     plain = {"local_files_only": True, "use_safetensors": True, "dtype": dtype, **more}
     if part.holding == "disk":
         return _read_in_place(kind, folder, device, plain)
-    if part.holding in ("device", "whole") and part.precision != "float8" and device.type != "cpu":
+    if part.holding == "device" and part.precision != "int8" and device.type != "cpu":
         module = kind.from_pretrained(folder, device_map={"": str(device)}, **plain)
         return module.eval().requires_grad_(requires_grad=False)
     module = kind.from_pretrained(folder, **plain).eval().requires_grad_(requires_grad=False)

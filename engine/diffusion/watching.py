@@ -45,6 +45,11 @@ class Watching:
     keeping : Keeping
     show : callable, optional
         Shows a picture; called on a thread of its own.
+
+    Attributes
+    ----------
+    noted : list of str
+        What is to be told of parts that were loaded, ``code: words``.
     """
 
     def __init__(
@@ -54,6 +59,7 @@ class Watching:
         self._cancelled = cancelled
         self._keeping = keeping
         self._screen = Screen(show) if show else None
+        self.noted: list[str] = []
         self._seeing = Share(PREVIEWS)
         self._writing = Share(KEEPING)
         self._last = ("reading", 0, 1)

@@ -20,8 +20,7 @@ WIDTH: dict[Precision, float] = {
     "float32": 4.0,
     "bfloat16": 2.0,
     "float16": 2.0,
-    "float8": 1.04,  # its norms and projections stay in bfloat16
-    "int8": 1.04,
+    "int8": 1.04,  # its norms and projections stay in bfloat16
     "int4": 0.58,  # with a scale for every 32 numbers
 }
 """Bytes a number."""
@@ -32,7 +31,15 @@ PHASES: dict[str, frozenset[Role]] = {
     "refining": frozenset({"transformer", "refiner", "picture", "sound", "other"}),
     "decoding": frozenset({"picture", "sound", "other"}),
 }
-"""Which parts are in memory in which phase: a pipeline holds its decoders while it denoises."""
+"""Which parts are in memory in which phase: a pipeline holds its decoders while it denoises.
+
+Those that are ``whole`` come to the device for an estimate, while nothing is denoised."""
+
+RECORDED = 0.1
+"""Bytes of a take a pixel, generously."""
+
+KEPT_WIDE = 1024
+"""Bytes of unfinished work a token: its latents of two steps, in four bytes a number."""
 
 EDGE = 0.03
 """Share of a transformer outside of its blocks: it is on the device all the time where blocks are not."""
@@ -174,11 +181,17 @@ def peaks(plan: Plan, task: Task) -> dict[str, Peak]:
     """What every phase of a plan takes at most. Where device and memory are one, all of it is in both."""
     found = {}
     for phase in phases(task):
-        device, host = computed(plan, task, phase), PROCESS + _passing(plan, task, phase)
+        device, host = 0, PROCESS + _passing(plan, task, phase)
+        working, visiting = computed(plan, task, phase), 0
         for part in plan.parts:
             if part.role in PHASES[phase]:
                 there, here = weights_of(part, plan, task)
-                device, host = device + there, host + here
+                host += here
+                if part.holding == "whole" and phase in ("denoising", "refining"):
+                    visiting += there
+                else:
+                    device += there
+        device += max(working, visiting + _estimated(plan, task) if visiting else 0)
         if plan.device != "cuda":
             host = device = device + host
         found[phase] = Peak(device=device, host=host)
@@ -189,7 +202,14 @@ def weighed(plan: Plan, task: Task) -> Plan:
     """The plan with what it is foretold to take."""
     found = peaks(plan, task).values()
     device = max(peak.device for peak in found) if plan.device != "cpu" else 0
-    return msgspec.structs.replace(plan, device_bytes=device, host_bytes=max(peak.host for peak in found))
+    host = max(peak.host for peak in found)
+    return msgspec.structs.replace(plan, device_bytes=device, host_bytes=host, disk_bytes=stored_of(task))
+
+
+def stored_of(task: Task) -> int:
+    """Bytes on disk of the take and of what is kept until it is whole."""
+    frames = sum(task.lengths) or task.frames
+    return math.ceil(RECORDED * task.width * task.height * frames) + KEPT_WIDE * task.tokens("refining")
 
 
 def phases(task: Task) -> tuple[str, ...]:
@@ -203,15 +223,17 @@ def weights_of(part: Part, plan: Plan, task: Task) -> tuple[int, int]:
     whole = bulk.held(part.precision)
     layer = min(leaf_of(bulk, task), bulk.parameters)
     leaf = math.ceil(layer * WIDTH["bfloat16"])
-    narrow = part.precision == "float8"
+    narrow = part.precision == "int8"
     on_way = min(whole, TRANSIT * leaf)
     if bulk.alone:
         on_way = max(on_way, bulk.bytes or math.ceil(bulk.parameters * WIDTH["bfloat16"]))
     if plan.device != "cuda":
         on_way = 0 if not bulk.alone else on_way
     match part.holding:
-        case "device" | "whole":
+        case "device":
             return whole + (leaf if narrow else 0), on_way
+        case "whole":
+            return whole, whole
         case "blocks":
             blocks = math.ceil(whole * (EDGE + 2 / max(task.work.layers, 2)))
             return min(whole, blocks) + (leaf if narrow else 0), whole * (2 if part.pinned else 1)
@@ -259,6 +281,12 @@ def _decoded(plan: Plan, task: Task) -> int:
         PICTURE * whole,
         SOUND,
     )
+
+
+def _estimated(plan: Plan, task: Task) -> int:
+    """Bytes of decoding one picture."""
+    numbers = (task.work.pixel + task.work.pixel_still) * task.width * task.height
+    return math.ceil(numbers * _number(plan, "decoding") * SLACK)
 
 
 def _passing(plan: Plan, task: Task, phase: str) -> int:

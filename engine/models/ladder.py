@@ -106,7 +106,7 @@ def _narrowed(plan: Plan, phase: str) -> Iterator[Plan]:
 
     def lower(part: Part) -> Part:
         narrow = part.precision in ("float32", "bfloat16", "float16") and part.holding != "disk"
-        return msgspec.structs.replace(part, precision="float8") if narrow else part
+        return msgspec.structs.replace(part, precision="int8") if narrow else part
 
     yield from _changed(plan, phase, lower)
 
@@ -122,8 +122,8 @@ def _halved(plan: Plan, phase: str) -> Iterator[Plan]:
 
 def _in_place(part: Part) -> Part:
     """Read from its files whenever it is needed, as exact as they are."""
-    precision = "bfloat16" if part.precision == "float8" else part.precision
-    if part.precision in ("int8", "int4"):
+    precision = "bfloat16" if part.precision == "int8" else part.precision
+    if part.precision == "int4":
         return part
     return msgspec.structs.replace(part, holding="disk", precision=precision, pinned=False)
 

@@ -24,6 +24,8 @@ class Rates(Value, frozen=True):
         Bytes a second that the device reads and writes in its own memory.
     link : float
         Bytes a second that come to it from pinned memory.
+    disk : float
+        Bytes a second that are read from the disk where models lie.
     """
 
     matrix: float = 0.0
@@ -31,6 +33,7 @@ class Rates(Value, frozen=True):
     attention: dict[str, float] = {}
     memory: float = 0.0
     link: float = 0.0
+    disk: float = 0.0
 
 
 class Machine(Value, frozen=True):

@@ -7,8 +7,8 @@ from typing import Literal
 from engine.messages.requests import Value
 from engine.models.family import Role
 
-Precision = Literal["float32", "bfloat16", "float16", "float8", "int8", "int4"]
-"""``float8`` is held so and computed in bfloat16; ``int8`` and ``int4`` are quantised weights."""
+Precision = Literal["float32", "bfloat16", "float16", "int8", "int4"]
+"""``int8`` is rounded to while it is read, and computed in wider numbers: not exact (`engine.diffusion.narrowing`)."""
 
 Holding = Literal["device", "whole", "blocks", "leaves", "disk"]
 """Where a part lies: on the device; moved there whole while it is used; in memory, by blocks or by single layers; on
@@ -55,9 +55,11 @@ class Plan(Value, frozen=True):
     compiled : bool
         Whether repeated blocks are compiled.
     device_bytes, host_bytes, disk_bytes : int
-        What it is foretold to take at its peak.
+        What it is foretold to take at its peak; of disk what is kept and what the take has.
     rung : int
         How often it was stepped down.
+    longest : int
+        Frames that are rendered at once, where there is no memory for as many as the model could; 0 for its longest.
     """
 
     device: str
@@ -71,6 +73,7 @@ class Plan(Value, frozen=True):
     host_bytes: int = 0
     disk_bytes: int = 0
     rung: int = 0
+    longest: int = 0
 
     def part(self, name: str) -> Part:
         """How a component is held; in full precision on the device where the plan does not name it."""

@@ -42,7 +42,7 @@ UNPINNED = 0.3
 """Share of the link's rate where memory is pinned on the way."""
 
 DISK = 1.5e9
-"""Bytes a second from a disk, where plans are told apart."""
+"""Bytes a second from a disk where none was measured, where plans are told apart."""
 
 CAST, LEAVES, NARROW_CPU = 1.05, 1.1, 1.5
 """Times that computing takes with weights that are widened first, by leaves, and in bfloat16 on a processor."""
@@ -116,7 +116,8 @@ class Planned(Value, frozen=True):
     seconds : float or None
         None where nothing was measured that it could be told from.
     basis : str
-        What it is told from: ``recipe``, ``rates`` (without reading the model from disk), or empty.
+        What it is told from: ``recipe``, ``rates``, or empty. From rates it is at most so long: of a cache that skips
+        what it finds to be the same nothing is taken off; reading the model counts where the disk was measured.
     reasons : tuple of Note
     would : tuple of Would
         Where it does not fit: a smaller picture, a shorter shot.
@@ -238,11 +239,10 @@ def forecast(
             task, width=known.width, height=known.height, frames=known.frames, lengths=known.lengths
         )
         rates = machine.rates if _measured(machine) else _usual(machine)
-        return known.seconds * _seconds(plan, task, rates) / _seconds(known.plan, then, rates), "recipe"
-    disk = any(part.holding == "disk" for part in plan.parts)
-    if not _measured(machine) or disk or plan.cache or plan.compiled:
+        return known.seconds * _whole(plan, task, rates) / _whole(known.plan, then, rates), "recipe"
+    if not _measured(machine) or (_from_disk(plan) and not machine.rates.disk):
         return None, ""
-    return _seconds(plan, task, machine.rates), "rates"
+    return _whole(plan, task, machine.rates), "rates"
 
 
 def seconds_of(plan: Plan, task: Task, machine: Machine, *names: str) -> float:
@@ -267,7 +267,7 @@ def _chosen(task: Task, quality: str, machine: Machine) -> tuple[Plan, bool]:
         whole = whole and fitting
     start, fitting = _decoding(start, task, machine)
     start = _compiled(start, task, machine)
-    return costs.weighed(start, task), whole and fitting
+    return costs.weighed(start, task), whole and fitting and costs.stored_of(task) <= machine.disk_free
 
 
 def _plain(task: Task, quality: str, machine: Machine) -> Plan:
@@ -297,6 +297,8 @@ def _best(
     if not parts:
         return start, fits(start, task, machine, *names)
     held = [_with(start, dict(zip(parts, ways, strict=True))) for ways in _ways(parts, task, machine)]
+    if machine.device == "cuda" and "transformer" in roles:
+        held += [_aside(each) for each in held]
     fitting = [each for each in held if fits(each, task, machine, *names)]
     if not fitting:
         return min(held, key=lambda each: _worst(each, task, machine, names)), False
@@ -318,14 +320,15 @@ def _able(part: Part, bulk: Bulk, machine: Machine) -> list[_Way]:
     plain = part.precision
     quantised = bool(bulk.bytes)
     read_in_place = [] if quantised or bulk.alone else [_Way(plain, "disk")]
+    rounded = [_Way("int8", "device")] if part.role == "transformer" and not quantised else []
     if machine.device == "cpu":
-        narrow = [] if quantised else [_Way("bfloat16", "device")]
+        narrow = [] if quantised else [_Way("bfloat16", "device"), *rounded]
         return [_Way(plain, "device"), *narrow, *read_in_place]
     if machine.device == "mps":
-        return [_Way(plain, "device"), *read_in_place]
+        return [_Way(plain, "device"), *rounded, *read_in_place]
     ways = [_Way(plain, "device")]
     if part.role == "transformer" or quantised:
-        precisions: list[Precision] = [plain] if quantised else [plain, "float8"]
+        precisions: list[Precision] = [plain] if quantised else [plain, "int8"]
         ways += [_Way(precision, "device") for precision in precisions[1:]]
         ways += [
             _Way(precision, holding, pinned)
@@ -345,11 +348,24 @@ def _with(plan: Plan, ways: Mapping[Part, _Way]) -> Plan:
     )
 
 
+def _aside(plan: Plan) -> Plan:
+    """The plan with its decoders in memory, but while they are used: they are needed beside the transformer seldom."""
+    return msgspec.structs.replace(
+        plan,
+        parts=tuple(
+            msgspec.structs.replace(part, holding="whole")
+            if part.role in ("picture", "sound", "other") and part.holding == "device"
+            else part
+            for part in plan.parts
+        ),
+    )
+
+
 def _rank(plan: Plan, task: Task, machine: Machine, names: tuple[str, ...]) -> tuple[float, ...]:
     """Smaller is better: time in steps of what exactness is worth, then exactness, then time, then memory."""
     rates = machine.rates if _measured(machine) else _usual(machine)
     seconds = sum(_phase_seconds(name, each, plan, rates) for name, each in _labours(plan, task, names))
-    lossy = sum(part.precision == "float8" for part in plan.parts)
+    lossy = sum(part.precision == "int8" for part in plan.parts)
     host = max(peak.host for name, peak in costs.peaks(plan, task).items() if name in names)
     return math.floor(math.log(max(seconds, 1e-9)) / math.log(EXACT)), lossy, seconds, host
 
@@ -423,6 +439,17 @@ def _seconds(plan: Plan, task: Task, rates: Rates) -> float:
     return sum(_phase_seconds(name, each, plan, rates) for name, each in costs.labour(plan, task).items())
 
 
+def _whole(plan: Plan, task: Task, rates: Rates) -> float:
+    """Seconds of all of it: with reading the model, where the disk was measured, and with compiling."""
+    read = sum(task.bulk(part.name).held("bfloat16") for part in plan.parts if part.holding != "disk")
+    loading = read / rates.disk if rates.disk else 0.0
+    return loading + (COMPILING if plan.compiled else 0.0) + _seconds(plan, task, rates)
+
+
+def _from_disk(plan: Plan) -> bool:
+    return any(part.holding == "disk" for part in plan.parts)
+
+
 def _labours(plan: Plan, task: Task, names: tuple[str, ...]) -> Iterator[tuple[str, Labour]]:
     return ((name, each) for name, each in costs.labour(plan, task).items() if name in names)
 
@@ -437,14 +464,14 @@ def _phase_seconds(name: str, labour: Labour, plan: Plan, rates: Rates) -> float
     )
     role = {"reading": "text", "decoding": "picture"}.get(name, "transformer")
     parts = [part for part in plan.parts if part.role == role]
-    if any(part.precision == "float8" for part in parts):
+    if any(part.precision == "int8" for part in parts):
         seconds *= CAST
     if plan.device == "cpu" and any(part.precision == "bfloat16" for part in parts):
         seconds *= NARROW_CPU
     if not labour.carried:
         return seconds
     if any(part.holding == "disk" for part in parts):
-        return seconds + labour.carried / DISK
+        return seconds + labour.carried / (rates.disk or DISK)
     if any(part.holding == "leaves" for part in parts):
         seconds *= LEAVES
     link = rates.link * (1 if all(part.pinned for part in parts) else UNPINNED)
@@ -488,18 +515,31 @@ def _reasons(plan: Plan, task: Task, machine: Machine, fitting: bool) -> list[No
             notes.append(Note(code=code, parameters=about))
     if plan.tile or plan.chunk:
         notes.append(Note(code="plan.pieces", parameters={"tile": plan.tile, "chunk": plan.chunk}))
+    rounded = [part for part in plan.parts if part.precision == "int8"]
+    if rounded:
+        notes.append(Note(code="plan.lossy", parameters={"part": rounded[0].name, "role": rounded[0].role}))
     if plan.cache:
         notes.append(Note(code="plan.skips", parameters={"cache": plan.cache}))
     return notes
 
 
+def lacking(plan: Plan, task: Task, machine: Machine) -> Note | None:
+    """What a plan takes more of than there is at all, with nothing kept back: it cannot be rendered by."""
+    whole = machine.vram_free, machine.host_free
+    return next(_over(plan, task, machine, *whole), None)
+
+
 def _short(plan: Plan, task: Task, machine: Machine) -> Iterator[Note]:
     """What there is too little of, in the phase that lacks most."""
-    device, host = usable(machine)
+    return _over(plan, task, machine, *usable(machine))
+
+
+def _over(plan: Plan, task: Task, machine: Machine, device: int, host: int) -> Iterator[Note]:
     found = costs.peaks(plan, task)
     for code, free, taken in (
         ("plan.short_device", device, {name: peak.device for name, peak in found.items()}),
         ("plan.short_host", host, {name: peak.host for name, peak in found.items()}),
+        ("plan.short_disk", machine.disk_free, {"writing": costs.stored_of(task)}),
     ):
         phase = max(taken, key=lambda name: taken[name])
         if taken[phase] > free and not (code == "plan.short_device" and plan.device == "cpu"):

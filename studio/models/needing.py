@@ -7,11 +7,12 @@ from typing import Any
 
 from engine.messages.faults import Fault
 from engine.messages.requests import Request
+from engine.models import stretching
 from engine.models.family import Family, Variant
 from engine.models.machine import Machine
-from engine.models.planning import Note, Planned, plan
+from engine.models.planning import Note, Planned
 from engine.models.remembered import Remembered
-from engine.models.rules import snap
+from engine.models.rules import Snapped, overlap, snap
 from engine.models.stored import Weights
 from studio.words.language import _
 from studio.words.models import PHASES, held, role
@@ -24,17 +25,21 @@ def planned(
     request: Request, family: Family, variant: Variant, weights: Weights | None, machine: Machine, project: Path
 ) -> Planned | None:
     """The plan by which the engine would render now; None for a shot that the model cannot render at all."""
-    staging = request.staging
+    staging, can = request.staging, family.abilities(variant)
+    preset = family.preset(variant, request.quality)
+    references = any(can.references.get(role.partition("#")[0].partition(":")[0]) for role in request.inputs)
+    lead = overlap(family.lengths, can) if can.prefix and "prefix" in request.inputs else 0
+
+    def snapping(longest: int) -> Snapped:
+        size = request.width, request.height, staging.frames, staging.rate
+        return snap(family, *size, preset, can, lead=lead, references=references, longest=longest)
+
     try:
-        asked = snap(
-            family, request.width, request.height, staging.frames, staging.rate, family.preset(variant, request.quality)
-        )
+        snapping(0)
     except Fault:
         return None
-    known = Remembered(project / PLANS).known()
-    given = bool(request.inputs)
-    size = asked.width, asked.height, asked.frames
-    return plan(family, variant, weights, *size, request.quality, machine, known, given=given)
+    known, given = Remembered(project / PLANS).known(), bool(request.inputs)
+    return stretching.planned(family, variant, weights, snapping, request.quality, machine, known, given=given)[1]
 
 
 def told(found: Planned) -> str:
@@ -55,13 +60,19 @@ def _noted(note: Note) -> str:
             return _("{phase} needs {needed} on the card, and {free} are free.").format(**_short(about))
         case "plan.short_host":
             return _("{phase} needs {needed} of memory, and {free} are free.").format(**_short(about))
+        case "plan.short_disk":
+            return _("The take may need {needed} of disk, and {free} are free.").format(**_short(about))
         case "plan.only_by":
             way = held(role(about["role"]), about["holding"], about["precision"])
             return _("It fits only with this: {way}.").format(way=way)
         case "plan.would":
             return _("{width} × {height} with {frames} frames would fit.").format(**about)
+        case "plan.stretches":
+            return _("There is memory for a part of the shot at a time: it is made in {count} pieces.").format(**about)
         case "plan.remembered":
             return _("An earlier render ran out of memory; it begins where that one ended.")
+        case "plan.lossy":
+            return _("The weights are rounded to 8 bits and are not exact.")
         case "plan.skips":
             return _("It skips work and is not exact.")
     return ""

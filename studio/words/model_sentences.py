@@ -7,7 +7,7 @@ from studio.words.language import mark
 MODELS: dict[str, tuple[str, str]] = {
     "weights.gone": (
         mark("There is nothing at {path} any more."),
-        mark("Connect the disk it lies on, or add the model again with 'rushes models add'."),
+        mark("Connect the disk it lies on, or add the model again (Render, Models…)."),
     ),
     "weights.no_model": (
         mark("{folder} holds no model that Rushes can use."),
@@ -15,7 +15,7 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "weights.unknown": (
         mark("Rushes does not know what kind of model {name} is."),
-        mark("Choose a model of a family that 'rushes models list' names."),
+        mark("Choose a model of a family that Rushes offers (Render, Models…)."),
     ),
     "weights.adapter": (
         mark("{file} is an adapter (LoRA), not a model."),
@@ -47,7 +47,7 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "weights.part_missing": (
         mark("{model} lacks what a film cannot be made without: {parts}."),
-        mark("Download the whole model, or add the file together with a folder that has the rest (--base)."),
+        mark("Download the whole model, or add a folder that holds all of its parts."),
     ),
     "weights.wrong_part": (
         mark("The part {part} ({found}) does not belong into {model}."),
@@ -59,11 +59,35 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "model.nan": (
         mark("The model computed what is no number: its weights are damaged, or too narrow for this shot."),
-        mark("Check the model with “rushes models check”, or render with another seed."),
+        mark("Check the model (Render, Models…), or render with another seed."),
     ),
     "model.memory": (
         mark("There is not enough memory for this model, even with the least held at once (phase {phase})."),
         mark("Choose a smaller size, a shorter shot or another model, or close other programs."),
+    ),
+    "model.no_room_device": (
+        mark(
+            "This shot does not fit on the card ({phase}): it takes {needed} GB at the least, and {free} GB are free."
+        ),
+        mark(
+            "Choose a smaller size, a shorter shot or another model, or close other programs. What would fit, as"
+            " width x height x frames: {would}."
+        ),
+    ),
+    "model.no_room_host": (
+        mark("This shot does not fit in memory ({phase}): it takes {needed} GB at the least, and {free} GB are free."),
+        mark(
+            "Choose a smaller size, a shorter shot or another model, or close other programs. What would fit, as"
+            " width x height x frames: {would}."
+        ),
+    ),
+    "model.no_room_disk": (
+        mark("There is not enough room on the disk for this take: it may need {needed} GB, and {free} GB are free."),
+        mark("Make room on the project's disk, with “Clean up” for one."),
+    ),
+    "model.driver": (
+        mark("The driver of the graphics card is too old: it can do CUDA {found}, and {needed} is needed."),
+        mark("Install the newest driver from nvidia.com/drivers, then start Rushes again."),
     ),
     "model.too_long": (
         mark(
@@ -81,7 +105,7 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "model.prompt_long": (
         mark("The prompt has {tokens} tokens; the model reads {most}."),
-        mark("Shorten it in the inspector, which counts with you. Words that are too many: {words}."),
+        mark("Shorten it by so many words, which the inspector counts while you write: {words}."),
     ),
     "model.part_missing": (
         mark("{model} lacks a part: {part}."),
@@ -89,7 +113,7 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "model.part_broken": (
         mark("The part {part} of {model} could not be loaded."),
-        mark("Check the model with “rushes models check”, or download it again."),
+        mark("Check the model (Render, Models…), or download it again."),
     ),
     "model.plan": (
         mark("The recipe's plan cannot be held to by this version."),
@@ -101,7 +125,7 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "model.empty": (
         mark("The model gave neither picture nor sound."),
-        mark("Check the model with “rushes models check”."),
+        mark("Check the model (Render, Models…)."),
     ),
     "model.cancelled": (
         mark("The render was given up."),
@@ -133,11 +157,11 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "models.unknown": (
         mark("You have no model called {name}."),
-        mark("Add one with 'rushes models add' or 'rushes models download'; you have: {known}."),
+        mark("Add or download it (Render, Models…); you have: {known}."),
     ),
     "models.taken": (
         mark("You have a model called {name} already."),
-        mark("Choose another name (--name), or remove the other first."),
+        mark("Choose another name, or remove the other first."),
     ),
     "models.name": (
         mark("A model cannot be called {name}."),
@@ -145,23 +169,23 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "models.not_ours": (
         mark("{name} was not downloaded by Rushes, so Rushes deletes no file of it."),
-        mark("Remove it without --delete; delete its folder yourself: {path}."),
+        mark("Take it off the list alone; delete its folder yourself: {path}."),
     ),
     "models.no_repository": (
         mark("{name} cannot be downloaded: nobody offers it in a form that Rushes can use."),
-        mark("If you have its files, add them with 'rushes models add'."),
+        mark("If you have its files, add them (Render, Models…)."),
     ),
     "models.licence": (
         mark("{title} has a licence with limits, which nobody has accepted here yet: {licence}."),
-        mark("Read it at {url} and run the command again with --accept-licence."),
+        mark("Read it at {url} and accept it where the model is offered (Render, Models…)."),
     ),
     "models.no_space": (
         mark("{title} needs {needed} more on the disk, and there are {free} free in {folder}."),
-        mark("Free some space, or choose another folder (--folder)."),
+        mark("Free some space, or choose another folder."),
     ),
     "models.network": (
         mark("The download of {title} was broken off: the server cannot be reached."),
-        mark("Run the same command again; it goes on where it stopped."),
+        mark("Download it again; it goes on where it stopped."),
     ),
     "models.refused": (
         mark("The server does not give out {repository}."),
@@ -189,7 +213,7 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "models.cancelled": (
         mark("The download was stopped."),
-        mark("Run the same command again; it goes on where it stopped."),
+        mark("Download it again; it goes on where it stopped."),
     ),
     "models.shelf": (
         mark("The list of your models ({file}) is damaged."),

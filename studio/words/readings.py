@@ -43,6 +43,7 @@ READINGS = {
     "model.not_kept": mark("Unfinished work could not be kept: {words}."),
     "model.resumed": mark("It went on where an earlier try stopped ({words})."),
     "model.stepped_down": mark("Memory ran out and less was held at once ({words})."),
+    "model.lossy": mark("Weights were rounded to 8 bits, which is not exact ({words})."),
     "model.tight": mark("It was rendered with less memory free than it asks for ({words})."),
     "model.no_enlarger": mark("The model has no enlarger; the picture is as it was first made."),
     "model.sound_anew": mark("The sound was made anew."),

@@ -222,11 +222,11 @@ def others(task: costs.Task, best: Plan) -> list[tuple[str, Plan, bool]]:
     found = [(f"attention {name}", changed(whole, attention=name), True) for name in measuring.KERNELS]
     found.append(("compiled", changed(whole, compiled=True), True))
     found += [(f"cache {name}", changed(whole, cache=name), False) for name in task.work.caches]
-    found.append(("float8", held("float8", "device"), False))
+    found.append(("int8", held("int8", "device"), False))
     if best.device == "cuda":
         found += [
             (f"{precision} {holding}{' pinned' if pinned else ''}", held(precision, holding, pinned=pinned), exact)
-            for precision, exact in (("bfloat16", True), ("float8", False))
+            for precision, exact in (("bfloat16", True), ("int8", False))
             for holding in ("blocks", "leaves")
             for pinned in (True, False)
         ]

@@ -76,11 +76,11 @@ def test_time_is_given_up_before_exactness() -> None:
         ("device", "bfloat16"),
         ("blocks", "bfloat16"),
         ("leaves", "bfloat16"),
-        ("leaves", "float8"),
+        ("leaves", "int8"),
         ("disk", "bfloat16"),
     ]
     assert told(found[0], found[1]) == "transformer blocks"
-    assert told(found[2], found[3]) == "transformer float8"
+    assert told(found[2], found[3]) == "transformer int8"
 
 
 def test_pictures_are_cut_in_tiles_before_windows_before_smaller_tiles() -> None:
@@ -100,10 +100,10 @@ def test_a_rung_that_memory_has_no_room_for_is_left_out() -> None:
     small = msgspec.structs.replace(machine("cuda", 80, 16), host_free=12 * GB)
     found = steps(plan, "denoising", task, small)
     held = [(each.part("transformer").holding, each.part("transformer").precision) for each in found]
-    assert held == [("device", "bfloat16"), ("device", "float8"), ("disk", "bfloat16")]
+    assert held == [("device", "bfloat16"), ("device", "int8"), ("disk", "bfloat16")]
     middle = machine("cuda", 80, 32)
     in_memory = [each.part("transformer") for each in steps(plan, "denoising", task, middle)]
-    assert {part.precision for part in in_memory if part.holding in ("blocks", "leaves")} == {"float8"}
+    assert {part.precision for part in in_memory if part.holding in ("blocks", "leaves")} == {"int8"}
 
 
 def test_what_is_stepped_down_in_one_phase_leaves_the_others() -> None:

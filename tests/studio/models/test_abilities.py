@@ -82,9 +82,9 @@ def test_what_a_prompt_leaves_out_is_a_sentence_each():
 
 
 def test_a_plan_is_told_in_lines_and_previz_has_none():
-    part = {"name": "transformer", "precision": "float8", "holding": "blocks"}
+    part = {"name": "transformer", "precision": "int8", "holding": "blocks"}
     lines = plan_lines({"device": "cuda", "parts": [part], "tile": 256, "cache": "taylor"})
-    assert lines[0] == "transformer brought to the card block by block, in 8 bits"
+    assert lines[0] == "transformer brought to the card block by block, rounded to 8 bits"
     assert "256" in lines[1]
     assert "not exact" in lines[2]
     assert plan_lines({"quality": "draft"}) == []

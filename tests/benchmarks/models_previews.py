@@ -1,0 +1,120 @@
+"""From the end of a step in the engine to its picture at the client, with a tiny random LTX-2 on the processor.
+
+``python tests/benchmarks/models_previews.py [--json] [--size 960x544] [--frames 121] [--steps 24]``. The engine runs as
+its own process, as always; it stamps the end of every step and the estimate's decoding, the client each picture that
+arrives, by one clock. Estimates are made of as many steps as fit in their share of the time
+(`engine.diffusion.watching.PREVIEWS`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", CUDA_VISIBLE_DEVICES="")
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.benchmarks.machine import figure, report  # noqa: E402
+
+GOAL = 100.0
+"""Milliseconds."""
+
+
+def serve(stamps: Path) -> int:
+    """The engine's process, which writes down when steps ended and estimates were made."""
+    import msgspec
+
+    from engine.diffusion import film, watching
+    from engine.process.__main__ import main as engine
+    from tests.benchmarks import models
+    from tests.fakes.tiny import quiet
+
+    real, step, show, ask = film.catalogue.variant, watching.Watching.step, watching.Screen.show, models.preset()
+
+    def variant(key: str) -> Any:
+        family, found = real(key)
+        return family, msgspec.structs.replace(found, presets={"draft": ask})
+
+    def write(what: str) -> None:
+        with stamps.open("a", encoding="utf-8") as file:
+            file.write(json.dumps((what, time.monotonic())) + "\n")
+
+    def stamped(self: Any, *rest: Any) -> None:
+        write("step")
+        step(self, *rest)
+
+    def shown(self: Any, picture: Any) -> None:
+        write("made")
+        show(self, picture)
+
+    film.catalogue.variant = variant
+    watching.Watching.step, watching.Screen.show = stamped, shown  # type: ignore[method-assign]
+    quiet()
+    return engine()
+
+
+async def rendered(folder: Path, home: Path) -> list[float]:
+    """Render once through the client; when each picture of the estimate arrived."""
+    from engine.client.engine import Engine
+    from engine.messages.events import Done, Picture, Progress
+    from engine.messages.jobs import RenderJob
+    from tests.benchmarks import models
+
+    arrived: list[float] = []
+    phase = ""
+
+    def listen(event: Any) -> None:
+        nonlocal phase
+        if isinstance(event, Progress):
+            phase = event.phase
+        elif isinstance(event, Picture) and phase == "denoising":
+            arrived.append(time.monotonic())
+
+    command = [sys.executable, __file__, "--serve", str(home / "stamps"), *sys.argv[1:]]
+    async with Engine([home, folder], command=command) as engine:
+        job = RenderJob(
+            id="job", request=models.asked(), folder=str(home / "take"), weights=str(folder), work=str(home / "work")
+        )
+        ended = await engine.run(job, listen)
+    if not isinstance(ended, Done):
+        raise SystemExit(str(ended))
+    return arrived
+
+
+def main() -> int:
+    """Measure and print."""
+    from tests.benchmarks import models
+    from tests.fakes.tiny import tiny
+
+    with tempfile.TemporaryDirectory(prefix="rushes-previews-") as home:
+        arrived = asyncio.run(rendered(tiny(models.KIND), Path(home)))
+        stamps = [json.loads(line) for line in (Path(home) / "stamps").read_text(encoding="utf-8").splitlines()]
+    made = [(stamps[place - 1][1], at) for place, (what, at) in enumerate(stamps) if what == "made"]
+    whole = sorted(1000 * (there - begun) for (begun, _), there in zip(made, arrived, strict=False))
+    decoding = [1000 * (at - begun) for begun, at in made]
+    p95 = whole[min(len(whole) - 1, round(0.95 * (len(whole) - 1)))]
+    what = f"{models.WIDTH}x{models.HEIGHT}, {models.FRAMES} frames"
+    return report(
+        [
+            figure(f"step's end to its picture at the client, {what}, median", median(whole), "ms", "", None),
+            figure("the same, p95", p95, "ms", f"<= {GOAL:.0f}", p95 <= GOAL),
+            figure("of it: decoding the estimate, median", median(decoding), "ms", "", None),
+        ],
+        {"steps": sum(what == "step" for what, _ in stamps), "made": len(made), "arrived": len(arrived)},
+    )
+
+
+if __name__ == "__main__":
+    if "--steps" not in sys.argv:
+        sys.argv += ["--steps", "24"]
+    if "--serve" in sys.argv:
+        sys.exit(serve(Path(sys.argv[sys.argv.index("--serve") + 1])))
+    sys.exit(main())
