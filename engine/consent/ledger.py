@@ -214,11 +214,10 @@ def _spend(state: State, admission: Admission, time: int) -> State:
     spent = dict(state.spent)
     for log, number, at in admission.entries:
         had = spent.get(log, Spent())
-        if number <= had.floor or number in had.recent:
+        if number <= had.floor or str(number) in had.recent:
             name = admission.names.get(log.partition("/")[2], "")
             raise Fault("cameo.replayed", Exit.BAD_INPUT, name=name, number=number)
-        recent = {**had.recent, number: at}
-        old = [each for each, made in recent.items() if made < time - 2 * FRESH]
-        floor = max([had.floor, *old])
-        spent[log] = Spent(floor=floor, recent={each: made for each, made in recent.items() if each > floor})
+        recent = {**had.recent, str(number): at}
+        floor = max([had.floor, *(int(each) for each, made in recent.items() if made < time - 2 * FRESH)])
+        spent[log] = Spent(floor=floor, recent={each: made for each, made in recent.items() if int(each) > floor})
     return msgspec.structs.replace(state, spent=spent)

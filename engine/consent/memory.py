@@ -34,7 +34,7 @@ class Spent(Value, frozen=True):
     """
 
     floor: int = 0
-    recent: dict[int, int] = {}
+    recent: dict[str, int] = {}
 
 
 class State(Value, frozen=True):
@@ -122,8 +122,9 @@ class Memory:
             state = from_json(data, State)
         except (msgspec.ValidationError, msgspec.DecodeError, ValueError) as error:
             raise damaged(self.folder, str(error)) from error
-        if min(state.latest, state.entries, state.anew) < 0:
-            raise damaged(self.folder, "state.json counts below nothing")
+        numbers = [number for spent in state.spent.values() for number in spent.recent]
+        if min(state.latest, state.entries, state.anew) < 0 or not all(map(str.isdecimal, numbers)):
+            raise damaged(self.folder, "state.json counts wrongly")
         return state
 
     def write(self, state: State) -> None:
