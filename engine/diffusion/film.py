@@ -42,6 +42,7 @@ from engine.models.plan import Plan
 from engine.models.prompts import prompt_for
 from engine.models.rules import Snapped, own_rate, snap
 from engine.models.stored import Weights
+from engine.models.stretching import Snapping
 from engine.models.weights import read_weights
 
 # Nothing here goes to the network, whatever a library would like to look up.
@@ -100,7 +101,9 @@ class Film:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What was not taken, cut off, gone on from or stepped down: ``code: words``."""
-        return tuple(dict.fromkeys([*self.noted, *self.phases.adapter.remarks(), *self.phases.log]))
+        return tuple(
+            dict.fromkeys([*self.noted, *self.phases.adapter.remarks(), *self.phases.watch.noted, *self.phases.log])
+        )
 
     @property
     def sent(self) -> tuple[Sent, ...]:
@@ -228,8 +231,15 @@ def _open(
     family, variant = catalogue.variant(read.variant)
     can = variant.can or family.can
     noted: list[str] = []
-    ask, snapped, laying, sources = asked(request, family, can, family.preset(variant, request.quality), files, noted)
-    prompts = wording.told(request, family, can, snapped.stretches, snapped.rate, laying.lead)
+    preset = family.preset(variant, request.quality)
+    sources = _sources(request, can, files, noted)
+    snapping, lead = _snapping(request, family, can, preset, sources)
+    # What cannot be rendered is refused before anything is read.
+    course = machine.course(read, family, variant, snapping, request.quality, work, plan, given=bool(sources))
+    noted += course.notes
+    snapped = course.snapped
+    ask, laying = asked(request, family, can, preset, snapped, lead, noted)
+    prompts = wording.told(request, family, can, snapped.stretches, snapped.rate, lead)
     known = fingerprint(read, cancelled=cancelled)
     report(READING, 1, 4)
     cut = [str(each) for each in snapped.stretches[1:]]
@@ -239,11 +249,6 @@ def _open(
     keeping = Keeping(work / "latents" / key if work else None)
     told = Told(report, len(snapped.stretches))
     watch = Watching(told, cancelled, keeping, show)
-    given = bool(sources)
-    course = machine.course(
-        read, family, variant, ask, request.quality, work, plan, given=given, lengths=snapped.lengths
-    )
-    noted += course.notes
     phases = Phases(read, course.plan, keeping, watch, course.lower)
     texts = Texts(
         work / "texts" if work else None,
@@ -282,31 +287,39 @@ def _open(
     return Film(request, chain, bool(can.sound), known, files or {}, cancelled, phases, noted, variant.key, course)
 
 
+def _sources(request: Request, can: Capabilities, files: Mapping[str, Path], noted: list[str]) -> list[Source]:
+    """What the request gives, as far as the model takes it."""
+    taken = Counter[str]()
+    return read_given(request, files, lambda role, kind: _takes(role, kind, can, taken, noted))
+
+
+def _snapping(
+    request: Request, family: Family, can: Capabilities, preset: Preset, sources: list[Source]
+) -> tuple[Snapping, int]:
+    """What is rendered, by the longest stretch, and how many frames lead up to the shot."""
+    staging = request.staging
+    prefix = next((each for each in sources if each.role == "prefix"), None)
+    lead = lead_up(prefix, family.lengths, own_rate(family, staging.rate)) if prefix else 0
+    references = any(each.role in can.references for each in sources)
+
+    def snapping(longest: int) -> Snapped:
+        size = request.width, request.height, staging.frames, staging.rate
+        return snap(family, *size, preset, can, lead=lead, references=references, longest=longest)
+
+    return snapping, lead
+
+
 def asked(
     request: Request,
     family: Family,
     can: Capabilities,
     preset: Preset,
-    files: Mapping[str, Path],
+    snapped: Snapped,
+    lead: int,
     noted: list[str],
-) -> tuple[Ask, Snapped, Laying, list[Source]]:
-    """What the model is asked for, in which stretches, by what and how that lies in its frames."""
-    staging, taken = request.staging, Counter[str]()
-    sources = read_given(request, files, lambda role, kind: _takes(role, kind, can, taken, noted))
-    prefix = next((each for each in sources if each.role == "prefix"), None)
-    own = own_rate(family, staging.rate)
-    lead = lead_up(prefix, family.lengths, own) if prefix else 0
-    snapped = snap(
-        family,
-        request.width,
-        request.height,
-        staging.frames,
-        staging.rate,
-        preset,
-        can,
-        lead=lead,
-        references=any(each.role in can.references for each in sources),
-    )
+) -> tuple[Ask, Laying]:
+    """What the model is asked for in all stretches, and how what is given lies in its frames."""
+    staging = request.staging
     if snapped.rate != staging.rate:
         noted.append(f"model.rate: {snapped.rate}")
     if not can.sound:
@@ -323,7 +336,7 @@ def asked(
         request.seed,
         preset,
     )
-    return ask, snapped, Laying(fit, own, staging.rate, lead), sources
+    return ask, Laying(fit, snapped.rate, staging.rate, lead)
 
 
 def _fitting(prompt: str, fits: Measured, by_hand: bool, noted: list[str]) -> str:

@@ -10,17 +10,18 @@ from typing import Any
 import msgspec
 
 from engine.diffusion import measuring
-from engine.diffusion.adapter import Ask
 from engine.messages.faults import Exit, Fault
-from engine.models import costs, planning
+from engine.models import costs, planning, stretching
 from engine.models.costs import Task
 from engine.models.family import Family, Variant
 from engine.models.ladder import step_down
 from engine.models.machine import Machine
 from engine.models.plan import Plan
-from engine.models.planning import Known
+from engine.models.planning import Known, Note, Planned
 from engine.models.remembered import Remembered
+from engine.models.rules import Snapped
 from engine.models.stored import Weights
+from engine.models.stretching import Snapping
 
 PLANS = "plans.json"
 """File in the folder of unfinished work, beside what is kept of shots."""
@@ -48,11 +49,14 @@ class Course:
     ----------
     plan : Plan
         To begin with.
+    snapped : Snapped
+        What is rendered, in which stretches.
     notes : list of str
         What is to be told of it, ``code: words``.
     """
 
     plan: Plan
+    snapped: Snapped
     notes: list[str]
     _task: Task
     _machine: Machine
@@ -89,44 +93,66 @@ def course(
     weights: Weights,
     family: Family,
     variant: Variant,
-    ask: Ask,
+    snapping: Snapping,
     quality: str,
     work: Path | None,
     plan: dict[str, Any] | None = None,
     *,
     given: bool = False,
-    lengths: tuple[int, ...] = (),
 ) -> Course:
     """Plan a render, or hold to a plan.
 
     Parameters
     ----------
-    weights, family, variant, ask, quality, work
+    weights, family, variant
+    snapping : callable
+        See `engine.models.stretching.Snapping`.
+    quality, work
     plan : dict, optional
         To hold to.
     given : bool
         Whether pictures are given that it goes by.
-    lengths : tuple of int
-        Frames of each of its stretches.
 
     Raises
     ------
     Fault
-        ``model.plan``.
+        ``model.plan``, ``model.driver``; ``model.no_room_device``, ``model.no_room_host`` and ``model.no_room_disk``
+        where even the plan that takes least takes more than there is. A plan that is given is tried all the same.
     """
-    here = measuring.measure(work)
+    measuring.check_driver()
+    here = measuring.measure(work, sample=_largest(weights))
     remembered = Remembered(work / PLANS if work else None)
-    size = ask.width, ask.height, ask.frames
-    more: dict[str, Any] = {"given": given or len(lengths) > 1, "lengths": lengths}  # all but the first are given some
-    notes = []
+    planned = None
     if plan:
         held = pinned(plan)
+        snapped = snapping(held.longest)
     else:
-        planned = planning.plan(family, variant, weights, *size, quality, here, remembered.known(), **more)
+        snapped, planned = stretching.planned(
+            family, variant, weights, snapping, quality, here, remembered.known(), given=given
+        )
         held = planned.plan
+    size, several = (snapped.width, snapped.height, snapped.frames), len(snapped.stretches) > 1
+    task = costs.task(family, variant, weights, *size, quality, given=given or several, lengths=snapped.lengths)
+    notes = []
+    if planned:
+        if lacking := planning.lacking(held, task, here):
+            raise _refused(lacking, planned)
         notes = [_tight(note.parameters) for note in planned.reasons if note.code.startswith("plan.short")]
-    task = costs.task(family, variant, weights, *size, quality, **more)
-    return Course(held, notes, task, here, quality, remembered, time.monotonic())
+    return Course(held, snapped, notes, task, here, quality, remembered, time.monotonic())
+
+
+def _largest(weights: Weights) -> Path | None:
+    """The model's largest file."""
+    largest = max(weights.files, key=lambda file: file.bytes, default=None)
+    return Path(largest.path) if largest else None
+
+
+def _refused(lacking: Note, planned: Planned) -> Fault:
+    would = ", ".join(f"{each.width}x{each.height}x{each.frames}" for each in planned.would)
+    about = lacking.parameters
+    sizes = {name: f"{about[name] / 10**9:.1f}" for name in ("needed", "free")}
+    code = lacking.code.replace("plan.short", "model.no_room")
+    return Fault(code, Exit.MISSING_PART, phase=about["phase"], would=would or "-", **sizes)
 
 
 def _tight(lacking: dict[str, Any]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import msgspec
 import pytest
 
 from engine.messages.requests import Heading, Request, Staging
 from engine.models.catalogue import variant
-from engine.models.machine import Machine
+from engine.models.machine import Machine, Rates
 from studio.models.needing import planned, told
 
 GIGABYTE = 10**9
@@ -64,6 +65,29 @@ def test_without_a_card_memory_alone_counts(tmp_path):
 
 def test_a_shot_that_is_too_long_has_no_plan(tmp_path):
     assert planned(ask(5000), *variant("wan-2.1-1.3b"), None, machine(80), tmp_path) is None
+
+
+def test_what_needs_too_much_memory_at_once_is_made_in_pieces(tmp_path):
+    long = ask(481, width=3840, height=2144)
+    whole, pieces = (planned(long, *variant("ltx-2.3"), None, machine(vram, 128), tmp_path) for vram in (180, 32))
+    assert whole is not None
+    assert whole.fits
+    assert whole.plan.longest == 0
+    assert pieces is not None
+    assert pieces.fits
+    assert 17 < pieces.plan.longest < 481
+    assert "made in" in told(pieces)
+
+
+def test_seconds_of_a_long_shot_are_those_of_all_its_pieces(tmp_path):
+    rates = Rates(matrix=4e14, convolution=1e14, attention={"native": 2e14}, memory=2e12, link=5e10)
+    here = msgspec.structs.replace(machine(141, 128), rates=rates)
+    found = [planned(ask(frames), *variant("wan-2.2-5b"), None, here, tmp_path) for frames in (121, 241, 481)]
+    one, two, four = (each.seconds for each in found if each is not None and each.seconds)
+    assert 1.8 < two / one < 2.3
+    assert 3.6 < four / one < 4.6
+    first, second, last = (each.device_bytes for each in found if each is not None)
+    assert first <= second == pytest.approx(last, rel=0.05)  # it does not grow with the length
 
 
 @pytest.mark.parametrize("vram", [8, 16, 24, 48, 80])

@@ -1,0 +1,85 @@
+"""In how long stretches a shot is rendered: in a model's longest clips where there is memory, else in shorter ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from engine.models.family import Family, Variant
+from engine.models.machine import Machine
+from engine.models.planning import SHRUNK, Known, Note, Planned, plan
+from engine.models.rules import Snapped
+from engine.models.stored import Weights
+
+Snapping = Callable[[int], Snapped]
+"""From the frames of the longest stretch, 0 for as many as the model renders, to what is rendered."""
+
+
+def planned(
+    family: Family,
+    variant: Variant,
+    weights: Weights | None,
+    snapping: Snapping,
+    quality: str,
+    machine: Machine,
+    remembered: Sequence[Known] = (),
+    *,
+    given: bool = False,
+) -> tuple[Snapped, Planned]:
+    """Plan a render in the longest stretches that fit; where none fit, in the model's longest clips.
+
+    Parameters
+    ----------
+    family, variant, weights
+    snapping : callable
+    quality : str
+    machine : Machine
+    remembered : sequence of Known
+    given : bool
+        Whether pictures are given that it goes by.
+
+    Raises
+    ------
+    Fault
+        What `snapping` raises.
+    """
+    first: tuple[Snapped, Planned] | None = None
+    tried: set[tuple[int, ...]] = set()
+    for longest in _lengths(snapping(0)):
+        snapped = snapping(longest)
+        if snapped.lengths in tried:
+            continue
+        tried.add(snapped.lengths)
+        # All but the first stretch go on from pictures.
+        found = plan(
+            family,
+            variant,
+            weights,
+            snapped.width,
+            snapped.height,
+            snapped.frames,
+            quality,
+            machine,
+            remembered,
+            given=given or len(snapped.stretches) > 1,
+            lengths=snapped.lengths,
+        )
+        first = first or (snapped, found)
+        if found.fits:
+            return snapped, _noted(found, snapped, longest)
+    assert first is not None
+    return first
+
+
+def _lengths(snapped: Snapped) -> list[int]:
+    return [0, *(int(snapped.frames * by) for by in SHRUNK)]
+
+
+def _noted(found: Planned, snapped: Snapped, longest: int) -> Planned:
+    """The plan that says how long its stretches are, where that is for want of memory."""
+    if not longest:
+        return found
+    note = Note(code="plan.stretches", parameters={"count": len(snapped.stretches)})
+    held = msgspec.structs.replace(found.plan, longest=snapped.frames)
+    return msgspec.structs.replace(found, plan=held, reasons=(*found.reasons, note))
