@@ -85,15 +85,19 @@ def _margin(held: Heard | None, free: Heard, drawn: str) -> float:
 
 
 @functools.cache
-def _decoder() -> Any:
+def _decoder() -> tuple[Any, str]:
+    """The recogniser, and the means it starts from."""
     from pocketsphinx import Decoder
 
-    return Decoder(samprate=float(HEARD_RATE), lm=None, loglevel="FATAL")
+    decoder = Decoder(samprate=float(HEARD_RATE), lm=None, loglevel="FATAL")
+    return decoder, decoder.get_cmn(False)
 
 
 def _listen(sound: bytes, said: str) -> Heard | None:
     """Words and score of the best path through a grammar, None where there is none."""
-    decoder = _decoder()
+    decoder, means = _decoder()
+    # It goes on learning the room's sound from one recording to the next: each is to be judged by itself.
+    decoder.set_cmn(means)
     grammar = f"#JSGF V1.0;\ngrammar drawn;\npublic <said> = {said};\n<digit> = {' | '.join(WORDS)};\n"
     decoder.add_jsgf_string("drawn", grammar)
     decoder.activate_search("drawn")
