@@ -94,7 +94,7 @@ async def _engine() -> list[dict[str, Any]]:
                 ready = await engine.start()
                 rows = list(await engine.diagnose())
             except Fault as fault:
-                told = tell(fault)
+                told = tell(fault, typed=True)
                 return [{"part": "engine", "ok": False, "found": told.what, "remedy": told.action}]
     return [{"part": "engine", "ok": True, "found": f"stands after {ready.seconds:.2f} s"}, *rows]
 
@@ -173,7 +173,7 @@ def _models() -> dict[str, Any]:
             except Fault as fault:
                 broken.append(f"{entry.name} ({fault.code})")
     except Fault as fault:
-        told = tell(fault)
+        told = tell(fault, typed=True)
         return {"part": "models", "ok": False, "found": told.what, "remedy": told.action}
     said = [", ".join(whole) or "none", *([f"not whole: {', '.join(broken)}"] if broken else [])]
     return {

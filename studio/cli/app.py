@@ -123,31 +123,31 @@ def run(arguments: list[str]) -> int:
     try:
         result = app(arguments, standalone_mode=False, prog_name="rushes")
     except Fault as fault:
-        told = tell(fault)
+        told = tell(fault, typed=True)
         output.fault(told)
         return told.status
     except TyperException as error:
-        told = tell(Fault("usage", Exit.USAGE, text=error.format_message().rstrip(".")))
+        told = tell(Fault("usage", Exit.USAGE, text=error.format_message().rstrip(".")), typed=True)
         output.fault(told)
         return told.status
     except (KeyboardInterrupt, typer.Abort):
-        output.fault(tell(Fault("cancelled", Exit.CANCELLED)))
+        output.fault(tell(Fault("cancelled", Exit.CANCELLED), typed=True))
         return STATUS[Exit.CANCELLED]
     except (BrokenPipeError, SystemExit):
         # Whoever read us has gone, as ``| head`` does; there is nobody left to tell. Typer ends the program then.
         sys.stdout = None
         return 0
     except OSError as error:
-        told = tell(_trouble(error))
+        told = tell(_trouble(error), typed=True)
         output.fault(told)
         return told.status
     except Exception as error:  # noqa: BLE001 - no traceback reaches a filmmaker; the log and the fold keep it
         fault = log.mistake(error)
-        output.fault(tell(fault))
+        output.fault(tell(fault, typed=True))
         return STATUS[Exit.OURS]
     if result == STATUS[Exit.CANCELLED]:
         # What Typer makes of Ctrl+C.
-        output.fault(tell(Fault("cancelled", Exit.CANCELLED)))
+        output.fault(tell(Fault("cancelled", Exit.CANCELLED), typed=True))
     return result if isinstance(result, int) else 0
 
 

@@ -403,7 +403,7 @@ def _row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
 
 
 def _failed(cameo: str, fault: Fault) -> dict[str, Any]:
-    told = tell(fault)
+    told = tell(fault, typed=True)
     return {"id": cameo, "error": {"code": told.code, "what": told.what, "action": told.action}}
 
 

@@ -122,7 +122,7 @@ def check(
                     name, progress=lambda done, whole, bar=bar, bars=bars: bars.update(bar, completed=done, total=whole)
                 )
         except Fault as fault:
-            told = tell(fault)
+            told = tell(fault, typed=True)
             first = first or fault
             results.append({"name": name, "ok": False, "code": told.code, "what": told.what, "action": told.action})
             output.say(f"✗ {name}: {told.what} {told.action}", "red")
@@ -131,7 +131,7 @@ def check(
             output.say(f"✓ {name}: {_title(weights)}, {len(prints)} {_('files')}", "green")
     output.document({"models": results})
     if first is not None:
-        raise typer.Exit(tell(first).status)
+        raise typer.Exit(tell(first, typed=True).status)
 
 
 @app.command()
@@ -175,7 +175,7 @@ def _told(entry: Entry) -> dict[str, Any]:
     try:
         title = _title(Shelf().read(entry.name))
     except Fault as error:
-        told = tell(error)
+        told = tell(error, typed=True)
         fault = f"{told.what} {told.action}"
     return {
         "name": entry.name,

@@ -209,7 +209,7 @@ def _account(session: Session, jobs: Sequence[str], names: dict[str, str], outpu
             if "rank" in job.message:
                 row |= _standing(session, take, recipe, job.message)
         if fault := fault_of(job):
-            told = tell(fault)
+            told = tell(fault, typed=True)
             row["error"] = {"code": told.code, "what": told.what, "action": told.action}
             faults.append(fault)
         rows.append(row)

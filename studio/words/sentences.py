@@ -60,7 +60,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "cancelled": (
         mark("Stopped, as you asked."),
-        mark("Run the same command again to go on where it stopped."),
+        mark("Begin it again; it goes on where it stopped."),
     ),
     "usage": (
         mark("The command was not understood: {text}."),
@@ -81,7 +81,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "acting.unknown": (
         mark("Previz has no movement for “{action}”."),
-        mark("Choose another verb; 'rushes stage' shows how a shot is read."),
+        mark("Choose another verb; “Request and reading” in the inspector shows how a shot is read."),
     ),
     "people.unknown": (
         mark("There is no stand-in called {name}."),
@@ -392,7 +392,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Export and credentials
     "export.problems": (
         mark("These shots are not what the film asks for: {shots}."),
-        mark("Render them first (--render), or put slate cards in (--slates)."),
+        mark("Render them first, or have slate cards put in."),
     ),
     "export.empty": (
         mark("There is nothing in the cut."),

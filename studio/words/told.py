@@ -10,6 +10,7 @@ from studio.words.differences import name
 from studio.words.edits import TRACKS
 from studio.words.language import _
 from studio.words.sentences import SENTENCES
+from studio.words.typed_sentences import TYPED
 
 STATUS = {
     Exit.ALTERED: 1,
@@ -65,9 +66,17 @@ def _shown(key: str, value: object) -> object:
     return _(TRACKS[value]) if key == "track" and isinstance(value, str) and value in TRACKS else value
 
 
-def tell(fault: Fault) -> Told:
-    """Put a fault into words. A code without a sentence is our own mistake and is told as one."""
+def tell(fault: Fault, *, typed: bool = False) -> Told:
+    """Put a fault into words. A code without a sentence is our own mistake and is told as one.
+
+    Parameters
+    ----------
+    fault : Fault
+    typed : bool
+        Whether it is told to somebody who types commands: what the window does by itself has another name there.
+    """
     what, action = SENTENCES.get(fault.code, SENTENCES["engine.internal"])
+    action = TYPED.get(fault.code, action) if typed else action
     parameters = _Lenient({key: _shown(key, value) for key, value in fault.parameters.items()})
     return Told(
         fault.code, _(what).format_map(parameters), _(action).format_map(parameters), fault.details, STATUS[fault.exit]

@@ -14,6 +14,7 @@ from studio.words.differences import NAMES, WAS, was
 from studio.words.edits import name
 from studio.words.sentences import SENTENCES
 from studio.words.told import tell
+from studio.words.typed_sentences import TYPED
 
 HOUSE = Path(__file__).parents[3]
 
@@ -36,6 +37,28 @@ def test_what_happened_and_what_to_do_are_one_sentence_each(german):
             assert ends(text) == 1, (code, text)
             assert ends(german.gettext(text)) == 1, (code, german.gettext(text))
             assert len(text) <= 120, code
+
+
+COMMAND = re.compile(r"[“'‘]rushes |(?<!\w)--[a-z]")
+TYPED_ALONE = {"usage", "window.no_display", "engine.no_start", "opengl.missing"}
+"""What is met before there is a window, or what the window has no way of its own for."""
+
+
+def test_the_window_is_not_told_of_commands_that_it_has_a_way_of_its_own_for(german):
+    for code, pair in SENTENCES.items():
+        if code not in TYPED_ALONE and not code.startswith("cameo."):
+            assert not COMMAND.search(" ".join(pair)), code
+
+
+def test_who_types_is_told_the_command(german):
+    for code, action in TYPED.items():
+        assert code in SENTENCES
+        assert ends(action) == ends(german.gettext(action)) == 1, code
+        assert len(action) <= 120, code
+        assert set(re.findall(r"{\w+}", action)) <= set(re.findall(r"{\w+}", " ".join(SENTENCES[code]))), code
+    fault = Fault("models.unknown", Exit.USAGE, name="x", known="wan")
+    assert "rushes models add" in tell(fault, typed=True).action
+    assert tell(fault).action == "Fügen Sie es hinzu oder laden Sie es herunter (Rendern, Modelle…); vorhanden: wan."
 
 
 def test_no_sentence_is_told_with_the_key_of_a_field_or_a_track(german):
