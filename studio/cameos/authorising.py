@@ -65,6 +65,7 @@ class Authority:
 
     def __init__(self, project: Project, vault: Vault | None = None, time: Callable[[], int] = clock.now) -> None:
         self._project = project
+        self._key = project.key  # asked for on the thread that owns the project
         self._vault = vault
         self._papers: Papers | None = None
         self._time = time
@@ -202,7 +203,7 @@ class Authority:
                 used = Used(
                     need.cameo,
                     release.serial,
-                    self._project.key,
+                    self._key,
                     subject,
                     purposes,
                     self._project.film.title[:200],
@@ -222,7 +223,7 @@ class Authority:
         cameos = [need.cameo for need in found]
         return (
             Authorisation(
-                project=self._project.key,
+                project=self._key,
                 cards=tuple(self.vault.get(cameo).signed for cameo in cameos),
                 releases=tuple(releases),
                 withdrawals=tuple(each for cameo in cameos for each in self.papers.withdrawals(cameo)),
@@ -264,7 +265,7 @@ class Authority:
         return needs.of_request(request, contained=[needs.contained_in(path) for path in files.values()])
 
     def _now(self, cameo: str) -> Circumstances:
-        return Circumstances(self._project.key, self._time(), taken_back(self.papers.withdrawals(cameo)))
+        return Circumstances(self._key, self._time(), taken_back(self.papers.withdrawals(cameo)))
 
     def _granted(self, need: Need) -> dict[Purpose, Release]:
         """The release by which each use is made.
