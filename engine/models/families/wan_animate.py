@@ -5,6 +5,16 @@ from fractions import Fraction
 from engine.models.families.wan import APACHE, EYE, PICTURE, TEXT
 from engine.models.family import Capabilities, Component, Family, Lengths, Preset, Sign, Sizes, Variant
 
+RATES = (Fraction(24), Fraction(30))
+LENGTHS = Lengths(step=1, first=0, least=5, most=600)
+"""It goes over the driving video in segments of its own, and so does its successor."""
+SIZES = Sizes(multiple=16, least=256, most=1280 * 720, short=720)
+PRESETS = {
+    "draft": Preset(steps=12, guidance=1.0),
+    "standard": Preset(steps=20, guidance=1.0),
+    "fine": Preset(steps=30, guidance=1.0),
+}
+
 FAMILY = Family(
     key="wan_animate",
     title="Wan Animate",
@@ -13,21 +23,16 @@ FAMILY = Family(
     adapter="engine.diffusion.families.wan_animate_1:WanAnimate1",
     form="paragraph",
     words=512,
-    rates=(Fraction(24), Fraction(30)),
+    rates=RATES,
     any_rate=True,
-    # It goes over the driving video in segments of its own.
-    lengths=Lengths(step=1, first=0, least=5, most=600),
-    sizes=Sizes(multiple=16, least=256, most=1280 * 720, short=720),
+    lengths=LENGTHS,
+    sizes=SIZES,
     squeeze=(4, 8, 8),
     channels=16,
     can=Capabilities(
         first=True, images=1, control=("pose", "face"), needs=("image", "guide:pose", "guide:face"), adapters=True
     ),
-    presets={
-        "draft": Preset(steps=12, guidance=1.0),
-        "standard": Preset(steps=20, guidance=1.0),
-        "fine": Preset(steps=30, guidance=1.0),
-    },
+    presets=PRESETS,
     licence=APACHE,
     variants=(
         Variant(

@@ -1,9 +1,8 @@
 """Wan Animate 2: a person in a picture moves as somebody in a video does."""
 
-from fractions import Fraction
-
 from engine.models.families.wan import APACHE, EYE, PICTURE, TEXT
-from engine.models.family import Capabilities, Component, Family, Lengths, Preset, Sizes, Variant
+from engine.models.families.wan_animate import LENGTHS, PRESETS, RATES, SIZES
+from engine.models.family import Capabilities, Component, Family, Preset, Variant
 
 FAMILY = Family(
     key="wan_animate_2",
@@ -13,19 +12,14 @@ FAMILY = Family(
     adapter="engine.diffusion.families.wan_animate:WanAnimate",
     form="paragraph",
     words=512,
-    rates=(Fraction(24), Fraction(30)),
+    rates=RATES,
     any_rate=True,
-    # It goes over the driving video in segments of its own.
-    lengths=Lengths(step=1, first=0, least=5, most=600),
-    sizes=Sizes(multiple=16, least=256, most=1280 * 720, short=720),
+    lengths=LENGTHS,
+    sizes=SIZES,
     squeeze=(4, 8, 8),
     channels=16,
     can=Capabilities(first=True, images=1, control=("driving",), needs=("image", "guide:driving"), adapters=True),
-    presets={
-        "draft": Preset(steps=12, guidance=1.0),
-        "standard": Preset(steps=20, guidance=1.0),
-        "fine": Preset(steps=30, guidance=1.0),
-    },
+    presets=PRESETS,
     licence=APACHE,
     variants=(
         Variant(

@@ -152,3 +152,9 @@ def test_a_broken_package_is_told_and_harms_nothing(tmp_path, monkeypatch, afres
     assert reason in told.reason
     assert isinstance(catalogue.family("wan"), Family)
     sys.modules.pop("rushes_broken", None)
+
+
+def test_both_kinds_of_wan_animate_are_asked_alike():
+    one, two = families()["wan_animate"], families()["wan_animate_2"]
+    for shared in ("rates", "lengths", "sizes", "presets"):
+        assert getattr(one, shared) is getattr(two, shared), shared
