@@ -155,6 +155,6 @@ def test_a_broken_package_is_told_and_harms_nothing(tmp_path, monkeypatch, afres
 
 
 def test_both_kinds_of_wan_animate_are_asked_alike():
-    one, two = families()["wan_animate"], families()["wan_animate_2"]
+    one, two = catalogue.family("wan_animate"), catalogue.family("wan_animate_2")
     for shared in ("rates", "lengths", "sizes", "presets"):
         assert getattr(one, shared) is getattr(two, shared), shared
