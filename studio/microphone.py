@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,8 @@ SILENT = 2.0
 """Seconds without a sample after which a microphone counts as lost."""
 LATE = 1.0
 """Seconds beyond which a card's own word on how old its samples are is not believed."""
+COMPARED = 250
+"""Pieces, five seconds, over which the card's clock is compared with the computer's."""
 
 Taken = Callable[[np.ndarray[Any, Any], float, bool], None]
 """Told of samples (n,), when on `time.monotonic` the first was heard, and whether some were lost before it."""
@@ -68,6 +71,7 @@ class Microphone:
         self._count = 0
         self._peak = 0.0
         self._heard = 0.0
+        self._apart: deque[float] = deque(maxlen=COMPARED)
         self._is_open = False
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name="microphone", daemon=True)
@@ -163,11 +167,13 @@ class Microphone:
         samples = data[:, 0]
         self._heard = time.monotonic()
         if self._taken is not None:
-            # The card's clock has an origin of its own: what it says is how long ago the first sample was heard.
-            late = times.currentTime - times.inputBufferAdcTime
-            known = times.inputBufferAdcTime > 0 and 0 <= late <= LATE
-            began = self._heard - (late if known else len(samples) / self.rate)
-            self._taken(samples.copy(), began, bool(status.input_overflow))
+            # The card's clock has an origin of its own, and this thread may have waited for Python's lock: the least
+            # that lay between both clocks lately is what lies between them.
+            self._apart.append(self._heard - times.currentTime)
+            moment = times.inputBufferAdcTime + min(self._apart)
+            known = times.inputBufferAdcTime > 0 and 0 <= self._heard - moment <= LATE
+            arrived = self._heard - len(samples) / self.rate
+            self._taken(samples.copy(), moment if known else arrived, bool(status.input_overflow))
         peak = float(np.abs(samples).max()) if len(samples) else 0.0
         with self._lock:
             self._peak = max(self._peak, min(peak, 1.0))

@@ -38,12 +38,13 @@ PATCH = 96
 KINDS = ("dark", "bright", "backlit", "blur", "nobody", "two")
 
 
-def portrait_on(width: int, height: int, kind: str = "", share: float = 0.71) -> np.ndarray:
-    """The portrait before a wall, BGR."""
+def portrait_on(width: int, height: int, kind: str = "", share: float = 0.9) -> np.ndarray:
+    """The portrait, head and shoulders, before a wall, BGR; `share` is its height in the picture's."""
     import skimage.data
 
     side = round(height * share)
-    face = cv2.resize(skimage.data.astronaut()[..., ::-1], (side, side), interpolation=cv2.INTER_AREA)
+    head = skimage.data.astronaut()[0:360, 44:404, ::-1]
+    face = cv2.resize(head, (side, side), interpolation=cv2.INTER_AREA if side < 360 else cv2.INTER_CUBIC)
     wall = np.full((height, width, 3), (104, 112, 118), np.uint8)
     wall[:, ::40] = (92, 100, 106)
     places = {"nobody": (), "two": (0.27, 0.73)}.get(kind, (0.5,))

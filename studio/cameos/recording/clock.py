@@ -1,13 +1,15 @@
 """One clock for picture and sound: the computer's. A sound card counts by a clock of its own and is laid onto it.
 
-A card says of each piece how old it is, with some milliseconds of error, and what it calls 48 000 samples a second may
-be a few more or less. So a line is laid through what it said: where the card's first sample lies, and how long its
-second is. What lies off the line is the card's error, never the person's; what the card lost becomes silence.
+A card says of each piece how old it is, wrong by some milliseconds, on a busy machine by a tenth of a second for a
+while; and what it calls 48 000 samples a second may be a few more or less. So a line is laid through all that it said:
+where the card's first sample lies, and how long its second is. What lies off the line for a while is the card's error.
+What stays later for good is sound that the card lost, and becomes silence.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,23 +19,20 @@ from engine.messages.jobs import SAMPLE_RATE
 STEADY = 3e-4
 """How far a sound card's second usually is from a second: crystals keep to a ten-thousandth or two."""
 UNSURE = 4e-3
-"""Seconds by which the mean of what a card says in a second is wrong."""
-JUMP = 0.08
-"""Seconds off the line from which on a piece begins a line of its own, if those after it agree."""
-AGREEING = 12
-"""Pieces that have to agree."""
+"""Seconds by which what a card says in a second is wrong in the middle."""
+ASTRAY = 0.03
+"""Seconds off the line from which on what was said in a second is left out."""
+GAP, GAP_TOLD = 0.06, 0.025
+"""Seconds that a card must have lost to be believed, and where it said itself that it lost something."""
+WINDOW = 150
+"""Pieces, three seconds, over which it must be later than over as many before."""
+FEWEST = 12
+"""Pieces of a stretch without a gap, at least."""
 HALF = 16
 """Samples on each side from which a sample between them is made."""
 _PIECE = 1 << 15
 
-
-@dataclass(slots=True)
-class _Run:
-    """Pieces without a gap: number of the first sample of each, and when it was heard."""
-
-    numbers: list[int] = field(default_factory=list)
-    moments: list[float] = field(default_factory=list)
-    end: int = 0
+Curve = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,76 +66,109 @@ class CardClock:
 
     def __init__(self, rate: int = SAMPLE_RATE) -> None:
         self.rate = rate
-        self._runs: list[_Run] = []
-        self._astray: list[tuple[int, float]] = []
+        self._numbers: list[int] = []
+        self._moments: list[float] = []
+        self._told: list[int] = []
         self._count = 0
 
     def add(self, count: int, moment: float, lost: bool = False) -> None:
         """Note a piece of `count` samples, the first heard at `moment`; `lost` where some are missing before it."""
-        if lost or not self._runs:
-            self._runs.append(_Run())
-            self._astray.clear()
-        run = self._runs[-1]
-        if len(run.numbers) >= AGREEING and abs(moment - self._expected(run)) > JUMP:
-            self._astray.append((self._count, moment))
-            if len(self._astray) >= AGREEING and self._agree():
-                run.end = self._astray[0][0]
-                numbers, moments = zip(*self._astray, strict=True)
-                self._runs.append(_Run(list(numbers), list(moments)))
-                self._astray.clear()
-        else:
-            self._astray.clear()
-            run.numbers.append(self._count)
-            run.moments.append(moment)
+        if lost:
+            self._told.append(len(self._numbers))
+        self._numbers.append(self._count)
+        self._moments.append(moment)
         self._count += count
-        self._runs[-1].end = self._count
-
-    def _expected(self, run: _Run) -> float:
-        """When the next sample should be heard, by the last pieces."""
-        offsets = [
-            moment - number / self.rate
-            for number, moment in zip(run.numbers[-AGREEING:], run.moments[-AGREEING:], strict=True)
-        ]
-        return float(np.median(offsets)) + self._count / self.rate
-
-    def _agree(self) -> bool:
-        offsets = [moment - number / self.rate for number, moment in self._astray]
-        return max(offsets) - min(offsets) < JUMP
 
     def lines(self) -> tuple[Line, ...]:
         """Where the samples lie: one line for each stretch without a gap, all of one pace."""
-        pace = self.pace()
-        found = []
-        for run in self._runs:
-            if not run.numbers or run.end <= run.numbers[0]:
-                continue
-            seconds, moments = np.array(run.numbers) / self.rate, np.array(run.moments)
-            begin = run.numbers[0]
-            start = float(np.median(moments - pace * (seconds - begin / self.rate)))
-            found.append(Line(begin, run.end, start, pace))
-        return tuple(found)
+        if not self._numbers:
+            return ()
+        seconds, late = self._late()
+        cuts = self._cuts(late)
+        pace = _pace(seconds, late, cuts)
+        off = late - (pace - 1) * seconds
+        # A stretch that seems to lie earlier than the one before was no stretch of its own.
+        kept: list[tuple[int, int, float]] = []
+        for begin, end in pairwise(cuts):
+            offset = float(np.median(off[begin:end]))
+            if kept and offset < kept[-1][2] + GAP_TOLD:
+                first = kept.pop()[0]
+                kept.append((first, end, float(np.median(off[first:end]))))
+            else:
+                kept.append((begin, end, offset))
+        numbers = [*self._numbers, self._count]
+        return tuple(
+            Line(numbers[begin], numbers[end], offset + pace * numbers[begin] / self.rate, pace)
+            for begin, end, offset in kept
+        )
 
     def pace(self) -> float:
-        """Seconds of the computer's clock in a second of the card's.
+        """Seconds of the computer's clock in a second of the card's."""
+        if not self._numbers:
+            return 1.0
+        seconds, late = self._late()
+        return _pace(seconds, late, self._cuts(late))
 
-        Least squares over the means of whole seconds, drawn towards 1 by what is known of sound cards as long as little
-        was heard: in a minute nothing of that is left.
+    def _late(self) -> tuple[Curve, Curve]:
+        """By the card's clock when each piece was heard, and how much later by the computer's."""
+        seconds = np.array(self._numbers) / self.rate
+        return seconds, np.array(self._moments) - seconds
+
+    def _cuts(self, late: Curve) -> list[int]:
+        """Pieces before which sound was lost, with both ends.
+
+        A card never gives more than it heard, so a gap only makes what follows later; and it stays so.
         """
-        upper = lower = 0.0
-        for run in self._runs:
-            if not run.numbers:
+        cuts, at = [0], FEWEST
+        while at + FEWEST <= len(late):
+            before, after = late[max(cuts[-1], at - WINDOW) : at], late[at : at + WINDOW]
+            told = any(abs(at - piece) <= FEWEST for piece in self._told)
+            step = float(np.median(after) - np.median(before))
+            if len(after) < min(WINDOW, 4 * FEWEST) or step < (GAP_TOLD if told else GAP):
+                at += FEWEST // 2
                 continue
-            seconds, moments = np.array(run.numbers) / self.rate, np.array(run.moments)
-            late = moments - seconds
-            which = np.floor(seconds - seconds[0]).astype(int)
-            counts = np.bincount(which)
-            full = counts >= counts.max() / 2
-            times = np.bincount(which, seconds)[full] / counts[full]
-            means = np.bincount(which, late)[full] / counts[full]
+            # Somewhere hereabouts: where both sides fit best.
+            begin, end = max(cuts[-1], at - WINDOW), min(len(late), at + WINDOW)
+            near = late[begin:end]
+            low, high = np.abs(near - np.median(before)), np.abs(near - np.median(near[-(end - at) // 2 :]))
+            cost = np.concatenate(([0.0], np.cumsum(low))) + np.concatenate((np.cumsum(high[::-1])[::-1], [0.0]))
+            cut = begin + int(np.argmin(cost))
+            if cut - cuts[-1] >= FEWEST and cut < len(late):
+                cuts.append(cut)
+            at = max(at, cut) + FEWEST
+        return [*cuts, len(late)]
+
+
+def _pace(seconds: Curve, late: Curve, cuts: list[int]) -> float:
+    """Seconds of the computer's clock in a second of the card's.
+
+    Least squares over the middles of whole seconds, without those that are astray, drawn towards 1 by what is known of
+    sound cards as long as little was heard: in a minute nothing of that is left.
+    """
+    pace = 1.0
+    for _again in range(2):
+        upper = lower = 0.0
+        for begin, end in pairwise(cuts):
+            times, middles = _middles(seconds[begin:end], late[begin:end])
+            off = middles - (pace - 1) * times
+            span = ASTRAY + STEADY * float(np.ptp(times)) if pace == 1.0 else ASTRAY
+            kept = np.abs(off - np.median(off)) < span
+            times, middles = times[kept], middles[kept]
+            if not len(times):
+                continue
             away = times - times.mean()
-            upper += float(away @ means)
+            upper += float(away @ middles)
             lower += float(away @ away)
-        return 1.0 + upper / (lower + (UNSURE / STEADY) ** 2)
+        pace = 1.0 + upper / (lower + (UNSURE / STEADY) ** 2)
+    return pace
+
+
+def _middles(seconds: Curve, late: Curve) -> tuple[Curve, Curve]:
+    """The middle of what was said in each second."""
+    edges = np.searchsorted(seconds, np.arange(seconds[0], seconds[-1], 1.0)[1:])
+    times = [float(np.median(part)) for part in np.split(seconds, edges) if len(part)]
+    middles = [float(np.median(part)) for part in np.split(late, edges) if len(part)]
+    return np.array(times), np.array(middles)
 
 
 def laid_out(

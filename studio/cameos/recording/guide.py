@@ -31,12 +31,14 @@ BLOWN, BLOWN_SHARE = 250, 0.25
 """From here on a pixel is white; so much of a face may be."""
 BEHIND, BEHIND_DARK = 1.8, 85.0
 """The background is so many times as bright as the face, and the face itself below this: lit from behind."""
-SHARP = 0.02
-"""Share of a face's contrast that lies in its finest details, as `sharpness` measures it; a blur of a hundredth of the
+SHARP = 0.03
+"""Share of a face's contrast that lies in its finest details, as `sharpness` measures it; a blur of a sixtieth of the
 face's width brings it here."""
-FACE_WIDTH, SCENE_WIDTH = 96, 192
+FACE_WIDTH, SCENE_WIDTH = 64, 128
 """Pixels to which a face, or the middle of a picture without one, is reduced before its details are measured."""
-NEAR, FAR = 0.42, 0.1
+GRID = 4
+"""Blocks across and down in whose smoothest the noise is measured."""
+NEAR, FAR = 0.34, 0.1
 """Width of a face, in widths of the picture, over and under which it is too near or too far."""
 ASIDE = 0.22
 """How far, in widths and heights of the picture, its middle may be from the picture's."""
@@ -117,7 +119,7 @@ def look_at(picture: Picture, kind: Kind, number: int = 0) -> Look:
         hints += _framing(box, len(found))
     light = light_of(part, grey)
     hints += [light] if light else []
-    fine = sharpness(part, FACE_WIDTH if box else SCENE_WIDTH)
+    fine = sharpness(part, FACE_WIDTH if box else SCENE_WIDTH, noise_of(grey))
     if fine < SHARP and light not in (Hint.TOO_DARK, Hint.TOO_BRIGHT):
         hints.append(Hint.BLURRED)
     return Look(number, box, len(found), float(part.mean()), fine, tuple(hints))
@@ -158,21 +160,31 @@ def light_of(part: Picture, whole: Picture) -> Hint | None:
     return None
 
 
-def sharpness(part: Picture, width: int) -> float:
+def noise_of(grey: Picture) -> float:
+    """Standard deviation of the camera's noise in a grey picture.
+
+    From second differences across both directions (Immerkaer 1996), by their median, where the picture is smooth.
+    """
+    cv2 = vision()
+    mask = np.array(((1, -2, 1), (-2, 4, -2), (1, -2, 1)), np.float32)
+    rough = np.abs(cv2.filter2D(grey.astype(np.float32), cv2.CV_32F, mask))
+    down, across = (max(1, size // GRID) for size in rough.shape)
+    blocks = [rough[down * row : down * (row + 1) : 2, across * column : across * (column + 1) : 2]
+              for row in range(GRID) for column in range(GRID)]  # fmt: skip
+    return float(np.percentile([np.median(block) for block in blocks if block.size], 25)) / (0.6745 * 6)
+
+
+def sharpness(part: Picture, width: int, noise: float = 0.0) -> float:
     """Share of the contrast of a grey picture that lies in its finest details, relative to its size.
 
     The variance of the Laplacian over that of the picture, both at one width, without what the camera's noise adds.
-    The noise is told from second differences across both directions (Immerkaer 1996), by their median.
     """
     cv2 = vision()
-    scale = width / part.shape[1]
-    size = (width, max(8, round(part.shape[0] * scale)))
-    reduced = cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    scale = min(1.0, width / part.shape[1])
+    size = (round(part.shape[1] * scale), max(8, round(part.shape[0] * scale)))
+    reduced = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
     fine = cv2.Laplacian(reduced.astype(np.float32), cv2.CV_32F)[1:-1, 1:-1]
-    mask = np.array(((1, -2, 1), (-2, 4, -2), (1, -2, 1)), np.float32)
-    rough = cv2.filter2D(part.astype(np.float32), cv2.CV_32F, mask)[1:-1, 1:-1]
-    noise = float(np.median(np.abs(rough))) / (0.6745 * 6) * min(1.0, scale)
-    return max(0.0, float(fine.var()) - 20 * noise * noise) / max(1.0, float(reduced.var()))
+    return max(0.0, float(fine.var()) - 20 * (noise * scale) ** 2) / max(1.0, float(reduced.var()))
 
 
 # ----- sound ----------------------------------------------------------------------------------------------------------

@@ -360,7 +360,7 @@ class Session:
             if self.kind is not Kind.PERSON:
                 heard = tuple(hint for hint in heard if hint is Hint.CLIPPED)
         hints = (*seen, *heard)
-        if self.step is Step.TAKE and look.number > self._looked:
+        if self.step is Step.TAKE and task not in (Task.LEFT, Task.RIGHT) and look.number > self._looked:
             self._looked = look.number
             self._judged += 1
             self._hints.update(hints)
