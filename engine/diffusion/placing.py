@@ -7,6 +7,7 @@ layer reads its weights when it is needed, and nothing is written.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 from collections.abc import Iterator, Mapping
@@ -73,6 +74,11 @@ def hold(module: Any, part: Part, plan: Plan) -> Any:
     if part.precision == "int8":
         _narrow(module)
     return _held(module, part, device)
+
+
+def here(module: Any) -> contextlib.AbstractContextManager[None]:
+    """While a part is used by its pieces, or again and again: it is brought to the device once, wherever it lies."""
+    return module.__dict__.get("rushes_here", contextlib.nullcontext)()
 
 
 def dress(transformer: Any, plan: Plan) -> Any:
@@ -251,22 +257,28 @@ def _visiting(module: Any, device: torch.device) -> Any:
         for tensor, own in zip(tensors, kept, strict=True):
             tensor.data = away(own)
 
-    def visit(call: Any, *rest: Any, **named: Any) -> Any:
+    @contextlib.contextmanager
+    def come() -> Iterator[None]:
         nonlocal depth
         if not depth:
             for tensor, own in zip(tensors, kept, strict=True):
                 tensor.data = own.to(device)
         depth += 1
         try:
-            return call(*rest, **named)
+            yield
         finally:
             depth -= 1
             if not depth:
                 leave()
 
+    def visit(call: Any, *rest: Any, **named: Any) -> Any:
+        with come():
+            return call(*rest, **named)
+
     for name in CALLS:
         if hasattr(module, name):
             setattr(module, name, functools.partial(visit, getattr(module, name)))
+    module.rushes_here = come
     leave()
     return _standing(module, device)
 

@@ -15,6 +15,7 @@ from PIL import Image
 from engine.diffusion import decoding
 from engine.diffusion.adapter import Ask, Given, Sound, Tensors, Watch
 from engine.diffusion.loading import Parts
+from engine.diffusion.placing import here
 from engine.diffusion.watching import watched
 from engine.messages.faults import Exit, Fault
 
@@ -66,10 +67,11 @@ class Plain:
             with torch.no_grad(), watched(watch.block, vae.decoder):
                 return self._decoded(some)
 
-        # Only bytes are held while pictures are written.
-        yield from chain.from_iterable(
-            map(decoding.to_pictures, decoding.windows(whole, decode, plan.chunk, self.squeeze))
-        )
+        with here(vae):
+            # Only bytes are held while pictures are written.
+            yield from chain.from_iterable(
+                map(decoding.to_pictures, decoding.windows(whole, decode, plan.chunk, self.squeeze))
+            )
 
     def sound(self, ask: Ask, latents: Tensors, watch: Watch) -> Sound | None:
         """See `engine.diffusion.adapter.Adapter`: a silent model."""

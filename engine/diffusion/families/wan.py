@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.diffusion import decoding
 from engine.diffusion.adapter import Ask, Tensors, Watch, generator
 from engine.diffusion.loading import assembled
+from engine.diffusion.placing import here
 from engine.diffusion.plain import Plain, given, needed, still, stills
 from engine.diffusion.steps import Steps
 from engine.diffusion.texts import Measured, measured
@@ -104,7 +105,7 @@ class Wan(Plain):
         whole = self._spread(latents["picture"].to(self._parts.device, vae.dtype))
         vae.clear_cache()
         try:
-            with torch.no_grad(), watched(watch.block, vae.decoder):
+            with torch.no_grad(), here(vae), watched(watch.block, vae.decoder):
                 plain = vae.post_quant_conv(whole)
                 for number in range(plain.shape[2]):
                     yield from decoding.to_pictures(_frame(vae, plain, number))
