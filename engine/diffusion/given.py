@@ -1,6 +1,7 @@
 """What a request gives a model beside words: pictures, clips and voices, read from files named by what they contain.
 
-A role is ``first``, ``last``, ``prefix``, ``image``, ``voice``, ``clip`` or ``guide:KIND``; ``key@48`` stands at a
+A role is ``first``, ``last``, ``prefix``, ``image``, ``voice``, ``clip``, ``guide:KIND`` or ``memory#1``, an earlier
+take of the scene of which the picture in its middle and what is said are remembered; ``key@48`` stands at a
 frame, ``video@60`` is to be remade with a strength of 60 percent, ``image#2`` is the second of its kind, and
 ``first@12`` and ``last@12`` are that picture of a clip. What ends in `OWN` was given to this take alone.
 
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from engine.diffusion.adapter import Given
 from engine.diffusion.decoding import Fit
 from engine.media.recordings import read_recording
-from engine.media.stills import SUFFIXES, read_still
+from engine.media.stills import PICTURES, read_picture
 from engine.media.takes import TakeReader
 from engine.messages.faults import Fault
 from engine.messages.jobs import SAMPLE_RATE
@@ -33,13 +34,19 @@ from engine.messages.requests import Request, in_order
 from engine.models.family import Lengths
 from engine.models.rules import Stretch, lead_of
 
-ROLE = re.compile(r"(first|last|key|prefix|image|voice|clip|video|guide)(?::(\w+))?(?:@(\d{1,6}))?(?:#\d+)?~?")
+ROLE = re.compile(r"(first|last|key|prefix|image|voice|clip|memory|video|guide)(?::(\w+))?(?:@(\d{1,6}))?(?:#\d+)?~?")
 
 STRENGTH = 60
 """Percent, of what is to be remade and does not say."""
 
 SAME = Fraction(1, 5000)
 """Up to such a share apart two rates are the same: a fifth of what 24 and 23.976 differ by."""
+
+CLOSE = ("face",)
+"""Guides that show something else than the shot's own picture: they keep their size."""
+
+SPOKEN, SILENT = "dialogue", 1e-3
+"""The stem of a take of which a voice is remembered, where it has one; what is no louder is no voice."""
 
 MOST = 500
 """Pictures that are read of a clip that is a reference."""
@@ -148,7 +155,7 @@ class Laying:
         """What a stretch is given of it; None where it stands in another stretch."""
         made = Given(source.role, 0, source.pictures, source.samples, source.strength, source.kind)
         match source.role:
-            case "image" | "voice" | "clip":
+            case "image" | "voice" | "clip" | "memory":
                 return made
             case "first" | "prefix" if stretch.begin:
                 return None
@@ -162,6 +169,8 @@ class Laying:
                 return self._fitted(replace(made, frame=frame)) if stretch.lead <= frame < stretch.frames else None
             case _:
                 made = replace(made, pictures=source.read(self.alongside(source, stretch)))
+                if source.kind in CLOSE:
+                    return made
                 return self._fitted(replace(made, samples=self._heard(source, stretch)))
 
     def leading(self, source: Source) -> list[int]:
@@ -221,12 +230,14 @@ def _source(role: str, match: re.Match[str], sha: str, request: Request, files: 
     made = Source(name, frame, kind, strength, path)
     if name == "voice":
         return replace(made, samples=_sound(path, sha))
-    if path.suffix.lower() in SUFFIXES:
-        return replace(made, pictures=read_still(path)[None])
+    if path.suffix.lower() in PICTURES:
+        return replace(made, pictures=read_picture(path)[None])
     with TakeReader(path) as clip:
         if name in ("prefix", "video", "guide"):
             return replace(made, count=clip.frames, rate=rate_of(clip, request.staging.rate))
         named = int(match[3]) if match[3] else None
+        if name == "memory":
+            return replace(made, pictures=clip.frame(clip.frames // 2)[None], samples=_said(clip))
         return replace(made, pictures=_picture(clip, name, named))
 
 
@@ -241,6 +252,15 @@ def _picture(clip: TakeReader, role: str, number: int | None) -> NDArray[np.uint
             return np.stack(list(clip.pictures(0, min(clip.frames, MOST))))
         case _:
             return clip.frame(0)[None]
+
+
+def _said(clip: TakeReader) -> NDArray[np.float32] | None:
+    """What is heard of a voice in a take, None where nobody speaks."""
+    stems = (SPOKEN,) if SPOKEN in clip.stems else clip.stems
+    if not stems:
+        return None
+    heard = np.stack(list(clip.sound(stems).values())).sum(axis=0, dtype=np.float32)
+    return heard if float(np.abs(heard).max(initial=0)) > SILENT else None
 
 
 def _sound(path: Path, sha: str) -> NDArray[np.float32]:

@@ -13,11 +13,14 @@ from av.video.reformatter import ColorRange, Colorspace
 from PIL import Image, ImageCms, ImageOps
 
 from engine.media import planes
+from engine.media.probe import STILLS
 from engine.media.takes import check_there
 from engine.messages.faults import Fault
 
 MOST_PIXELS = 8192 * 8192
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
+PICTURES = SUFFIXES | {".webp", ".tif", ".tiff", ".bmp", ".gif"}
+"""Ends of names of what `read_picture` reads."""
 
 
 def read_still(path: Path | str) -> np.ndarray:
@@ -37,6 +40,27 @@ def read_still(path: Path | str) -> np.ndarray:
                 if image.width * image.height > MOST_PIXELS:
                     raise ValueError(f"{image.width} x {image.height} pixels")
                 return opaque(image)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Fault("media.unreadable", details=str(error), file=path.name, path=str(path)) from error
+
+
+def read_picture(path: Path | str) -> np.ndarray:
+    """A picture of any kind that may be brought in, upright, in 8-bit sRGB, shape (height, width, 3).
+
+    Raises
+    ------
+    Fault
+        As `read_still`.
+    """
+    path = Path(path)
+    check_there(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the cap below is ours; what a file says oddly is not told
+            with Image.open(path, formats=tuple(STILLS.values())) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise ValueError(f"{image.width} x {image.height} pixels")
+                return np.asarray(developed(image, max(image.size)), dtype=np.uint8)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Fault("media.unreadable", details=str(error), file=path.name, path=str(path)) from error
 

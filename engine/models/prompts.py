@@ -355,9 +355,13 @@ class _Composer:
         """References that the model is given: role, label, and the name that the role carries."""
         counts = {"image": 0, "voice": 0, "clip": 0}
         words = {"image": "Picture", "voice": "Audio", "clip": "Video"}
-        for role in in_order(self._request.inputs):
-            match = _REFERENCE.fullmatch(role)
-            if match and counts[match[1]] < self._can.references[match[1]]:
+        found = [match for role in in_order(self._request.inputs) if (match := _REFERENCE.fullmatch(role))]
+        # A voice cannot be all that a model goes by: without a picture it is not given, and not named.
+        seen = any(self._can.references[match[1]] for match in found if match[1] != "voice")
+        for match in found:
+            if match[1] == "voice" and not seen:
+                continue
+            if counts[match[1]] < self._can.references[match[1]]:
                 counts[match[1]] += 1
                 yield match[1], f"<{words[match[1]]} {counts[match[1]]}>", match[2] or ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fractions import Fraction
 
 from engine.messages.faults import Fault
@@ -25,6 +26,13 @@ NEEDS = {
 }
 """Role of an input to what is said where the model cannot take it."""
 
+MORE = {
+    "image": mark("{model} takes {most} pictures of people and things: {more} more are not used."),
+    "voice": mark("{model} takes {most} voices: {more} more are not used."),
+    "clip": mark("{model} takes {most} clips to go by: {more} more are not used."),
+}
+"""The same where the shot names more than it can take."""
+
 
 def cannot(request: Request, family: Family, variant: Variant) -> list[str]:
     """What of a shot the model cannot do, and what is done instead, a sentence each.
@@ -46,6 +54,8 @@ def cannot(request: Request, family: Family, variant: Variant) -> list[str]:
             )
         )
     told += [_(NEEDS[role]).format(model=model) for role in _roles(request) if not _takes(role, can, request)]
+    told += _references(request, can, model)
+    told += _guides(request, can, model)
     told += _size(request, family, variant)
     return told
 
@@ -57,7 +67,6 @@ def _roles(request: Request) -> list[str]:
 
 
 def _takes(role: str, can: Capabilities, request: Request) -> bool:
-    guides = [each.partition(":")[2].partition("@")[0].partition("#")[0] for each in request.inputs]
     return bool(
         {
             "first": can.first,
@@ -68,9 +77,43 @@ def _takes(role: str, can: Capabilities, request: Request) -> bool:
             "voice": can.voices,
             "clip": can.clips,
             "video": can.remix,
-            "guide": any(guide in can.control for guide in guides if guide),
+            "guide": all(kind in can.control for kind in map(_guide_of, request.inputs) if kind),
         }[role]
     )
+
+
+def _references(request: Request, can: Capabilities, model: str) -> list[str]:
+    """More people, voices and clips than the model takes, and a voice that has no picture to go with it."""
+    counts = Counter(match[0] for role in request.inputs if (match := re.match(r"[a-z]+", role)))
+    told = [
+        _(words).format(model=model, most=most, more=counts[role] - most)
+        for role, words in MORE.items()
+        if 0 < (most := can.references[role]) < counts[role]
+    ]
+    if can.voices and counts["voice"] and not counts["image"]:
+        told.append(_("{model} takes a voice only beside a picture: the voice is not used.").format(model=model))
+    return told
+
+
+def _guides(request: Request, can: Capabilities, model: str) -> list[str]:
+    """A second guide, which a model without a place for each does not follow, and who it is that is to move."""
+    told = []
+    kinds = [kind for kind in map(_guide_of, request.inputs) if kind in can.control]
+    if len(kinds) > 1 and not can.needs:
+        told.append(_("{model} follows one guide of a shot: the first of them is used.").format(model=model))
+    if "image" in can.needs and not any(re.match(r"image|first", role) for role in request.inputs):
+        told.append(
+            _("{model} needs a picture of who moves: give the shot a key frame, or a take of previz first.").format(
+                model=model
+            )
+        )
+    return told
+
+
+def _guide_of(role: str) -> str:
+    """The kind of guide that a role names, empty for another role."""
+    match = re.match(r"guide:(\w+)", role)
+    return match[1] if match else ""
 
 
 def _size(request: Request, family: Family, variant: Variant) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,9 @@ from engine.diffusion.adapter import Ask, Given, Tensors, Watch, generator
 from engine.diffusion.families.ltx2 import LTX2
 from engine.diffusion.plain import given, still
 from engine.diffusion.watching import watched
+
+SLOTS = 7
+"""Pictures, each with a voice or without, that are remembered."""
 
 HEARD = 9.62
 """Seconds of a voice that are remembered."""
@@ -84,6 +86,12 @@ class Echo(LTX2):
         first, images, voices = given(ask, "first"), given(ask, "image"), given(ask, "voice")
         if len(voices) > len(images):
             self._remarks["model.voice_alone: voice"] = None
+        voices = [*voices[: len(images)], *[None] * (len(images) - len(voices))]
+        # People first, then earlier shots, the newest first.
+        earlier = given(ask, "memory")
+        for number in range(max(SLOTS - len(images), 0), len(earlier)):
+            self._remarks[f"model.cannot: memory {number + 1}"] = None
+        images, voices = (each[:SLOTS] for each in ([*images, *earlier], [*voices, *earlier]))
         if not first and not images:
             return {}
         vae = self._parts.get("vae")
@@ -98,7 +106,7 @@ class Echo(LTX2):
                 memory_images=[_covering(each, ask) for each in images] or None,
             )
         found = {name: state.get(name) for name in ("first_frame_latents", "memory_video_latents")}
-        slots = [self._heard(voice) for _, voice in zip_longest(images, voices[: len(images)])]
+        slots = [self._heard(voice) for voice in voices]
         return {**found, "memory_audio_latents": slots if any(slot is not None for slot in slots) else None}
 
     def _heard(self, voice: Given | None) -> Any:

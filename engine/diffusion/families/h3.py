@@ -130,7 +130,7 @@ class H3(Plain):
         first, last = given(ask, "first"), given(ask, "last")
         images, voices = given(ask, "image"), given(ask, "voice")
         if voices and not images:
-            self._remark("model.cannot", "voice")
+            self._remark("model.voice_alone", "voice")
         if not images:
             frames = {"image": first, "last_image": last}
             stills = {name: still(each[0]) for name, each in frames.items() if each}

@@ -68,7 +68,9 @@ class WanAnimate(Plain):
 
         parts, (length, segments) = self._parts, lengths(ask.frames)
         transformer, scheduler, vae = parts.get("transformer"), parts.get("scheduler"), parts.get("vae")
-        person = ImageOps.pad(still(needed(ask, "image")), (ask.width, ask.height))
+        # Where no likeness is given, who moves is in the picture with which the shot is to begin.
+        seen = given(ask, "image") or given(ask, "first") or [needed(ask, "image")]
+        person = ImageOps.pad(still(seen[0]), (ask.width, ask.height))
         pixels = torch.from_numpy(np.array(person)).permute(2, 0, 1)[None].float() / 127.5 - 1
         blocks = {
             "image": encoders.WanAnimate2ImageClipEncoderStep(),

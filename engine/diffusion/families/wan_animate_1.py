@@ -17,7 +17,7 @@ from engine.diffusion import decoding
 from engine.diffusion.adapter import Ask, Tensors, Watch, generator
 from engine.diffusion.families.wan import Wan, estimate
 from engine.diffusion.loading import assembled
-from engine.diffusion.plain import given, still
+from engine.diffusion.plain import given, needed, still
 from engine.diffusion.solving import Unkept, solving
 from engine.diffusion.watching import watched
 from engine.messages.faults import Exit, Fault
@@ -87,9 +87,7 @@ class WanAnimate1(Wan):
     # ----- within -------------------------------------------------------------------------------------------------
     def _person(self, ask: Ask) -> Image.Image:
         """Who moves: the likeness that is given or, where none is, the picture with which the shot is to begin."""
-        found = given(ask, "image") or given(ask, "first")
-        if not found:
-            raise Fault("model.needs", Exit.USAGE, role="image")
+        found = given(ask, "image") or given(ask, "first") or [needed(ask, "image")]
         return ImageOps.pad(still(found[0]), (ask.width, ask.height))
 
 

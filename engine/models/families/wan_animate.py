@@ -30,7 +30,12 @@ FAMILY = Family(
     squeeze=(4, 8, 8),
     channels=16,
     can=Capabilities(
-        first=True, images=1, control=("pose", "face"), needs=("image", "guide:pose", "guide:face"), adapters=True
+        first=True,
+        images=1,
+        control=("pose", "face"),
+        needs=("image", "guide:pose", "guide:face"),
+        adapters=True,
+        apart=True,
     ),
     presets=PRESETS,
     licence=APACHE,

@@ -18,7 +18,9 @@ FAMILY = Family(
     sizes=SIZES,
     squeeze=(4, 8, 8),
     channels=16,
-    can=Capabilities(first=True, images=1, control=("driving",), needs=("image", "guide:driving"), adapters=True),
+    can=Capabilities(
+        first=True, images=1, control=("driving",), needs=("image", "guide:driving"), adapters=True, apart=True
+    ),
     presets=PRESETS,
     licence=APACHE,
     variants=(

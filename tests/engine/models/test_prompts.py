@@ -125,6 +125,15 @@ def test_references_are_named_by_labels_in_the_order_in_which_the_engine_gives_t
     ]  # fmt: skip
 
 
+def test_a_voice_is_named_only_where_a_picture_is_given_with_it() -> None:
+    people = (person("ALEX"),)
+    alone = prompt_for(ask("ALEX waits.", entries=people, inputs={"voice:alex": "b" * 64}), H3)
+    assert "<Audio" not in alone.text
+    assert [each.words for each in alone.left if each.kind == "look"] == ["ALEX"]
+    both = prompt_for(ask("ALEX waits.", entries=people, inputs={"voice:alex": "b" * 64, "image": "c" * 64}), H3)
+    assert "the voice of <Audio 1>" in both.text
+
+
 def test_references_that_the_model_is_not_given_are_not_named() -> None:
     pictures = {"image:mara": "a" * 64} | {f"image#{number}": "a" * 64 for number in range(2, 12)}
     told = prompt_for(ask("They wait.", inputs={**pictures, "clip": "a" * 64}), H3).text

@@ -44,7 +44,9 @@ def test_a_recorded_line_is_heard_but_not_followed():
         ("minimax-h3", "key@48", False),
         ("wan-2.1-vace-1.3b", "guide:depth", True),
         ("wan-2.2-animate", "guide:depth", False),
-        ("wan-2.2-animate", "guide:driving", True),
+        ("wan-2.2-animate", "guide:driving", False),
+        ("wan-2.2-animate", "guide:pose~", True),
+        ("wan-2.2-animate-2", "guide:driving~", True),
     ],
 )
 def test_each_input_is_taken_or_told(key, role, takes):
@@ -53,6 +55,32 @@ def test_each_input_is_taken_or_told(key, role, takes):
     words = told(key, ask(frames, inputs={role: "a" * 64}))
     said = NEEDS[role.partition("@")[0].partition(":")[0]].format(model=kind.title)
     assert (said not in words) == takes
+
+
+def inputs(*roles: str) -> dict[str, str]:
+    return dict.fromkeys(roles, "a" * 64)
+
+
+def test_more_references_than_a_model_takes_are_told_before_it_renders():
+    pictures = [f"image#{number}" for number in range(1, 7)]
+    assert "takes 4 pictures of people and things: 2 more" in told("wan-2.1-vace-1.3b", ask(inputs=inputs(*pictures)))
+    assert "more are not used" not in told("wan-2.1-vace-1.3b", ask(inputs=inputs(*pictures[:4])))
+    voices = inputs("image", *(f"voice#{number}" for number in range(1, 6)))
+    assert "takes 3 voices: 2 more" in told("minimax-h3", ask(124, inputs=voices))
+
+
+def test_a_voice_without_a_picture_is_told():
+    assert "only beside a picture" in told("minimax-h3", ask(124, inputs=inputs("voice")))
+    assert "only beside a picture" not in told("minimax-h3", ask(124, inputs=inputs("voice", "image")))
+
+
+def test_a_second_guide_and_a_person_that_is_missing_are_told():
+    both = told("wan-2.1-vace-1.3b", ask(inputs=inputs("guide:depth~", "guide:pose~")))
+    assert "follows one guide" in both
+    animate = inputs("guide:pose~", "guide:face~")
+    assert "needs a picture of who moves" in told("wan-2.2-animate", ask(inputs=animate))
+    assert "needs a picture" not in told("wan-2.2-animate", ask(inputs={**animate, **inputs("first@0~")}))
+    assert "follows one guide" not in told("wan-2.2-animate", ask(inputs=animate))
 
 
 def test_lengths_rates_and_sizes_that_are_not_its_own_are_told():

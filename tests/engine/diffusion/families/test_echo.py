@@ -53,6 +53,21 @@ def test_a_voice_without_a_picture_is_left_out_and_told():
     assert alone.remarks == ("model.voice_alone: voice",)
 
 
+def test_earlier_shots_are_remembered_after_people_and_no_more_than_there_is_room_for():
+    people = [image(1), Given("voice", samples=tone(2.0))]
+    shot = Given("memory", pictures=picture(2, 64, 64), samples=tone(2.0, 330))
+    silent = Given("memory", pictures=picture(2, 64, 64))
+    found = [words(), *(render("echo", SHOT(*each)) for each in ([shot], [silent], [*people, shot], people))]
+    assert not any(one.same(two) for place, one in enumerate(found) for two in found[:place])
+    assert found[1].same(
+        render("echo", SHOT(Given("image", pictures=shot.pictures), Given("voice", samples=shot.samples)))
+    )
+    full = [image(number) for number in range(6)]
+    crowded = render("echo", SHOT(*full, shot, silent))
+    assert crowded.remarks == ("model.cannot: memory 2",)
+    assert crowded.same(render("echo", SHOT(*full, shot)))
+
+
 def test_a_first_frame_is_gone_by():
     assert not render("echo", SHOT(Given("first", pictures=picture(1, 64, 64)))).same(words())
 
