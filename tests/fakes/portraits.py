@@ -99,8 +99,10 @@ def _with_length(data: bytes) -> bytes:
     return data[:4] + (len(data) - 8).to_bytes(4, "little") + data[8:40] + size + data[44:]
 
 
-def perform(act: Act) -> tuple[Moments, NDArray[np.float32], list[tuple[float, NDArray[np.uint8]]]]:
-    """What happens when, the sound at 48 kHz, and the pictures with their times."""
+def perform(
+    act: Act, *, seen: bool = True
+) -> tuple[Moments, NDArray[np.float32], list[tuple[float, NDArray[np.uint8]]]]:
+    """What happens when, the sound at 48 kHz, and the pictures with their times (none where it is only heard)."""
     rng = np.random.default_rng([7, act.seed])
     voice, stretch = VOICES[act.seed % 3], float(rng.uniform(0.9, 1.25))
     first = spoken(", ".join(WORDS[int(digit)] for digit in act.digits), voice, stretch)
@@ -127,8 +129,10 @@ def perform(act: Act) -> tuple[Moments, NDArray[np.float32], list[tuple[float, N
         sound = np.concatenate([np.zeros(int(act.late * SAMPLE_RATE), np.float32), sound])[: len(sound)]
     if act.silent:
         sound = np.zeros_like(sound)
+    picture_rng = np.random.default_rng([8, act.seed])
     sound = sound + rng.normal(0, 10 ** (-62 / 20), len(sound)).astype(np.float32)
-    return moments, sound.astype(np.float32), list(_pictures(act, rng, opening, (turn_at, turning)))
+    pictures = list(_pictures(act, picture_rng, opening, (turn_at, turning))) if seen else []
+    return moments, sound.astype(np.float32), pictures
 
 
 def _openings(sound: NDArray[np.float32]) -> NDArray[np.float32]:

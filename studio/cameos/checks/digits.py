@@ -7,7 +7,6 @@ pocketsphinx's with the English model that comes with it.
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -58,17 +57,17 @@ def check_digits(sound: NDArray[np.float32], drawn: str, rate: int = SAMPLE_RATE
     """
     if len(sound) < rate // 2 or float(np.sqrt(np.mean(np.square(sound)))) < QUIET:
         return Digits("", -math.inf, passed=False)
-    heard_sound = _bytes(sound, rate)
-    free = _listen(heard_sound, " ".join(["<digit>"] * len(drawn)))
+    decoder, heard_sound = _decoder(), _bytes(sound, rate)
+    free = _listen(decoder, heard_sound, " ".join(["<digit>"] * len(drawn)))
     if free is None:
         return Digits("", -math.inf, passed=False)
     heard = "".join(str(WORDS.index(word)) for word in free[0])
     if heard == drawn:
-        held = _listen(heard_sound, " ".join(WORDS[int(digit)] for digit in drawn))
+        held = _listen(decoder, heard_sound, " ".join(WORDS[int(digit)] for digit in drawn))
         return Digits(heard, _margin(held, free, drawn), passed=True)
     if _distance(heard, drawn) > 1:
         return Digits(heard, -math.inf, passed=False)
-    held = _listen(heard_sound, " ".join(WORDS[int(digit)] for digit in drawn))
+    held = _listen(decoder, heard_sound, " ".join(WORDS[int(digit)] for digit in drawn))
     margin = _margin(held, free, drawn)
     return Digits(heard, margin, passed=margin >= MARGIN)
 
@@ -84,20 +83,15 @@ def _margin(held: Heard | None, free: Heard, drawn: str) -> float:
     return held[1] - free[1]
 
 
-@functools.cache
-def _decoder() -> tuple[Any, str]:
-    """The recogniser, and the means it starts from."""
+def _decoder() -> Any:
+    """One for each recording, to be judged by itself: a recogniser goes on learning the sound of the room."""
     from pocketsphinx import Decoder
 
-    decoder = Decoder(samprate=float(HEARD_RATE), lm=None, loglevel="FATAL")
-    return decoder, decoder.get_cmn(False)
+    return Decoder(samprate=float(HEARD_RATE), lm=None, loglevel="FATAL")
 
 
-def _listen(sound: bytes, said: str) -> Heard | None:
+def _listen(decoder: Any, sound: bytes, said: str) -> Heard | None:
     """Words and score of the best path through a grammar, None where there is none."""
-    decoder, means = _decoder()
-    # It goes on learning the room's sound from one recording to the next: each is to be judged by itself.
-    decoder.set_cmn(means)
     grammar = f"#JSGF V1.0;\ngrammar drawn;\npublic <said> = {said};\n<digit> = {' | '.join(WORDS)};\n"
     decoder.add_jsgf_string("drawn", grammar)
     decoder.activate_search("drawn")
