@@ -23,8 +23,10 @@ from engine.diffusion.wording import spoken, told
 from engine.media.takes import TakeReader
 from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import STEMS
 from engine.messages.requests import Line
 from engine.models import catalogue
+from engine.models.family import Family, Preset
 from engine.models.prompts import Prompt
 from engine.models.rules import Stretch, snap
 from engine.process.rendering import Stopped
@@ -113,6 +115,16 @@ def test_what_is_given_comes_into_the_stretch_in_which_it_is_shown(short, shooti
     shooting.take(request_of(LONG, inputs=inputs), files={sha: path})
     assert [ask.frames for ask in painted] == ([41, 33] if prefix else [33, 25])
     assert [sorted((each.role, each.frame) for each in ask.given) for ask in painted] == [sorted(row) for row in laid]
+
+
+def test_stretches_that_a_recipe_tells_are_held_to(long, painted):
+    plan = recipe_of(long.take(request_of(LONG))).plan
+    del plan["stretches"]
+    again = recipe_of(long.take(request_of(LONG), plan={**plan, "longest": 25}))
+    assert [row["frames"] for row in again.plan["stretches"]] == [25] * 5
+    assert again.plan["longest"] == 25
+    once = recipe_of(long.take(request_of(41), plan={**plan, "longest": 33}))
+    assert [row["frames"] for row in once.plan["stretches"]] == [33, 25]
 
 
 def test_a_long_shot_goes_on_from_a_clip(long, painted, tmp_path):
@@ -363,3 +375,59 @@ def test_words_that_were_written_by_hand_go_to_every_stretch(long, painted):
     recipe = recipe_of(long.take(request))
     assert [ask.prompt for ask in painted] == ["Rain.", "Rain."]
     assert all("prompt" not in row for row in recipe.plan["stretches"])
+
+
+# ----- families -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "most", "frames", "joint", "inputs", "sigmas"),
+    [
+        ("cosmos", 17, 24, ("prefix", 9), (), ()),
+        ("vace", 17, 36, ("prefix", 9), (), ()),
+        ("kandinsky", 17, 24, ("first", 1), (), ()),
+        ("echo", 17, 24, ("first", 1), (), (1.0, 0.5, 0.0)),
+        ("h3", 124, 130, ("first", 1), ("last",), ()),
+        ("wan-image", 17, 36, ("first", 1), ("first", "last"), ()),
+        ("hunyuan-image", 17, 24, ("first", 1), ("first",), ()),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*weight_norm.*:FutureWarning")
+@pytest.mark.logs("Guiders are currently an experimental feature")
+def test_every_family_that_goes_on_from_pictures_does(
+    short, shooting, tmp_path, monkeypatch, kind, most, frames, joint, inputs, sigmas
+):
+    short(most)
+    shooting.kind = kind
+    monkeypatch.setattr(Family, "preset", lambda *_: Preset(steps=3, guidance=1.0, sigmas=sigmas))
+    monkeypatch.setattr(
+        "engine.diffusion.film.Film._stand_in",
+        lambda self: {stem: np.zeros((self.request.staging.frames * 2000, 2), np.float32) for stem in STEMS},
+    )
+    given, path = [], tmp_path / "given.mov"
+    own = chaining.Chain._ask
+
+    def asked(self, place, tail):
+        found = own(self, place, tail)
+        if tail:
+            given.append((found, [picture.copy() for picture in tail]))
+        return found
+
+    monkeypatch.setattr(chaining.Chain, "_ask", asked)
+    sha = clip(path, 4)
+    request = request_of(frames, inputs=dict.fromkeys(inputs, sha))
+    folder = shooting.take(request, files={sha: path})
+    stretches = recipe_of(folder).plan["stretches"]
+    assert len(stretches) == 2
+    ((ask, tail),) = given
+    assert (ask.given[0].role, len(tail)) == joint
+    assert np.array_equal(ask.given[0].pictures, np.stack(tail))
+    assert [each.role for each in ask.given[1:]] == ["last"] * ("last" in inputs)
+    with TakeReader(folder / "take.mov") as take:
+        shown = list(take.pictures())
+        assert (len(shown), take.samples) == (frames, frames * 2000)
+    # The last picture that the second was given is the last that is shown of the first.
+    light = [picture.astype(int).sum(axis=2).ravel() for picture in (*shown, tail[-1])]
+    alike = np.corrcoef(light)[-1, :-1]
+    ends = [frame for frame in range(frames) if int(frame * ask.rate / 24) == stretches[0]["frames"] - 1]
+    assert alike[ends].max() > alike.max() - 0.02
