@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from engine.messages.faults import Exit, Fault
 
+_RUST = re.compile(r"\(os error (\d+)\)")
+"""How Rust ends the text of an error that has no number of its own here: safetensors' are so."""
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def writing_fault(error: Exception, path: Path) -> Fault:
-    """Tell why `path` could not be written, from an OSError or FFmpeg's error."""
-    if getattr(error, "errno", None) in _FULL:
+    """Tell why `path` could not be written, from an OSError, FFmpeg's error or that of a library in Rust."""
+    number = getattr(error, "errno", None)
+    if number is None and (match := _RUST.search(str(error))):
+        number = int(match[1])
+    if number in _FULL:
         return Fault("media.disk_full", Exit.CANNOT_WRITE, str(error), file=path.name, folder=str(path.parent))
     return Fault("media.cannot_write", Exit.CANNOT_WRITE, str(error), file=path.name, folder=str(path.parent))
 

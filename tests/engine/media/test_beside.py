@@ -35,3 +35,23 @@ def test_a_full_disk_leaves_what_lay_there(tmp_path, monkeypatch):
         write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["take.json"]
+
+
+def test_a_full_disk_is_known_in_the_words_of_a_library_in_rust_too(tmp_path):
+    import resource
+    import signal
+
+    import numpy as np
+    from safetensors import SafetensorError
+    from safetensors.numpy import save_file
+
+    own = resource.getrlimit(resource.RLIMIT_FSIZE)
+    assert signal.getsignal(signal.SIGXFSZ) is signal.SIG_IGN, "a file that is too large is an error, no death"
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, own[1]))
+    try:
+        with pytest.raises(SafetensorError) as caught:
+            save_file({"a": np.zeros(1000)}, tmp_path / "a.safetensors")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, own)
+    assert beside.writing_fault(caught.value, tmp_path / "a.safetensors").code == "media.disk_full"
+    assert beside.writing_fault(ValueError("(os error x)"), tmp_path / "a").code == "media.cannot_write"
