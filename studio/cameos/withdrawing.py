@@ -33,10 +33,15 @@ def withdraw(papers: Papers, cameo: str, release: str = "", time: int | None = N
         ``cameo.not_own``, ``cameo.no_release``; as `studio.cameos.papers.Papers.keep`.
     """
     private = papers.vault.keys(cameo).private
-    name = papers.vault.get(cameo).name
+    try:
+        name, granted = papers.vault.get(cameo).name, papers.releases(cameo)
+    except Fault:
+        # Its files are damaged or gone. With the key, consent can be taken back all the same.
+        if release:
+            raise
+        name, granted = cameo, []
     if not private:
         raise Fault("cameo.not_own", Exit.USAGE, name=name)
-    granted = papers.releases(cameo)
     if release and release not in {each.serial for each in granted}:
         raise Fault("cameo.no_release", Exit.USAGE, name=name)
     # A clock that went back must not leave out what was granted before it did.

@@ -133,18 +133,18 @@ def withdraw(
 
     output = Output(json)
     papers = _papers()
-    found = papers.vault.find(cameo)
-    serial = _release(papers, found, release).serial if release else ""
-    signed = withdrawing.withdraw(papers, found.id, serial)
+    identity, name, _own = _even_damaged(papers, cameo)
+    serial = _release(papers, papers.vault.get(identity), release).serial if release else ""
+    signed = withdrawing.withdraw(papers, identity, serial)
     stopped = asyncio.run(withdrawing.tell(papers))
     if out is not None:
-        _write_notice(out, papers, found.id)
-    output.document({"cameo": found.id, "release": serial, "notice": str(out) if out else "", "stopped": list(stopped),
+        _write_notice(out, papers, identity)
+    output.document({"cameo": identity, "release": serial, "notice": str(out) if out else "", "stopped": list(stopped),
                      "signature": signed.signature.hex()})  # fmt: skip
-    output.say(_("Withdrawn: {name} may not be used any more under it, from now on.").format(name=found.name), "bold")
+    output.say(_("Withdrawn: {name} may not be used any more under it, from now on.").format(name=name), "bold")
     if out is None:
         output.say(_("Friends learn of it by a notice: 'rushes cameo withdraw {name} --out FILE'.").format(
-            name=found.name))  # fmt: skip
+            name=name))  # fmt: skip
     else:
         output.say(_("Send {file} to everybody who has the cameo.").format(file=out))
 
@@ -241,13 +241,13 @@ def delete(
 
     output = Output(json)
     papers = _papers()
-    identity, name, mine = _deletable(papers, cameo)
+    identity, name, mine = _even_damaged(papers, cameo)
     if not yes and not output.json and sys.stdin.isatty():
         question = _("Delete {name} for good? Nothing can bring it back.").format(name=name)
         if not typer.confirm(question):
             raise Fault("cancelled", Exit.CANCELLED)
     withdrawn = False
-    if mine and papers.releases(identity):
+    if mine and _granted(papers, identity):
         withdrawing.withdraw(papers, identity)
         asyncio.run(withdrawing.tell(papers))
         withdrawn = True
@@ -315,15 +315,26 @@ def _now() -> int:
     return clock.now()
 
 
-def _deletable(papers: Papers, text: str) -> tuple[str, str, bool]:
-    """Id and name of a cameo to delete, and whether it is one's own; one that cannot be opened goes by its id."""
+def _even_damaged(papers: Papers, text: str) -> tuple[str, str, bool]:
+    """Id and name of a cameo, and whether it is one's own; one that cannot be opened goes by its id."""
     from studio.cameos.vault import Unreadable
 
     for each in papers.vault.cameos():
         if isinstance(each, Unreadable) and each.id == text:
-            return each.id, each.id, False
+            try:
+                return each.id, each.id, bool(papers.vault.keys(each.id).private)
+            except Fault:
+                return each.id, each.id, False
     found = papers.vault.find(text)
     return found.id, found.name, found.own
+
+
+def _granted(papers: Papers, cameo: str) -> bool:
+    """Whether a release was ever granted, or nobody can tell any more."""
+    try:
+        return bool(papers.releases(cameo))
+    except Fault:
+        return True
 
 
 def _write_notice(out: Path, papers: Papers, cameo: str) -> None:

@@ -77,6 +77,23 @@ def test_a_cameo_that_cannot_be_opened_is_listed_as_that(people, rushes, refused
     assert documented(rushes, "cameo", "list") == {"cameos": []}
 
 
+def test_a_cameo_whose_files_are_damaged_can_still_be_withdrawn(people, rushes, refused, exchanged):
+    """The key is what counts: friends must not keep a right because a disk failed."""
+    granted = documented(rushes, "cameo", "release", "Mara Lind", "--to", "Jonah")
+    documented(rushes, "cameo", "send", "Mara Lind", "--to", "Jonah", "--out", "mara.cameo")
+    people("jonah")
+    documented(rushes, "cameo", "receive", "mara.cameo")
+    home = people("mara")
+    identity = documented(rushes, "cameo", "list")["cameos"][0]["id"]
+    (home / "cameos" / identity / "index").write_bytes(b"damaged")
+    refused(65, "cameo.damaged", "cameo", "withdraw", identity, "--release", granted["serial"])
+    documented(rushes, "cameo", "withdraw", identity, "--out", "mara.notice")
+    assert documented(rushes, "cameo", "delete", identity, "--notice", "again.notice")["withdrawn"]
+    people("jonah")
+    documented(rushes, "cameo", "receive", "again.notice")
+    assert standings(rushes) == ["withdrawn"]
+
+
 def test_a_release_is_granted_shown_renewed_and_withdrawn(people, rushes, refused):
     made = documented(rushes, "cameo", "release", "Mara Lind", "--use", "likeness", "--limit", "no  violence", "--days",
                       "10", "--approval")  # fmt: skip
