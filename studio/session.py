@@ -16,6 +16,7 @@ from studio import places
 from studio.cameos.authorising import Authority
 from studio.cameos.containing import Containing
 from studio.cameos.papers import engine_state
+from studio.cameos.vault import Vault
 from studio.document.identity import new_id
 from studio.document.nodes import rows_to_plain
 from studio.document.values import Film, Shot
@@ -155,8 +156,12 @@ def seeds(first: int, count: int) -> list[int]:
     return [(first + number) % 2**31 for number in range(count)]
 
 
-def open_session(folder: Path, *, engine: Engine | None = None, read_only: bool = False) -> Session:
+def open_session(
+    folder: Path, *, engine: Engine | None = None, read_only: bool = False, vault: Vault | None = None
+) -> Session:
     """Open a project to work on it, or to look at it only while another program works on it.
+
+    The cameos are the user's own where no `vault` is given.
 
     Raises
     ------
@@ -166,7 +171,7 @@ def open_session(folder: Path, *, engine: Engine | None = None, read_only: bool 
     project = open_project(folder, read_only=read_only)
     takes = Takes(project)
     freshness = Freshness(takes)
-    authority = Authority(project)
+    authority = Authority(project, vault)
     engine = engine or Engine(
         [project.folder], log=places.logs() / "engine.log", reading=[places.home() / "cameos"], state=engine_state()
     )
