@@ -24,6 +24,9 @@ from engine.messages.requests import from_json, to_json
 from studio.cameos import papers
 from studio.cameos.identity import Holder, locked
 
+ANEW = 10**9
+"""A log that was begun anew counts from the time in UTC seconds: no log before it got so far."""
+
 
 @dataclass(frozen=True, slots=True)
 class Used:
@@ -204,7 +207,7 @@ def chained(log: Iterable[Signed]) -> list[Use]:
             follows = entry.number == found[-1].number + 1 and entry.before == _hash(before)
             if not follows or signed.key != before.key or entry.cameo != found[-1].cameo:
                 raise Fault("cameo.log_broken", Exit.BAD_INPUT, f"entry {len(found) + 1}: does not follow")
-        elif (entry.number == 1) != (not entry.before):
+        elif (entry.number, bool(entry.before)) != (1, False) and (entry.number < ANEW or not entry.before):
             raise Fault("cameo.log_broken", Exit.BAD_INPUT, "its beginning is missing")
         found.append(entry)
         before = signed
