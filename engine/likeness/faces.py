@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,9 +69,8 @@ class Seen:
     others: int | None = None
 
 
-def follow(pictures: Iterable[tuple[float, Picture]], detector: Callable[..., list[Face]] | None = None) -> list[Seen]:
-    """Find the face in each picture (RGB (h, w, 3)), and now and then all of them."""
-    find = detector or find_faces
+def follow(pictures: Iterable[tuple[float, Picture]], model: Path | None = None) -> list[Seen]:
+    """Find the face in each picture (RGB (h, w, 3)), and now and then all of them; `model` as for `find_faces`."""
     seen: list[Seen] = []
     last: Face | None = None
     for number, (time, picture) in enumerate(pictures):
@@ -79,9 +78,9 @@ def follow(pictures: Iterable[tuple[float, Picture]], detector: Callable[..., li
         face: Face | None = None
         others: int | None = None
         if last is not None and not whole:
-            face = next(iter(find(picture, near=last)), None)
+            face = next(iter(find_faces(picture, last, model)), None)
         else:
-            found = find(picture)
+            found = find_faces(picture, None, model)
             face = _nearest(found, last)
             others = sum(1 for other in found if face and _is_second(other, face))
         last = face or (last if not whole else None)
@@ -89,7 +88,7 @@ def follow(pictures: Iterable[tuple[float, Picture]], detector: Callable[..., li
     return seen
 
 
-def find_faces(picture: Picture, near: Face | None = None) -> list[Face]:
+def find_faces(picture: Picture, near: Face | None = None, model: Path | None = None) -> list[Face]:
     """Faces in a picture, the largest first.
 
     Parameters
@@ -98,8 +97,10 @@ def find_faces(picture: Picture, near: Face | None = None) -> list[Face]:
         RGB.
     near : Face, optional
         Search only round this one, for about its size.
+    model : Path, optional
+        YuNet's file; without it the cascade looks.
     """
-    if model := added_detector():
+    if model is not None:
         return _by_yunet(picture, str(model), near)
     factor = min(1.0, WIDTH / picture.shape[1])
     left, top, right, bottom = _window(picture, near)
@@ -130,14 +131,6 @@ def reduced(picture: Picture, factor: float) -> NDArray[np.float32]:
     """A picture's grey values in another size."""
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.float32)
-
-
-def added_detector() -> Path | None:
-    """YuNet's file where the user has added it: ``RUSHES_HOME/detectors/yunet.onnx``."""
-    from studio import places
-
-    path = places.home() / "detectors" / "yunet.onnx"
-    return path if path.is_file() else None
 
 
 @functools.cache

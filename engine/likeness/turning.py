@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.cameos.checks.faces import Face, Picture, reduced
+from engine.likeness.faces import Face, Picture, reduced
 
 SIDE = 44
 """Pixels of a face's width when its turn is measured."""

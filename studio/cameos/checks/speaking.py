@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.likeness.faces import Face, Picture, reduced
 from engine.messages.jobs import SAMPLE_RATE
-from studio.cameos.checks.faces import Face, Picture, reduced
 
 SIDE = 64
 """Pixels of a face's width when its mouth is looked at."""

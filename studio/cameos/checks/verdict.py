@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import numpy as np
 
+from engine.likeness.faces import Face, Picture, Seen, follow
+from engine.likeness.turning import measure_turn
 from engine.messages.jobs import SAMPLE_RATE
+from studio import places
 from studio.cameos.checks.digits import check_digits
-from studio.cameos.checks.faces import Face, Picture, Seen, follow
 from studio.cameos.checks.speaking import FURTHEST, measure_level, measure_speech
-from studio.cameos.checks.turning import measure_turn
 from studio.cameos.recording.recording import Origin, Prompt, Recording, Task
 
 CHECKS = ("live", "level", "digits", "face", "alone", "turn", "mouth", "together")
@@ -90,7 +92,7 @@ def verify(recording: Recording, report: Report = lambda _share: None) -> Verifi
         Check(key="live", passed=recording.origin is Origin.LIVE and bool(recording.digits), figure=0.0, wanted=0.0)
     ]
     talk = [_seen(recording, part, FACES_A_SECOND) for part in (digits, consent)]
-    seen = follow([picture for part in talk for picture in part])
+    seen = follow([picture for part in talk for picture in part], added_detector())
     report(0.4)
     checks += _faces(seen)
     front = _front(recording, seen)
@@ -112,6 +114,12 @@ def verify(recording: Recording, report: Report = lambda _share: None) -> Verifi
     report(1.0)
     order = {key: number for number, key in enumerate(CHECKS)}
     return Verification(checks=tuple(sorted(checks, key=lambda check: order[check.key])), at=recording.made)
+
+
+def added_detector() -> Path | None:
+    """YuNet's file where the user has added it: ``detectors/yunet.onnx`` in the user's Rushes folder."""
+    path = places.home() / "detectors" / "yunet.onnx"
+    return path if path.is_file() else None
 
 
 def _stretches(recording: Recording) -> tuple[Prompt | None, Prompt | None, Prompt | None]:
