@@ -40,7 +40,7 @@ from engine.models.family import Capabilities, Family, Preset
 from engine.models.fingerprint import fingerprint
 from engine.models.plan import Plan
 from engine.models.prompts import prompt_for
-from engine.models.rules import Snapped, own_rate, snap
+from engine.models.rules import Snapped, own_rate, shown, snap
 from engine.models.stored import Weights
 from engine.models.stretching import Snapping
 from engine.models.weights import read_weights
@@ -239,6 +239,8 @@ def _open(
     noted += course.notes
     snapped = course.snapped
     ask, laying = asked(request, family, can, preset, snapped, lead, noted)
+    if late := _late(request, can, snapped, lead, sources):
+        noted.append(f"model.last_late: {late}")
     prompts = wording.told(request, family, can, snapped.stretches, snapped.rate, lead)
     known = fingerprint(read, cancelled=cancelled)
     report(READING, 1, 4)
@@ -307,6 +309,14 @@ def _snapping(
         return snap(family, *size, preset, can, lead=lead, references=references, longest=longest)
 
     return snapping, lead
+
+
+def _late(request: Request, can: Capabilities, snapped: Snapped, lead: int, sources: list[Source]) -> int:
+    """Frames by which a last picture stands beyond the shot: what takes none in between has it where it ends itself."""
+    if can.between or not any(each.role == "last" for each in sources):
+        return 0
+    staging = request.staging
+    return snapped.stretches[-1].end - lead - shown(staging.frames, staging.rate, snapped.rate)
 
 
 def asked(

@@ -46,6 +46,9 @@ READINGS = {
     "model.lossy": mark("Weights were rounded to 8 bits, which is not exact ({words})."),
     "model.tight": mark("It was rendered with less memory free than it asks for ({words})."),
     "model.no_enlarger": mark("The model has no enlarger; the picture is as it was first made."),
+    "model.last_late": mark(
+        "The last picture that was given comes too late by so many of the model's frames: {words}."
+    ),
     "model.sound_anew": mark("The sound was made anew."),
     "model.voice_alone": mark("A voice without a picture of its person was not used."),
     "model.not_with_references": mark("Not used beside references: {words}."),

@@ -419,6 +419,9 @@ def test_every_family_that_goes_on_from_pictures_does(
     folder = shooting.take(request, files={sha: path})
     stretches = recipe_of(folder).plan["stretches"]
     assert len(stretches) == 2
+    late = [line for line in recipe_of(folder).log if line.startswith("model.last_late")]
+    beyond = {"h3": 117, "wan-image": 1}.get(kind, 0)
+    assert late == ([f"model.last_late: {beyond}"] if beyond else [])
     ((ask, tail),) = given
     assert (ask.given[0].role, len(tail)) == joint
     assert np.array_equal(ask.given[0].pictures, np.stack(tail))
