@@ -19,6 +19,9 @@ from ui.wording import decimal, short_size
 RELATED = {
     CONTINUOUS: (mark("Continuous"), mark("A model goes on from the last frames of the shot before.")),
     GUIDE: (mark("Guide"), mark("A model begins with the first frame of the shot's previz take.")),
+    "depth guide": (mark("Depth guide"), mark("A model keeps to previz's depth: where everything and everybody is.")),
+    "edges guide": (mark("Edges guide"), mark("A model keeps to previz's outlines.")),
+    "pose guide": (mark("Pose guide"), mark("A model keeps to how previz's people stand and move.")),
 }
 """What a shot goes by beside words, and what a model does of it."""
 LENGTHS = (2, 3, 4, 5, 6, 8, 10, 15, 20)

@@ -7,21 +7,40 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from engine.messages.directions import QUALITIES
+from engine.messages.directions import GUIDE, GUIDES, QUALITIES
+from engine.messages.requests import Request
 from studio.document.values import Film, Shot
 from studio.render.forecast import Forecast
 from studio.render.inputs import asked, guide
 from studio.render.requests import make_request
-from studio.words.language import _
+from studio.words.language import _, mark
 from studio.words.vocabulary import word
 from ui.desk import Desk
-from ui.inspector.parts import Part
+from ui.inspector.parts import Part, send
 from ui.look import icons, theme
 from ui.look.kit import STRETCH, Glyph, Select, box, column, elided, label, row, tool
 from ui.wording import rough
 
 if TYPE_CHECKING:
     from engine.models.family import Family, Variant
+
+GUIDED_BY = {
+    "": mark("nothing"),
+    GUIDE: mark("First frame"),
+    "depth guide": mark("Depth"),
+    "edges guide": mark("Edges"),
+    "pose guide": mark("Skeletons"),
+}
+"""A direction to what a model keeps of previz by it."""
+
+PASSES = {
+    "depth": mark("depth"),
+    "edges": mark("edges"),
+    "pose": mark("skeletons"),
+    "face": mark("the face of whom the camera is on"),
+    "driving": mark("the shot as it is staged"),
+}
+"""What previz draws for models."""
 
 MOST = 20
 """Shots of which it is told what a model cannot do."""
@@ -58,6 +77,12 @@ class Rendering(Part):
         self.fix.clicked.connect(self._turn)
         self.dice = tool("dice-5", _("Roll a new seed"), variant="")
         self.dice.clicked.connect(self.roll)
+        self.guide = Select(*(_(words) for words in GUIDED_BY.values()))
+        self.guide.setAccessibleName(_("Guide"))
+        self.guide.setToolTip(_("What a model keeps of previz's blocking; previz draws it before the model renders"))
+        self.guide.activated.connect(self._guide)
+        self._guided = box(row((label(_("Previz as guide"), "caption", "2"), 1), (self.guide, 2), gap=6))
+        self._drawn = label("", "caption", "3", wrap=True)
         self.told = elided("", "caption", "2")
         self._limits, self._licence = label("", "caption", "2", wrap=True), label("", "caption", "2", wrap=True)
         self._needs = label("", "caption", "2", wrap=True)
@@ -67,6 +92,8 @@ class Rendering(Part):
         self.setLayout(
             column(
                 row((self.renderer, 3), (self.quality, 2), gap=6),
+                self._guided,
+                self._drawn,
                 row((self.seed, 1), self.fix, self.dice, gap=4),
                 row(Glyph("clock", "text_3", 13), (self.told, 1), gap=6),
                 self.needs,
@@ -113,13 +140,15 @@ class Rendering(Part):
         self.needs.setVisible(False)
         self.limits.setVisible(False)
         self.licence.setVisible(False)
+        self._show_guide(shots, kind)
         if models.wished and entry is None:
             words = _("The model “{name}” is no longer among the models; previz renders.").format(name=models.wished)
             self._limits.setText(words)
             self.limits.setVisible(True)
         if entry is None or kind is None:
             return
-        self._tell_needs(shots, film, entry.name, kind)
+        requests = [request for shot in shots[:MOST] if (request := self._request(film, shot, kind))]
+        self._tell_needs(requests, entry.name, kind)
         from studio.models.abilities import cannot
         from studio.models.licences import limited, sentences
 
@@ -129,24 +158,62 @@ class Rendering(Part):
             models.look_at(entry.name)
         elif not found.whole:
             told[_("Its files are not whole: see Models.")] = None
-        for shot in shots[:MOST]:
-            place = film.find(shot.id)
-            if place is not None:
-                takes = self.desk.session.takes if self.desk.session else None
-                inputs = asked(film, place[1], takes) | guide(place[1], takes) if takes else {}
-                request = make_request(film, *place, self.desk.settings, seed=0, inputs=inputs)
-                told |= dict.fromkeys(cannot(request, *kind))
+        for request in requests:
+            told |= dict.fromkeys(cannot(request, *kind))
         self._limits.setText("\n".join(told))
         self.limits.setVisible(bool(told))
         licence = kind[0].licence
         self._licence.setText(" ".join((f"{licence.name}.", *sentences(licence))))
         self.licence.setVisible(limited(licence))
 
-    def _tell_needs(self, shots: list[Shot], film: Film, name: str, kind: tuple[Family, Variant]) -> None:
+    def _request(self, film: Film, shot: Shot, kind: tuple[Family, Variant]) -> Request | None:
+        """What the model would be asked for, with all that the shot wishes for beside words."""
+        place, session = film.find(shot.id), self.desk.session
+        if place is None:
+            return None
+        inputs: dict[str, str] = {}
+        if session is not None:
+            can = kind[0].abilities(kind[1])
+            inputs = asked(film, place[1], session.takes, can.memory)
+            inputs |= guide(place[1], session.takes, can) | guide(place[1], session.takes)
+        return make_request(film, *place, self.desk.settings, seed=0, inputs=inputs)
+
+    # ----- previz as guide ----------------------------------------------------------------------------------------
+    def _show_guide(self, shots: list[Shot], kind: tuple[Family, Variant] | None) -> None:
+        """Which of previz's passes the shots ask for, and which of them are drawn for this model."""
+        self._guided.setVisible(kind is not None)
+        self._drawn.setVisible(False)
+        if kind is None:
+            return
+        asides = {next((aside for aside in shot.asides if aside in GUIDED_BY), "") for shot in shots}
+        one = next(iter(asides)) if len(asides) == 1 else None
+        self.guide.setCurrentIndex(-1 if one is None else list(GUIDED_BY).index(one))
+        self.guide.setEnabled(not all(shot.locked for shot in shots) and not self.desk.read_only)
+        can = kind[0].abilities(kind[1])
+        wished = [GUIDES[aside] for aside in asides if aside in GUIDES]
+        needed = [role.removeprefix("guide:") for role in can.needs if role.startswith("guide:")]
+        drawn = [PASSES[each] for each in dict.fromkeys((*wished, *needed)) if each in can.control and each in PASSES]
+        if drawn:
+            words = _("Previz draws first, and the model goes by it: {passes}.")
+            self._drawn.setText(words.format(passes=", ".join(_(each) for each in drawn)))
+            self._drawn.setVisible(True)
+
+    def _guide(self, place: int) -> None:
+        """Ask for another pass, or for none."""
+        chosen = list(GUIDED_BY)[place]
+        edits = []
+        for shot in self.mine():
+            kept = [aside for aside in shot.asides if aside not in GUIDED_BY]
+            asides = [*kept, chosen] if chosen else kept
+            if asides != list(shot.asides):
+                edits.append(("set_asides", {"shot": shot.id, "asides": asides}))
+        if edits:
+            send(self.desk, edits)
+
+    def _tell_needs(self, requests: list[Request], name: str, kind: tuple[Family, Variant]) -> None:
         """What one shot takes and whether it fits; nothing while the engine has not said what the machine has."""
         models, session = self.desk.models, self.desk.session
-        place = film.find(shots[0].id)
-        if session is None or place is None or len(shots) != 1:
+        if session is None or len(requests) != 1:
             return
         if not self.desk.renders:
             models.ask_machine(session.engine)
@@ -154,7 +221,7 @@ class Rendering(Part):
             return
         from studio.models.needing import planned, told
 
-        request = make_request(film, *place, self.desk.settings, seed=0)
+        (request,) = requests
         found = models.found(name)
         weights = found.weights if found else None
         plan = planned(request, *kind, weights, models.machine, session.project.folder)

@@ -10,10 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from engine.messages.faults import Fault
+from studio.document.length import shot_frames
 from studio.document.values import Film, Shot
 from studio.project.media import MediaFile
 from studio.words.language import _, mark
 from ui.desk import Desk
+from ui.inspector.keys import Keys
 from ui.inspector.parts import Part
 from ui.look import theme
 from ui.look.kit import Glyph, box, button, column, elided, label, row, tool
@@ -24,6 +26,8 @@ PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp"
 FOOTAGE = "*.mov *.mp4 *.m4v *.mkv *.webm *.avi *.ogv"
 KIND_WORDS = {"footage": mark("Footage"), "still": mark("Still"), "sound": mark("Sound")}
 FOLDER = "media folder"
+KEYS = ("set_key_frame", "set_key")
+"""Edits that take a picture only."""
 
 
 class Slot(QWidget):
@@ -115,25 +119,35 @@ class Standing(Part):
             slot.given_up.connect(self._give_up)
         self._says = label(_("It is shown in the cut instead of a take."), "caption", "3", wrap=True)
         self._honest = label(
-            _("Previz does not use key frames. It is kept for a renderer that begins with a picture."),
+            _("Previz does not use key frames. They are kept for models that go by pictures."),
             "caption",
             "3",
             wrap=True,
         )
+        self.keys = Keys()
+        self.keys.removed.connect(lambda frame: self.send(("set_key", {"frame": frame, "media": ""})))
+        self.end = button(_("End on a picture…"), "plus", size="small")
+        self.end.setToolTip(_("A model comes to this picture in the shot's last frame"))
+        self.end.clicked.connect(lambda: self._ask("set_key"))
         self.bringing: asyncio.Task[None] | None = None
         head = row(Glyph("film", "text_3", 14), (label(_("Stands for the take"), "caption", "2"), 1), gap=6)
         other = row(Glyph("key-round", "text_3", 14), (label(_("Key frame"), "caption", "2"), 1), gap=6)
-        self.setLayout(column(head, self.stands, self._says, 4, other, self.key_frame, self._honest, gap=5))
+        ends = row(self.end, (label(""), 1), gap=0)
+        self.setLayout(
+            column(head, self.stands, self._says, 4, other, self.key_frame, self.keys, ends, self._honest, gap=5)
+        )
         self.setAcceptDrops(True)
         desk.closed.connect(self._closed)
 
     def show_shots(self, shots: list[Shot], film: Film) -> None:
-        del film
         session = self.desk.session
         stands, keys = {shot.stands for shot in shots}, {shot.key_frame for shot in shots}
         usable = tuple(session.media.usable(name) for name in sorted(stands | keys) if name) if session else ()
         locked = all(shot.locked for shot in shots)
-        shown = (stands, keys, usable, locked, self.desk.read_only)
+        one = shots[0] if len(shots) == 1 else None
+        passed = (one.keys, shot_frames(one, film.rate)) if one else ()
+        there = tuple(session.media.usable(key.media) for key in one.keys) if one and session else ()
+        shown = (stands, keys, usable, locked, self.desk.read_only, passed, there)
         if shown == self._shown or session is None:
             return
         self._shown = shown
@@ -143,7 +157,10 @@ class Standing(Part):
             picture = session.media.usable(name) if file and file.kind == "still" else None
             slot.show_file(name, file, picture, mixed=len(names) > 1)
         self._says.setVisible(stands != {""})
-        self._honest.setVisible(keys != {""})
+        self.keys.show_keys(one, film, session.media)
+        ended = one is not None and any(key.frame == shot_frames(one, film.rate) - 1 for key in one.keys)
+        self.end.setVisible(one is not None and not ended)
+        self._honest.setVisible(keys != {""} or bool(self.keys.rows))
         self.setEnabled(not locked and not self.desk.read_only)
 
     # ----- dropping -----------------------------------------------------------------------------------------------
@@ -162,16 +179,16 @@ class Standing(Part):
     # ----- choosing -----------------------------------------------------------------------------------------------
     def _ask(self, key: str) -> None:
         """Ask for a file; what it is is found out by the studio, not by its name."""
-        kinds = PICTURES if key == "set_key_frame" else f"{PICTURES} {FOOTAGE}"
+        kinds = PICTURES if key in KEYS else f"{PICTURES} {FOOTAGE}"
         start = self.desk.memory.get(FOLDER, "")
-        words = _("Pictures") if key == "set_key_frame" else _("Pictures and footage")
+        words = _("Pictures") if key in KEYS else _("Pictures and footage")
         path, _kind = QFileDialog.getOpenFileName(self, _("Choose a file"), start, f"{words} ({kinds})")
         if path:
             self.desk.memory.set(FOLDER, str(Path(path).parent))
             self.bring(key, Path(path))
 
     def bring(self, key: str, path: Path) -> None:
-        """Bring a file in and give it to the selected shots, by ``set_stand`` or ``set_key_frame``."""
+        """Bring a file in and give it to the selected shots, by ``set_stand``, ``set_key_frame`` or ``set_key``."""
         if self.bringing is None or self.bringing.done():
             self.bringing = self.desk.run(self._bring(key, path, self.desk.selected))
 
@@ -179,20 +196,25 @@ class Standing(Part):
         session = self.desk.session
         if session is None:
             return
-        slot = self.key_frame if key == "set_key_frame" else self.stands
-        allowed = ("still",) if key == "set_key_frame" else ("still", "footage")
+        slot = self.key_frame if key in KEYS else self.stands
+        allowed = ("still",) if key in KEYS else ("still", "footage")
         slot.show_share(0.0)
         try:
             file = await session.media.add(path, slot.show_share)
             if file.kind not in allowed:
                 self.desk.noticed.emit(
                     _("{file} cannot be shown here.").format(file=file.title),
-                    _("Choose a picture.") if key == "set_key_frame" else _("Choose a picture or footage."),
+                    _("Choose a picture.") if key in KEYS else _("Choose a picture or footage."),
                 )
                 return
             await session.media.conform(file.name, progress=slot.show_share)
             there = [shot for shot in shots if self.desk.place(shot)]
-            if self.desk.session is session and there:
+            film = self.desk.film
+            if self.desk.session is session and film and key == "set_key":
+                for shot in self.mine():
+                    last = shot_frames(shot, film.rate) - 1
+                    self.send((key, {"frame": last, "media": file.name}), shots=(shot.id,))
+            elif self.desk.session is session and there:
                 self.send((key, {"media": file.name}), shots=there)
         except Fault as fault:
             self.desk.troubled.emit(fault)

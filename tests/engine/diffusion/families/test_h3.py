@@ -50,7 +50,7 @@ def test_a_likeness_and_a_voice_are_gone_by_and_what_goes_not_with_them_is_told(
 def test_a_voice_without_a_likeness_is_left_out_and_told():
     alone = render("h3", SHOT(Given("voice", samples=tone(1.0))))
     assert alone.same(words())
-    assert alone.remarks == ("model.cannot: voice",)
+    assert alone.remarks == ("model.voice_alone: voice",)
 
 
 def test_given_up_in_a_block_and_begun_again_or_gone_on_from_it_is_the_same(tmp_path):
