@@ -1,12 +1,14 @@
 """Measure models on a card: bare diffusers against ours, attention, compiling, caches, offload, forecasts.
 
-``python tests/benchmarks/models_gpu.py [--tiny] [--models ltx-2.3,wan-2.1-1.3b] [--steps 4] [--rounds 3] [--out FILE]``
+``python tests/benchmarks/models_gpu.py [--tiny] [--models ltx-2.3,wan-2.1-1.3b] [--steps 4] [--rounds 3] [--out FILE]
+[--table [--write]]``
 
 The real geometries are built with random weights on the device: how long a step takes does not depend on what the
 weights say. Bare diffusers is the transformer as its library loads and runs it, on the device in bfloat16 with nothing
 else set; ours is the same weights by a plan. The two run in turns in one process. What changes no number and what does
 are reported apart; the latter with its PSNR against the plain run. ``--tiny`` runs the same on any machine with tiny
-geometries: it proves that this script runs, and its figures mean nothing.
+geometries: it proves that this script runs, and its figures mean nothing. ``--table`` measures nothing: it prints what
+was measured on all cards (`cards_table`), with ``--write`` into their page.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from engine.diffusion import measuring, placing
 from engine.models import catalogue, costs, planning
 from engine.models.machine import Machine
 from engine.models.plan import Part, Plan
+from tests.benchmarks import cards_table
 from tests.benchmarks.machine import machine as describe
 
 HERE = Path(__file__).parent
@@ -125,6 +128,8 @@ class Way:
 def main() -> int:
     """Measure, print, and write the results of this card."""
     asked = arguments()
+    if asked.table:
+        return cards_table.main([*(["--write"] if asked.write else [])])
     torch.set_num_threads(min(2, torch.get_num_threads()) if asked.tiny else torch.get_num_threads())
     here = measuring.measure(HERE, timing=True)
     if here.device == "cpu" and not asked.tiny:
@@ -141,7 +146,7 @@ def main() -> int:
     text = json.dumps(report, indent=1)
     print(text)
     name = "tiny" if asked.tiny else "".join(c if c.isalnum() else "-" for c in here.name.lower())
-    out = Path(asked.out) if asked.out else HERE / f"models_gpu.{name}.json"
+    out = Path(asked.out) if asked.out else cards_table.CARDS / f"{name}.json"
     if asked.out or not asked.tiny:
         out.write_text(text + "\n", encoding="utf-8")
     return 0
@@ -155,6 +160,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", default="")
+    parser.add_argument("--table", action="store_true")
+    parser.add_argument("--write", action="store_true")
     return parser.parse_args()
 
 
