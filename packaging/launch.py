@@ -1,4 +1,4 @@
-"""Where the bundle begins: the same program is command line, engine (``--engine``), probe, conform, fetch, window."""
+"""Where the bundle begins: the same program is command line, engine (``--engine``), its helpers, window."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ def main() -> int:
             from engine.media.conform import main as conform
 
             return conform(sys.argv[2:])
+        case ["--bring"]:
+            from engine.media.in_memory import main as bring
+
+            return bring(sys.argv[2:])
         case ["--fetch"]:
             from studio.models.fetching import main as fetch
 

@@ -113,7 +113,11 @@ class PictureEncoder:
         kept = np.ascontiguousarray(picture[: self.height, : self.width])
         frame = av.VideoFrame.from_ndarray(kept, format=form)
         coded = frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
-        coded.pts = self._number * SAMPLE_RATE
+        return self.encode_coded(coded)
+
+    def encode_coded(self, coded: av.VideoFrame) -> bytes:
+        """Encode one picture that is YUV 4:2:0, BT.709 and of limited range already."""
+        coded.pts, coded.time_base = self._number * SAMPLE_RATE, CLOCK
         self._number += 1
         return b"".join(bytes(packet) for packet in self._context.encode(coded))
 

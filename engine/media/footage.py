@@ -84,7 +84,7 @@ def conform_footage(path: Path, container: str, out: Path, rate: Fraction, progr
             picture.thread_type = "AUTO"
             picture.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
             cadence = _Cadence(rate, origin, Fraction(1) / (picture.average_rate or rate), writer)
-            reading, weaving = _Reading(path, source, container, origin), Weaving()
+            reading, weaving = Reading(path, source, container, origin), Weaving()
             for frame in reading.frames(picture, sound):
                 if isinstance(frame, av.AudioFrame):
                     track.add(frame)
@@ -108,7 +108,7 @@ def conform_sound(path: Path, container: str, out: Path, progress: Progress) -> 
     track = Soundtrack(out.with_name(out.name + ".sound"), None, round(LONGEST * SAMPLE_RATE))
     try:
         with open_foreign(container, str(path)) as source:
-            reading = _Reading(path, source, container, None)
+            reading = Reading(path, source, container, None)
             for frame in reading.frames(None, source.streams.audio[0]):
                 if isinstance(frame, av.AudioFrame):
                     track.add(frame)
@@ -142,7 +142,7 @@ def _size(width: int, height: int) -> tuple[int, int]:
     return max(_SMALLEST, round(width * scale / 2) * 2), max(_SMALLEST, round(height * scale / 2) * 2)
 
 
-class _Reading:
+class Reading:
     """Decodes a foreign file: steps over what is damaged, as long as that is little, and knows how far it is."""
 
     def __init__(self, path: Path, source: InputContainer, container: str, origin: Fraction | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 from pathlib import Path
 from typing import IO
@@ -66,8 +67,8 @@ class Soundtrack:
 
     Parameters
     ----------
-    path : Path
-        A scratch file of this object's own, gone after `close`.
+    path : Path or None
+        A scratch file of this object's own, gone after `close`; None keeps all in memory.
     origin : Fraction, optional
         Time in the foreign file of the film's first sample; by default its first sound's.
     longest : int
@@ -79,9 +80,9 @@ class Soundtrack:
         How many have come in, counted from the origin.
     """
 
-    def __init__(self, path: Path, origin: Fraction | None, longest: int) -> None:
+    def __init__(self, path: Path | None, origin: Fraction | None, longest: int) -> None:
         self._path = path
-        self._file: IO[bytes] = path.open("w+b")
+        self._file: IO[bytes] = path.open("w+b") if path else io.BytesIO()
         self._origin = origin
         self._longest = longest
         self._resampler: av.AudioResampler | None = None
@@ -134,7 +135,8 @@ class Soundtrack:
     def close(self) -> None:
         """Let the scratch file go."""
         self._file.close()
-        self._path.unlink(missing_ok=True)
+        if self._path:
+            self._path.unlink(missing_ok=True)
 
     def _finish(self) -> None:
         """Get out what the resampler still holds."""

@@ -126,10 +126,11 @@ def look_at(picture: Picture, kind: Kind, number: int = 0) -> Look:
 
 
 def _faces(picture: Picture) -> list[Box]:
-    from studio.cameos.checks.faces import find_faces
+    from engine.likeness.faces import find_faces
+    from studio.cameos.checks.verdict import added_detector
 
     height, width = picture.shape[:2]
-    found = find_faces(np.ascontiguousarray(picture[..., ::-1]))
+    found = find_faces(np.ascontiguousarray(picture[..., ::-1]), model=added_detector())
     return [Box(each.x / width, each.y / height, each.width / width, each.height / height) for each in found]
 
 
