@@ -97,8 +97,7 @@ def _verified(signed: Signed) -> Statement | str:
     if len(signed.key) != 32 or len(signed.signature) != 64 or len(signed.payload) > LONGEST:
         return "sizes"
     try:
-        key = Ed25519PublicKey.from_public_bytes(signed.key)
-        key.verify(signed.signature, message(signed.kind, signed.payload))
+        _public(signed.key).verify(signed.signature, message(signed.kind, signed.payload))
     except (InvalidSignature, ValueError):
         return "signature"
     try:
@@ -109,6 +108,11 @@ def _verified(signed: Signed) -> Statement | str:
         # One value has one text: nothing is said between the lines.
         return "not canonical"
     return _amiss(value, fingerprint(signed.key)) or value
+
+
+@lru_cache(maxsize=1024)
+def _public(key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(key)
 
 
 def _amiss(value: Statement, signer: str) -> str:

@@ -16,6 +16,7 @@ from psygnal import Signal
 from engine.consent import clock, needs
 from engine.consent.checking import Circumstances, choose, words_on
 from engine.consent.needs import Need
+from engine.consent.signing import verify
 from engine.consent.withdrawals import taken_back
 from engine.messages.consent import Purpose, Release, Signed, Use
 from engine.messages.faults import Exit, Fault
@@ -212,7 +213,7 @@ class Authority:
                 )
                 signed = self.log.enter(used, holder, self._time())
                 uses.append(signed)
-                notices.append(Notice(need.cameo, name, self.log.entries(need.cameo)[-1]))
+                notices.append(Notice(need.cameo, name, verify(signed, Use)))
             serials = {release.serial for release in by.values()}
             papers = self.papers.signed(need.cameo)
             releases.update(

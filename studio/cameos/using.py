@@ -61,6 +61,7 @@ class UseLog:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._chosen = folder
+        self._known: dict[Path, tuple[tuple[int, int], list[Signed]]] = {}
 
     @property
     def _folder(self) -> Path:
@@ -85,7 +86,7 @@ class UseLog:
         Fault
             ``cameo.log_broken``.
         """
-        return _read(self._path(cameo, holder))
+        return list(self._read(self._path(cameo, holder)))
 
     def holders(self, cameo: str) -> list[str]:
         """Friends who sent their logs of a cameo."""
@@ -103,7 +104,7 @@ class UseLog:
         """
         with locked():
             path = self._path(used.cameo)
-            lines = _read(path)
+            lines = self._read(path)
             number, before, begun = 1, "", self._begun(used.cameo)
             if lines:
                 last = verify(lines[-1], Use)
@@ -126,6 +127,8 @@ class UseLog:
             signed = sign(entry, holder.private)
             _make(path.parent)
             append_durably(path, [to_json(signed) + b"\n"])
+            if status := _status(path):
+                self._known[path] = (status, [*lines, signed])
             return signed
 
     def receive(self, cameo: str, log: Sequence[Signed]) -> list[Use]:
@@ -143,7 +146,7 @@ class UseLog:
         holder = fingerprint(log[0].key)
         with locked():
             path = self._path(cameo, holder)
-            had = _read(path)
+            had = self._read(path)
             if list(log[: len(had)]) != had:
                 # Perhaps put aside and begun anew: the entry says so, and the person sees both.
                 raise Fault("cameo.log_shorter", Exit.BAD_INPUT, holder=holder, had=len(had), came=len(log))
@@ -168,6 +171,17 @@ class UseLog:
             write_durably(aside, data)
             write_durably(self._mark(cameo), f"{time} {hashlib.sha256(data).hexdigest()}\n".encode())
             path.unlink(missing_ok=True)
+
+    def _read(self, path: Path) -> list[Signed]:
+        """A log from disk, each line verified and chained; read once while it does not change."""
+        status = _status(path)
+        known = self._known.get(path)
+        if status is None or known is None or known[0] != status:
+            lines = _read(path)
+            if status is None:
+                return lines
+            self._known[path] = known = (status, lines)
+        return known[1]
 
     def _begun(self, cameo: str) -> tuple[int, str] | None:
         """Number and hash that a log begins with after another was put aside."""
@@ -233,6 +247,14 @@ def _read(path: Path) -> list[Signed]:
         found.append(signed)
     chained(found)
     return found
+
+
+def _status(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def _hash(signed: Signed) -> str:
