@@ -28,6 +28,10 @@ from engine.process.streams import take_over
 from engine.scoring.measuring import measure
 
 
+VARIANTS = {"echo": "joyai-echo", "ltx": "ltx-2.0"}
+"""What weights of these names are, as a recipe tells it."""
+
+
 def render(job, send, cancelled):
     request = job.request
     staging = request.staging
@@ -85,6 +89,7 @@ def render(job, send, cancelled):
         request_hash=digest(request),
         content_hash=digest(content(request)),
         versions={"fake": "1"},
+        plan={"variant": VARIANTS[request.model]} if request.model in VARIANTS else {},
         media_hash=file_digest(folder / "take.mov"),
     )
     write_whole(folder / "recipe.json", to_json(recipe))

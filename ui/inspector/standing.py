@@ -210,11 +210,14 @@ class Standing(Part):
             await session.media.conform(file.name, progress=slot.show_share)
             there = [shot for shot in shots if self.desk.place(shot)]
             film = self.desk.film
-            if self.desk.session is session and film and key == "set_key":
-                for shot in self.mine():
-                    last = shot_frames(shot, film.rate) - 1
-                    self.send((key, {"frame": last, "media": file.name}), shots=(shot.id,))
-            elif self.desk.session is session and there:
+            if self.desk.session is not session or film is None:
+                return
+            if key == "set_key":
+                for shot in there:
+                    place = film.find(shot)
+                    last = shot_frames(place[1], film.rate) - 1 if place else 0
+                    self.send((key, {"frame": last, "media": file.name}), shots=(shot,))
+            elif there:
                 self.send((key, {"media": file.name}), shots=there)
         except Fault as fault:
             self.desk.troubled.emit(fault)
