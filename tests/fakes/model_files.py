@@ -94,3 +94,28 @@ def write(path: Path, value: Any) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value))
     return path
+
+
+def spelling(folder: Path, most: int) -> None:
+    """Give a model a whole tokenizer of T5's kind: a token a letter, one before every word, one at the end."""
+    letters = [["<pad>", 0.0], ["</s>", 0.0], ["<unk>", 0.0], ["\u2581", -2.0]]
+    letters += [[chr(code), -3.0] for code in range(33, 127)]
+    marks = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
+    space = {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": True}
+    one, end = {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}
+    tokenizer = {
+        "version": "1.0",
+        "added_tokens": [{"id": place, "content": letters[place][0], **marks} for place in range(3)],
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, space]},
+        "post_processor": {
+            "type": "TemplateProcessing",
+            "single": [one, end],
+            "pair": [one, end, {"Sequence": {"id": "B", "type_id": 0}}, end],
+            "special_tokens": {"</s>": {"id": "</s>", "ids": [1], "tokens": ["</s>"]}},
+        },
+        "decoder": space,
+        "model": {"type": "Unigram", "unk_id": 2, "vocab": letters, "byte_fallback": False},
+    }
+    settings = {"tokenizer_class": "T5Tokenizer", "backend": "tokenizers", "extra_ids": 0, "model_max_length": most}
+    write(folder / "tokenizer" / "tokenizer.json", tokenizer)
+    write(folder / "tokenizer" / "tokenizer_config.json", {**settings, "eos_token": "</s>", "pad_token": "<pad>"})
