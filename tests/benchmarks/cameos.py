@@ -2,6 +2,10 @@
 
 ``sealing``: a cameo of 20 s as it is recorded (1280x720 at 30 pictures a second, sound, stills) put into the vault,
 synced to disk, and opened again: all of it, every hash compared. The passphrase was given before.
+
+``releases``: an authorisation with 10 000 releases of 100 people (and a use and a withdrawal of each) is checked as the
+engine checks it: every signature verified, every release held against holder, project, use, day and withdrawals. Cold
+is with no verdict known; after that the same bytes come again, as another message would bring them.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ PICTURE = 60_000
 """Bytes of a picture of 1280x720 as the recorder encodes it (`engine.media.clips.QUALITY`)."""
 SECONDS, RATE = 20, 30
 TIMES = 9
+RELEASES, PEOPLE = 10_000, 100
 
 
 def sealing() -> list[dict[str, Any]]:
@@ -72,12 +77,66 @@ def sealing() -> list[dict[str, Any]]:
     ]
 
 
+def releases() -> list[dict[str, Any]]:
+    """Checking releases, cold and with verdicts known by content."""
+    import msgspec
+
+    from engine.consent import signing
+    from engine.consent.checking import Circumstances, check, refusal
+    from engine.consent.needs import Need
+    from engine.consent.signing import verify
+    from engine.consent.withdrawals import taken_back
+    from engine.messages.consent import Release
+    from engine.messages.jobs import Authorisation
+    from tests.engine.consent.people import NOW, Holder, Person
+
+    people, holder, subject = [Person(n, f"Person {n}") for n in range(PEOPLE)], Holder(), "a" * 64
+    granted = [
+        person.release(holder.id, limits=("no violence",), projects=("film", f"project {number}"))
+        for number in range(RELEASES // PEOPLE)
+        for person in people
+    ]
+    needs = [Need(person.id, ("likeness",)) for person in people]
+    sent = Authorisation(
+        project="film",
+        cards=tuple(person.card() for person in people),
+        releases=tuple(granted),
+        withdrawals=tuple(person.withdrawal("0" * 32) for person in people),
+        uses=tuple(
+            holder.use(person.id, verify(one, Release).serial, subject)
+            for person, one in zip(people, granted, strict=False)
+        ),
+    )
+    wire = msgspec.msgpack.encode(sent)
+    walls: dict[str, list[float]] = {"cold": [], "cached": []}
+    costs: dict[str, list[float]] = {"cold": [], "cached": []}
+    for _ in range(5):
+        signing._verified.cache_clear()
+        signing._public.cache_clear()
+        for kind in ("cold", "cached"):
+            came = msgspec.msgpack.decode(wire, type=Authorisation)
+            began, cost = time.perf_counter(), time.process_time()
+            now = Circumstances("film", NOW, taken_back(came.withdrawals))
+            admission = check(needs, came, subject, NOW, now)
+            good = sum(refusal(verify(each, Release), "likeness", holder.id, now, "") is None for each in came.releases)
+            walls[kind].append(time.perf_counter() - began)
+            costs[kind].append(time.process_time() - cost)
+            assert (good, len(admission.releases)) == (RELEASES, PEOPLE)
+    what = f"checking {RELEASES} releases"
+    return [
+        _timed(f"{what}, cold", walls["cold"], 1.5),
+        _timed(f"{what}, verdicts known", walls["cached"], 0.2),
+        _timed(f"{what}, cold, CPU", costs["cold"], None),
+        _timed(f"{what}, verdicts known, CPU", costs["cached"], None),
+    ]
+
+
 def _timed(name: str, seconds: list[float], goal: float | None) -> dict[str, Any]:
     value = median(seconds)
     return figure(f"{name} (median)", value, "s", f"under {goal}" if goal else "", value < goal if goal else None)
 
 
-PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {"sealing": sealing}
+PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {"sealing": sealing, "releases": releases}
 
 
 def main() -> int:
