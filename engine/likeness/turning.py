@@ -58,21 +58,37 @@ def measure_turn(front: tuple[Picture, Face], pictures: Sequence[Picture]) -> Tu
     pictures : sequence of uint8 arrays (h, w, 3)
         The turn, in order of time, of the same size.
     """
-    picture, face = front
-    factor = SIDE / face.width
-    views = _views(_patch(reduced(picture, factor), face.scaled(factor)))
-    centre = face.scaled(factor).centre
-    angles: list[float] = []
-    for turned in pictures:
-        found = _look(reduced(turned, factor), centre, views)
+    views = Views(*front)
+    angles = sorted(angle for picture in pictures if (angle := views.angle(picture)) is not None)
+    if len(angles) < 3:
+        return Turn(0.0, 0.0, len(angles))
+    return Turn(max(0.0, -angles[1]), max(0.0, angles[-2]), len(angles))
+
+
+class Views:
+    """The views of one head, to which pictures are compared in order of time.
+
+    Parameters
+    ----------
+    picture : uint8 array (h, w, 3)
+        In which the face looks into the camera, RGB.
+    face : Face
+        Where it is.
+    """
+
+    def __init__(self, picture: Picture, face: Face) -> None:
+        self._factor = SIDE / face.width
+        scaled = face.scaled(self._factor)
+        self._views = _views(_patch(reduced(picture, self._factor), scaled))
+        self._centre = scaled.centre
+
+    def angle(self, picture: Picture) -> float | None:
+        """Degrees by which the head is turned, to the picture's right; None where it is not made out."""
+        found = _look(reduced(picture, self._factor), self._centre, self._views)
         if found is None:
-            continue
-        angle, centre = found
-        angles.append(angle)
-    ordered = sorted(angles)
-    if len(ordered) < 3:
-        return Turn(0.0, 0.0, len(ordered))
-    return Turn(max(0.0, -ordered[1]), max(0.0, ordered[-2]), len(ordered))
+            return None
+        angle, self._centre = found
+        return angle
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """How often a recording of a person passes its checks, true ones and attacks: all of them synthetic.
 
-``python tests/proofs/verification.py [--count 150] [--first 1000] [--processes 2] [--write]``: each true recording is a
-public-domain portrait that turns its head and speaks with a flite voice (`tests.fakes.portraits`); each attack changes
-what its name says. Intervals are Wilson's at 95 %. ``--write`` puts the result beside this file.
+``python tests/proofs/verification.py [--count 150] [--first 1000] [--kept FOLDER] [--write]``: each true
+recording is a public-domain portrait that turns its head and speaks with a flite voice (`tests.fakes.portraits`); each
+attack changes what its name says. Intervals are Wilson's at 95 %. ``--write`` puts the result beside this file.
 """
 
 from __future__ import annotations
@@ -38,6 +38,16 @@ def judge(seed: int) -> dict[str, tuple[bool, tuple[str, ...]]]:
     return out
 
 
+def judged_before(seed: int, kept: Path | None) -> dict[str, tuple[bool, tuple[str, ...]]]:
+    """The same, kept in a folder from one run to the next."""
+    if kept is None:
+        return judge(seed)
+    file = kept / f"{seed}.json"
+    if not file.exists():
+        file.write_text(json.dumps(judge(seed)), encoding="utf-8")
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
 def interval(hits: int, count: int, z: float = 1.96) -> tuple[float, float]:
     """Wilson's interval of a share."""
     share, squared = hits / count, z * z
@@ -68,12 +78,15 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=150)
     parser.add_argument("--first", type=int, default=1000)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--kept", type=Path, help="a folder in which each seed's verdict is kept")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     seeds = range(asked.first, asked.first + asked.count)
     judged = []
+    if asked.kept:
+        asked.kept.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(asked.processes) as pool:
-        for number, found in enumerate(pool.map(judge, seeds), 1):
+        for number, found in enumerate(pool.map(judged_before, seeds, [asked.kept] * asked.count), 1):
             judged.append(found)
             print(f"{number} of {asked.count}", file=sys.stderr, flush=True)
     result = {"synthetic": True, "seeds": [seeds[0], seeds[-1]], "rows": table(judged), "machine": machine()}
