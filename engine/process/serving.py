@@ -204,7 +204,10 @@ class Server:
                 self._roots.write(job.work, named)
             likenesses = self._consent.render(job, right, inputs)
             try:
-                done = rendering.render(job, folder, inputs, self.send, stop, likenesses)
+                if job.guide:
+                    done = guiding.guide(job, folder, inputs, self.send, stop)
+                else:
+                    done = rendering.render(job, folder, inputs, self.send, stop, likenesses)
                 self._consent.holds(right)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from engine.media.takes import TakeReader
+from engine.messages import events
 from engine.messages.events import Progress
 from engine.messages.faults import Fault
 from engine.messages.jobs import RenderJob
 from engine.messages.requests import Entry, Heading, Request, Staging
 from engine.process.guiding import guide
 from engine.process.rendering import Stopped, file_digest
+from tests.engine.process.test_process import finish, start
 
 REQUEST = Request(
     staging=Staging(
@@ -54,3 +56,16 @@ def test_given_up_it_leaves_nothing(tmp_path):
     with pytest.raises((Stopped, Fault)):
         drawn(tmp_path / "one", cancelled=lambda: next(looks, True))
     assert not list((tmp_path).glob("one/*"))
+
+
+def test_the_process_draws_a_guide_where_a_job_asks_for_one(tmp_path):
+    process, wire = start()
+    wire.write(events.Start(protocol=events.PROTOCOL, roots=(str(tmp_path),)))
+    wire.read()
+    wire.write(events.Render(job=RenderJob(id="job", request=REQUEST, folder=str(tmp_path / "g"), guide="depth")))
+    told = []
+    while not isinstance(told[-1] if told else None, events.Done | events.Failed):
+        told.append(wire.read())
+    assert isinstance(told[-1], events.Done), told[-1]
+    assert told[-1].result["media_hash"] == file_digest(tmp_path / "g" / "guide.mov")
+    finish(process)
