@@ -72,8 +72,6 @@ class Chain:
         What each is told.
     sources : tuple of Source
     laying : Laying
-    joint : str
-        As what the end of a stretch is given to the next: ``prefix`` or ``first``.
     texts : Texts
     keeping : Keeping
     told : Told
@@ -87,7 +85,6 @@ class Chain:
     prompts: tuple[str, ...]
     sources: tuple[Source, ...]
     laying: Laying
-    joint: str
     texts: Texts
     keeping: Keeping
     told: Told
@@ -165,7 +162,7 @@ class Chain:
         stretch = self.stretches[place]
         given = [each for each in (self.laying.given(source, stretch) for source in self.sources) if each]
         if tail:
-            given.insert(0, Given(self.joint, pictures=np.stack(tail)))
+            given.insert(0, Given(self.laying.joint, pictures=np.stack(tail)))
         return replace(
             self.ask,
             prompt=self.prompts[place],

@@ -257,14 +257,12 @@ def _open(
         _digest(*_readers(read, known)),
         looks=getattr(phases.adapter, "looks", True),
     )
-    joint = "prefix" if can.prefix else "first"
     chain = Chain(
         ask,
         snapped.stretches,
         prompts,
         tuple(sources),
         laying,
-        joint,
         texts,
         keeping,
         told,
@@ -301,7 +299,7 @@ def _snapping(
     """What is rendered, by the longest stretch, and how many frames lead up to the shot."""
     staging = request.staging
     prefix = next((each for each in sources if each.role == "prefix"), None)
-    lead = lead_up(prefix, family.lengths, own_rate(family, staging.rate)) if prefix else 0
+    lead = lead_up(prefix, family.lengths, own_rate(family, staging.rate), joint(can)) if prefix else 0
     references = any(each.role in can.references for each in sources)
 
     def snapping(longest: int) -> Snapped:
@@ -309,6 +307,11 @@ def _snapping(
         return snap(family, *size, preset, can, lead=lead, references=references, longest=longest)
 
     return snapping, lead
+
+
+def joint(can: Capabilities) -> str:
+    """As what the end of a clip or of a stretch is given: as a clip where the model takes one, else as first frame."""
+    return "prefix" if can.prefix else "first"
 
 
 def _late(request: Request, can: Capabilities, snapped: Snapped, lead: int, sources: list[Source]) -> int:
@@ -346,7 +349,7 @@ def asked(
         request.seed,
         preset,
     )
-    return ask, Laying(fit, snapped.rate, staging.rate, lead)
+    return ask, Laying(fit, snapped.rate, staging.rate, lead, joint(can))
 
 
 def _fitting(prompt: str, fits: Measured, by_hand: bool, noted: list[str]) -> str:
@@ -365,6 +368,12 @@ def _fitting(prompt: str, fits: Measured, by_hand: bool, noted: list[str]) -> st
     return fits.kept
 
 
+def _from_picture(can: Capabilities, taken: Counter[str]) -> bool:
+    """Whether a clip's last picture stands for the clip: as the first frame, where no other is given."""
+    apart = can.apart and any(taken[role] for role in can.references)
+    return can.first and not taken["first"] and not apart
+
+
 def _takes(role: str, kind: str, can: Capabilities, taken: Counter[str], noted: list[str]) -> bool:
     """Whether the model can be given something more in a role; what it cannot be is noted."""
     taken[role] += 1
@@ -372,7 +381,7 @@ def _takes(role: str, kind: str, can: Capabilities, taken: Counter[str], noted: 
         "first": can.first,
         "last": can.last,
         "key": can.between,
-        "prefix": can.prefix,
+        "prefix": can.prefix or _from_picture(can, taken),
         "video": can.remix,
         "guide": kind in can.control,
         **can.references,
@@ -380,6 +389,8 @@ def _takes(role: str, kind: str, can: Capabilities, taken: Counter[str], noted: 
     takes = taken[role] <= able if role in can.references else bool(able)
     if not takes:
         noted.append(f"model.cannot: {role} {taken[role]}" if able else f"model.cannot: {role}")
+    elif role == "prefix" and not can.prefix:
+        noted.append("model.last_picture: prefix")
     return takes
 
 

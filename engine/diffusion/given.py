@@ -144,12 +144,15 @@ class Laying:
         Frames a second, the model's and the film's.
     lead : int
         Frames of the model that lead up to the shot.
+    joint : str
+        As what the end of a clip is given: ``prefix``, or ``first`` where that is its last picture alone.
     """
 
     fit: Fit
     own: Fraction
     rate: Fraction
     lead: int
+    joint: str = "prefix"
 
     def given(self, source: Source, stretch: Stretch) -> Given | None:
         """What a stretch is given of it; None where it stands in another stretch."""
@@ -162,6 +165,7 @@ class Laying:
             case "first":
                 return self._fitted(made)
             case "prefix":
+                made = replace(made, role=self.joint)
                 return self._fitted(replace(made, pictures=source.read(self.leading(source)))) if self.lead else None
             case "last" | "key":
                 # What two stretches share is shown of the first.
@@ -195,8 +199,10 @@ class Laying:
         return replace(given, pictures=self.fit.onto(given.pictures))
 
 
-def lead_up(source: Source, lengths: Lengths, own: Fraction) -> int:
+def lead_up(source: Source, lengths: Lengths, own: Fraction, joint: str = "prefix") -> int:
     """Frames of a model of a clip that is gone on from: as many as its rule of lengths takes of what there is."""
+    if joint == "first":
+        return 1
     return lead_of(lengths, max(1, math.floor(source.count * own / source.rate))) if source.rate else lengths.first
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from engine.messages.faults import Fault
 from engine.messages.requests import Request
 from engine.models.family import Capabilities, Family, Variant
-from engine.models.rules import snap
+from engine.models.rules import overlap, snap
 from studio.words.language import _, mark
 from studio.words.told import tell
 
@@ -54,6 +54,10 @@ def cannot(request: Request, family: Family, variant: Variant) -> list[str]:
             )
         )
     told += [_(NEEDS[role]).format(model=model) for role in _roles(request) if not _takes(role, can, request)]
+    if "prefix" in _roles(request) and not can.prefix and _from_picture(can, request):
+        told.append(
+            _("{model} goes on from the last picture of the clip, not from how things move in it.").format(model=model)
+        )
     told += _references(request, can, model)
     told += _guides(request, can, model)
     told += _size(request, family, variant)
@@ -66,13 +70,19 @@ def _roles(request: Request) -> list[str]:
     return [role for role in NEEDS if role in found]
 
 
+def _from_picture(can: Capabilities, request: Request) -> bool:
+    """Whether the last picture of a clip stands for the clip, as `engine.diffusion.film` has it."""
+    roles = _roles(request)
+    return can.first and "first" not in roles and not (can.apart and any(role in can.references for role in roles))
+
+
 def _takes(role: str, can: Capabilities, request: Request) -> bool:
     return bool(
         {
             "first": can.first,
             "last": can.last,
             "key": can.between,
-            "prefix": can.prefix,
+            "prefix": can.prefix or _from_picture(can, request),
             "image": can.images,
             "voice": can.voices,
             "clip": can.clips,
@@ -131,6 +141,7 @@ def _size(request: Request, family: Family, variant: Variant) -> list[str]:
             staging.rate,
             preset,
             can,
+            lead=overlap(family.lengths, can) if "prefix" in _roles(request) else 0,
             references=references,
         )
     except Fault as fault:

@@ -28,7 +28,7 @@ def planned(
     staging, can = request.staging, family.abilities(variant)
     preset = family.preset(variant, request.quality)
     references = any(can.references.get(role.partition("#")[0].partition(":")[0]) for role in request.inputs)
-    lead = overlap(family.lengths, can) if can.prefix and "prefix" in request.inputs else 0
+    lead = overlap(family.lengths, can) if "prefix" in request.inputs else 0
 
     def snapping(longest: int) -> Snapped:
         size = request.width, request.height, staging.frames, staging.rate

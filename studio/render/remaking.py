@@ -31,7 +31,7 @@ WAYS = ("remix", "extend", "retake")
 
 def can_do(way: str, can: Capabilities) -> bool:
     """Whether a model can make a take in one of `WAYS` from another."""
-    return {"remix": can.remix or can.first, "extend": can.prefix, "retake": can.first and can.last}[way]
+    return {"remix": can.remix or can.first, "extend": can.prefix or can.first, "retake": can.first and can.last}[way]
 
 
 def remix(session: Session, take: Take, prompt: str, settings: Settings, can: Capabilities) -> Job:

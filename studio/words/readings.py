@@ -46,6 +46,7 @@ READINGS = {
     "model.lossy": mark("Weights were rounded to 8 bits, which is not exact ({words})."),
     "model.tight": mark("It was rendered with less memory free than it asks for ({words})."),
     "model.no_enlarger": mark("The model has no enlarger; the picture is as it was first made."),
+    "model.last_picture": mark("It goes on from the last picture of the clip, not from how things move in it."),
     "model.last_late": mark(
         "The last picture that was given comes too late by so many of the model's frames: {words}."
     ),

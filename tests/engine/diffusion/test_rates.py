@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from engine.diffusion.decoding import Fit
+from engine.diffusion.families.kandinsky import Kandinsky
 from engine.diffusion.families.ltx2 import LTX2
 from engine.diffusion.families.vace import Vace
 from engine.diffusion.given import Laying, Source
@@ -21,7 +22,7 @@ from engine.messages.jobs import STEMS
 from engine.models import catalogue
 from engine.models.rules import Stretch
 from tests.engine.diffusion.counting import clip, count, counted, counter
-from tests.engine.diffusion.shooting import request_of
+from tests.engine.diffusion.shooting import recipe_of, request_of
 
 FILM = Fraction(24)
 PAL, NTSC = Fraction(25), Fraction(24_000, 1001)
@@ -114,6 +115,32 @@ def test_a_long_film_of_another_rate_counts_through_all_its_stretches(vace, monk
         assert len(counted(after.given[0].pictures)) == 9
         assert after.given[0].role == "prefix"
         assert before.seed != after.seed
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_a_model_that_takes_no_clip_goes_on_from_its_last_picture(shooting, monkeypatch, tmp_path, long):
+    shooting.kind = "kandinsky"
+    asks = count(monkeypatch, Kandinsky)
+    own = catalogue.variant
+
+    def variant(key):
+        family, found = own(key)
+        most = 25 if long else family.lengths.most
+        return msgspec.structs.replace(family, lengths=msgspec.structs.replace(family.lengths, most=most)), found
+
+    monkeypatch.setattr(catalogue, "variant", variant)
+    path = tmp_path / "before.mov"
+    sha = clip(path)
+    folder = shooting.take(request_of(32, inputs={"prefix": sha}), files={sha: path})
+    assert len(asks) == 1 + long
+    given = asks[0].given[0]
+    assert (given.role, counted(given.pictures)) == ("first", [39])
+    assert counter(folder) == list(range(40, 72))  # the picture that is gone on from is not shown again
+    log = recipe_of(folder).log
+    assert "model.last_picture: prefix" in log
+    assert not [line for line in log if line.startswith("model.cannot")]
+    both = recipe_of(shooting.take(request_of(9, inputs={"first": sha, "prefix": sha}), files={sha: path})).log
+    assert "model.cannot: prefix" in both
 
 
 def test_a_guide_and_a_key_frame_stand_where_the_film_has_them(vace, tmp_path):
