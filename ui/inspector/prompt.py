@@ -55,10 +55,11 @@ class PromptPart(Part):
         self.back.clicked.connect(self.follow)
         self._state = label("", "caption", "3", wrap=True)
         self._length = label("", "caption", "3", wrap=True)
+        self._long = label("", "caption", "failed", wrap=True)
         self._left = label("", "caption", "2", wrap=True)
         self._remarks = box(row(column(Glyph("info", "text_2", 14), STRETCH, gap=0), (self._left, 1), gap=6))
         self._away = label("", "caption", "3", wrap=True)
-        self.setLayout(column(self._state, self.text, self._length, self._remarks, self._away, gap=6))
+        self.setLayout(column(self._state, self.text, self._length, self._long, self._remarks, self._away, gap=6))
 
     def concerns(self, shots: list[Shot]) -> bool:
         """Whether there is anything to show: a model is to render, or somebody wrote a prompt."""
@@ -101,7 +102,7 @@ class PromptPart(Part):
         if entry is None or kind is None:
             self._derived = ""
             self.text.show_text(request.prompt)
-            for each in (self._length, self._remarks, self._away):
+            for each in (self._length, self._long, self._remarks, self._away):
                 each.hide()
             return
         from engine.models.prompts import prompt_for
@@ -131,8 +132,11 @@ class PromptPart(Part):
 
         _request, path, prompt, most = self._to_count
         found = self._counts.get((path, prompt.text))
-        self._length.setText(measured(*found, by_hand=prompt.by_hand) if found else length(prompt, most))
-        self._length.setVisible(bool(prompt.text))
+        told = measured(*found, by_hand=prompt.by_hand) if found else length(prompt, most)
+        over = found[2] > 0 if found else 0 < most < prompt.tokens
+        for line, shown in ((self._length, not over), (self._long, over)):
+            line.setText(told if shown else "")
+            line.setVisible(shown and bool(prompt.text))
         if found is None and prompt.text:
             self._rest.start()
 

@@ -248,15 +248,15 @@ def why_held(held: Sequence[Held], names: Mapping[str, str]) -> list[str]:
     told = []
     for each in held[:HELD]:
         makes = ", ".join(name(take) for take in each.makes[:STUCK]) + ("…" if len(each.makes) > STUCK else "")
-        why = _("{take} stays: made from it were {takes}.") if each.makes else _("{take} stays: a render waits for it.")
+        why = (
+            _("{take} stays: it is needed to make {takes} again.")
+            if each.makes
+            else _("{take} stays: a render waits for it.")
+        )
         told.append(why.format(take=name(each.take), takes=makes))
     more = len(held) - len(told)
     if more > 0:
-        told.append(
-            counted(
-                "And {count} more that others were made from.", "And {count} more that others were made from.", more
-            )
-        )
+        told.append(counted("And {count} more for such a reason.", "And {count} more for such reasons.", more))
     return told
 
 

@@ -211,20 +211,27 @@ def test_nothing_is_made_up_where_the_engine_does_not_say_what_there_is(studio, 
     assert inspector.rendering.told.text() == "Not measured yet at this quality and size"
 
 
+def shown_length(part):
+    """What is said of the length, in the one line or in the other, which stands out."""
+    told = [line.text() for line in (part._length, part._long) if not line.isHidden()]
+    assert len(told) == 1
+    return told[0]
+
+
 def test_the_models_own_tokenizer_counts_and_says_how_many_words_are_too_many(studio, weights):
     spelling(weights, most=48)
     studio.open()
     studio.desk.session.engine._command = None  # the real engine
     studio.desk.models.choose(WAN)
     part = shown(studio).prompt
-    assert part._length.text().startswith("About "), "until it was asked"
+    assert shown_length(part).startswith("About "), "until it was asked"
 
     def counted(words):
         return sum(1 + len(word) for word in words.split()) + 1
 
     def told(words):
-        studio.until(lambda: part._length.text().startswith(f"{counted(words)} "), 90)
-        return part._length.text()
+        studio.until(lambda: shown_length(part).startswith(f"{counted(words)} "), 90)
+        return shown_length(part)
 
     assert "the model reads 48. Its last " in told(part.text.toPlainText())
     for words, tail in (
@@ -234,4 +241,5 @@ def test_the_models_own_tokenizer_counts_and_says_how_many_words_are_too_many(st
         studio.desk.apply("set_prompt", shot=studio.shots[2].id, prompt=words.strip())
         studio.run(0.05)
         assert told(words) == tail
+        assert part._long.isHidden() == (counted(words) <= 48)
     assert counted("It rains. " * 4 + "It") <= 48 < counted("It rains. " * 5)

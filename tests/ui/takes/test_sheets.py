@@ -338,7 +338,7 @@ def test_a_take_that_others_were_made_from_stays_and_says_why(film):
     sheet = CleanupSheet(film.window.body, film.desk)
     film.until(lambda: sheet._survey is not None)
     assert rows(sheet, 0) == [("Take 3", "Checked")]
-    assert sheet._keeps.text().splitlines()[1:] == ["1A-2 stays: made from it were 1A-3."]
+    assert sheet._keeps.text().splitlines()[1:] == ["1A-2 stays: it is needed to make 1A-3 again."]
     sheet.close_sheet()
 
 
