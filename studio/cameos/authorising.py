@@ -22,7 +22,7 @@ from engine.messages.consent import Purpose, Release, Signed, Use
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation, EditList
 from engine.messages.requests import Request, digest
-from studio.cameos import limits, sending
+from studio.cameos import limits
 from studio.cameos.papers import Papers
 from studio.cameos.using import Used, UseLog
 from studio.cameos.vault import Vault
@@ -329,11 +329,6 @@ class Authority:
             raise Fault("cameo.refused", Exit.BAD_INPUT, name=name, file=path.parent.name)
         if said is None and asked:
             raise Fault("cameo.unapproved", Exit.BAD_INPUT, name=name, file=path.parent.name)
-
-
-def keep_parcel(papers: Papers, parcel: sending.Parcel) -> tuple[Signed, ...]:
-    """Keep the releases and withdrawals that came with a cameo from a friend; what was new."""
-    return papers.keep((*parcel.releases, *parcel.withdrawals))
 
 
 def _by_release(need: Need, by: Mapping[Purpose, Release]) -> dict[Release, tuple[Purpose, ...]]:

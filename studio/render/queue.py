@@ -491,7 +491,7 @@ class Queue:
     def _consider(self, jobs: Iterable[Job], cameo: str = "") -> None:
         """Refuse what is queued without consent, and hold what waits for a person's word; with a cameo, its alone."""
         authority = self._authority
-        if authority is None:
+        if authority is None or not any(entry.cameo for entry in self._project.film.bible):
             return
         for job in [self._jobs[each.id] for each in jobs]:
             if job.state is JobState.QUEUED or job.id in self._held:
