@@ -10,11 +10,14 @@ is with no verdict known; after that the same bytes come again, as another messa
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -136,7 +139,70 @@ def _timed(name: str, seconds: list[float], goal: float | None) -> dict[str, Any
     return figure(f"{name} (median)", value, "s", f"under {goal}" if goal else "", value < goal if goal else None)
 
 
-PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {"sealing": sealing, "releases": releases}
+def recording() -> list[dict[str, Any]]:
+    """Camera to screen, dropped pictures, drift."""
+    from tests.fakes.mjpeg_camera import LoopbackCamera
+    from tests.studio.cameos.recording.room import Room
+
+    seconds, film, pace = float(os.environ.get("RUSHES_SECONDS", "60")), 240, 1.0001
+    with tempfile.TemporaryDirectory() as place, LoopbackCamera(pictures=film, flash=15) as camera:
+        room = Room(Path(place), pace)
+        try:
+            room.use("card")
+            wish = {"address": camera.address, "seconds": seconds}
+            program = Path(__file__).with_name("recording.py")
+            done = subprocess.run(
+                [sys.executable, str(program), json.dumps(wish)],
+                env=room.environment, capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            began = camera.began()
+        finally:
+            room.close()
+    told = json.loads(done.stdout.splitlines()[-1])
+    if "numbers" not in told:
+        raise SystemExit(f"it was not recorded: {told}")
+    rate, begin = camera.fps, told["begin"]
+
+    def late(at: float, number: int) -> float:
+        """Seconds after the camera sent a picture; its number is painted modulo the film's length."""
+        rounds = round(((at - began) * rate - number) / film - 0.02)
+        return at - began - (rounds * film + number) / rate
+
+    screen = sorted(late(at, number) for _count, at, number in told["painted"] if begin <= at < begin + seconds)
+    numbers = told["numbers"]
+    missing = sum((after - before) % film - 1 for before, after in pairwise(numbers)) + told["dropped"]
+    flashes = [begin + each - began - round((begin + each - began) * 2 - 0.02) / 2 for each in told["flashes"]]
+    clicks = [begin + each - min(room.clicks, key=lambda at: abs(at - begin - each)) for each in told["clicks"]]
+    few = max(3, len(flashes) // 10)
+    drift = [median(each[-few:]) - median(each[:few]) for each in (clicks, flashes)]
+    what = f"{seconds:.0f} s at 1280x720, 30 a second"
+    return [
+        _timed("camera to screen", screen, 0.08),
+        figure("camera to screen, p95", screen[int(0.95 * len(screen))], "s", "", None),
+        figure(f"pictures recorded, {what}", len(numbers), "", "", None),
+        figure("pictures missing", missing, "", "0", missing == 0),
+        figure("pictures painted meanwhile", len(screen), "", "", None),
+        figure(
+            "drift of sound against picture",
+            abs(drift[0] - drift[1]),
+            "s",
+            "under 0.02",
+            abs(drift[0] - drift[1]) < 0.02,
+        ),
+        figure("sound later than picture, middle", median(clicks) - median(flashes), "s", "", None),
+        figure("clicks heard, of two a second", len(clicks), "", "", None),
+        figure("the card's second as it was found", told["pace"], "s", "", None),
+        figure("processor of recording and showing, per second", told["cpu"] / seconds, "s", "", None),
+        figure("recording in memory, per second", told["size"] / seconds / 1e6, "MB", "", None),
+        figure("peak memory of the program", told["peak"], "GiB", "", None),
+    ]
+
+
+PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
+    "sealing": sealing,
+    "releases": releases,
+    "recording": recording,
+}
 
 
 def main() -> int:
