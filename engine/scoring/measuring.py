@@ -1,25 +1,36 @@
-"""Measures a take: one pass over its pictures, one over its sound; nothing but the file is looked at."""
+"""Measures a take: one pass over its pictures, one over its sound; nothing but the file and its recipe is looked at."""
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
+from av import VideoFrame
 from numpy.typing import NDArray
 
 from engine.media.takes import TakeReader
 from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import Recipe
 from engine.messages.measures import VERSION, Measure, Measures
-from engine.scoring import flight, jumps, picture, sound
-from engine.scoring.camera import NOWHERE, Following, Move, after, back
-from engine.scoring.movers import WIDE, Track, Tracks, Window, blobs
+from engine.messages.requests import from_json
+from engine.scoring import flight, jumps, leaps, picture, sound
+from engine.scoring.camera import NOWHERE, Following, Move, after, back, vision, warped
+from engine.scoring.motion import Motion
+from engine.scoring.movers import WIDE, Blob, Track, Tracks, Window, blobs
 from engine.scoring.scorers import opinions
 
 WIDTH = 424
 """Pixels: takes are looked at no larger."""
+LEAPT = 1.5
+"""What a leap that is sure counts, in jumps."""
+TOLD = 0.15
+"""How sure a leap must be to be told."""
 
 
 def measure(path: Path, cancelled: Callable[[], bool] = bool) -> Measures:
@@ -37,49 +48,104 @@ def measure(path: Path, cancelled: Callable[[], bool] = bool) -> Measures:
         ``media.*``; ``scoring.cancelled``.
     """
     began = time.monotonic()
-    course, tracks, rate = picture.Course(), Tracks(), 24.0
+    watched = Watched()
     with TakeReader(path) as reader:
         rate = float(reader.rate)
-        _watch(_small(reader), course, tracks, cancelled)
+        watched.watch(pictures(reader), cancelled)
         heard = sound.Heard(reader)
-    ways = [track for track in tracks.all() if len(track.frames) >= 3]
-    measures = [*_picture(course, rate), *_moving(course, ways, rate), *_sound(course, ways, heard, rate)]
-    found, remarks = opinions(path)
     with path.open("rb") as file:
         media_hash = hashlib.file_digest(file, "sha256").hexdigest()
+    measures = judged(watched, heard, rate, _contacts(path, media_hash))
+    found, remarks = opinions(path)
     seconds = round(time.monotonic() - began, 3)
     return Measures(
         version=VERSION, media_hash=media_hash, measures=(*measures, *found), seconds=seconds, remarks=remarks
     )
 
 
-def _small(reader: TakeReader) -> Iterable[NDArray[np.uint8]]:
-    width = min(WIDTH, reader.width)
+def judged(watched: Watched, heard: sound.Heard, rate: float, told: Sequence[Mapping[str, Any]] = ()) -> list[Measure]:
+    """What was seen and heard, with what a recipe tells of contacts, as measures."""
+    ways = [track for track in watched.tracks.all() if len(track.frames) >= 3]
+    return [*_picture(watched.course, rate), *_moving(watched, ways, rate), *_sound(watched, heard, rate, told)]
+
+
+def _contacts(path: Path, media_hash: str) -> tuple[dict[str, Any], ...]:
+    """What the recipe beside a take tells of its contacts; nothing where it is of another file, or there is none."""
+    try:
+        recipe = from_json(path.with_name("recipe.json").read_bytes(), Recipe)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return ()
+    return recipe.events if recipe.media_hash == media_hash else ()
+
+
+Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
+"""Light, and both differences of colour in half its size."""
+
+_FULL = np.clip((np.arange(256) - 16) * 255 / 219 + 0.5, 0, 255).astype(np.uint8)
+"""From the levels of video, 16 to 235, to all levels."""
+
+
+def pictures(reader: TakeReader) -> Iterable[Planes]:
+    """Every picture once, no larger than it is looked at: its planes are scaled as they were decoded."""
+    cv2 = vision()
+    width = min(WIDTH, reader.width) // 2 * 2
     height = max(32, round(reader.height * width / reader.width / 2) * 2)
     for number in range(reader.frames):
-        small = reader.coded(number).reformat(width, height, "gray", interpolation="AREA")
-        yield np.asarray(small.to_ndarray(), dtype=np.uint8)
+        frame = reader.coded(number)
+        light, *colours = (
+            cv2.resize(_plane(frame, place), size, interpolation=cv2.INTER_AREA)
+            for place, size in enumerate(((width, height), (width // 2, height // 2), (width // 2, height // 2)))
+        )
+        yield cv2.LUT(light, _FULL), colours[0], colours[1]
 
 
-def _watch(
-    pictures: Iterable[NDArray[np.uint8]], course: picture.Course, tracks: Tracks, cancelled: Callable[[], bool]
-) -> None:
-    """Let every picture pass: the movers of each are found when those that come after it are known."""
-    following, window, earlier = Following(), Window(), None
-    to_first: list[Move] = []
-    count = 0
-    for number, each in enumerate(pictures):
-        if cancelled():
-            raise Fault("scoring.cancelled", Exit.CANCELLED)
-        move = NOWHERE if earlier is None else following.move(earlier, each)
-        to_first.append(after(back(move), to_first[-1]) if to_first else NOWHERE)
-        course.see(earlier, each, move)
-        window.push(each, move)
-        if number >= WIDE:
-            tracks.step(number - WIDE, blobs(window, number - WIDE), to_first[number - WIDE])
-        earlier, count = each, number + 1
-    for number in range(max(0, count - WIDE), count):
-        tracks.step(number, blobs(window, number), to_first[number])
+def _plane(frame: VideoFrame, place: int) -> NDArray[np.uint8]:
+    plane = frame.planes[place]
+    return np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+
+
+@dataclass(slots=True)
+class Watched:
+    """What was seen of a take."""
+
+    course: picture.Course = field(default_factory=picture.Course)
+    motion: Motion = field(default_factory=Motion)
+    tracks: Tracks = field(default_factory=Tracks)
+    leaps: list[leaps.Leap] = field(default_factory=list)
+
+    def watch(self, pictures: Iterable[Planes], cancelled: Callable[[], bool] = bool) -> None:
+        """Let every picture pass: the movers of each are found when those that come after it are known.
+
+        Raises
+        ------
+        Fault
+            ``scoring.cancelled``.
+        """
+        following, window, earlier = Following(), Window(), None
+        to_first: list[Move] = []
+        before: list[Blob] = []
+        count = 0
+        for number, (each, *colours) in enumerate(pictures):
+            if cancelled():
+                raise Fault("scoring.cancelled", Exit.CANCELLED)
+            move = NOWHERE if earlier is None else following.move(earlier, each)
+            to_first.append(after(back(move), to_first[-1]) if to_first else NOWHERE)
+            moved = each if earlier is None else warped(earlier, move)
+            self.course.see(earlier, each, moved)
+            if earlier is not None:
+                self.motion.see(moved, each)
+            window.push(each, move, (colours[0], colours[1]))
+            if number >= WIDE:
+                before = self._follow(window, number - WIDE, before, to_first)
+            earlier, count = each, number + 1
+        for number in range(max(0, count - WIDE), count):
+            before = self._follow(window, number, before, to_first)
+
+    def _follow(self, window: Window, number: int, before: list[Blob], to_first: list[Move]) -> list[Blob]:
+        found = blobs(window, number)
+        self.tracks.step(number, found, to_first[number])
+        self.leaps += leaps.leaps(window, number, before, found)
+        return found
 
 
 # ----- values and marks -----------------------------------------------------------------------------------------------
@@ -129,12 +195,17 @@ def _picture(course: picture.Course, rate: float) -> list[Measure]:
     ]
 
 
-def _moving(course: picture.Course, ways: list[Track], rate: float) -> list[Measure]:
+def _moving(watched: Watched, ways: list[Track], rate: float) -> list[Measure]:
+    course = watched.course
     found = jumps.jumps(ways, course.black)
     sudden, where = picture.starts(course)
-    mark = 0.45 ** sum(jump.weight for jump in found) * _falling(sudden, 1.0, 2.4)
-    events = len(found) + (sudden > 1)
-    at = found[0].frame if found else where
+    there = {jump.frame for jump in found}
+    leapt = [leap for leap in leaps.counted(watched.leaps) if leap.frame not in there]
+    mark = 0.45 ** (sum(jump.weight for jump in found) + LEAPT * sum(leap.sure for leap in leapt))
+    mark *= _falling(sudden, 1.0, 2.4)
+    sure = [leap.frame for leap in leapt if leap.sure >= TOLD]
+    events = len(found) + len(sure) + (sudden > 1)
+    at = min([jump.frame for jump in found] + sure, default=where)
     made = [_made("jumps", events, "count", round(mark, 4), events > 0, at / rate, count=events)]
     flown = flight.flights(ways)
     if flown:
@@ -148,7 +219,8 @@ def _moving(course: picture.Course, ways: list[Track], rate: float) -> list[Meas
     return made
 
 
-def _sound(course: picture.Course, ways: list[Track], heard: sound.Heard, rate: float) -> list[Measure]:
+def _sound(watched: Watched, heard: sound.Heard, rate: float, told: Sequence[Mapping[str, Any]]) -> list[Measure]:
+    """Silence, clipping, and whether sound and picture are together: by the contacts that are told, else by sight."""
     quiet = _falling(heard.silent, 0.25, 0.75)
     clipped = _falling(heard.clipped, 0.00005, 0.003)
     silent, full = 100 * heard.silent, 100 * heard.clipped
@@ -156,7 +228,11 @@ def _sound(course: picture.Course, ways: list[Track], heard: sound.Heard, rate: 
         _made("silence", silent, "%", quiet, quiet < 1, heard.silent_from, percent=round(silent)),
         _made("clipping", full, "%", clipped, clipped < 1, heard.clipped_at, percent=round(full, 2)),
     ]
-    fit = sound.offset(heard.strikes, sound.impacts(course.change, ways), rate)
+    touched = sound.contacts(told, len(heard.strikes))
+    if touched.any():
+        fit = sound.offset(heard.strikes, touched, 100.0)
+    else:
+        fit = sound.offset(heard.strikes, watched.motion.strikes(watched.course.change), rate)
     if fit is not None:
         late, mark = fit
         shown = abs(late) > sound.NEAR and mark < 0.9

@@ -112,13 +112,23 @@ class Window:
     def __init__(self) -> None:
         self.pictures: deque[NDArray[np.uint8]] = deque(maxlen=2 * WIDE + 1)
         self._moves: deque[Move] = deque(maxlen=2 * WIDE + 1)
+        self.colours: deque[tuple[NDArray[np.uint8], NDArray[np.uint8]]] = deque(maxlen=2 * WIDE + 1)
         self.first = 0
+        self._seen: dict[tuple[int, int], NDArray[np.uint8]] = {}
+        self._apart: dict[int, NDArray[np.int16]] = {}
 
-    def push(self, picture: NDArray[np.uint8], move: Move) -> None:
-        """The next picture, and how the camera came to it."""
+    def push(
+        self, picture: NDArray[np.uint8], move: Move, colours: tuple[NDArray[np.uint8], NDArray[np.uint8]]
+    ) -> None:
+        """The next picture, how the camera came to it, and its colours: two planes of half its size."""
         if len(self.pictures) == self.pictures.maxlen:
             self.first += 1
+        # Only the pictures of the last two steps are looked at again.
+        step = self.first + len(self.pictures) - WIDE - 1
+        self._seen = {key: each for key, each in self._seen.items() if key[1] >= step}
+        self._apart = {frame: each for frame, each in self._apart.items() if frame >= step}
         self.pictures.append(picture)
+        self.colours.append(colours)
         self._moves.append(move)
 
     def __contains__(self, frame: int) -> bool:
@@ -127,7 +137,18 @@ class Window:
     def picture(self, frame: int, seen_from: int | None = None) -> NDArray[np.uint8]:
         """A picture as it is, or as the camera of another picture saw it."""
         found = self.pictures[frame - self.first]
-        return found if seen_from is None else warped(found, self.between(frame, seen_from))
+        if seen_from is None or seen_from == frame:
+            return found
+        key = frame, seen_from
+        if key not in self._seen:
+            self._seen[key] = warped(found, self.between(frame, seen_from))
+        return self._seen[key]
+
+    def apart(self, frame: int) -> NDArray[np.int16]:
+        """How much each pixel differs from what stands behind the movers."""
+        if frame not in self._apart:
+            self._apart[frame] = standing_out(self, frame)
+        return self._apart[frame]
 
     def between(self, start: int, end: int) -> Move:
         """The camera's movement from one picture to another."""
@@ -156,7 +177,7 @@ def standing_out(window: Window, frame: int) -> NDArray[np.int16]:
 
 def blobs(window: Window, frame: int) -> list[Blob]:
     """The patches that stand out of a picture, the largest first."""
-    apart, picture = standing_out(window, frame), window.picture(frame)
+    apart, picture = window.apart(frame), window.picture(frame)
     beside = [window.picture(near, frame) if near in window else None for near in (frame - 1, frame + 1)]
     cv2 = vision()
     soft = cv2.GaussianBlur(apart, (3, 3), 0)
@@ -208,17 +229,18 @@ class Tracks:
     def _pairs(
         self, frame: int, found: Sequence[Blob], steady: NDArray[np.float64]
     ) -> Iterator[tuple[float, int, int]]:
+        if not found:
+            return
+        areas, tones = (np.array([getattr(blob, name) for blob in found], float) for name in ("area", "tone"))
         for at, track in enumerate(self.open):
-            place, last = track.expected(frame), track.blobs[-1]
+            last = track.blobs[-1]
             speed = float(np.hypot(*track.velocity()))
             gate = (GATE + 0.6 * speed) * (frame - track.frames[-1]) + 0.25 * last.area**0.5
-            for number, blob in enumerate(found):
-                miss = float(np.hypot(*(steady[number] - place)))
-                if len(track.frames) == 1:
-                    miss *= 0.6
-                sizes = max(blob.area, last.area) / min(blob.area, last.area)
-                if miss <= gate and sizes < 6 and blob.tone * last.tone > 0:
-                    yield miss + 2 * np.log(sizes) + 0.05 * abs(blob.tone - last.tone), at, number
+            miss = np.hypot(*(steady - track.expected(frame)).T) * (0.6 if len(track.frames) == 1 else 1.0)
+            sizes = np.maximum(areas, last.area) / np.minimum(areas, last.area)
+            cost = miss + 2 * np.log(sizes) + 0.05 * np.abs(tones - last.tone)
+            for number in np.flatnonzero((miss <= gate) & (sizes < 6) & (tones * last.tone > 0)):
+                yield float(cost[number]), at, int(number)
 
     def all(self) -> list[Track]:
         """Every track."""

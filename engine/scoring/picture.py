@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.scoring.camera import Move, vision, warped
+from engine.scoring.camera import vision
 
 CELLS = (14, 8)
 """Columns and rows of the cells whose light is followed."""
@@ -50,16 +50,15 @@ class Course:
     strongest: list[float] = field(default_factory=list)
     alike: list[float] = field(default_factory=list)
 
-    def see(self, earlier: NDArray[np.uint8] | None, picture: NDArray[np.uint8], move: Move) -> None:
-        """Take in the next picture."""
+    def see(self, earlier: NDArray[np.uint8] | None, picture: NDArray[np.uint8], moved: NDArray[np.uint8]) -> None:
+        """Take in the next picture; `moved` is the earlier one with the camera's movement taken out."""
         cv2 = vision()
         self.light.append(cv2.resize(picture, CELLS, interpolation=cv2.INTER_AREA).astype(np.float32))
-        self.brightest.append(float(np.percentile(picture[::2, ::2], 99)))
+        self.brightest.append(_above(picture[::2, ::2], 0.01))
         if earlier is None:
             return
         plain = cv2.GaussianBlur(cv2.absdiff(picture, earlier), (3, 3), 0)
-        self.strongest.append(float(np.percentile(plain, 99.9)))
-        moved = warped(earlier, move)
+        self.strongest.append(_above(plain, 0.001))
         apart = cv2.subtract(picture, moved, dtype=cv2.CV_16S)[EDGE:-EDGE, EDGE:-EDGE]
         # A change of the light alone is flicker's affair.
         apart = np.abs(apart - np.int16(np.median(apart[::4, ::4]))).astype(np.float32)
@@ -76,6 +75,12 @@ class Course:
     def black(self) -> NDArray[np.bool_]:
         """Which pictures are black."""
         return np.array(self.brightest) < DARK
+
+
+def _above(levels: NDArray[np.uint8], share: float) -> float:
+    """The level that this share of pixels is above."""
+    counts = vision().calcHist([np.ascontiguousarray(levels)], [0], None, [256], [0, 256]).ravel()
+    return float(np.searchsorted(counts.cumsum(), (1 - share) * levels.size))
 
 
 def flicker(course: Course) -> tuple[float, int]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.media.takes import TakeReader
 from engine.messages.jobs import SAMPLE_RATE
-from engine.scoring.movers import Track
 
 HOP = SAMPLE_RATE // 100
 """Samples of a stretch: 10 ms."""
@@ -17,10 +16,23 @@ BLOCK = 1000 * HOP
 QUIET = 10 ** (-66 / 20)
 """Level below which nothing is heard."""
 FULL = 0.9995
+TOUCHES = "effects"
+"""The stem that holds what touches what, and nothing else."""
 SPOKEN = "dialogue"
-"""The stem that says nothing of what touches what."""
+"""The stem that says nothing of it."""
 
 Curve = NDArray[np.float64]
+
+
+class Source(Protocol):
+    """What is heard: a take's reader, or stems that are held."""
+
+    stems: tuple[str, ...]
+    samples: int
+
+    def sound(self, names: tuple[str, ...], first: int = 0, count: int | None = None) -> dict[str, NDArray[Any]]:
+        """Several stems at once."""
+        ...
 
 
 class Heard:
@@ -41,7 +53,7 @@ class Heard:
     stems : tuple of str
     """
 
-    def __init__(self, reader: TakeReader) -> None:
+    def __init__(self, reader: Source) -> None:
         self.stems = reader.stems
         levels, sharp, clipped, self.clipped_at = [], [], 0, 0.0
         loudest = dict.fromkeys(self.stems, 0)
@@ -55,7 +67,9 @@ class Heard:
                     self.clipped_at = (first + at) / SAMPLE_RATE
                 loudest[name] += count
             whole = np.sum(list(block.values()), axis=0).mean(axis=1)
-            acting = [samples for name, samples in block.items() if name != SPOKEN or len(block) == 1]
+            acting = [samples for name, samples in block.items() if name == TOUCHES] or [
+                samples for name, samples in block.items() if name != SPOKEN or len(block) == 1
+            ]
             levels.append(_levels(whole))
             acted = np.sum(acting, axis=0).mean(axis=1)
             # Differences weigh high notes: knocks have them, rooms and waves do not.
@@ -109,59 +123,68 @@ MOST = 0.4
 """Seconds by which sound and picture may be apart for it to be found."""
 NEAR = 0.06
 """Seconds within which they are together, as far as anybody notices."""
-HALF_A_FRAME = 0.02
 FEWEST = 2
 """Strikes that say anything of time."""
-VAGUE, CLEAR = 0.15, 0.35
+VAGUE, CLEAR = 0.15, 0.4
 """Correlations up to which an offset tells nothing, and from which it is believed."""
+USUAL = 0.6
+"""Seconds: what is farther apart is less likely. Steps follow one another, and one fits to the next almost as well."""
+AUDIBLE = 0.3
+"""Newton seconds from which a contact is heard well."""
 
 
-def impacts(change: Sequence[float], tracks: Sequence[Track]) -> Curve:
-    """How much of something stops, or turns upwards, in each picture."""
-    moving = np.array([change[0], *change]) if len(change) else np.zeros(1)
-    stops = np.maximum(moving - np.append(moving[1:], moving[-1]), 0)
-    turns = np.zeros(len(moving))
-    for track in tracks:
-        if len(track.frames) < 4:
-            continue
-        for place in range(1, len(track.frames) - 1):
-            before, frame, after = track.frames[place - 1 : place + 2]
-            if after - before == 2:
-                bend = track.steady[place + 1][1] - 2 * track.steady[place][1] + track.steady[place - 1][1]
-                turns[frame] += min(max(-bend, 0.0), 20.0) * track.blobs[place].area ** 0.5
-    return _weighed(stops) + _weighed(turns)
+def contacts(told: Sequence[Mapping[str, Any]], count: int) -> Curve:
+    """What a recipe tells of its contacts, in stretches of 10 ms."""
+    found = np.zeros(count)
+    for each in told:
+        time, strength = each.get("time"), each.get("strength")
+        if isinstance(time, int | float) and isinstance(strength, int | float) and strength >= AUDIBLE:
+            at = int(time * 100) if 0 <= time * 100 < count else -1
+            if at >= 0:
+                found[at] += min(float(strength), 2.0) ** 0.5
+    return found
 
 
-def _weighed(curve: Curve) -> Curve:
-    above = np.maximum(curve - np.median(curve), 0)
-    high = np.percentile(above, 97)
-    return np.minimum(above / high, 1.5) if high > 0 else np.zeros_like(above)
-
-
-def offset(strikes: Curve, moving: Curve, rate: float) -> tuple[float, float] | None:
+def offset(strikes: Curve, seen: Curve, rate: float) -> tuple[float, float] | None:
     """By how many seconds the sound is late, and how well it fits where it is: 0 to 1 of how well it could fit.
 
-    None where too few sounds strike, or nothing that they could belong to is seen.
+    None where too few sounds strike, or nothing that they could belong to is seen: then nothing can be told.
+
+    Parameters
+    ----------
+    strikes : array
+        How strongly the sound sets in, in stretches of 10 ms.
+    seen : array
+        How much strikes something, `rate` times a second.
+    rate : float
     """
-    if (strikes > 0.3).sum() < FEWEST or not moving.any():
+    if (strikes > 0.3).sum() < FEWEST or not seen.any():
         return None
     times = (np.arange(len(strikes)) + 0.5) / 100
-    seen = np.interp(times, (np.arange(len(moving)) + 0.5) / rate + HALF_A_FRAME, moving)
-    soft = np.exp(-0.5 * (np.arange(-8, 9) / 2) ** 2)
-    soft /= soft.sum()
-    heard, seen = (np.convolve(each, soft, "same") for each in (strikes, seen))
-    heard, seen = heard - heard.mean(), seen - seen.mean()
-    size = float(np.sqrt((heard**2).sum() * (seen**2).sum()))
+    shown = np.interp(times, (np.arange(len(seen)) + (0.5 if rate == 100 else 0.0)) / rate, seen)
+    heard, shown = (np.convolve(each, _soft(), "same") for each in (strikes, shown))
+    heard, shown = heard - heard.mean(), shown - shown.mean()
     reach = round(MOST * 100)
-    if size <= 0 or len(heard) <= 2 * reach:
+    if len(heard) <= 2 * reach or not heard.any() or not shown.any():
         return None
     lags = np.arange(-reach, reach + 1)
-    fits = np.array([
-        float((heard[max(0, lag) : len(heard) + min(0, lag)] * seen[max(0, -lag) : len(seen) - max(0, lag)]).sum())
-        for lag in lags
-    ]) / size  # fmt: skip
+    fits = np.array([_fit(heard, shown, int(lag)) for lag in lags]) * np.exp(-0.5 * (lags / 100 / USUAL) ** 2)
     best = float(fits.max())
+    if best < VAGUE:
+        return None
     here = float(fits[np.abs(lags) <= round(NEAR * 100)].max())
-    late = float(lags[int(fits.argmax())]) / 100
-    sure = min(max((best - VAGUE) / (CLEAR - VAGUE), 0.0), 1.0)
-    return late, 1 - sure * (1 - max(0.0, here) / max(best, VAGUE))
+    sure = min((best - VAGUE) / (CLEAR - VAGUE), 1.0)
+    return float(lags[int(fits.argmax())]) / 100, 1 - sure * (1 - max(0.0, here) / best)
+
+
+def _soft() -> Curve:
+    soft = np.exp(-0.5 * (np.arange(-8, 9) / 3) ** 2)
+    return soft / soft.sum()
+
+
+def _fit(heard: Curve, shown: Curve, lag: int) -> float:
+    """Correlation of both where the sound is `lag` stretches late."""
+    one = heard[max(0, lag) : len(heard) + min(0, lag)]
+    other = shown[max(0, -lag) : len(shown) - max(0, lag)]
+    size = float(np.sqrt((one**2).sum() * (other**2).sum()))
+    return float((one * other).sum()) / size if size > 0 else 0.0

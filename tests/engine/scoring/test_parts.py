@@ -116,7 +116,9 @@ def test_sound_that_comes_late_or_early_is_told_by_how_much(late):
     for at in (0.7, 1.3, 2.6):
         strikes[round((at + late) * 100)] = 1.0
         moving[int(at * 24)] = 1.0
-    found, fits = offset(strikes, moving, 24.0)
+    fit = offset(strikes, moving, 24.0)
+    assert fit is not None
+    found, fits = fit
     assert found == pytest.approx(late, abs=0.04)
     assert (fits > 0.9) == (late == 0)
 
