@@ -32,8 +32,68 @@ Who = Annotated[str, typer.Argument(metavar="CAMEO", help="What the cameo is cal
 Friend = Annotated[str, typer.Option("--to", help="A contact's name or id; 'me' is this installation.")]
 Out = Annotated[Path | None, typer.Option("--out", readable=False, help="The file to write.")]
 
+Kind = Annotated[str, typer.Option("--kind", help="person, animal or object.")]
+
 ME = "me"
 """What this installation is called where a contact is asked for."""
+
+
+@app.command()
+def record(
+    name: Annotated[str, typer.Argument(help="What the cameo is to be called.")],
+    kind: Kind = "person",
+    camera: Annotated[str, typer.Option("--camera", help="Its name, or the address of a network camera.")] = "",
+    microphone: Annotated[str, typer.Option("--microphone", help="Its name.")] = "",
+    seconds: Annotated[
+        float, typer.Option("--seconds", help="How long the take is at most: 10 to 20, for a person 15 to 20.")
+    ] = 20.0,
+    plate: Annotated[bool, typer.Option(help="Record the empty background first: it makes the matte.")] = True,
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help="Keep it if no try passed, marked as unverified.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Record a cameo with camera and microphone; nothing is written before it is sealed."""
+    from studio.cameos.making import make
+    from studio.cameos.vault import checked_name
+    from studio.cli import taking
+
+    output = Output(json)
+    wanted = taking.Wanted(checked_name(name), kind, camera, microphone, seconds, plate, unverified)
+    papers = _papers()
+    # A keyring that stays shut, or a passphrase that is wrong, is told before anybody sits down.
+    papers.vault.identities.holder()
+    recording, verification = taking.record(wanted, output)
+    _made(papers, make(papers.vault, recording, wanted.name, verification), output)
+
+
+@app.command("import")
+def import_(
+    name: Annotated[str, typer.Argument(help="What the cameo is to be called.")],
+    files: Annotated[list[Path], typer.Argument(readable=False, help="One video, or pictures of an animal or object.")],
+    kind: Kind = "person",
+    plate: Annotated[
+        Path | None, typer.Option("--plate", readable=False, help="A video or picture of the empty background.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make a cameo of a video or of pictures; it is marked as imported and unverified."""
+    from studio.cameos.making import make
+    from studio.cameos.recording.importing import import_files
+    from studio.cameos.recording.recording import Kind
+    from studio.cameos.vault import checked_name
+    from studio.cli import taking
+
+    output = Output(json)
+    name = checked_name(name)
+    if kind not in taking.KINDS:
+        raise Fault("cameo.kind", Exit.USAGE, kind=kind, known=", ".join(taking.KINDS))
+    papers = _papers()
+    papers.vault.identities.holder()
+    with output.progress() as bars:
+        bar = bars.add_task(_("Reading"), total=1.0)
+        recording = import_files(files, Kind(kind), plate, lambda share: bars.update(bar, completed=share))
+    _made(papers, make(papers.vault, recording, name), output)
 
 
 @app.command("list")
@@ -65,6 +125,11 @@ def show(cameo: Who, json: Json = False) -> None:
     output.say(found.id, "dim")
     if row["sender"]:
         output.say(_("Sent by {name} ({id}).").format(name=row["sender"]["name"], id=row["sender"]["id"]))
+    for check in row["checks"]:
+        figure = f": {check['figure']}" if check["figure"] else ""
+        output.say(
+            f"  {'✓' if check['passed'] else '✗'} {check['what']}{figure}", "green" if check["passed"] else "red"
+        )
     for asset, size in sorted(row["files"].items()):
         output.say(f"  {asset:20} {_size(size)}")
     _say_releases(output, row["releases"])
@@ -309,6 +374,17 @@ def _papers() -> Papers:
     return Papers(Vault())
 
 
+def _made(papers: Papers, cameo: Cameo, output: Output) -> None:
+    """Tell of a cameo that was made."""
+    row = _whole(papers, cameo)
+    output.document(row)
+    output.say(
+        _("{name} is in the vault: {described}.").format(name=cameo.name, described=_described(row)), "bold green"
+    )
+    output.say(_("Nobody may use it before you grant a release: 'rushes cameo release {name}'.").format(
+        name=cameo.name))  # fmt: skip
+
+
 def _now() -> int:
     from engine.consent import clock
 
@@ -429,7 +505,25 @@ def _whole(papers: Papers, found: Cameo) -> dict[str, Any]:
         "files": {asset: found.files[asset].size for asset in found.card.files},
         "sender": _contact(sender) if sender else None,
         "uses": len(UseLog().entries(found.id)),
+        "checks": _checks(papers, found),
     }
+
+
+def _checks(papers: Papers, found: Cameo) -> list[dict[str, Any]]:
+    """How a cameo was verified, where it was made here."""
+    from studio.cameos.making import verification_of
+    from studio.words import check_sentences
+
+    verification = verification_of(papers.vault, found)
+    return [
+        {
+            "key": check.key,
+            "passed": check.passed,
+            "what": check_sentences.name(check),
+            "figure": check_sentences.figure(check),
+        }
+        for check in (verification.checks if verification else ())
+    ]
 
 
 def _contact(contact: Contact) -> dict[str, Any]:
@@ -488,14 +582,10 @@ def _purpose(use: str) -> str:
 
 def _described(row: dict[str, Any]) -> str:
     """A cameo in one line."""
-    parts = [
-        _kind(row["kind"]),
-        _("yours") if row["own"] else _("received"),
-        _("verified") if row["verified"] else _("not verified"),
-        row["made"],
-        _size(row["bytes"]),
-    ]
-    return ", ".join(parts)
+    parts = [_kind(row["kind"]), _("yours") if row["own"] else _("received")]
+    if row["kind"] == "person":
+        parts.append(_("verified") if row["verified"] else _("not verified"))
+    return ", ".join([*parts, row["made"], _size(row["bytes"])])
 
 
 def _say_releases(output: Output, rows: list[dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import re
 import signal
 from collections.abc import Iterator, Sequence
@@ -79,8 +80,14 @@ def render(asked: Asked, output: Output) -> None:
     if not rows["shots"]:
         output.say("Every shot has a take of what it asks for; nothing to render.")
     elif not failed:
-        count = len(rows["shots"])
-        output.say(f"{count} {'shot' if count == 1 else 'shots'} rendered in {folder}")
+        output.say(f"{rendered(rows['shots'])} rendered in {folder}")
+
+
+def rendered(rows: Sequence[dict[str, Any]]) -> str:
+    """``2 shots``, or ``3 takes of 1 shot`` where more than one of a shot were rendered."""
+    shots = len({row["shot"] for row in rows})
+    told = f"{shots} {'shot' if shots == 1 else 'shots'}"
+    return told if len(rows) == shots else f"{len(rows)} takes of {told}"
 
 
 def settings_of(asked: Asked) -> Settings:
@@ -220,17 +227,33 @@ def _account(session: Session, jobs: Sequence[str], names: dict[str, str], outpu
             if "error" in row:
                 output.say(f"{row['shot']}: {row['error']['what']}", "red")
         raise faults[0]
-    for row in sorted((row for row in rows if "rank" in row), key=lambda row: (row["shot"], row["rank"])):
-        why = f": {row['why']}" if row["why"] else ""
-        output.say(f"{row['take']}: {row['rank']} of {row['of']}, score {row['score']}{why}")
+    ranked = sorted((row for row in rows if "rank" in row), key=lambda row: (row["shot"], row["rank"]))
+    for _batch, group in itertools.groupby(ranked, key=lambda row: row["shot"]):
+        _say_standing(list(group), output)
     return {"shots": rows}
+
+
+def _say_standing(rows: Sequence[dict[str, Any]], output: Output) -> None:
+    """Tell how the takes of one shot stand; those that are the same file are told as one."""
+    if len(rows) > 1 and sum(bool(row["same_as"]) for row in rows) == len(rows) - 1:
+        names = ", ".join(sorted(row["take"] for row in rows))
+        score = f"Score {rows[0]['score']}." if rows[0]["score"] is not None else ""
+        output.say(
+            f"{names} are the same: where nothing is left to chance, previz gives one take for each seed. {score}".strip()
+        )
+        return
+    for row in rows:
+        why = f": the same as {row['same_as']}" if row["same_as"] else f": {row['why']}" if row["why"] else ""
+        output.say(f"{row['take']}: {row['rank']} of {row['of']}, score {row['score']}{why}")
 
 
 def _standing(session: Session, take: Take, recipe: Recipe | None, message: dict[str, Any]) -> dict[str, Any]:
     """Where a take stands among those that were rendered with it, and why it is not worth more."""
     found = score(recipe, read_measures(session.takes.path(take, FILE), recipe))
     place = session.project.film.find(take.shot)
+    twin = session.takes.get(message.get("same", ""))
     return {
+        "same_as": f"{slate(session.project.film, take.shot)}-{twin.number}" if twin else "",
         "rank": message["rank"],
         "of": message["of"],
         "score": message["score"],

@@ -34,6 +34,10 @@ CAMEOS: dict[str, tuple[str, str]] = {
         mark("The cameo “{name}” has no {asset}."),
         mark("Prepare it again from its recording."),
     ),
+    "cameo.no_face": (
+        mark("No face was found in the recording."),
+        mark("Record it again with light from the front, looking into the camera."),
+    ),
     "cameo.not_own": (
         mark("The cameo “{name}” belongs to somebody else: only its person can change, grant or withdraw it."),
         mark("Ask its person to do it in their own Rushes."),
@@ -86,5 +90,22 @@ CAMEOS: dict[str, tuple[str, str]] = {
     "cameo.no_uses_yet": (
         mark("“{name}” was not used on this machine yet."),
         mark("There is no log to send."),
+    ),
+    # Recording on a terminal
+    "cameo.kind": (
+        mark("A cameo is no {kind}."),
+        mark("Choose one of: {known}."),
+    ),
+    "cameo.length": (
+        mark("A take of {seconds} s cannot be recorded."),
+        mark("Choose {least} to {most} seconds."),
+    ),
+    "cameo.no_camera": (
+        mark("There is no camera called “{name}”."),
+        mark("Choose one of: {known}."),
+    ),
+    "cameo.not_verified": (
+        mark("The recording was not verified in {tries} tries; nothing of it was kept."),
+        mark("Try again in better light, or keep it with --unverified: it is marked so wherever it appears."),
     ),
 }

@@ -26,7 +26,7 @@ ASSETS = {
     "voice:0": noise(50_000, 6),
     "features": b'{"pitch": 118.4, "pace": 4.1, "note": "of nobody else"}',
     "plate": noise(50_000, 7),
-    "paper:verification": b'{"digits": "4 7 1 9", "faces": 0.97, "heard": true, "turned": 31}',
+    "paper:verification": b'{"checks":[{"key":"face","passed":true,"figure":0.97,"wanted":0.9}],"at":1800000000}',
 }
 
 

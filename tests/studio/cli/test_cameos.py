@@ -5,7 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+import skimage.data
+from PIL import Image
 
 from studio.cameos.vault import Vault
 from studio.keys import ring
@@ -267,3 +270,27 @@ def test_with_a_real_keyring(tmp_path):
     assert [each for each in told if each[1] != 0] == []
     assert (before, after, left) == ("holds", "withdrawn", {"cameos": []})
     assert kept == ["keyring", "keyring"]
+
+
+def test_pictures_of_an_object_are_imported(people, rushes, refused, tmp_path):
+    portrait = skimage.data.astronaut()
+    for number in range(3):
+        Image.fromarray(np.roll(portrait, 40 * number, axis=1)).save(tmp_path / f"side {number}.png")
+    sides = [f"side {number}.png" for number in range(3)]
+    made = documented(rushes, "cameo", "import", "The Astronaut", *sides, "--kind", "object")
+    assert (made["name"], made["kind"], made["own"], made["verified"]) == ("The Astronaut", "object", True, False)
+    assert made["checks"] == []
+    home = people("mara")
+    plains = [np.ascontiguousarray(portrait).tobytes(), *(path.read_bytes() for path in tmp_path.glob("side *.png"))]
+    assert leaks(home, plains) == []
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG broken")
+    ran = rushes("cameo", "import", "Broken", "broken.png", *sides[:2], "--kind", "object", "--json")
+    assert ran.status == 65, ran
+    refused(64, "cameo.kind", "cameo", "import", "Ghost", sides[0], "--kind", "ghost")
+    assert [row["name"] for row in documented(rushes, "cameo", "list")["cameos"]] == ["Mara Lind", "The Astronaut"]
+
+
+def test_how_a_cameo_was_verified_is_shown(people, rushes):
+    (check,) = documented(rushes, "cameo", "show", "Mara Lind")["checks"]
+    assert (check["key"], check["passed"], check["figure"]) == ("face", True, "97 % of the pictures, at least 90 %")
+    assert "A face is in the picture: 97 %" in rushes("cameo", "show", "Mara Lind").out
