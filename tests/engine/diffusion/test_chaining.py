@@ -368,6 +368,9 @@ def test_each_stretch_says_its_own_words_and_the_recipe_has_them(short, shooting
     prompts = [row["prompt"] for row in recipe.plan["stretches"]]
     assert [ask.prompt for ask in painted] == prompts
     assert prompts == ["You came back.", "I waited all summer for you."]
+    second = recipe.plan["stretches"][1]
+    shown = second["begin"] + second["lead"]
+    assert [(each.text, each.begin) for each in recipe.sent] == [(prompts[0], 0), (prompts[1], shown)]
 
 
 def test_words_that_were_written_by_hand_go_to_every_stretch(long, painted):
@@ -375,6 +378,7 @@ def test_words_that_were_written_by_hand_go_to_every_stretch(long, painted):
     recipe = recipe_of(long.take(request))
     assert [ask.prompt for ask in painted] == ["Rain.", "Rain."]
     assert all("prompt" not in row for row in recipe.plan["stretches"])
+    assert [(each.text, each.begin) for each in recipe.sent] == [("Rain.", 0)]
 
 
 # ----- families -------------------------------------------------------------------------------------------------------
