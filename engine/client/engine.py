@@ -18,7 +18,7 @@ from engine.client.connection import Connection
 from engine.messages import events
 from engine.messages.consent import Signed
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import Authorisation, ExportJob, RenderJob, SpeakJob
+from engine.messages.jobs import Authorisation, ExportJob, PrepareJob, RenderJob, SpeakJob
 from engine.messages.measures import Measures
 from engine.messages.requests import Request
 from engine.models.machine import Machine
@@ -184,7 +184,7 @@ class Engine:
 
     async def run(
         self,
-        job: RenderJob | ExportJob,
+        job: RenderJob | ExportJob | PrepareJob,
         listen: Callable[[Any], None] | None = None,
         authorise: Authorise | None = None,
     ) -> Ending:
@@ -195,7 +195,7 @@ class Engine:
 
         Parameters
         ----------
-        job : RenderJob or ExportJob
+        job : RenderJob, ExportJob or PrepareJob
         listen : callable, optional
             Called on the loop with every `Progress` and `Picture` of the job.
         authorise : callable, optional
@@ -214,13 +214,13 @@ class Engine:
             self._doomed.discard(job.id)
 
     async def _run(
-        self, job: RenderJob | ExportJob, listen: Callable[[Any], None] | None, authorise: Authorise | None
+        self, job: RenderJob | ExportJob | PrepareJob, listen: Callable[[Any], None] | None, authorise: Authorise | None
     ) -> Ending:
         lives, closings = LIVES, self._closings
         while lives and closings == self._closings and job.id not in self._doomed:
             try:
                 await self._stand(job.weights if isinstance(job, RenderJob) else "")
-                if authorise is not None and job.id not in self._doomed:
+                if authorise is not None and not isinstance(job, PrepareJob) and job.id not in self._doomed:
                     # A process is told anew by what right: what the last one was told is spent.
                     job = msgspec.structs.replace(job, authorisation=await authorise())
             except Fault as fault:
@@ -236,8 +236,7 @@ class Engine:
             if job.id in self._doomed:
                 break
             renewals = self._renewals
-            call = events.Render(job=job) if isinstance(job, RenderJob) else events.Export(job=job)
-            ending = await self._work(job.id, call, listen)
+            ending = await self._work(job.id, _call(job), listen)
             if ending is not None:
                 return ending
             lives -= renewals == self._renewals
@@ -421,6 +420,16 @@ class Engine:
         for inbox in self._inbox.values():
             inbox.put_nowait(None)
         await asyncio.get_running_loop().run_in_executor(None, connection.close)
+
+
+def _call(job: RenderJob | ExportJob | PrepareJob) -> events.Render | events.Export | events.Prepare:
+    match job:
+        case RenderJob():
+            return events.Render(job=job)
+        case ExportJob():
+            return events.Export(job=job)
+        case _:
+            return events.Prepare(job=job)
 
 
 def _places(weights: str) -> list[Path]:

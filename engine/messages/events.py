@@ -12,7 +12,7 @@ from typing import IO, Any
 import msgspec
 
 from engine.messages.consent import Signed
-from engine.messages.jobs import ExportJob, RenderJob, SpeakJob
+from engine.messages.jobs import ExportJob, PrepareJob, RenderJob, SpeakJob
 from engine.messages.measures import Measures
 from engine.messages.requests import Request, Value, decode_fraction, encode_fraction
 
@@ -52,6 +52,12 @@ class Export(Value, frozen=True, tag="export"):
     """Export a cut."""
 
     job: ExportJob
+
+
+class Prepare(Value, frozen=True, tag="prepare"):
+    """Work out what renders use of a recorded cameo."""
+
+    job: PrepareJob
 
 
 class Stage(Value, frozen=True, tag="stage"):
@@ -106,7 +112,7 @@ class Quit(Value, frozen=True, tag="quit"):
     """End the process."""
 
 
-Call = Start | Render | Export | Stage | Speak | Look | Withdraw | Cancel | Diagnose | Quit
+Call = Start | Render | Export | Prepare | Stage | Speak | Look | Withdraw | Cancel | Diagnose | Quit
 
 
 class Ready(Value, frozen=True, tag="ready"):
@@ -124,7 +130,8 @@ class Progress(Value, frozen=True, tag="progress"):
     Attributes
     ----------
     phase : str
-        ``staging``, ``simulating``, ``drawing``, ``sounding``, ``writing``, ``measuring``, ``encoding``.
+        ``staging``, ``simulating``, ``drawing``, ``sounding``, ``writing``, ``measuring``, ``encoding``; of a cameo
+        ``matte``, ``stills``, ``voice``.
     step, steps : int
         Within the phase.
     share : float

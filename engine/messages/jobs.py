@@ -106,6 +106,50 @@ class Sent(Value, frozen=True):
     begin: int = 0
 
 
+class ReadAloud(Value, frozen=True):
+    """What was read aloud in a recording, and when: samples at 48 kHz from and to."""
+
+    text: str
+    begin: int
+    end: int
+
+
+class PrepareJob(Value, frozen=True):
+    """Work out what renders use of a recorded cameo: matte, stills, voices.
+
+    Each asset is sealed into `folder`, in a file of its name with ``:`` written as ``-``.
+
+    Attributes
+    ----------
+    id : str
+    cameo, kind : str
+        Whose recording it is, and what: ``person``, ``animal`` or ``object``.
+    folder : str
+    files : dict
+        ``clip`` and, where there is one, ``plate``, to their sealed files.
+    key : bytes
+        The cameo's data key. Never shown, never logged.
+    read : tuple of ReadAloud
+    stills : bool
+        The recording is a set of stills, not a movement.
+    """
+
+    id: str
+    cameo: str
+    kind: str
+    folder: str
+    files: dict[str, str]
+    key: bytes
+    read: tuple[ReadAloud, ...] = ()
+    stills: bool = False
+
+    def __repr__(self) -> str:
+        return f"PrepareJob(id={self.id!r}, cameo={self.cameo!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("id", self.id), ("cameo", self.cameo)]
+
+
 class Recipe(Value, frozen=True):
     """Everything needed to make a take again; ``recipe.json`` beside the take.
 

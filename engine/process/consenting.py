@@ -16,7 +16,7 @@ from engine.consent.opening import Likenesses
 from engine.consent.signing import verify
 from engine.messages.consent import Approval, Signed
 from engine.messages.faults import Fault
-from engine.messages.jobs import Authorisation, ExportJob, RenderJob, SpeakJob
+from engine.messages.jobs import Authorisation, ExportJob, PrepareJob, RenderJob, SpeakJob
 from engine.messages.requests import digest
 
 
@@ -61,9 +61,10 @@ class Consent:
         self._ledger.tick()
 
     # ----- on the thread that reads calls -----------------------------------------------------------------------
-    def came(self, job: RenderJob | ExportJob | SpeakJob) -> Right:
-        """A job came in; its turn may be later."""
-        right = Right(job.id, job.authorisation, clock.now())
+    def came(self, job: RenderJob | ExportJob | SpeakJob | PrepareJob) -> Right:
+        """A job came in; its turn may be later. A cameo is prepared by who holds its key: that needs no release."""
+        told = Authorisation() if isinstance(job, PrepareJob) else job.authorisation
+        right = Right(job.id, told, clock.now())
         with self._lock:
             self._rights[right] = None
         return right

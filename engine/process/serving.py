@@ -107,7 +107,7 @@ class Server:
                         self._withdraw(call)
                     case events.Quit():
                         break
-                    case events.Render() | events.Export():
+                    case events.Render() | events.Export() | events.Prepare():
                         self._known.add(call.job.id)
                         self._jobs.put((call, self._consent.came(call.job)))
         except events.BrokenPipe as error:
@@ -166,9 +166,13 @@ class Server:
         def stop() -> bool:
             return cancelled(job.id) or self._consent.refused(right) is not None
 
-        task: Callable[[], dict[str, Any]] = (
-            self._render(job, right, stop) if isinstance(call, events.Render) else self._export(job, right, stop)
-        )
+        match call:
+            case events.Render():
+                task = self._render(job, right, stop)
+            case events.Export():
+                task = self._export(job, right, stop)
+            case _:
+                task = self._prepare(job, stop)
         try:
             if stop():
                 raise rendering.Stopped
@@ -230,6 +234,20 @@ class Server:
                 out.unlink(missing_ok=True)
                 raise
             return done
+
+        return task
+
+    def _prepare(self, job: Any, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
+        def task() -> dict[str, Any]:
+            from engine.process.preparing import prepared
+
+            files = self._inputs(job)
+            folder = self._roots.write(job.folder, files.values())
+            try:
+                return prepared(job, folder, files, self.send, stop)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
 
         return task
 

@@ -1,0 +1,140 @@
+"""After a recording: the cameo is made from it, and what renders use is worked out by an engine of its own.
+
+The engine gets sealed files and the cameo's key, and gives sealed files back; they are opened in memory and put into
+the vault. What was recorded is in the vault before, so a preparation that is given up or killed can be done again.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from engine.client.engine import Engine
+from engine.consent.sealed import label, unseal
+from engine.messages.events import Cancelled, Failed
+from engine.messages.faults import Exit, Fault
+from engine.messages.jobs import PrepareJob, ReadAloud
+from engine.messages.requests import Value, from_json, to_json
+from studio import places
+from studio.cameos.checks.digits import WORDS
+from studio.cameos.checks.verdict import Verification
+from studio.cameos.recording.recording import Recording, Task
+from studio.cameos.vault import Cameo, Vault
+
+TAKEN, CHECKED = "paper:recording", "paper:verification"
+"""What was asked for in the recording, and what was checked of it."""
+
+READ = {Task.DIGITS, Task.CONSENT}
+
+
+class Taken(Value, frozen=True):
+    """What is kept of a recording beside its pictures and sound.
+
+    Attributes
+    ----------
+    read : tuple of ReadAloud
+    stills : bool
+    live : bool
+        Recorded before the camera; else a file that was brought in.
+    camera, microphone : str
+    """
+
+    read: tuple[ReadAloud, ...] = ()
+    stills: bool = False
+    live: bool = False
+    camera: str = ""
+    microphone: str = ""
+
+
+def make_cameo(vault: Vault, name: str, recording: Recording, verification: Verification | None) -> Cameo:
+    """Seal a recording into the vault, with what was checked of it.
+
+    Raises
+    ------
+    Fault
+        As `Vault.make`.
+    """
+    taken = Taken(
+        read=tuple(
+            ReadAloud(text=text, begin=prompt.begin, end=prompt.end)
+            for prompt in recording.prompts
+            if prompt.task in READ and (text := _text(recording, prompt.task))
+        ),
+        stills=recording.stills,
+        live=recording.origin == "live",
+        camera=recording.camera,
+        microphone=recording.microphone,
+    )
+    assets = {"clip": recording.clip(), TAKEN: to_json(taken)}
+    if plate := recording.plate_clip():
+        assets["plate"] = plate
+    if verification is not None:
+        assets[CHECKED] = to_json(verification)
+    passed = bool(verification and verification.passed)
+    return vault.make(name, recording.kind.value, assets, verified=passed, made=recording.made or None)
+
+
+def verification_of(vault: Vault, cameo: Cameo) -> Verification | None:
+    """What was checked of a cameo's recording; None where nothing was, or the cameo is somebody else's."""
+    return from_json(vault.read(cameo.id, CHECKED), Verification) if CHECKED in cameo.files else None
+
+
+async def prepare(vault: Vault, cameo: str, listen: Callable[[Any], None] | None = None) -> Cameo:
+    """Work out what renders use, in a process of its own, and put it into the vault.
+
+    Parameters
+    ----------
+    vault : Vault
+    cameo : str
+        Its id; one's own.
+    listen : callable, optional
+        Called with the engine's `Progress`. To give it up, cancel the coroutine: nothing of it is left then.
+
+    Raises
+    ------
+    Fault
+        ``cameo.no_face``, ``cameo.damaged``, ``cameo.not_own``, ``engine.*``, ``media.*``.
+    """
+    found = vault.get(cameo)
+    if not found.own:
+        raise Fault("cameo.not_own", Exit.USAGE, name=found.name)
+    keys = vault.keys(cameo)
+    taken = from_json(vault.read(cameo, TAKEN), Taken) if TAKEN in found.files else Taken()
+    work = places.home() / "cache" / "preparing"
+    folder = work / secrets.token_hex(8)
+    work.mkdir(parents=True, exist_ok=True)
+    files = {asset: str(vault.path(cameo, asset)) for asset in ("clip", "plate") if asset in found.files}
+    job = PrepareJob(
+        id=f"prepare-{folder.name}",
+        cameo=cameo,
+        kind=found.card.kind,
+        folder=str(folder),
+        files=files,
+        key=keys.data,
+        read=taken.read,
+        stills=taken.stills,
+    )
+    reading = tuple({Path(path).parent for path in files.values()})
+    try:
+        async with Engine([work], reading=reading, log=places.logs() / "preparing.log") as engine:
+            ending = await engine.run(job, listen)
+        if isinstance(ending, Cancelled):
+            raise Fault("engine.crashed", Exit.CANCELLED, times=1)
+        if isinstance(ending, Failed):
+            raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
+        assets = {}
+        for asset in ending.result["assets"]:
+            assets[asset] = unseal((folder / asset.replace(":", "-")).read_bytes(), keys.data, label(cameo, asset))
+        old = tuple(asset for asset in found.files if asset.startswith(("still:", "voice:")) and asset not in assets)
+        return vault.put(cameo, assets, remove=old)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _text(recording: Recording, task: Task) -> str:
+    if task is Task.DIGITS:
+        return " ".join(WORDS[int(digit)] for digit in recording.digits)
+    return recording.consent
