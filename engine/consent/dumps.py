@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import sys
 
 _PR_SET_DUMPABLE = 4
 
 
+@functools.cache
 def none() -> None:
     """Leave no core dump of this process from here on: what was opened may still lie in memory that was given back.
 

@@ -18,6 +18,9 @@ from filelock import FileLock, Timeout
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
 
+BINARY: int = getattr(os, "O_BINARY", 0)
+"""Where a system tells text from bytes."""
+
 PATIENCE = 20.0
 """Seconds that another program may hold the folder."""
 
@@ -148,7 +151,8 @@ def write_durably(path: Path, data: bytes) -> None:
     """
     part = path.with_name(path.name + ".part")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY
+        with os.fdopen(os.open(part, flags, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

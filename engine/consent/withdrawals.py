@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.consent.memory import State, damaged
+from engine.consent.memory import BINARY, State, damaged
 from engine.consent.signing import verify
 from engine.messages.consent import Release, Signed, Withdrawal
 from engine.messages.faults import Exit, Fault
@@ -133,7 +133,7 @@ def append_durably(path: Path, lines: Iterable[bytes]) -> None:
         ``cameo.no_memory``.
     """
     try:
-        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | BINARY, 0o600), "r+b") as file:
             whole = file.read().rfind(b"\n") + 1
             file.truncate(whole)
             file.seek(whole)

@@ -57,6 +57,10 @@ class Authority:
         The user's own if not given.
     time : callable, optional
         UTC seconds.
+
+    Attributes
+    ----------
+    log : UseLog
     """
 
     used = Signal(object)
@@ -66,10 +70,11 @@ class Authority:
 
     def __init__(self, project: Project, vault: Vault | None = None, time: Callable[[], int] = clock.now) -> None:
         self._project = project
+        self._key = project.key
         self._key = project.key  # asked for on the thread that owns the project
         self._vault = vault
         self._papers: Papers | None = None
-        self._time = time
+        self.time = time
         self.log = UseLog()
 
     @property
@@ -211,7 +216,7 @@ class Authority:
                     shot[:64],
                     quality,
                 )
-                signed = self.log.enter(used, holder, self._time())
+                signed = self.log.enter(used, holder, self.time())
                 uses.append(signed)
                 notices.append(Notice(need.cameo, name, verify(signed, Use)))
             serials = {release.serial for release in by.values()}
@@ -266,7 +271,7 @@ class Authority:
         return needs.of_request(request, contained=[needs.contained_in(path) for path in files.values()])
 
     def _now(self, cameo: str) -> Circumstances:
-        return Circumstances(self._key, self._time(), taken_back(self.papers.withdrawals(cameo)))
+        return Circumstances(self._key, self.time(), taken_back(self.papers.withdrawals(cameo)))
 
     def _granted(self, need: Need) -> dict[Purpose, Release]:
         """The release by which each use is made.

@@ -16,9 +16,10 @@ import msgspec
 
 from engine.consent import needs
 from engine.media.beside import write_whole
+from engine.messages.faults import Fault
 from engine.messages.requests import Value, from_json, to_json
 from studio.document.slates import slate
-from studio.project.project import Project
+from studio.project.project import Project, open_project
 from studio.render.cleaning import Freed, Item, free
 from studio.render.takes import Take, Takes
 
@@ -180,6 +181,32 @@ class Containing:
     def _write(self, films: Iterable[Exported]) -> None:
         self._path().parent.mkdir(exist_ok=True)
         write_whole(self._path(), msgspec.json.format(to_json(tuple(films)), indent=1))
+
+
+def in_projects(folders: Iterable[Path], cameo: str) -> list[tuple[Path, Contained | Fault]]:
+    """What contains a likeness in several projects, which are only looked at: one that is open elsewhere, too.
+
+    Parameters
+    ----------
+    folders : iterable of Path
+    cameo : str
+
+    Returns
+    -------
+    list of tuple
+        Each folder in which there is something, and each that cannot be looked at, with the reason.
+    """
+    found: list[tuple[Path, Contained | Fault]] = []
+    for folder in folders:
+        try:
+            with open_project(folder, read_only=True) as project:
+                contained = Containing(project, Takes(project)).of(cameo)
+        except Fault as fault:
+            found.append((folder, fault))
+            continue
+        if contained:
+            found.append((folder, contained))
+    return found
 
 
 def _unchanged(film: Exported) -> bool:

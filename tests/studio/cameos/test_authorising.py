@@ -12,6 +12,7 @@ from engine.messages.faults import Fault
 from engine.messages.requests import digest
 from studio.cameos import approving, granting, limits, withdrawing
 from studio.cameos.authorising import WAITS
+from studio.cameos.containing import in_projects
 from studio.cameos.papers import engine_state, folder
 from studio.export import export
 from studio.render.queue import fault_of
@@ -220,6 +221,11 @@ def test_takes_and_films_that_contain_a_likeness_are_found_and_removed(filming, 
         assert [film.file for film in found.exports] == [str(out)]
         assert containing.cameos() == [made.cameo]
         assert not containing.of("0" * 32)
+        folders = [session.project.folder, tmp_path / "none.rushes"]
+        (here, seen), (gone, fault) = in_projects(folders, made.cameo)
+        assert (here, len(seen.takes), len(seen.exports)) == (session.project.folder, 2, 1), "open, and looked at"
+        assert (gone, fault.code) == (tmp_path / "none.rushes", "project.missing")
+        assert in_projects([session.project.folder], "0" * 32) == []
 
         await made.withdraw(release.serial)
         with pytest.raises(Fault) as caught:
