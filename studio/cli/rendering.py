@@ -234,13 +234,14 @@ def _account(session: Session, jobs: Sequence[str], names: dict[str, str], outpu
 
 
 def _say_standing(rows: Sequence[dict[str, Any]], output: Output) -> None:
-    """Tell how the takes of one shot stand; those that are the same file are told as one."""
+    """Tell how the takes of one shot stand; those that nothing tells apart are told as one."""
+    names = ", ".join(sorted(row["take"] for row in rows))
     if len(rows) > 1 and sum(bool(row["same_as"]) for row in rows) == len(rows) - 1:
-        names = ", ".join(sorted(row["take"] for row in rows))
-        score = f"Score {rows[0]['score']}." if rows[0]["score"] is not None else ""
-        output.say(
-            f"{names} are the same: where nothing is left to chance, previz gives one take for each seed. {score}".strip()
-        )
+        output.say(f"{names} are the same: where nothing is left to chance, previz gives one take for each seed.")
+        return
+    if len(rows) > 1 and len({(row["score"], row["why"]) for row in rows}) == 1:
+        why = f": {rows[0]['why']}" if rows[0]["why"] else ""
+        output.say(f"{names} are worth the same, score {rows[0]['score']}{why}. Seeds change only small things here.")
         return
     for row in rows:
         why = f": the same as {row['same_as']}" if row["same_as"] else f": {row['why']}" if row["why"] else ""

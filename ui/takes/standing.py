@@ -13,6 +13,8 @@ from ui.takes.wording import PARTS
 
 MOST = 2
 """Reasons that are told."""
+ALIKE = 0.005
+"""Scores, of 1, that differ by less are no reason to choose."""
 
 
 def best_first(faces: Iterable[Face]) -> list[Face]:
@@ -38,6 +40,8 @@ def standing(face: Face, faces: Sequence[Face]) -> str:
         return _(
             "These {count} takes are the same: where nothing is left to chance, previz gives one take for each seed."
         ).format(count=len(order))
+    if all(abs(_worth(each) - _worth(order[0])) < ALIKE for each in order):
+        return _("These {count} takes are worth the same: seeds change only small things.").format(count=len(order))
     best = order[0]
     place = next(place for place, each in enumerate(order, 1) if each.take.id == face.take.id)
     twin = next((each for each in order if each.digest and each.digest == face.digest and each is not face), None)

@@ -192,3 +192,29 @@ def test_ctrl_c_during_an_export_leaves_no_film_and_the_one_that_was(own_home, r
     assert not list((rendered / "cache").iterdir())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["film.mp4", "two.rushes"]
     assert state_of(rendered) == before
+
+
+def test_takes_of_one_shot_are_not_counted_as_shots():
+    from studio.cli.rendering import rendered
+
+    assert rendered([{"shot": "1A"}]) == "1 shot"
+    assert rendered([{"shot": "1A"}, {"shot": "1B"}]) == "2 shots"
+    assert rendered([{"shot": "1A"}] * 3) == "3 takes of 1 shot"
+    assert rendered([{"shot": "1A"}] * 3 + [{"shot": "2A"}] * 3) == "6 takes of 2 shots"
+
+
+def test_takes_that_nothing_tells_apart_are_told_as_one(capsys):
+    from studio.cli.output import Output
+    from studio.cli.rendering import _say_standing
+
+    def row(number, score=97, why="", same=""):
+        return {"take": f"1A-{number}", "rank": number, "of": 2, "score": score, "why": why, "same_as": same}
+
+    for rows, words in (
+        ([row(1), row(2, same="1A-1")], "1A-1, 1A-2 are the same"),
+        ([row(1), row(2)], "1A-1, 1A-2 are worth the same, score 97"),
+        ([row(1), row(2, 80, "the light flickers")], "1A-2: 2 of 2, score 80: the light flickers"),
+    ):
+        _say_standing(rows, Output(json=False))
+        told = capsys.readouterr()
+        assert words in " ".join((told.out + told.err).split())
