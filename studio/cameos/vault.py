@@ -11,12 +11,9 @@ next start where the program was killed in between.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
-import shutil
-import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,13 +26,11 @@ from engine.media.beside import writing_fault
 from engine.messages.consent import Being, Card, Signed
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
-from studio import places
+from studio.cameos.files import HALF, WORK, is_name, is_worked_in, place, remove_folder, sync, vault_folder, write_file
 from studio.cameos.identity import Identities, Keys, locked
 from studio.keys.vault import Ask
 
 INDEX = "index"
-HALF = ".part"
-"""Ends the folder of a cameo that is being made."""
 
 ON_CARD = re.compile(r"clip|matte|face|face_map|features|(still|voice):[0-9]{1,3}")
 """Assets that renders use. Everybody who holds the cameo has them, and their hashes stand on the card."""
@@ -163,7 +158,9 @@ class Vault:
 
     def ids(self) -> list[str]:
         """Ids of all there are: of those whose files lie here, and those whose keys do."""
-        folders = {path.name for path in _folder().iterdir() if path.is_dir() and signing.is_fingerprint(path.name)}
+        folders = {
+            path.name for path in vault_folder().iterdir() if path.is_dir() and signing.is_fingerprint(path.name)
+        }
         return sorted((folders | set(self.identities.cameos())) - set(self.identities.shredded()))
 
     def get(self, cameo: str) -> Cameo:
@@ -220,7 +217,7 @@ class Vault:
 
     def path(self, cameo: str, asset: str) -> Path:
         """Where an asset's sealed file lies; faults as `get`, and ``cameo.no_asset``."""
-        return _folder() / cameo / _named(self.get(cameo), asset).file
+        return vault_folder() / cameo / _named(self.get(cameo), asset).file
 
     def keys(self, cameo: str) -> Keys:
         """What a cameo is opened and, where it is one's own, signed with; ``cameo.no_key``, ``keys.*``."""
@@ -277,7 +274,7 @@ class Vault:
         card = signing.verify(signed, Card)
         if card.files != _hashes(assets):
             raise Fault("cameo.damaged", Exit.BAD_INPUT)
-        if (_folder() / card.cameo / INDEX).exists() and card.cameo in self.identities.cameos():
+        if (vault_folder() / card.cameo / INDEX).exists() and card.cameo in self.identities.cameos():
 
             def newer(index: Index, keys: Keys) -> Index:
                 if keys.private:
@@ -289,7 +286,7 @@ class Vault:
         keys = Keys(self.identities.new().data, b"")
         return self._begin(keys, signed, assets)
 
-    def put(self, cameo: str, assets: Mapping[str, bytes], remove: tuple[str, ...] = ()) -> Cameo:
+    def put(self, cameo: str, assets: Mapping[str, bytes], remove: Collection[str] = ()) -> Cameo:
         """Add assets or papers to a cameo, in place of those of the same name, and take others out.
 
         Only its person can change what the card tells.
@@ -300,15 +297,42 @@ class Vault:
             ``cameo.not_own``; as `get` and `make`.
         """
         hashes = _hashes(assets)
+        return self._change(cameo, assets, lambda index, keys: _told(index, keys, hashes, remove))
 
-        def changed(index: Index, keys: Keys) -> Index:
-            card = signing.verify(index.card, Card)
-            left = {asset: kept for asset, kept in index.files.items() if asset not in remove}
-            told = {asset: sha for asset, sha in card.files.items() if asset in left} | hashes
-            signed = _signed(index.card, msgspec.structs.replace(card, files=told), keys)
-            return msgspec.structs.replace(index, card=signed, files=left)
+    def adopt(self, cameo: str, files: Mapping[str, Path], remove: Collection[str] = ()) -> Cameo:
+        """Take files in that were sealed elsewhere with this cameo's key, such as by the engine; they are moved.
 
-        return self._change(cameo, assets, changed)
+        Each is opened whole before, and the card tells of what it holds. `remove` names what goes.
+
+        Raises
+        ------
+        Fault
+            ``cameo.damaged``: one of them does not open, and none is taken in; as `put`.
+        """
+        key, kept = self.keys(cameo).data, {}
+        for asset, path in files.items():
+            if not (ON_CARD.fullmatch(asset) or PAPER.fullmatch(asset)):
+                raise ValueError(f"{asset!r} is no asset of a cameo")
+            digest = hashlib.sha256()
+            try:
+                with path.open("rb") as source:
+                    file = Opened(source, key, label(cameo, asset))
+                    for piece in file.pieces():
+                        digest.update(piece)
+            except OSError as error:
+                raise Fault("cameo.damaged", Exit.BAD_INPUT, str(error)) from error
+            kept[asset] = Kept(file=secrets.token_hex(16), sha=digest.hexdigest(), size=file.size)
+        hashes = {asset: each.sha for asset, each in kept.items() if ON_CARD.fullmatch(asset)}
+
+        def adopted(index: Index, keys: Keys) -> Index:
+            changed = _told(index, keys, hashes, remove)
+            for asset, each in kept.items():
+                target = vault_folder() / cameo / each.file
+                files[asset].replace(target)
+                target.chmod(0o600)
+            return msgspec.structs.replace(changed, files={**changed.files, **kept})
+
+        return self._change(cameo, {}, adopted)
 
     def rename(self, cameo: str, name: str) -> Cameo:
         """Give a cameo another name: on its card, where it is one's own, else here alone.
@@ -341,7 +365,7 @@ class Vault:
                 raise Fault("cameo.unknown", Exit.USAGE, cameo=cameo[:80])
             if cameo in self.identities.cameos():
                 self.identities.shred(cameo)
-            _remove(_folder() / cameo)
+            remove_folder(vault_folder() / cameo)
             self.identities.forget(cameo)
 
     # ----- inside -------------------------------------------------------------------------------------------------
@@ -352,7 +376,7 @@ class Vault:
             kept = _named(found, asset)
             try:
                 # It stays open behind what is read.
-                source = (_folder() / cameo / kept.file).open("rb")
+                source = (vault_folder() / cameo / kept.file).open("rb")
             except FileNotFoundError as error:
                 if again:
                     # Another program has written this cameo meanwhile: its index tells of the new files.
@@ -379,7 +403,7 @@ class Vault:
     def _index(self, cameo: str) -> tuple[Index, Keys]:
         if not signing.is_fingerprint(cameo):
             raise Fault("cameo.unknown", Exit.USAGE, cameo=cameo[:80])
-        folder = _folder() / cameo
+        folder = vault_folder() / cameo
         if not folder.is_dir() and cameo not in self.identities.cameos():
             raise Fault("cameo.unknown", Exit.USAGE, cameo=cameo)
         keys = self.identities.of(cameo)
@@ -391,7 +415,7 @@ class Vault:
             index = from_json(unseal(sealed, keys.data, label(cameo, INDEX)), Index)
         except (msgspec.DecodeError, ValueError) as error:
             raise Fault("cameo.damaged", Exit.BAD_INPUT, str(error)) from error
-        if not all(_is_name(kept.file) for kept in index.files.values()):
+        if not all(is_name(kept.file) for kept in index.files.values()):
             raise Fault("cameo.damaged", Exit.BAD_INPUT, "names")
         return index, keys
 
@@ -399,40 +423,40 @@ class Vault:
         """Make the folder of a new cameo beside its place: the keys are kept when it is whole, then it is moved."""
         card = signing.verify(signed, Card)
         cameo = card.cameo
-        half = _folder() / f"{cameo}{HALF}"
+        half = vault_folder() / f"{cameo}{HALF}"
         with locked():
             try:
-                _remove(half)
+                remove_folder(half)
                 half.mkdir(mode=0o700)
                 index = Index(card=signed, files=_write(half, cameo, keys.data, assets, card.files))
-                _write_file(half / INDEX, [seal(to_json(index), keys.data, label(cameo, INDEX))])
-                _sync(half)
+                write_file(half / INDEX, [seal(to_json(index), keys.data, label(cameo, INDEX))])
+                sync(half)
                 self.identities.keep(cameo, keys)
-                _place(half)
+                place(half)
             except OSError as error:
-                _remove(half)
+                remove_folder(half)
                 raise writing_fault(error, half) from error
             except BaseException:
-                _remove(half)
+                remove_folder(half)
                 raise
         return self.get(cameo)
 
     def _change(self, cameo: str, assets: Mapping[str, bytes], changed: Callable[[Index, Keys], Index]) -> Cameo:
         """Write what is new, then the index, then remove what it does not name."""
-        folder = _folder() / cameo
+        folder = vault_folder() / cameo
         with locked():
-            index = changed(*self._index(cameo))
             keys = self.keys(cameo)
             try:
+                index = changed(*self._index(cameo))
                 told = signing.verify(index.card, Card).files
                 new = _write(folder, cameo, keys.data, assets, told)
                 index = msgspec.structs.replace(index, files={**index.files, **new})
                 if len(index.files) > MOST:
                     raise Fault("cameo.too_much", Exit.BAD_INPUT)
                 beside = folder / secrets.token_hex(16)
-                _write_file(beside, [seal(to_json(index), keys.data, label(cameo, INDEX))])
+                write_file(beside, [seal(to_json(index), keys.data, label(cameo, INDEX))])
                 beside.replace(folder / INDEX)
-                _sync(folder)
+                sync(folder)
             except OSError as error:
                 raise writing_fault(error, folder) from error
             finally:
@@ -443,29 +467,40 @@ class Vault:
         """Remove what a cameo's index does not name."""
         with suppress(OSError, Fault):
             named = {kept.file for kept in self._index(cameo)[0].files.values()} | {INDEX}
-            for path in list((_folder() / cameo).iterdir()):
+            for path in list((vault_folder() / cameo).iterdir()):
                 if path.name not in named:
                     path.unlink(missing_ok=True)
 
     def _tidy(self) -> None:
         """Finish what a kill cut off: deletions, and cameos whose keys were kept and whose folder was not moved."""
-        folder = _folder()
+        folder = vault_folder()
         halves = [path for path in folder.iterdir() if path.name.endswith(HALF)]
+        for left in [path for path in folder.iterdir() if path.name.endswith(WORK) and not is_worked_in(path)]:
+            remove_folder(left)
         if not halves and not self.identities.untidy():
             return
         with suppress(Fault), locked():
             self.identities.tidy()
             for cameo in self.identities.shredded():
-                _remove(folder / cameo)
-                _remove(folder / f"{cameo}{HALF}")
+                remove_folder(folder / cameo)
+                remove_folder(folder / f"{cameo}{HALF}")
                 self.identities.forget(cameo)
             kept = set(self.identities.cameos())
             for half in halves:
                 home = half.with_suffix("")
                 if home.name in kept and (half / INDEX).exists() and not (home / INDEX).exists():
-                    _place(half)
+                    place(half)
                 else:
-                    _remove(half)
+                    remove_folder(half)
+
+
+def _told(index: Index, keys: Keys, hashes: Mapping[str, str], remove: Collection[str]) -> Index:
+    """An index whose card tells of other assets; only its person can make it tell something else."""
+    card = signing.verify(index.card, Card)
+    left = {asset: kept for asset, kept in index.files.items() if asset not in remove}
+    told = {**{asset: sha for asset, sha in card.files.items() if asset in left}, **hashes}
+    signed = _signed(index.card, msgspec.structs.replace(card, files=told), keys)
+    return msgspec.structs.replace(index, card=signed, files=left)
 
 
 def _signed(old: Signed, card: Card, keys: Keys) -> Signed:
@@ -528,22 +563,6 @@ def _named(cameo: Cameo, asset: str) -> Kept:
     return kept
 
 
-def _folder() -> Path:
-    """The vault's folder; for its owner alone, whatever it was before."""
-    folder = places.home() / "cameos"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) != 0o700:
-            folder.chmod(0o700)
-    except OSError as error:
-        raise writing_fault(error, folder) from error
-    return folder
-
-
-def _is_name(file: str) -> bool:
-    return re.fullmatch(r"[0-9a-f]{32}", file) is not None
-
-
 def _write(
     folder: Path, cameo: str, key: bytes, assets: Mapping[str, bytes], hashes: Mapping[str, str]
 ) -> dict[str, Kept]:
@@ -551,41 +570,6 @@ def _write(
     found = {}
     for asset, plain in assets.items():
         kept = Kept(file=secrets.token_hex(16), sha=hashes.get(asset) or _sha(plain), size=len(plain))
-        _write_file(folder / kept.file, sealed_pieces(plain, key, label(cameo, asset)))
+        write_file(folder / kept.file, sealed_pieces(plain, key, label(cameo, asset)))
         found[asset] = kept
     return found
-
-
-def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.writelines(pieces)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _place(half: Path) -> None:
-    """Give a whole cameo its name; what a cameo without files left there goes."""
-    home = half.with_suffix("")
-    _remove(home)
-    half.rename(home)
-    _sync(home.parent)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder of the vault, with whatever somebody put there."""
-    if folder.is_symlink():
-        folder.unlink()
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    """Make names durable; Windows does it by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from engine.consent import signing
+from engine.consent.sealed import label, seal
 from engine.messages.consent import Card
 from engine.messages.faults import Fault
+from studio.cameos.files import work_folder
 from studio.cameos.vault import Cameo, Unreadable, Vault
 from studio.words.told import tell
 from tests.studio.cameos.conftest import ASSETS, WORDS, noise
@@ -297,9 +301,61 @@ def test_a_key_without_its_files_is_told(vault, mara, own_home, open_vault):
     assert open_vault().cameos() == []
 
 
+def sealed_beside(vault, cameo, folder, assets):
+    """What the engine does: it seals with the cameo's key."""
+    for asset, plain in assets.items():
+        path = folder / asset.replace(":", "-")
+        path.write_bytes(seal(plain, vault.keys(cameo.id).data, label(cameo.id, asset)))
+        path.chmod(0o644)
+        yield asset, path
+
+
+def test_files_that_were_sealed_elsewhere_are_adopted(vault, mara, own_home, open_vault):
+    new = {"matte": b"a better matte" * 1000, "voice:1": b"another voice" * 1000}
+    with work_folder(mara.id) as folder:
+        open_vault()  # another window opens meanwhile
+        changed = vault.adopt(mara.id, dict(sealed_beside(vault, mara, folder, new)), remove=("still:10",))
+        assert list(folder.iterdir()) == []
+    assert not folder.exists()
+    expected = {**ASSETS, **new}
+    del expected["still:10"]
+    assert contents(open_vault(), mara.id) == expected
+    assert changed.card.files["voice:1"] == hashlib.sha256(new["voice:1"]).hexdigest()
+    assert {path.stat().st_mode & 0o777 for path in files_of(own_home, mara)} == {0o600}
+    assert len(files_of(own_home, mara)) == len(expected) + 1
+
+
+def test_what_does_not_open_is_not_adopted(vault, mara, own_home):
+    before = files_of(own_home, mara)
+    with work_folder(mara.id) as folder:
+        files = dict(sealed_beside(vault, mara, folder, {"matte": b"x" * 1000, "face": b"y" * 1000}))
+        damage(files["face"], "flipped")
+        assert code_of(vault.adopt, mara.id, files) == "cameo.damaged"
+        swapped = dict(zip(("still:1", "still:2"), files.values(), strict=True))
+        assert code_of(vault.adopt, mara.id, swapped) == "cameo.damaged"
+        with pytest.raises(ValueError, match="no asset"):
+            vault.adopt(mara.id, {"../face": files["matte"]})
+    assert files_of(own_home, mara) == before
+    assert contents(vault, mara.id) == ASSETS
+
+
+def test_a_workshop_that_was_left_goes_at_the_next_start(vault, mara, own_home, open_vault):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = own_home / "cameos" / f"{mara.id}.{ended.pid}.work"
+    mine = own_home / "cameos" / f"{mara.id}.{os.getppid()}.work"
+    for folder in (left, mine):
+        folder.mkdir()
+        (folder / "matte").write_bytes(b"sealed")
+    open_vault()
+    assert (left.exists(), mine.exists()) == (False, True)
+    assert open_vault().ids() == [mara.id]
+
+
 DUMPS = """
 import json, resource, os
 from pathlib import Path
+from studio.cameos.files import work_folder
 from studio.cameos.vault import Vault
 vault = Vault()
 before = resource.getrlimit(resource.RLIMIT_CORE)
@@ -317,7 +373,7 @@ def test_while_a_cameo_is_open_no_core_is_dumped(tmp_path):
 def test_a_disk_that_is_full_leaves_the_old_cameo(vault, mara, own_home, monkeypatch):
     from studio.cameos import vault as module
 
-    real, written = module._write_file, []
+    real, written = module.write_file, []
 
     def full(path, pieces):
         written.append(path)
@@ -327,7 +383,7 @@ def test_a_disk_that_is_full_leaves_the_old_cameo(vault, mara, own_home, monkeyp
 
     before = files_of(own_home, mara)
     with monkeypatch.context() as patched:
-        patched.setattr(module, "_write_file", full)
+        patched.setattr(module, "write_file", full)
         assert code_of(vault.put, mara.id, {"clip": b"new", "matte": b"new"}) == "media.disk_full"
         written.clear()
         assert code_of(vault.make, "Ada", "person", {"clip": b"x", "matte": b"y"}) == "media.disk_full"
@@ -338,6 +394,7 @@ def test_a_disk_that_is_full_leaves_the_old_cameo(vault, mara, own_home, monkeyp
 LISTING = """
 import json
 from studio.keys import keyrings
+from studio.cameos.files import work_folder
 from studio.cameos.vault import Vault
 vault = Vault()
 for number in range(8):
@@ -353,6 +410,7 @@ print(json.dumps([names, len(looks)]))
 """
 LATER = """
 import json
+from studio.cameos.files import work_folder
 from studio.cameos.vault import Vault
 print(json.dumps([getattr(each, "name", "") or each.fault.code for each in Vault().cameos()]))
 """
