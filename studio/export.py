@@ -209,16 +209,13 @@ def refuse_without_consent(session: Session, likenesses: Mapping[Path, Sequence[
         return
     path, first = found[0]
     shots = session.containing.shots([each for each, _fault in found])
-    kind = {"cameo.withdrawn": "withdrawn", "cameo.unapproved": "waits"}.get(first.code, "refused")
-    name = first.parameters.get("name", "")
-    raise Fault(
-        f"cameo.export_{kind}",
-        Exit.BAD_INPUT,
-        f"{first} ({path.parent.name})",
-        name=name,
-        count=len(shots),
-        shots=", ".join(shots),
-    )
+    told = {"name": first.parameters.get("name", ""), "count": len(shots), "shots": ", ".join(shots)}
+    details = f"{first} ({path.parent.name})"
+    if first.code == "cameo.withdrawn":
+        raise Fault("cameo.export_withdrawn", Exit.BAD_INPUT, details, **told)
+    if first.code == "cameo.unapproved":
+        raise Fault("cameo.export_waits", Exit.BAD_INPUT, details, **told)
+    raise Fault("cameo.export_refused", Exit.BAD_INPUT, details, **told)
 
 
 async def _run(
