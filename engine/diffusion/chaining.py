@@ -1,8 +1,9 @@
 """A shot longer than a model's longest clip: stretch after stretch, each going on from the last pictures of the other.
 
 A stretch is denoised when the pictures of the one before are decoded, which is while the take is written: neither
-pictures nor latents of the whole shot are ever held. What two stretches share is shown of the first, as it was given to
-the second; their sound goes over into each other there. Each stretch has noise of its own, from the shot's seed.
+pictures nor latents of the whole shot are ever held, but for latents where nothing may be written to disk. What two
+stretches share is shown of the first, as it was given to the second; their sound goes over into each other there. Each
+stretch has noise of its own, from the shot's seed.
 """
 
 from __future__ import annotations

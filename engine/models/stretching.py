@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 import msgspec
 
@@ -11,6 +12,9 @@ from engine.models.machine import Machine
 from engine.models.planning import SHRUNK, Known, Note, Planned, plan
 from engine.models.rules import Snapped
 from engine.models.stored import Weights
+
+SHORTER = Fraction(3, 16), Fraction(1, 8)
+"""Shares of a model's longest clip beside `SHRUNK`: of still shorter stretches too much is made twice."""
 
 Snapping = Callable[[int], Snapped]
 """From the frames of the longest stretch, 0 for as many as the model renders, to what is rendered."""
@@ -73,7 +77,7 @@ def planned(
 
 
 def _lengths(snapped: Snapped) -> list[int]:
-    return [0, *(int(snapped.frames * by) for by in SHRUNK)]
+    return [0, *(int(snapped.frames * by) for by in (*SHRUNK, *SHORTER))]
 
 
 def _noted(found: Planned, snapped: Snapped, longest: int) -> Planned:

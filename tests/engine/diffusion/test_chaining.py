@@ -19,13 +19,14 @@ from engine.consent.opening import Likenesses
 from engine.diffusion import chaining, watching, wording
 from engine.diffusion.chaining import joined, seed_of
 from engine.diffusion.families.ltx2 import LTX2
+from engine.diffusion.loading import Parts
 from engine.diffusion.wording import spoken, told
 from engine.media.takes import TakeReader
 from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import STEMS
 from engine.messages.requests import Line
-from engine.models import catalogue
+from engine.models import catalogue, planning
 from engine.models.family import Family, Preset
 from engine.models.prompts import Prompt
 from engine.models.rules import Stretch, snap
@@ -158,6 +159,45 @@ def test_the_same_seed_gives_the_same_bytes_and_words_are_read_once(long):
         assert take.stem("mix").any()
 
 
+def test_a_long_take_is_remade_stretch_by_stretch_from_its_own_pictures_and_sound(long, monkeypatch):
+    old = long.take(request_of(LONG))
+    sha = recipe_of(old).media_hash
+    asks = []
+    own = LTX2.denoise
+
+    def noted(self, ask, *rest):
+        asks.append(ask)
+        return own(self, ask, *rest)
+
+    monkeypatch.setattr(LTX2, "denoise", noted)
+    folder = long.take(request_of(LONG, inputs={"video@60~": sha}), files={sha: old / "take.mov"})
+    assert long.done["transformer"] == 2  # one step of each
+    with TakeReader(old / "take.mov") as take:
+        known, heard = list(take.pictures()), take.stem("mix")
+    for ask, begin in zip(asks, (0, 24), strict=True):
+        video = next(each for each in ask.given if each.role == "video")
+        assert np.array_equal(video.pictures, np.stack(known)[begin : begin + ask.frames])
+        there = heard[begin * 2000 : (begin + ask.frames) * 2000]
+        assert np.array_equal(video.samples[: len(there)], there)
+        assert len(video.samples) == ask.frames * 2000
+    assert [each.role for each in asks[1].given] == ["prefix", "video"]
+    with TakeReader(folder / "take.mov") as take:
+        assert (take.frames, take.samples) == (LONG, LONG * 2000)
+
+
+def test_a_part_longer_than_the_longest_clip_is_made_anew_between_its_ends(long, painted, tmp_path):
+    path = tmp_path / "old.mov"
+    sha = clip(path, 80, stems=("mix",))
+    folder = long.take(request_of(80, inputs={"around:70@10~": sha}), files={sha: path})
+    assert counter(folder) == list(range(80))
+    laid = [[(each.role, each.frame, counted(each.pictures)[-1]) for each in ask.given] for ask in painted]
+    assert laid[0] == [("first", 0, 10)]
+    assert laid[-1][1] == ("last", 59 - sum(ask.frames - 17 for ask in painted[:-1]), 69)
+    assert [row[0][0] for row in laid[1:]] == ["prefix"] * (len(laid) - 1)
+    with TakeReader(folder / "take.mov") as take:
+        assert take.samples == 80 * 2000
+
+
 def test_progress_goes_over_all_stretches_and_never_back(long):
     long.take(request_of(LONG))
     told = [event for event in long.told if isinstance(event, Progress)]
@@ -282,6 +322,21 @@ def test_latents_of_one_stretch_at_a_time_are_held(long, painted, monkeypatch):
     assert counter(folder) == list(range(120))
     assert len(made) >= 4
     assert max(most) <= 2  # one that goes, one that comes
+
+
+@pytest.mark.parametrize(("roomy", "loads"), [(True, 1), (False, 2)])
+def test_the_transformer_is_read_once_where_there_is_room_for_it(long, monkeypatch, roomy, loads):
+    monkeypatch.setattr(planning, "holds_through", lambda *_: roomy)
+    own, read = Parts._load, []
+
+    def noted(self, name):
+        read.append(name)
+        return own(self, name)
+
+    monkeypatch.setattr(Parts, "_load", noted)
+    long.take(request_of(LONG))
+    assert read.count("transformer") == loads
+    assert read.count("text_encoder") == 1
 
 
 def test_with_a_likeness_it_renders_without_keeping_anything(long):
