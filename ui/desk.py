@@ -20,6 +20,7 @@ from engine.client.engine import Engine
 from engine.messages.events import Picture, Progress
 from engine.messages.faults import Fault
 from studio import log as studio_log
+from studio.cameos.authorising import EXPORT, Notice
 from studio.document.slates import slate
 from studio.document.values import Film, Scene, Shot
 from studio.render.inputs import MODELS
@@ -83,6 +84,8 @@ class Desk(QObject):
     """Something worth a quiet toast: what, and what to do."""
     offered = Signal(str, str, str, object)
     """The same with a way back: what, what it means, the button's words, and the callable behind it."""
+    likeness_used = Signal(object)
+    """A likeness is being used, in a draft too; carries a `studio.cameos.authorising.Notice`."""
     looked_up = Signal(str, str)
     """Somebody wants to see an entry of the bible; carries its kind and name."""
 
@@ -127,6 +130,16 @@ class Desk(QObject):
 
     def _model_came(self, name: str) -> None:
         self.noticed.emit(_("{name} is here.").format(name=name), _("Choose it in the inspector, as who renders."))
+
+    def _likeness_used(self, notice: Notice) -> None:
+        """Tell the person of every use."""
+        use = notice.use
+        shot = _("an export") if use.shot == EXPORT else use.shot
+        self.noticed.emit(
+            _("{name} is used in {shot}.").format(name=notice.name, shot=shot),
+            _("Entry {number} of the log of uses.").format(number=use.number),
+        )
+        self.likeness_used.emit(notice)
 
     def _settle(self, *_what: object) -> None:
         self.settings = self._render_settings()
@@ -200,6 +213,7 @@ class Desk(QObject):
         session.queue.progressed.connect(self._job_progressed)
         session.queue.pictured.connect(self._job_pictured)
         session.queue.rendered.connect(self._job_rendered)
+        session.authority.used.connect(self._likeness_used)
         self.memory.remember_project(folder, session.project.film.title)
         self._states = States(session.project, session.takes, session.freshness)
         self._states.work(AT_OPENING)

@@ -18,15 +18,18 @@ from engine.consent.checking import Circumstances, choose, words_on
 from engine.consent.needs import Need
 from engine.consent.signing import verify
 from engine.consent.withdrawals import taken_back
-from engine.messages.consent import Purpose, Release, Signed, Use
+from engine.messages.consent import Card, Purpose, Release, Signed, Use
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation, EditList
 from engine.messages.requests import Request, digest
 from studio.cameos import limits
 from studio.cameos.papers import Papers
 from studio.cameos.using import Used, UseLog
-from studio.cameos.vault import Vault
+from studio.cameos.vault import Cameo, Vault
 from studio.project.project import Project
+
+EXPORT = "export"
+"""What stands for a slate in the log where a film is exported."""
 
 WAITS = "cameo.limit"
 """The fault of a shot that waits for a person's approval; every other one ends the job."""
@@ -131,6 +134,24 @@ class Authority:
                     found.append((path, fault))
         return found
 
+    def card(self, cameo: str) -> Card:
+        """What a cameo tells of itself.
+
+        Raises
+        ------
+        Fault
+            ``cameo.not_here``; as `studio.cameos.vault.Vault.get`.
+        """
+        return self._here(cameo).card
+
+    def allows(self, need: Need) -> bool:
+        """Whether releases allow a use now."""
+        try:
+            self._granted(need)
+        except Fault:
+            return False
+        return True
+
     def limits_of(self, cameo: str) -> tuple[str, ...]:
         """The limits of a cameo for this installation and project: shown to everybody who uses it.
 
@@ -184,7 +205,7 @@ class Authority:
         """
         contained = [needs.contained_in(path) or dict.fromkeys(cameos, ("likeness",)) for path, cameos in media.items()]
         found = needs.of_cut(contained)
-        return await self._enter(found, digest(cut), "export", "") if found else Authorisation()
+        return await self._enter(found, digest(cut), EXPORT, "") if found else Authorisation()
 
     async def _enter(self, found: Sequence[Need], subject: str, shot: str, quality: str) -> Authorisation:
         # The keyring may wait for a person, and the log for the disk: the window goes on meanwhile.
@@ -273,6 +294,14 @@ class Authority:
     def _now(self, cameo: str) -> Circumstances:
         return Circumstances(self._key, self.time(), taken_back(self.papers.withdrawals(cameo)))
 
+    def _here(self, cameo: str) -> Cameo:
+        try:
+            return self.vault.get(cameo)
+        except Fault as fault:
+            if fault.code == "cameo.unknown":
+                raise Fault("cameo.not_here", Exit.MISSING_PART, cameo=cameo) from fault
+            raise
+
     def _granted(self, need: Need) -> dict[Purpose, Release]:
         """The release by which each use is made.
 
@@ -281,13 +310,7 @@ class Authority:
         Fault
             Why there is none.
         """
-        now = self._now(need.cameo)
-        try:
-            cameo = self.vault.get(need.cameo)
-        except Fault as fault:
-            if fault.code == "cameo.unknown":
-                raise Fault("cameo.not_here", Exit.MISSING_PART, cameo=need.cameo) from fault
-            raise
+        now, cameo = self._now(need.cameo), self._here(need.cameo)
         holder, releases = self.vault.identities.holder().id, self.papers.releases(need.cameo)
         whole = [release for release in releases if set(need.uses) <= set(release.uses)]
         by: dict[Purpose, Release] = {}
