@@ -118,7 +118,8 @@ def rendered(tmp_path_factory):
         process.rlimit(psutil.RLIMIT_FSIZE, (SMALL, -1))
 
         def room(*_):
-            if queue.get(jobs[0].id).state is JobState.FAILED:
+            first = queue.get(jobs[0].id)
+            if first and first.state is JobState.FAILED:
                 process.rlimit(psutil.RLIMIT_FSIZE, (-1, -1))
 
         queue.changed.connect(room)
