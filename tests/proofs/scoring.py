@@ -176,7 +176,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     began = time.monotonic()
-    result: dict[str, Any] = {"command": "python tests/proofs/scoring.py --write", "machine": machine(), "sets": {}}
+    command = " ".join(("python", "tests/proofs/scoring.py", *sys.argv[1:]))
+    result: dict[str, Any] = {"command": command, "machine": machine(), "sets": {}}
     with ProcessPoolExecutor(asked.processes) as pool:
         for group in asked.sets:
             names = [name for name in SETS[group] if not asked.only or name in asked.only]
