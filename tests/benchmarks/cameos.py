@@ -170,7 +170,7 @@ def recording() -> list[dict[str, Any]]:
 
     screen = sorted(late(at, number) for _count, at, number in told["painted"] if begin <= at < begin + seconds)
     numbers = told["numbers"]
-    missing = sum((after - before) % film - 1 for before, after in pairwise(numbers)) + told["dropped"]
+    missing = sum((after - before) % film - 1 for before, after in pairwise(numbers))
     flashes = [begin + each - began - round((begin + each - began) * 2 - 0.02) / 2 for each in told["flashes"]]
     clicks = [begin + each - min(room.clicks, key=lambda at: abs(at - begin - each)) for each in told["clicks"]]
     few = max(3, len(flashes) // 10)
@@ -181,6 +181,7 @@ def recording() -> list[dict[str, Any]]:
         figure("camera to screen, p95", screen[int(0.95 * len(screen))], "s", "", None),
         figure(f"pictures recorded, {what}", len(numbers), "", "", None),
         figure("pictures missing", missing, "", "0", missing == 0),
+        figure("of them found no room", told["dropped"], "", "", None),
         figure("pictures painted meanwhile", len(screen), "", "", None),
         figure(
             "drift of sound against picture",

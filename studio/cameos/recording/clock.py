@@ -20,10 +20,14 @@ STEADY = 3e-4
 """How far a sound card's second usually is from a second: crystals keep to a ten-thousandth or two."""
 UNSURE = 4e-3
 """Seconds by which what a card says in a second is wrong in the middle."""
-ASTRAY = 0.03
-"""Seconds off the line from which on what was said in a second is left out."""
-GAP, GAP_TOLD = 0.06, 0.025
+ASTRAY = 0.05
+"""Seconds off the middle from which on what was said in a second is left out, where a card's pace is learnt."""
+FURTHEST = 5e-4
+"""How far it can be."""
+GAP, GAP_TOLD = 0.02, 0.012
 """Seconds that a card must have lost to be believed, and where it said itself that it lost something."""
+SCATTER = 4.0
+"""So many times the scatter of what it says it must be, too."""
 WINDOW = 150
 """Pieces, three seconds, over which it must be later than over as many before."""
 FEWEST = 12
@@ -122,16 +126,18 @@ class CardClock:
         cuts, at = [0], FEWEST
         while at + FEWEST <= len(late):
             before, after = late[max(cuts[-1], at - WINDOW) : at], late[at : at + WINDOW]
+            low, high = float(np.median(before)), float(np.median(after))
+            scatter = float(np.median(np.abs(before - low)) + np.median(np.abs(after - high)))
             told = any(abs(at - piece) <= FEWEST for piece in self._told)
-            step = float(np.median(after) - np.median(before))
-            if len(after) < min(WINDOW, 4 * FEWEST) or step < (GAP_TOLD if told else GAP):
+            if len(after) < 4 * FEWEST or high - low < max(GAP_TOLD if told else GAP, SCATTER * scatter):
                 at += FEWEST // 2
                 continue
-            # Somewhere hereabouts: where both sides fit best.
+            # Somewhere hereabouts: where both sides fit best. Behind it, only what is sure to lie behind is asked.
             begin, end = max(cuts[-1], at - WINDOW), min(len(late), at + WINDOW)
             near = late[begin:end]
-            low, high = np.abs(near - np.median(before)), np.abs(near - np.median(near[-(end - at) // 2 :]))
-            cost = np.concatenate(([0.0], np.cumsum(low))) + np.concatenate((np.cumsum(high[::-1])[::-1], [0.0]))
+            high = float(np.median(near[-(end - at) // 2 :]))
+            left, right = np.abs(near - low), np.abs(near - high)
+            cost = np.concatenate(([0.0], np.cumsum(left))) + np.concatenate((np.cumsum(right[::-1])[::-1], [0.0]))
             cut = begin + int(np.argmin(cost))
             if cut - cuts[-1] >= FEWEST and cut < len(late):
                 cuts.append(cut)
@@ -142,25 +148,27 @@ class CardClock:
 def _pace(seconds: Curve, late: Curve, cuts: list[int]) -> float:
     """Seconds of the computer's clock in a second of the card's.
 
-    Least squares over the middles of whole seconds, without those that are astray, drawn towards 1 by what is known of
-    sound cards as long as little was heard: in a minute nothing of that is left.
+    The middle of the slopes between any two of the middles of whole seconds (Theil 1950, Sen 1968), which a busy
+    machine does not bend; drawn towards 1 by what is known of sound cards as long as little was heard, in a minute
+    nothing of that is left; and never farther from it than a card can be.
     """
-    pace = 1.0
-    for _again in range(2):
-        upper = lower = 0.0
-        for begin, end in pairwise(cuts):
-            times, middles = _middles(seconds[begin:end], late[begin:end])
-            off = middles - (pace - 1) * times
-            span = ASTRAY + STEADY * float(np.ptp(times)) if pace == 1.0 else ASTRAY
-            kept = np.abs(off - np.median(off)) < span
-            times, middles = times[kept], middles[kept]
-            if not len(times):
-                continue
-            away = times - times.mean()
-            upper += float(away @ middles)
-            lower += float(away @ away)
-        pace = 1.0 + upper / (lower + (UNSURE / STEADY) ** 2)
-    return pace
+    slopes, spans, known = [], [], 0.0
+    for begin, end in pairwise(cuts):
+        times, middles = _middles(seconds[begin:end], late[begin:end])
+        near = np.abs(middles - np.median(middles)) < ASTRAY + STEADY * float(np.ptp(times))
+        times, middles = times[near], middles[near]
+        one, other = np.triu_indices(len(times), 1)
+        slopes.append((middles[other] - middles[one]) / (times[other] - times[one]))
+        spans.append(times[other] - times[one])
+        known += float(((times - times.mean()) ** 2).sum())
+    slope, span = np.concatenate(slopes), np.concatenate(spans)
+    if not len(slope):
+        return 1.0
+    # The farther apart, the better the slope is known.
+    order = np.argsort(slope)
+    place = np.searchsorted(np.cumsum(span[order]), span.sum() / 2)
+    found = float(slope[order][min(place, len(slope) - 1)]) * known / (known + (UNSURE / STEADY) ** 2)
+    return 1.0 + min(max(found, -FURTHEST), FURTHEST)
 
 
 def _middles(seconds: Curve, late: Curve) -> tuple[Curve, Curve]:

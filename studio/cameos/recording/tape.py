@@ -12,8 +12,8 @@ from engine.media.clips import PictureEncoder, Pictures
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE
 
-ROOM = 24
-"""Pictures that may wait to be encoded: 0.8 s at 30 a second, 66 MB at 1280x720."""
+ROOM = 60
+"""Pictures that may wait to be encoded: 2 s at 30 a second, 166 MB at 1280x720."""
 MOST = 384 << 20
 """Bytes of one recording; 20 s at 1280x720 take some 40 MB, of the busiest picture 150 MB."""
 
