@@ -34,6 +34,8 @@ from engine.messages.requests import Request, in_order
 from engine.models.family import Lengths
 from engine.models.rules import Stretch, lead_of
 
+Pictures = NDArray[np.uint8]
+
 ROLE = re.compile(r"(first|last|key|prefix|image|voice|clip|memory|video|guide)(?::(\w+))?(?:@(\d{1,6}))?(?:#\d+)?~?")
 
 STRENGTH = 60
@@ -106,17 +108,26 @@ class Source:
     pictures: NDArray[np.uint8] | None = None
     samples: NDArray[np.float32] | None = None
 
-    def read(self, numbers: Sequence[int]) -> NDArray[np.uint8]:
-        """Pictures of these numbers, in order and not falling; one before the beginning or after the end is that."""
+    def read(self, numbers: Sequence[int], laid: Callable[[Pictures], Pictures] | None = None) -> Pictures:
+        """Pictures of these numbers, in order and not falling; one before the beginning or after the end is that.
+
+        Each is `laid` as soon as it is read: of the clip's own pictures there is never more than one.
+        """
+        lay = laid or (lambda pictures: pictures)
         if self.pictures is not None:
-            return self.pictures[np.zeros(len(numbers), int)]
-        found: list[NDArray[np.uint8]] = []
-        newest = -1
+            return lay(self.pictures)[np.zeros(len(numbers), int)]
+        found: Pictures | None = None
         with TakeReader(self.path) as clip:
-            for number in np.clip(numbers, 0, self.count - 1).tolist():
-                found.append(found[-1] if number == newest else clip.frame(number))
-                newest = number
-        return np.stack(found)
+            wanted = np.clip(numbers, 0, self.count - 1).tolist()
+            for place, number in enumerate(wanted):
+                if found is None:
+                    first = lay(clip.frame(number)[None])
+                    found = np.empty((len(wanted), *first.shape[1:]), np.uint8)
+                    found[0] = first[0]
+                else:
+                    found[place] = found[place - 1] if number == wanted[place - 1] else lay(clip.frame(number)[None])[0]
+        assert found is not None
+        return found
 
     def sound(self, begin: Fraction, end: Fraction) -> NDArray[np.float32] | None:
         """What is heard of a clip between two times in seconds, as stereo at 48 kHz; None of a silent one."""
@@ -166,16 +177,15 @@ class Laying:
                 return self._fitted(made)
             case "prefix":
                 made = replace(made, role=self.joint)
-                return self._fitted(replace(made, pictures=source.read(self.leading(source)))) if self.lead else None
+                return replace(made, pictures=source.read(self.leading(source), self.fit.onto)) if self.lead else None
             case "last" | "key":
                 # What two stretches share is shown of the first.
                 frame = self.lead + math.floor(source.frame * self.own / self.rate) - stretch.begin
                 return self._fitted(replace(made, frame=frame)) if stretch.lead <= frame < stretch.frames else None
             case _:
-                made = replace(made, pictures=source.read(self.alongside(source, stretch)))
-                if source.kind in CLOSE:
-                    return made
-                return self._fitted(replace(made, samples=self._heard(source, stretch)))
+                lay = None if source.kind in CLOSE else self.fit.onto
+                pictures = source.read(self.alongside(source, stretch), lay)
+                return replace(made, pictures=pictures, samples=self._heard(source, stretch))
 
     def leading(self, source: Source) -> list[int]:
         """The last pictures of a clip: those that stand nearest to the times of the frames before the shot."""
