@@ -150,7 +150,7 @@ def _largest(weights: Weights) -> Path | None:
 def _refused(lacking: Note, planned: Planned) -> Fault:
     would = ", ".join(f"{each.width}x{each.height}x{each.frames}" for each in planned.would)
     about = lacking.parameters
-    sizes = {name: f"{about[name] / 10**9:.1f}" for name in ("needed", "free")}
+    sizes = {name: f"{about[name] / 10**9:.{1 if about[name] > 10**8 else 3}f}" for name in ("needed", "free")}
     code = lacking.code.replace("plan.short", "model.no_room")
     return Fault(code, Exit.MISSING_PART, phase=about["phase"], would=would or "-", **sizes)
 

@@ -26,6 +26,10 @@ SEEN = 640
 """Pixels of the longer side of a preview, at most: it is there a tenth of a second after its step."""
 
 
+LEAST = 8
+"""Latents of a tile's side, at least: what lies over the next tile is two of them."""
+
+
 class Plain:
     """An adapter of one stage and without sound, as far as families do not differ.
 
@@ -59,8 +63,8 @@ class Plain:
         import torch
 
         vae, plan = self._parts.get("vae"), self._parts.plan
-        self._tile(vae, plan.tile)
         whole = latents["picture"].to(self._parts.device, vae.dtype)
+        self._tile(vae, plan.tile, tuple(whole.shape[-2:]))
 
         def decode(some: torch.Tensor) -> torch.Tensor:
             watch.block()
@@ -90,12 +94,21 @@ class Plain:
         """Latents (1, channels, n, h, w) as pictures (1, 3, m, height, width) in -1 to 1."""
         raise NotImplementedError
 
-    def _tile(self, vae: Any, side: int) -> None:
-        """Decode in tiles of so many pixels; 0 for whole pictures."""
-        if side:
-            vae.enable_tiling(side, side)
-        else:
+    def _tile(self, vae: Any, side: int, area: tuple[int, ...]) -> None:
+        """Decode in tiles of so many pixels, about a quarter of which lies over the next; 0 for whole pictures.
+
+        `area` are rows and columns of latents.
+        """
+        if not side:
             vae.use_tiling = False
+            return
+        # What is not said stays as it is by itself, which does not go with every side.
+        count = max(side // self.finest, LEAST)
+        named: dict[str, int] = {}
+        for along, latents in zip(("height", "width"), area, strict=True):
+            named[f"tile_sample_min_{along}"] = count * self.finest
+            named[f"tile_sample_stride_{along}"] = _step(count, latents) * self.finest
+        vae.enable_tiling(**named)
 
     def _glimpse(self, estimate: torch.Tensor) -> NDArray[np.uint8]:
         """The middle of an estimate (1, channels, n, h, w) as a picture, made smaller where it is large."""
@@ -112,6 +125,13 @@ class Plain:
 
     def _remark(self, code: str, what: str) -> None:
         self._remarks[f"{code}: {what}"] = None
+
+
+def _step(side: int, latents: int) -> int:
+    """How far tiles of so many latents are apart: the last is not one alone, which has no inside to be mirrored."""
+    usual = side * 3 // 4
+    steps = (*range(usual, 1, -1), *range(usual + 1, side))
+    return next((step for step in steps if (latents - 1) % step), usual)
 
 
 def given(ask: Ask, *roles: str) -> list[Given]:

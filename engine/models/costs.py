@@ -56,6 +56,9 @@ SOUND = 500_000_000
 PROCESS = 1_500_000_000
 """Bytes of memory that the engine takes before it holds a model: its libraries and the take that is written."""
 
+LEAST_TILE = 8
+"""Latents of a tile's side at least, see `engine.diffusion.plain`."""
+
 TRANSIT = 2
 """Layers that lie in memory while weights are on their way to the device."""
 
@@ -266,7 +269,7 @@ def window(plan: Plan, task: Task) -> tuple[int, int, int]:
         frames = (latents - 1) * task.squeeze[0] + 1
     else:
         frames = task.frames
-    side = plan.tile or math.inf
+    side = max(plan.tile, LEAST_TILE * max(task.squeeze[1:])) if plan.tile else math.inf
     return int(min(task.width, side)), int(min(task.height, side)), frames
 
 
@@ -300,7 +303,8 @@ def _passing(plan: Plan, task: Task, phase: str) -> int:
 def _number(plan: Plan, phase: str) -> float:
     """Bytes of a number that is computed with."""
     role: Role = {"reading": "text", "decoding": "picture"}.get(phase, "transformer")  # type: ignore[assignment]
-    wide = any(part.precision == "float32" and part.role == role for part in plan.parts)
+    widened = ("float32", "int8") if plan.device == "cpu" else ("float32",)  # where a processor computes in wide ones
+    wide = any(part.precision in widened and part.role == role for part in plan.parts)
     return WIDTH["float32" if wide else "bfloat16"]
 
 

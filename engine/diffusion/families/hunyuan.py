@@ -99,7 +99,7 @@ class Hunyuan(Plain):
         vae = self._parts.get("vae")
         return vae.decode(latents / vae.config.scaling_factor, return_dict=False)[0]
 
-    def _tile(self, vae: Any, side: int) -> None:
+    def _tile(self, vae: Any, side: int, area: tuple[int, ...]) -> None:  # noqa: ARG002 - see there
         if side:
             latent = side // vae.spatial_compression_ratio
             vae.enable_tiling(side, side, latent, latent)

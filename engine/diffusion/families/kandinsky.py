@@ -126,10 +126,10 @@ class Kandinsky(Plain):
         vae = self._parts.get("vae")
         return vae.decode(latents / vae.config.scaling_factor, return_dict=False)[0]
 
-    def _tile(self, vae: Any, side: int) -> None:
+    def _tile(self, vae: Any, side: int, area: tuple[int, ...]) -> None:
         # It decodes in pieces of time by itself; ours have no seams.
         vae.use_framewise_decoding = False
-        super()._tile(vae, side)
+        super()._tile(vae, side, area)
 
 
 def _encoded(text: Tensors, device: torch.device) -> Any:

@@ -273,13 +273,6 @@ class LTX2(Plain):
         time = torch.zeros(1, device=latents.device, dtype=latents.dtype) if vae.config.timestep_conditioning else None
         return vae.decode(latents, time, return_dict=False)[0]
 
-    def _tile(self, vae: Any, side: int) -> None:
-        if side:
-            stride = side * 3 // 4
-            vae.enable_tiling(side, side, None, stride, stride)
-        else:
-            vae.use_tiling = False
-
     def _see(self, ask: Ask, pipeline: Any, tensors: dict[str, torch.Tensor]) -> NDArray[np.uint8]:
         """The estimate's middle: tokens of one latent frame, put in rows and given their own mean and spread."""
         vae, scheduler = self._parts.get("vae"), pipeline.scheduler

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 import pytest
 
 from engine.diffusion import machine, measuring
+from engine.media.takes import TakeReader
 from engine.messages.faults import Fault
 from engine.models.machine import Machine, Rates
 from engine.models.remembered import Remembered
@@ -117,3 +119,79 @@ assert found.seconds is None or found.basis == "rates"
 assert not {{"torch", "diffusers", "transformers"}} & set(sys.modules)
 """
     assert subprocess.run([sys.executable, "-c", words], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("what", "code"), [("host_free", "model.no_room_host"), ("disk_free", "model.no_room_disk")])
+def test_what_cannot_fit_is_refused_before_anything_is_read_and_the_next_is_rendered(shooting, monkeypatch, what, code):
+    own = measuring.measure
+    monkeypatch.setattr(
+        measuring, "measure", lambda *rest, **more: msgspec.structs.replace(own(*rest, **more), **{what: 10_000})
+    )
+    with pytest.raises(Fault) as caught:
+        shooting.take()
+    assert caught.value.code == code
+    assert set(caught.value.parameters) == {"phase", "would", "needed", "free"}
+    assert shooting.done == {}
+    assert shooting.phases() == ["reading"]
+    assert not (shooting.work / "texts").exists()
+    monkeypatch.setattr(measuring, "measure", own)
+    recipe = recipe_of(shooting.take())
+    monkeypatch.setattr(
+        measuring, "measure", lambda *rest, **more: msgspec.structs.replace(own(*rest, **more), **{what: 10_000})
+    )
+    again = recipe_of(shooting.take(plan=recipe.plan))  # "make again" holds to what was done once
+    assert again.plan["parts"] == recipe.plan["parts"]
+
+
+def test_a_driver_that_is_too_old_is_said_and_no_card_is_no_fault(shooting, monkeypatch):
+    import torch
+
+    monkeypatch.setattr(torch.version, "cuda", "13.2")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+
+    def start(words):
+        def fail():
+            raise RuntimeError(words)
+
+        monkeypatch.setattr(torch._C, "_cuda_init", fail)
+
+    # What torch says, word for word.
+    start(
+        "The NVIDIA driver on your system is too old (found version 12040). Please update your GPU driver by"
+        " downloading and installing a new version from the URL: http://www.nvidia.com/Download/index.aspx"
+    )
+    with pytest.raises(Fault) as caught:
+        shooting.take()
+    assert caught.value.code == "model.driver"
+    assert caught.value.parameters == {"found": "12.4", "needed": "13.2"}
+    assert shooting.done == {}
+    start("Found no NVIDIA driver on your system.")
+    measuring.check_driver()
+
+
+def test_rounded_weights_are_told_with_what_they_lost_and_change_little(shooting):
+    plain = shooting.take()
+    recipe = recipe_of(plain)
+    parts = [{**part, "precision": "int8"} if part["name"] == "transformer" else part for part in recipe.plan["parts"]]
+    rounded = shooting.take(plan={**recipe.plan, "parts": parts})
+    (line,) = [line for line in recipe_of(rounded).log if line.startswith("model.lossy")]
+    name, error = line.removeprefix("model.lossy: ").split(", ")
+    assert name == "transformer"
+    assert 0.05 < float(error.removesuffix(" %")) < 2
+    assert not [line for line in recipe.log if line.startswith("model.lossy")]
+    one, other = (pictures(take).astype(int) for take in (plain, rounded))
+    assert 0 < np.abs(one - other).mean() < 4
+
+
+def test_the_disk_is_timed_by_reading_a_file_past_what_is_remembered(tmp_path):
+    file = tmp_path / "large"
+    file.write_bytes(bytes(measuring.BLOCK * 2 + 17))
+    rate = measuring._disk(0, file)
+    assert rate >= 0  # a file system may not let itself be read so
+    assert measuring._disk(1, tmp_path / "nowhere") == 0.0
+
+
+def pictures(folder):
+    """All pictures of a take."""
+    with TakeReader(folder / "take.mov") as take:
+        return np.stack(list(take.pictures()))
