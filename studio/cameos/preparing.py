@@ -1,19 +1,17 @@
 """After a recording: the cameo is made from it, and what renders use is worked out by an engine of its own.
 
-The engine gets sealed files and the cameo's key, and gives sealed files back; they are opened in memory and put into
-the vault. What was recorded is in the vault before, so a preparation that is given up or killed can be done again.
+The engine gets sealed files and the cameo's key, and gives sealed files back, which the vault takes in. What was
+recorded is in the vault before, so a preparation that is given up or killed can be done again.
 """
 
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from engine.client.engine import Engine
-from engine.consent.sealed import label, unseal
 from engine.messages.events import Cancelled, Failed
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import PrepareJob, ReadAloud
@@ -21,6 +19,7 @@ from engine.messages.requests import Value, from_json, to_json
 from studio import places
 from studio.cameos.checks.digits import WORDS
 from studio.cameos.checks.verdict import Verification
+from studio.cameos.files import work_folder
 from studio.cameos.recording.recording import Recording, Task
 from studio.cameos.vault import Cameo, Vault
 
@@ -103,35 +102,30 @@ async def prepare(vault: Vault, cameo: str, listen: Callable[[Any], None] | None
         raise Fault("cameo.not_own", Exit.USAGE, name=found.name)
     keys = vault.keys(cameo)
     taken = from_json(vault.read(cameo, TAKEN), Taken) if TAKEN in found.files else Taken()
-    work = places.home() / "cache" / "preparing"
-    folder = work / secrets.token_hex(8)
-    work.mkdir(parents=True, exist_ok=True)
     files = {asset: str(vault.path(cameo, asset)) for asset in ("clip", "plate") if asset in found.files}
-    job = PrepareJob(
-        id=f"prepare-{folder.name}",
-        cameo=cameo,
-        kind=found.card.kind,
-        folder=str(folder),
-        files=files,
-        key=keys.data,
-        read=taken.read,
-        stills=taken.stills,
-    )
     reading = tuple({Path(path).parent for path in files.values()})
-    try:
+    with work_folder(cameo) as work:
+        # The engine removes its own folder where it fails; the one around it stays to be removed.
+        folder = work / "sealed"
+        job = PrepareJob(
+            id=f"prepare-{secrets.token_hex(8)}",
+            cameo=cameo,
+            kind=found.card.kind,
+            folder=str(folder),
+            files=files,
+            key=keys.data,
+            read=taken.read,
+            stills=taken.stills,
+        )
         async with Engine([work], reading=reading, log=places.logs() / "preparing.log") as engine:
             ending = await engine.run(job, listen)
         if isinstance(ending, Cancelled):
             raise Fault("engine.crashed", Exit.CANCELLED, times=1)
         if isinstance(ending, Failed):
             raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
-        assets = {}
-        for asset in ending.result["assets"]:
-            assets[asset] = unseal((folder / asset.replace(":", "-")).read_bytes(), keys.data, label(cameo, asset))
-        old = tuple(asset for asset in found.files if asset.startswith(("still:", "voice:")) and asset not in assets)
-        return vault.put(cameo, assets, remove=old)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        sealed = {asset: folder / asset.replace(":", "-") for asset in ending.result["assets"]}
+        old = [asset for asset in found.files if asset.startswith(("still:", "voice:")) and asset not in sealed]
+        return vault.adopt(cameo, sealed, remove=old)
 
 
 def _text(recording: Recording, task: Task) -> str:

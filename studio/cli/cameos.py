@@ -54,7 +54,7 @@ def record(
     json: Json = False,
 ) -> None:
     """Record a cameo with camera and microphone; nothing is written before it is sealed."""
-    from studio.cameos.making import make
+    from studio.cameos.preparing import make_cameo
     from studio.cameos.vault import checked_name
     from studio.cli import taking
 
@@ -64,7 +64,7 @@ def record(
     # A keyring that stays shut, or a passphrase that is wrong, is told before anybody sits down.
     papers.vault.identities.holder()
     recording, verification = taking.record(wanted, output)
-    _made(papers, make(papers.vault, recording, wanted.name, verification), output)
+    _prepared(papers, make_cameo(papers.vault, wanted.name, recording, verification), output)
 
 
 @app.command("import")
@@ -78,7 +78,7 @@ def import_(
     json: Json = False,
 ) -> None:
     """Make a cameo of a video or of pictures; it is marked as imported and unverified."""
-    from studio.cameos.making import make
+    from studio.cameos.preparing import make_cameo
     from studio.cameos.recording.importing import import_files
     from studio.cameos.recording.recording import Kind
     from studio.cameos.vault import checked_name
@@ -93,7 +93,7 @@ def import_(
     with output.progress() as bars:
         bar = bars.add_task(_("Reading"), total=1.0)
         recording = import_files(files, Kind(kind), plate, lambda share: bars.update(bar, completed=share))
-    _made(papers, make(papers.vault, recording, name), output)
+    _prepared(papers, make_cameo(papers.vault, name, recording, None), output)
 
 
 @app.command("list")
@@ -374,8 +374,20 @@ def _papers() -> Papers:
     return Papers(Vault())
 
 
-def _made(papers: Papers, cameo: Cameo, output: Output) -> None:
-    """Tell of a cameo that was made."""
+def _prepared(papers: Papers, cameo: Cameo, output: Output) -> None:
+    """Work out what renders use of a cameo that was made, and tell of it."""
+    from studio.cameos.preparing import prepare
+
+    with output.progress() as bars:
+        bar = bars.add_task(_("Preparing"), total=1.0)
+        try:
+            cameo = asyncio.run(
+                prepare(papers.vault, cameo.id, lambda event: bars.update(bar, completed=getattr(event, "share", 0.0)))
+            )
+        except Fault as fault:
+            # What was recorded is sealed and stays.
+            told = tell(fault)
+            output.remarks([f"{told.what} {told.action}"])
     row = _whole(papers, cameo)
     output.document(row)
     output.say(
@@ -511,7 +523,7 @@ def _whole(papers: Papers, found: Cameo) -> dict[str, Any]:
 
 def _checks(papers: Papers, found: Cameo) -> list[dict[str, Any]]:
     """How a cameo was verified, where it was made here."""
-    from studio.cameos.making import verification_of
+    from studio.cameos.preparing import verification_of
     from studio.words import check_sentences
 
     verification = verification_of(papers.vault, found)

@@ -61,7 +61,7 @@ def test_a_recording_becomes_a_cameo_with_matte_stills_and_voice(vault: Vault, r
     assert 60 < voice.pitch < 300
     with wave.open(io.BytesIO(vault.read(made.id, "voice:2"))) as said:
         assert 2 < said.getnframes() / said.getframerate() < 7
-    assert list((places.home() / "cache" / "preparing").iterdir()) == []
+    assert not list((places.home() / "cameos").glob("*.work"))
     plain = vault.read(made.id, "face")
     lying = everything(places.home())
     assert plain[2000:2032] not in lying
@@ -80,7 +80,7 @@ def test_a_recording_without_a_face_is_told(vault: Vault, recording: Recording) 
         asyncio.run(prepare(vault, made.id))
     assert told.value.code == "cameo.no_face"
     assert set(vault.get(made.id).card.files) == {"clip"}
-    assert list((places.home() / "cache" / "preparing").iterdir()) == []
+    assert not list((places.home() / "cameos").glob("*.work"))
 
 
 def test_a_thing_has_stills_and_no_voice(vault: Vault, recording: Recording) -> None:
@@ -103,7 +103,7 @@ def test_preparing_can_be_given_up(vault: Vault, recording: Recording) -> None:
 
     asyncio.run(give_up())
     assert set(vault.get(made.id).card.files) == {"clip"}
-    assert list((places.home() / "cache" / "preparing").iterdir()) == []
+    assert not list((places.home() / "cameos").glob("*.work"))
 
 
 def test_the_jobs_key_is_never_shown() -> None:
