@@ -69,17 +69,11 @@ MODELS: dict[str, tuple[str, str]] = {
         mark(
             "This shot does not fit on the card ({phase}): it takes {needed} GB at the least, and {free} GB are free."
         ),
-        mark(
-            "Choose a smaller size, a shorter shot or another model, or close other programs. What would fit, as"
-            " width x height x frames: {would}."
-        ),
+        mark("Choose a smaller size, a shorter shot or another model; what would fit (frames last): {would}."),
     ),
     "model.no_room_host": (
         mark("This shot does not fit in memory ({phase}): it takes {needed} GB at the least, and {free} GB are free."),
-        mark(
-            "Choose a smaller size, a shorter shot or another model, or close other programs. What would fit, as"
-            " width x height x frames: {would}."
-        ),
+        mark("Choose a smaller size, a shorter shot or another model; what would fit (frames last): {would}."),
     ),
     "model.no_room_disk": (
         mark("There is not enough room on the disk for this take: it may need {needed} GB, and {free} GB are free."),
@@ -97,10 +91,7 @@ MODELS: dict[str, tuple[str, str]] = {
         mark("Shorten or split the shot, or choose a model that goes on from a clip or from a picture."),
     ),
     "model.too_long_with_references": (
-        mark(
-            "The shot has {frames} frames; {model} renders at most {longest} at the film's rate, and does not go on"
-            " from its last picture where it is given likenesses."
-        ),
+        mark("Of {frames} frames {model} renders {longest} at most, and with likenesses it goes on from no picture."),
         mark("Shorten or split the shot, take the likenesses out, or choose another model."),
     ),
     "model.prompt_long": (

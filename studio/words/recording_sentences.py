@@ -30,7 +30,7 @@ RECORDING: dict[str, tuple[str, str]] = {
         mark("Plug it in again, or choose another one."),
     ),
     "recording.cut_short": (
-        mark("{device} went away in the middle of the take. The take was not finished, so nothing of it was kept."),
+        mark("{device} went away in the middle of the take, so nothing of it was kept."),
         mark("Plug it in again or choose another one, then record the take again."),
     ),
     "recording.memory": (
