@@ -29,8 +29,12 @@ RECORDING: dict[str, tuple[str, str]] = {
         mark("The camera {camera} stopped giving pictures."),
         mark("Plug it in again, or choose another one."),
     ),
-    "recording.cut_short": (
-        mark("{device} went away in the middle of the take, so nothing of it was kept."),
+    "recording.camera_went": (
+        mark("The camera {camera} went away in the middle of the take. It was not finished: nothing of it was kept."),
+        mark("Plug it in again or choose another one, then record the take again."),
+    ),
+    "recording.microphone_went": (
+        mark("The microphone went away in the middle of the take. It was not finished: nothing of it was kept."),
         mark("Plug it in again or choose another one, then record the take again."),
     ),
     "recording.memory": (

@@ -27,6 +27,8 @@ SILENT = 2.0
 """Seconds without a picture after which a camera counts as lost."""
 OPENING = 10.0
 """Seconds that it may take to give its first."""
+CLOSING = 0.5
+"""Seconds that closing waits for a camera that hangs."""
 PATIENCE = 3000
 """Milliseconds that OpenCV may wait for an address to answer."""
 
@@ -129,7 +131,7 @@ class Camera:
         """Let the device go; one that hangs is left to its thread."""
         self._end.set()
         self._tape = None
-        self._thread.join(2)
+        self._thread.join(CLOSING)
         self._latest = None
 
     # ----- its thread -------------------------------------------------------------------------------------------------
@@ -189,7 +191,8 @@ class Camera:
             tape.put(moment, picture)
         with self._change:
             self.width, self.height = width, height
-            self._latest = Seen(self.count, moment, picture)
+            if not self._end.is_set():
+                self._latest = Seen(self.count, moment, picture)
             self.count += 1
             self._change.notify_all()
         if self._came is not None:

@@ -44,6 +44,8 @@ ASIDE = 0.22
 """How far, in widths and heights of the picture, its middle may be from the picture's."""
 QUIET, SILENT = 0.05, 0.004
 """Peaks under which speech is too quiet, and under which a microphone hears nothing: -26 and -48 dB."""
+CLOSING = 1.0
+"""Seconds that closing waits for a look to end."""
 LISTENED = 2.0
 """Seconds of sound that are judged."""
 LOOKS = 3
@@ -248,7 +250,7 @@ class Guide:
     def close(self) -> None:
         """Look no more."""
         self._end.set()
-        self._thread.join(5)
+        self._thread.join(CLOSING)
         self._latest = Look()
 
     def _work(self) -> None:
@@ -263,7 +265,8 @@ class Guide:
             look = look_at(seen.picture, self._kind, seen.number)
             pause = max(self._every, (time.thread_time() - began) / SHARE)
             self.looks += 1
-            self._latest = self._calm(look)
+            if not self._end.is_set():
+                self._latest = self._calm(look)
 
     def _calm(self, look: Look) -> Look:
         """A face that is not seen for a moment is still there."""

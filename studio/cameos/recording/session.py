@@ -307,8 +307,11 @@ class Session:
         self._watch()
         if self.step is Step.OPENING and self.camera.is_open and (self.sound.is_open or not self._needs_sound()):
             self._go(Step.READY)
-        elif self.step is Step.PLATE and now >= self._since + self.lengths.plate:
-            self._keep_plate()
+        elif self.step is Step.PLATE and self._tape and now >= self._since + self.lengths.plate:
+            self.camera.record(None)
+            self._tape.stop()
+            if self._tape.is_done:
+                self._keep_plate()
         elif self.step is Step.COUNTING and now >= self._since + self.lengths.count:
             # Whoever polls late shows the digits late: nobody could have read them before.
             self._begin = max(self._since + self.lengths.count, now - AT_ONCE)
@@ -395,8 +398,12 @@ class Session:
         if self._tape is not None and self._tape.fault:
             found = self._tape.fault
         elif found and self.step in (Step.COUNTING, Step.TAKE):
-            name = self.camera.name if seen else self.sound.device
-            found = Fault("recording.cut_short", found.exit, f"{found}: {found.details}", device=name or "-")
+            why = f"{found}: {found.details}"
+            found = (
+                Fault("recording.camera_went", found.exit, why, camera=self.camera.name)
+                if seen
+                else Fault("recording.microphone_went", found.exit, why)
+            )
         elif found and self.step is Step.ENDING:
             return  # what is being finished was recorded whole
         if found:
@@ -411,8 +418,6 @@ class Session:
     def _keep_plate(self) -> None:
         tape, self._tape = self._tape, None
         assert tape is not None
-        self.camera.record(None)
-        tape.end()
         self.plate = tape.pictures(self._since, self._since + self.lengths.plate)
         tape.forget()
         self._go(Step.READY)

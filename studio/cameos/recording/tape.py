@@ -73,6 +73,11 @@ class Tape:
         return len(self._waiting)
 
     @property
+    def is_done(self) -> bool:
+        """Whether all is encoded, after `stop`."""
+        return not self._thread.is_alive()
+
+    @property
     def size(self) -> int:
         """Bytes so far."""
         return self._size

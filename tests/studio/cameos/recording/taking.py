@@ -17,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[4]))
 import numpy as np
 
 from engine.messages.faults import Fault
+from studio.cameos.recording import session as sessions
+from studio.cameos.recording import tape
 from studio.cameos.recording.devices import Device
 from studio.cameos.recording.recording import Kind
 from studio.cameos.recording.session import Lengths, Session, Step
@@ -66,6 +68,9 @@ class Driver:
 
 
 def main(wish: dict[str, Any]) -> dict[str, Any]:
+    if "most" in wish:
+        tape.Tape.__init__.__defaults__ = (wish["most"], tape.ROOM)
+    sessions.NEEDED = wish.get("needed", sessions.NEEDED)
     session = Session(
         Kind(wish.get("kind", "person")),
         Device("Loopback", wish["address"]),
@@ -93,6 +98,11 @@ def main(wish: dict[str, Any]) -> dict[str, Any]:
             session.camera.wait(seen.number + 3, 5)
             session.snap()
         session.keep_stills()
+    elif session.step is Step.READY and "needed" in wish:
+        try:
+            session.take()
+        except Fault as fault:
+            out["refused"] = [fault.code, fault.parameters]
     elif session.step is Step.READY:
         session.take()
         out["digits"] = session.digits

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 import wave
 from itertools import pairwise
 
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 
 from studio.cameos.recording.session import DIGITS, draw_digits
+from studio.words.recording_sentences import UNFINISHED
 from tests.studio.cameos.recording.conftest import silent_desktop, told, until_said
 from tests.studio.cameos.recording.room import Room, spoken
 
@@ -118,7 +121,7 @@ def test_a_camera_that_goes_in_the_middle_is_told_and_nothing_kept(loopback, roo
     lengths = {**SHORT, "longest": 20.0}
     said = taking(room.environment, address=loopback.address + wish, lengths=lengths)
     assert said["steps"][-2:] == ["take", "trouble"]
-    assert said["fault"] == ["recording.cut_short", {"device": "Loopback"}]
+    assert said["fault"] == ["recording.camera_went", {"camera": "Loopback"}]
     assert "numbers" not in said
     assert said["left"] == [0, True, True]
 
@@ -129,7 +132,7 @@ def test_a_microphone_that_goes_in_the_middle_is_told(loopback, room, taking):
     until_said(process, "take")
     room.kill()
     said = told(process)
-    assert said["fault"] == ["recording.cut_short", {"device": "pulse"}]
+    assert said["fault"] == ["recording.microphone_went", {}]
 
 
 def test_no_camera_is_told_before_anything(room, taking):
@@ -202,6 +205,31 @@ def test_nothing_is_written_anywhere(loopback, room, taking, tmp_path, own_home)
     assert not [path for path in said["files"] if path.startswith(plain) and not path.startswith(sockets)]
     written = [path for folder in (place, own_home) for path in folder.rglob("*") if path.is_file()]
     assert [path.name for path in written] in ([], ["cookie"])  # PulseAudio's
+
+
+def test_a_take_that_is_killed_leaves_nothing_behind(loopback, room, taking, tmp_path, own_home):
+    place = tmp_path / "temporary"
+    place.mkdir()
+    environment = {**room.environment, "TMPDIR": str(place), "XDG_CACHE_HOME": str(place), "HOME": str(place)}
+    process = taking(environment, begun=True, address=loopback.address, lengths=SHORT)
+    until_said(process, "take")
+    assert resource.prlimit(process.pid, resource.RLIMIT_CORE)[0] == 0
+    process.send_signal(signal.SIGABRT)
+    assert process.wait(10) == -signal.SIGABRT
+    written = [path for folder in (place, own_home) for path in folder.rglob("*") if path.is_file()]
+    assert [path.name for path in written] in ([], ["cookie"])
+    assert "is lost" in UNFINISHED
+
+
+def test_memory_that_runs_out_is_told_and_nothing_kept(loopback, taking):
+    wish = {"address": loopback.address, "lengths": SHORT, "kind": "object"}
+    said = taking(silent_desktop(), **wish, most=1_000_000)
+    assert said["steps"][-2:] == ["take", "trouble"]
+    assert said["fault"] == ["recording.memory", {}]
+    assert "numbers" not in said
+    said = taking(silent_desktop(), **wish, needed=1 << 50)
+    assert said["refused"][0] == "recording.memory"
+    assert said["steps"][-1] == "ready"
 
 
 def test_digits_are_drawn_evenly():
