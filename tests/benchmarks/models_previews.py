@@ -1,9 +1,10 @@
 """From the end of a step in the engine to its picture at the client, with a tiny random LTX-2 on the processor.
 
 ``python tests/benchmarks/models_previews.py [--json] [--size 960x544] [--frames 121] [--steps 24]``. The engine runs as
-its own process, as always; it stamps the end of every step and the estimate's decoding, the client each picture that
-arrives, by one clock. Estimates are made of as many steps as fit in their share of the time
-(`engine.diffusion.watching.PREVIEWS`).
+its own process, as always; it stamps the end of every step and of each estimate's decoding, the client each picture
+that arrives, by one clock. Estimates are made of as many steps as fit in their share of the time
+(`engine.diffusion.watching.PREVIEWS`). The processor's time is that of the engine from the step's end until
+the estimate is decoded: what that takes on a machine that has nothing else to do.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def serve(stamps: Path) -> int:
 
     def write(what: str) -> None:
         with stamps.open("a", encoding="utf-8") as file:
-            file.write(json.dumps((what, time.monotonic())) + "\n")
+            file.write(json.dumps((what, time.monotonic(), time.process_time())) + "\n")
 
     def stamped(self: Any, *rest: Any) -> None:
         write("step")
@@ -97,19 +98,32 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="rushes-previews-") as home:
         arrived = asyncio.run(rendered(tiny(models.KIND), Path(home)))
         stamps = [json.loads(line) for line in (Path(home) / "stamps").read_text(encoding="utf-8").splitlines()]
-    made = [(stamps[place - 1][1], at) for place, (what, at) in enumerate(stamps) if what == "made"]
-    whole = sorted(1000 * (there - begun) for (begun, _), there in zip(made, arrived, strict=False))
-    decoding = [1000 * (at - begun) for begun, at in made]
-    p95 = whole[min(len(whole) - 1, round(0.95 * (len(whole) - 1)))]
+    step, whole, decoding, busy = stamps[0], [], [], []
+    for stamp in stamps:
+        what, at, work = stamp
+        if what == "step":
+            step = stamp
+        elif what == "made":
+            whole.append(1000 * (arrived[len(whole)] - step[1]))
+            decoding.append(1000 * (at - step[1]))
+            busy.append(1000 * (work - step[2]))
     what = f"{models.WIDTH}x{models.HEIGHT}, {models.FRAMES} frames"
+    most = high(whole)
     return report(
         [
             figure(f"step's end to its picture at the client, {what}, median", median(whole), "ms", "", None),
-            figure("the same, p95", p95, "ms", f"<= {GOAL:.0f}", p95 <= GOAL),
+            figure("the same, p95", most, "ms", f"<= {GOAL:.0f}", most <= GOAL),
             figure("of it: decoding the estimate, median", median(decoding), "ms", "", None),
+            figure("decoding the estimate, processor, median", median(busy), "ms", "", None),
+            figure("the same, p95", high(busy), "ms", "", None),
         ],
-        {"steps": sum(what == "step" for what, _ in stamps), "made": len(made), "arrived": len(arrived)},
+        {"steps": sum(each[0] == "step" for each in stamps), "made": len(whole), "arrived": len(arrived)},
     )
+
+
+def high(values: list[float]) -> float:
+    """The 95th of a hundred."""
+    return sorted(values)[round(0.95 * (len(values) - 1))]
 
 
 if __name__ == "__main__":
