@@ -165,10 +165,6 @@ def check(
     entries: dict[tuple[str, int, int], None] = {}
     for need in needs:
         name = names.get(need.cameo, need.cameo)
-        card = cards.get(need.cameo)
-        for asset, sha in need.files:
-            if card is None or card.files.get(asset) != sha:
-                raise Fault("cameo.wrong_file", Exit.BAD_INPUT, name=name, asset=asset)
         logged = [
             (use, holder)
             for use, holder in uses
@@ -183,6 +179,10 @@ def check(
             release, use, holder = found
             by[release.cameo, release.serial] = release
             entries[f"{holder}/{use.cameo}", use.number, use.at] = None
+        card = cards.get(need.cameo)
+        for asset, sha in need.files:
+            if card is None or card.files.get(asset) != sha:
+                raise Fault("cameo.wrong_file", Exit.BAD_INPUT, name=name, asset=asset)
     return Admission(tuple(needs), tuple(by.values()), tuple(entries), names, now.time)
 
 

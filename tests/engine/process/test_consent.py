@@ -14,8 +14,9 @@ from engine.client.engine import Engine
 from engine.consent import clock
 from engine.consent.memory import State
 from engine.messages.events import Cancelled, Done, Failed
+from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation, EditList, ExportJob, Piece, RenderJob
-from engine.messages.requests import Entry, digest, from_json, to_json
+from engine.messages.requests import Entry, Line, digest, from_json, to_json
 from studio.render.takes import read_recipe
 from tests.engine.consent.people import DAY, Holder, Person, serial
 
@@ -187,8 +188,6 @@ def test_a_damaged_record_is_refused_with_what_to_do(bench, cast):
 
     failed = asyncio.run(run())
     assert told(failed) == "cameo.log_damaged"
-    from engine.messages.faults import Exit, Fault
-
     said = tell(Fault(failed.code, Exit(failed.exit), failed.details, **failed.parameters))
     assert str(bench.state) in said.what
     assert "begin it anew" in said.action
@@ -205,8 +204,6 @@ def test_the_engine_keeps_the_latest_time_by_itself(bench, make_request):
 
 
 def test_forged_withdrawals_are_refused_and_stop_nothing(bench):
-    from engine.messages.faults import Fault
-
     async def run():
         good = bench.mara.withdrawal()
         bad = msgspec.structs.replace(good, payload=good.payload.replace(b'"at":1', b'"at":2'))
@@ -337,3 +334,34 @@ def test_each_process_is_told_anew_by_what_right(bench, cast):
     assert isinstance(ending, Done)
     assert starts == 2
     assert len({each.uses for each in made}) == 2
+
+
+def test_a_voice_is_spoken_with_consent_alone(bench, cast):
+    async def run():
+        out, silent = bench.project / "cache" / "a.wav", cast(lines=(Line(character="MARA", text="Hello."),))
+        spoken = msgspec.structs.replace(silent, inputs={"cameo:MARA:voice:0": "a" * 64})
+        async with bench.engine() as engine:
+            with pytest.raises(Fault) as caught:
+                await engine.speak(spoken, out, {})
+            refused = caught.value.code, out.exists()
+            return refused, await engine.speak(silent, out, {})
+
+    # Without an input of hers it is a stand-in that speaks, who is nobody.
+    assert asyncio.run(run()) == (("cameo.no_release", False), 1)
+
+
+def test_a_film_needs_consent_for_what_the_studio_names_though_no_recipe_does(bench, make_request):
+    async def run():
+        async with bench.engine() as engine:
+            job = bench.job(make_request())
+            assert isinstance(await engine.run(job), Done)
+            media = str(bench.project / "takes" / job.id / "take.mov")
+            cut = EditList(rate=job.request.staging.rate, width=128, height=72, pieces=(Piece(frames=6, media=media),))
+            out, named = str(bench.project / "film.mp4"), {media: (bench.mara.id,)}
+            one = ExportJob(id="one", edit_list=cut, out=out, cameos=named)
+            two = ExportJob(
+                id="two", edit_list=cut, out=out, cameos=named, authorisation=bench.right(digest(cut), bench.release())
+            )
+            return [told(await engine.run(each)) for each in (one, two)]
+
+    assert asyncio.run(run()) == ["cameo.no_release", "Done"]

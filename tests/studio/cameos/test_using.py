@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import random
 
 import pytest
@@ -132,3 +133,22 @@ def test_a_friends_log_goes_on_from_what_came_before(log):
     assert code(chained, sent[1:]) == "cameo.log_broken"
     assert code(chained, [sent[0], sent[2]]) == "cameo.log_broken"
     assert code(chained, [*sent[:3], Stranger(5).use(CAMEO, "1" * 32, "x", number=4)]) == "cameo.log_broken"
+
+
+def _enter_many(folder, number):
+    stranger = Stranger(7)
+    for each in range(15):
+        UseLog(folder).enter(used(100 * number + each), stranger, NOW)
+
+
+def test_programs_that_write_at_once_keep_one_chain(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    programs = [context.Process(target=_enter_many, args=(tmp_path, number)) for number in (1, 2)]
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join(120)
+        assert program.exitcode == 0
+    entries = UseLog(tmp_path).entries(CAMEO)
+    assert [entry.number for entry in entries] == list(range(1, 31))
+    assert len({entry.request for entry in entries}) == 30
