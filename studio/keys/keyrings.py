@@ -11,8 +11,10 @@ from typing import TypeVar
 
 import keyring.backend
 import keyring.errors
+from filelock import FileLock
 
 from engine.messages.faults import Exit, Fault
+from studio import places
 
 SERVICE = "Rushes"
 ACCOUNT = "wrapping key"
@@ -55,9 +57,12 @@ def wrapping_key(*, make: bool) -> bytes | None:
         return None
     kept = _asked(lambda: backend.get_password(SERVICE, ACCOUNT))
     if kept is None and make:
-        kept = base64.b64encode(secrets.token_bytes(32)).decode()
-        fresh = kept
-        _asked(lambda: backend.set_password(SERVICE, ACCOUNT, fresh))
+        # Two programs that begin at once must not each make one: what the first locked would stay locked.
+        with FileLock(places.home() / "keyring.lock"):
+            kept = _asked(lambda: backend.get_password(SERVICE, ACCOUNT))
+            if kept is None:
+                kept = fresh = base64.b64encode(secrets.token_bytes(32)).decode()
+                _asked(lambda: backend.set_password(SERVICE, ACCOUNT, fresh))
     if kept is None:
         return None
     try:

@@ -171,7 +171,28 @@ print(json.dumps([sorted(how), opened, making, len(looks)]))
 def test_one_look_into_the_keyring_opens_ten(tmp_path):
     how, opened, making, looks = in_session(tmp_path, MANY)
     assert (how, opened) == (["keyring"], ["the secret"] * 10)
-    assert (making, looks) == (2, 1)  # to make the wrapping key: is there one, and keep it
+    assert (making, looks) == (3, 1)  # to make the wrapping key: is there one, still none, and keep it
+
+
+AT_ONCE = """
+import json, subprocess, sys
+code = (
+    "import sys; from studio.keys import vault; sys.stdin.readline(); "
+    "vault.keep('cameo-' + sys.argv[1], sys.argv[1].encode())"
+)
+begun = [subprocess.Popen([sys.executable, "-c", code, str(number)], stdin=-1) for number in range(6)]
+for process in begun:
+    process.stdin.write(b"now\\n")
+    process.stdin.flush()
+statuses = [process.wait() for process in begun]
+from studio.keys.ring import Ring
+found = Ring(("cameo-",))
+print(json.dumps([statuses, [found.fetch(name).decode() for name in found.names()]]))
+"""
+
+
+def test_programs_that_begin_at_once_make_one_wrapping_key(tmp_path):
+    assert in_session(tmp_path, AT_ONCE) == [[0] * 6, [str(number) for number in range(6)]]
 
 
 LATER = """
