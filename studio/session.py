@@ -14,6 +14,7 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Staging
 from studio import places
 from studio.cameos.authorising import Authority
+from studio.cameos.casting import cast_inputs
 from studio.cameos.containing import Containing
 from studio.cameos.papers import engine_state
 from studio.cameos.vault import Vault
@@ -131,6 +132,8 @@ class Session:
             coming[shot_id] += best
             inputs = self._inputs(film, shot, settings.model) if settings.renderer == MODELS else {}
             request = make_request(film, scene, shot, settings, seed, before=tuple(before[:index]), inputs=inputs)
+            if cast := cast_inputs(self.authority, request):
+                request = msgspec.structs.replace(request, inputs=request.inputs | cast)
             requests.append(
                 [(shot_id, msgspec.structs.replace(request, seed=each)) for each in seeds(request.seed, best)]
             )
@@ -145,8 +148,8 @@ class Session:
         if PREFIX in found:
             found[PREFIX] = ""
         previz = guide(shot, self.takes, can)
-        if {"first", PREFIX} & found.keys():
-            previz.pop(GUIDED, None)
+        if "first" in found or (PREFIX in found and not (can and "image" in can.needs)):
+            previz.pop(GUIDED, None)  # it begins with that already
         slots = can.memory if can and earlier_of(film, shot) else 0
         return found | previz | {f"memory#{number}": "" for number in range(1, slots + 1)}
 

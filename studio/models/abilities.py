@@ -106,14 +106,14 @@ def _references(request: Request, can: Capabilities, model: str) -> list[str]:
 
 
 def _guides(request: Request, can: Capabilities, model: str) -> list[str]:
-    """A second guide, which a model without a place for each does not follow, and who it is that is to move."""
+    """A second guide, which a model without a place for each does not follow, and whose likeness is to move."""
     told = []
     kinds = [kind for kind in map(_guide_of, request.inputs) if kind in can.control]
     if len(kinds) > 1 and not can.needs:
         told.append(_("{model} follows one guide of a shot: the first of them is used.").format(model=model))
-    if "image" in can.needs and not any(re.match(r"image|first", role) for role in request.inputs):
+    if "image" in can.needs and not any(re.match(r"image|first(?!@)", role) for role in request.inputs):
         told.append(
-            _("{model} needs a picture of who moves: give the shot a key frame, or a take of previz first.").format(
+            _("Nothing shows {model} who moves: it is previz's stand-in, until the shot has a key frame.").format(
                 model=model
             )
         )

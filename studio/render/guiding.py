@@ -18,7 +18,7 @@ from engine.messages.directions import RELATIONS
 from engine.messages.jobs import RenderJob
 from engine.messages.requests import OWN, Request, digest
 from studio.project.project import Project
-from studio.render.inputs import media_file, previz_take
+from studio.render.inputs import GUIDED, media_file, previz_take
 from studio.render.takes import Takes
 from studio.render.voices import recordings
 
@@ -29,9 +29,12 @@ _ROLE = re.compile(rf"guide:(\w+){OWN}")
 
 
 def kind_of(role: str) -> str:
-    """The pass that a role of a request names; empty for another role, and for a guide of the user's own."""
+    """The pass that a role of a request names; empty for another role, and for a guide of the user's own.
+
+    A first picture is that of the shot as it is staged.
+    """
     match = _ROLE.fullmatch(role)
-    return match[1] if match else ""
+    return match[1] if match else "driving" if role == GUIDED else ""
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,11 @@ def drawing(request: Request, kind: str, shot: str, takes: Takes) -> Drawing:
     return Drawing(kind, asked, f"{digest(asked)}-{kind}")
 
 
-def renewed(project: Project, request: Request) -> Request:
+def renewed(project: Project, takes: Takes, request: Request) -> Request:
     """A request whose guides are drawn again where their clips are gone."""
     drawn = {role: sha for role, sha in request.inputs.items() if sha and kind_of(role)}
-    gone = dict.fromkeys((role for role, sha in drawn.items() if not media_file(project.folder, sha)), "")
+    missing = (role for role, sha in drawn.items() if not media_file(project.folder, sha) and not takes.by_media(sha))
+    gone = dict.fromkeys(missing, "")
     return msgspec.structs.replace(request, inputs=request.inputs | gone) if gone else request
 
 

@@ -112,8 +112,8 @@ def guide(shot: Shot, takes: Takes, can: Capabilities | None = None) -> dict[str
     shot : Shot
     takes : Takes
     can : Capabilities, optional
-        Of the model: passes that it cannot follow are left out, and those that it needs are added. Without it all
-        that the shot wishes for is told.
+        Of the model: passes that it cannot follow are left out, and those that it needs are added; where it cannot do
+        without a picture, that is drawn too. Without it all that the shot wishes for is told.
     """
     kinds = [kind for aside, kind in GUIDES.items() if aside in shot.asides]
     pictured = GUIDE in shot.asides
@@ -124,7 +124,8 @@ def guide(shot: Shot, takes: Takes, can: Capabilities | None = None) -> dict[str
     found = {f"guide:{kind}{OWN}": "" for kind in kinds}
     begins = shot.key_frame or any(key.frame == 0 for key in shot.keys)
     take = previz_take(shot.id, takes, shot.circled)
-    if pictured and not begins and take is not None and (sha := takes.media_hash(take)):
+    sha = takes.media_hash(take) if take is not None else ""
+    if pictured and not begins and (sha or (can is not None and "image" in can.needs)):
         found[GUIDED] = sha
     return found
 

@@ -261,7 +261,7 @@ class Queue:
         last = max((job.position for job in self._jobs.values()), default=0.0)
         jobs, rows = [], []
         for number, (shot, asked) in enumerate(requests, 1):
-            request = guiding.renewed(self._project, asked)
+            request = guiding.renewed(self._project, self._takes, asked)
             job = Job(new_id(), shot, new_id(), last + number, _state_of(request), batch, self._column)
             jobs.append(job)
             row = (job.id, shot, job.take, job.position, job.state.value, to_json(request), 0, created, b"{}", batch)

@@ -67,7 +67,7 @@ def render(job, send, cancelled):
         size = request.width, request.height
         with TakeWriter(folder / "guide.mov", *size, staging.rate, staging.frames, ()) as writer:
             for _ in range(staging.frames):
-                writer.add(np.full((*size[::-1], 3), 40 * len(job.guide), np.uint8))
+                writer.add(np.full((*size[::-1], 3), 30 * len(job.guide), np.uint8))
         send(events.Done(job=job.id, result={"frames": 1, "media_hash": file_digest(folder / "guide.mov")}))
         return
     for step in range(20 if "SLOW" in words else 1):

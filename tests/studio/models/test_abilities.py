@@ -74,12 +74,12 @@ def test_a_voice_without_a_picture_is_told():
     assert "only beside a picture" not in told("minimax-h3", ask(124, inputs=inputs("voice", "image")))
 
 
-def test_a_second_guide_and_a_person_that_is_missing_are_told():
+def test_a_second_guide_and_who_moves_are_told():
     both = told("wan-2.1-vace-1.3b", ask(inputs=inputs("guide:depth~", "guide:pose~")))
     assert "follows one guide" in both
     animate = inputs("guide:pose~", "guide:face~")
-    assert "needs a picture of who moves" in told("wan-2.2-animate", ask(inputs=animate))
-    assert "needs a picture" not in told("wan-2.2-animate", ask(inputs={**animate, **inputs("first@0~")}))
+    assert "previz's stand-in" in told("wan-2.2-animate", ask(inputs={**animate, **inputs("first@0~")}))
+    assert "previz's stand-in" not in told("wan-2.2-animate", ask(inputs={**animate, **inputs("first")}))
     assert "follows one guide" not in told("wan-2.2-animate", ask(inputs=animate))
 
 
@@ -117,3 +117,25 @@ def test_a_plan_is_told_in_lines_and_previz_has_none():
     assert "not exact" in lines[2]
     assert plan_lines({"quality": "draft"}) == []
     assert plan_lines({"parts": "nonsense"}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "frames", "inputs", "words"),
+    [
+        ("ltx-2.3", 1000, (), "The shot is made in 3 pieces"),
+        ("wan-2.2-5b", 480, (), "The shot is made in 4 pieces"),
+        ("wan-2.1-1.3b", 480, (), "cannot go on from pictures"),
+        ("minimax-h3", 480, ("image:mara",), "does not go on from its last picture where it is given likenesses"),
+        ("kandinsky-6-pro", 96, ("prefix",), "goes on from the last picture of the clip"),
+        ("wan-2.1-1.3b", 96, ("prefix",), "cannot go on from a clip: it begins anew"),
+    ],
+)
+def test_how_a_model_goes_on_is_told(key, frames, inputs, words):
+    found = told(key, ask(frames, inputs=dict.fromkeys(inputs, "a" * 64)))
+    assert words in found
+    assert "pieces" not in told(key, ask(24, inputs={}))
+
+
+@pytest.mark.parametrize(("key", "role"), [("ltx-2.3", "prefix"), ("kandinsky-6-pro", "first")])
+def test_what_is_taken_to_go_on_from_is_not_told_as_lost(key, role):
+    assert "begins anew" not in told(key, ask(96, inputs={role: "a" * 64}))

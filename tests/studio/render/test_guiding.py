@@ -113,15 +113,21 @@ def test_a_model_that_needs_guides_is_given_them_and_one_that_follows_none_is_no
     b = studio("one")
     (shot,) = b.shots
     (job,) = render(b, settings=ANIMATE)
-    assert job.request.inputs == {"guide:pose~": "", "guide:face~": ""}
+    assert job.request.inputs == {"guide:pose~": "", "guide:face~": "", "first@0~": ""}
     b.work()
-    assert sorted(drawn(b)) == ["face", "pose"]
+    assert sorted(drawn(b)) == ["driving", "face", "pose"]
     assert all(recipe(b, shot).request.inputs.values())
     render(b, settings=Settings(quality="draft"))
     b.work()
     previz = b.takes.of(shot.id)[1]
     (job,) = render(b, settings=ANIMATE)
     assert job.request.inputs["first@0~"] == b.takes.media_hash(previz)
+    b.queue.cancel(job.id)
+    b.project.apply("set_key_frame", shot=shot.id, media=f"{'cd' * 32}.png")
+    (job,) = render(b, settings=ANIMATE)
+    assert job.request.inputs == {"guide:pose~": "", "guide:face~": "", "first": "cd" * 32}
+    b.queue.cancel(job.id)
+    b.project.undo()
     say(b, shot, "depth guide")
     (job,) = render(b, settings=LTX)
     assert (job.state.value, job.request.inputs) == ("queued", {})

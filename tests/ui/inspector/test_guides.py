@@ -75,13 +75,13 @@ def test_a_guide_that_the_model_does_not_follow_is_told_before_it_renders(studio
     assert part._drawn.isHidden()
 
 
-def test_what_a_model_cannot_do_without_is_drawn_for_it_and_who_moves_is_asked_for(studio):
+def test_what_a_model_cannot_do_without_is_drawn_for_it_and_who_moves_is_told(studio):
     part = shown(studio, "animate").rendering
     assert "skeletons, the face of whom the camera is on" in part._drawn.text()
-    assert "needs a picture of who moves" in part._limits.text()
+    assert "it is previz's stand-in" in part._limits.text()
     studio.desk.apply("set_key_frame", shot=studio.shots[0].id, media=f"{'cd' * 32}.png")
     studio.run(0.05)
-    assert "needs a picture" not in part._limits.text()
+    assert "stand-in" not in part._limits.text()
 
 
 def picture(folder):
