@@ -84,10 +84,10 @@ class Containing:
         """The likenesses in a take, cameo to uses; its recipe is read once."""
         found = self._known.get(take.id)
         if found is None:
-            recipe = self._takes.recipe(take)
-            if recipe is None:
+            path = self._takes.path(take)
+            if not path.with_name("recipe.json").is_file():
                 return {}
-            found = self._known[take.id] = needs.of_recipe(recipe)
+            found = self._known[take.id] = needs.contained_in(path)
         return found
 
     def cameos(self) -> list[str]:

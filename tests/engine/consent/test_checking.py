@@ -205,5 +205,8 @@ def test_what_a_take_contains_goes_over_to_what_goes_on_from_it(make_request, ma
     assert found == {mara.id: ("likeness",), leo: ("voice",)}
     assert of(make_request(), contained=[found]) == sorted([(leo, ("voice",), []), (mara.id, ("likeness",), [])])
     assert needs.contained_in(tmp_path / "other.mov") == {}
+    escaped = to_json(recipe).replace(b'"cameo"', b'"\\u0063ameo"')
+    (tmp_path / "recipe.json").write_bytes(escaped)
+    assert needs.contained_in(tmp_path / "take.mov") == {mara.id: ("likeness",)}, "however it is spelled"
     (tmp_path / "recipe.json").write_bytes(b"{")
     assert needs.contained_in(tmp_path / "take.mov") == {}
