@@ -125,7 +125,7 @@ def test_a_plan_is_told_in_lines_and_previz_has_none():
         ("ltx-2.3", 1000, (), "The shot is made in 3 pieces"),
         ("wan-2.2-5b", 480, (), "The shot is made in 4 pieces"),
         ("wan-2.1-1.3b", 480, (), "cannot go on from pictures"),
-        ("minimax-h3", 480, ("image:mara",), "does not go on from its last picture where it is given likenesses"),
+        ("minimax-h3", 480, ("image:mara",), "with likenesses it goes on from no picture"),
         ("kandinsky-6-pro", 96, ("prefix",), "goes on from the last picture of the clip"),
         ("wan-2.1-1.3b", 96, ("prefix",), "cannot go on from a clip: it begins anew"),
     ],
