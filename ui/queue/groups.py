@@ -76,7 +76,9 @@ def told(desk: Desk, group: Group) -> str:
     if ranked and not any(job.state in OPEN for job in group.jobs):
         if len(ranked) > 1 and sum(bool(messages[job.id].get("same")) for job in ranked) == len(ranked) - 1:
             return counted("{count} take, all the same", "{count} takes, all the same", len(ranked))
-        return " · ".join(_scored(desk, job, messages[job.id].get("score")) for job in ranked)
+        scores = [messages[job.id].get("score") for job in ranked]
+        others = [str(score) for score in scores[1:] if isinstance(score, int)]
+        return " · ".join((_scored(desk, ranked[0], scores[0]), *others))
     states = [job.state for job in group.jobs]
     return " · ".join(_(words).format(count=states.count(state)) for state, words in COUNTED if state in states)
 
