@@ -183,7 +183,7 @@ def release(
     _say_releases(output, [row])
     if row["friend"] != ME:
         output.say(_("Send it to them: 'rushes cameo send {name} --to {friend}'.").format(
-            name=found.name, friend=row["friend"]))  # fmt: skip
+            name=_typed(found.name), friend=_typed(row["friend"])))  # fmt: skip
 
 
 @app.command()
@@ -206,10 +206,13 @@ def withdraw(
         _write_notice(out, papers, identity)
     output.document({"cameo": identity, "release": serial, "notice": str(out) if out else "", "stopped": list(stopped),
                      "signature": signed.signature.hex()})  # fmt: skip
-    output.say(_("Withdrawn: {name} may not be used any more under it, from now on.").format(name=name), "bold")
+    if serial:
+        output.say(_("That release of {name} is withdrawn, from now on.").format(name=name), "bold")
+    else:
+        output.say(_("{name} is withdrawn: nobody may use it any more, from now on.").format(name=name), "bold")
     if out is None:
         output.say(_("Friends learn of it by a notice: 'rushes cameo withdraw {name} --out FILE'.").format(
-            name=name))  # fmt: skip
+            name=_typed(name)))  # fmt: skip
     else:
         output.say(_("Send {file} to everybody who has the cameo.").format(file=out))
 
@@ -289,7 +292,7 @@ def receive(
         "stopped": list(stopped),
     }
     output.document(document)
-    _say_received(output, came, document)
+    _say_received(output, came, document, _names(papers) if came.withdrawals else {})
 
 
 @app.command()
@@ -366,6 +369,32 @@ def log(
         output.say(_("{file} is for {friend}; nobody else can open it.").format(file=out, friend=reader.name))
 
 
+@app.command()
+def repair(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Begin damaged records of withdrawals and uses anew; what is whole stays as it is."""
+    from studio.cameos import repairing
+    from studio.cameos.using import UseLog
+
+    output = Output(json)
+    log_of_uses = UseLog()
+    found = repairing.amiss(log_of_uses)
+    for _cameo, fault in found:
+        output.say(tell(fault).what)
+    if any(not cameo for cameo, _fault in found) and not yes and not output.json and sys.stdin.isatty():
+        question = _("Begin the record of withdrawals anew? Every release must be granted again then.")
+        if not typer.confirm(question):
+            raise Fault("cancelled", Exit.CANCELLED)
+    done = repairing.begin_anew(_papers(), log_of_uses)
+    output.document({"anew": [{"cameo": cameo, "code": fault.code} for cameo, fault in done]})
+    if done:
+        output.say(_("Begun anew; what was damaged is kept beside it."), "bold")
+    else:
+        output.say(_("Nothing is damaged."))
+
+
 # ----- inside ---------------------------------------------------------------------------------------------------------
 def _papers() -> Papers:
     from studio.cameos.papers import Papers
@@ -394,7 +423,7 @@ def _prepared(papers: Papers, cameo: Cameo, output: Output) -> None:
         _("{name} is in the vault: {described}.").format(name=cameo.name, described=_described(row)), "bold green"
     )
     output.say(_("Nobody may use it before you grant a release: 'rushes cameo release {name}'.").format(
-        name=cameo.name))  # fmt: skip
+        name=_typed(cameo.name)))  # fmt: skip
 
 
 def _now() -> int:
@@ -622,7 +651,19 @@ def _say_releases(output: Output, rows: list[dict[str, Any]]) -> None:
             output.say("    " + _("Exports wait for approval."), "yellow")
 
 
-def _say_received(output: Output, came: Any, document: dict[str, Any]) -> None:
+def _names(papers: Papers) -> dict[str, str]:
+    """What the cameos that can be opened are called."""
+    from studio.cameos.vault import Unreadable
+
+    return {each.id: each.name for each in papers.vault.cameos() if not isinstance(each, Unreadable)}
+
+
+def _typed(name: str) -> str:
+    """A name as it is typed on a command line."""
+    return f'"{name}"' if " " in name else name
+
+
+def _say_received(output: Output, came: Any, document: dict[str, Any], names: dict[str, str]) -> None:
     match document["what"]:
         case "contact":
             output.say(_("{name} is among your contacts. Compare the id with them: {id}").format(
@@ -636,7 +677,7 @@ def _say_received(output: Output, came: Any, document: dict[str, Any]) -> None:
             _say_releases(output, document["releases"])
         case "notice":
             for each in came.withdrawals:
-                output.say(_("Withdrawn: {cameo}").format(cameo=each.cameo), "bold yellow")
+                output.say(_("Withdrawn: {cameo}").format(cameo=names.get(each.cameo, each.cameo)), "bold yellow")
             for each in came.approvals:
                 output.say((_("Approved: {media}") if each.granted else _("Refused: {media}")).format(
                     media=each.media))  # fmt: skip
