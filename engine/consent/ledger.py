@@ -175,6 +175,21 @@ def names_withdrawn(authorisation: Authorisation, known: TakenBack) -> Fault | N
     return None
 
 
+def trouble(folder: Path, time: int) -> Fault | None:
+    """Why the record in a folder cannot be relied on; None where it can, or where none was begun."""
+    if not folder.exists():
+        return None
+    memory = Memory(folder)
+    try:
+        with memory.held():
+            state = memory.read()
+            withdrawals.read(memory.log, state)
+            onwards(time, state.latest)
+    except Fault as fault:
+        return fault
+    return None
+
+
 def begin_anew(folder: Path, told: Sequence[Signed], time: int | None = None) -> None:
     """Put a record that cannot be read aside and begin another; releases granted until now no longer count.
 

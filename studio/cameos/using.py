@@ -88,6 +88,10 @@ class UseLog:
         """
         return list(self._read(self._path(cameo, holder)))
 
+    def cameos(self) -> list[str]:
+        """The cameos that have a log on this machine."""
+        return sorted(path.stem for path in self._folder.glob("*.jsonl") if is_fingerprint(path.stem))
+
     def holders(self, cameo: str) -> list[str]:
         """Friends who sent their logs of a cameo."""
         names = (path.stem.partition("-") for path in self._folder.glob(f"{cameo}-*.jsonl"))

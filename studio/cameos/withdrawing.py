@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from engine.client.engine import Engine
-from engine.consent import ledger
 from engine.consent.clock import now as clock_now
 from engine.consent.signing import sign
 from engine.messages.consent import Signed, Withdrawal
@@ -86,16 +84,3 @@ def receive(papers: Papers, notices: Sequence[Signed]) -> tuple[Signed, ...]:
         ``cameo.forged``; as `studio.cameos.papers.Papers.keep`.
     """
     return papers.keep(notices)
-
-
-def begin_anew(papers: Papers, folder: Path | None = None, time: int | None = None) -> None:
-    """Let the engine begin its record of withdrawals anew where it cannot be read.
-
-    Every release that was granted until now must be granted again.
-
-    Raises
-    ------
-    Fault
-        ``cameo.no_memory``.
-    """
-    ledger.begin_anew(folder or kept.engine_state(), papers.withdrawals(), time)

@@ -50,7 +50,7 @@ CONSENT: dict[str, tuple[str, str]] = {
     ),
     "cameo.replayed": (
         mark("This entry of the log of uses of “{name}” was used before."),
-        mark("Render it again; if that does not help, the log was cut short: begin it anew under Cameos."),
+        mark("Render it again; if that does not help, the log was cut short: run 'rushes cameo repair'."),
     ),
     "cameo.wrong_file": (
         mark("The {asset} that was to be used for “{name}” is not the one on their card."),
@@ -74,15 +74,15 @@ CONSENT: dict[str, tuple[str, str]] = {
     ),
     "cameo.clock": (
         mark("This computer's clock was set back by {seconds} seconds, and releases go by the clock."),
-        mark("Set it right; if it was ahead before, let the record of withdrawals be begun anew under Cameos."),
+        mark("Set it right; if it was ahead before, run 'rushes cameo repair', after which every release is granted again."),
     ),
     "cameo.log_damaged": (
         mark("The engine's record of withdrawals in {folder} is damaged, so it uses no likeness."),
-        mark("Put it back from a backup, or begin it anew under Cameos: every release must be granted again then."),
+        mark("Put it back from a backup, or run 'rushes cameo repair': every release must be granted again then."),
     ),
     "cameo.log_broken": (
         mark("The log of uses does not hang together: something in it was changed, or is missing."),
-        mark("Put it back from a backup, or begin it anew under Cameos; the damaged one is kept beside it."),
+        mark("Put it back from a backup, or run 'rushes cameo repair'; the damaged one is kept beside it."),
     ),
     "cameo.log_shorter": (
         mark("This log of uses is not the one that came before, gone on."),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import multiprocessing
 import random
 
+import msgspec
 import pytest
 
+from engine.consent import clock
+from engine.consent.memory import Memory
 from engine.consent.signing import verify
-from engine.messages.consent import Use
+from engine.messages.consent import Release, Use
 from engine.messages.faults import Fault
 from engine.messages.requests import to_json
-from studio.cameos.using import Used, UseLog, chained
+from studio.cameos import granting, repairing, withdrawing
+from studio.cameos.papers import Papers, engine_state, folder
+from studio.cameos.using import ANEW, Used, UseLog, chained
 from tests.engine.consent.people import NOW
 from tests.engine.consent.people import Holder as Stranger
 
@@ -152,3 +158,29 @@ def test_programs_that_write_at_once_keep_one_chain(tmp_path):
     entries = UseLog(tmp_path).entries(CAMEO)
     assert [entry.number for entry in entries] == list(range(1, 31))
     assert len({entry.request for entry in entries}) == 30
+
+
+def test_what_is_damaged_is_begun_anew_and_nothing_else(vault, mara, holder):
+    papers, log = Papers(vault), UseLog()
+    release = granting.grant(papers, mara.id, holder.id, ("likeness",))
+    withdrawing.withdraw(papers, mara.id, verify(release, Release).serial)
+    asyncio.run(withdrawing.tell(papers))
+    log.enter(used(), holder)
+    log.enter(used(cameo="2" * 32), holder)
+    assert repairing.amiss(log) == []
+    assert repairing.begin_anew(papers, log) == []
+    state, uses = engine_state() / "withdrawals.jsonl", folder() / "uses" / f"{CAMEO}.jsonl"
+    state.write_bytes(state.read_bytes()[3:])
+    uses.write_bytes(uses.read_bytes()[3:])
+    done = repairing.begin_anew(papers, log)
+    assert [(cameo, fault.code) for cameo, fault in done] == [("", "cameo.log_damaged"), (CAMEO, "cameo.log_broken")]
+    assert repairing.amiss(log) == []
+    assert len(state.read_bytes().splitlines()) == 1, "what the studio knew is in it again"
+    assert len(log.entries("2" * 32)) == 1
+    assert log.entries(CAMEO) == []
+    assert verify(log.enter(used(), holder), Use).number >= ANEW
+    with Memory(engine_state()).held():
+        ahead = msgspec.structs.replace(Memory(engine_state()).read(), latest=clock.now() + 9999)
+        Memory(engine_state()).write(ahead)
+    assert [fault.code for _cameo, fault in repairing.begin_anew(papers, log)] == ["cameo.clock"]
+    assert repairing.amiss(log) == []

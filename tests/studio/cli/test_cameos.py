@@ -294,3 +294,16 @@ def test_how_a_cameo_was_verified_is_shown(people, rushes):
     (check,) = documented(rushes, "cameo", "show", "Mara Lind")["checks"]
     assert (check["key"], check["passed"], check["figure"]) == ("face", True, "97 % of the pictures, at least 90 %")
     assert "A face is in the picture: 97 %" in rushes("cameo", "show", "Mara Lind").out
+
+
+def test_damaged_records_are_begun_anew(people, rushes):
+    from studio.cameos.papers import engine_state
+
+    assert documented(rushes, "cameo", "repair") == {"anew": []}
+    assert documented(rushes, "cameo", "release", "Mara Lind", "--to", "me")
+    documented(rushes, "cameo", "withdraw", "Mara Lind")
+    (engine_state() / "state.json").write_bytes(b"damaged")
+    assert rushes("cameo", "withdraw", "Mara Lind").status == 65
+    assert documented(rushes, "cameo", "repair") == {"anew": [{"cameo": "", "code": "cameo.log_damaged"}]}
+    assert rushes("cameo", "withdraw", "Mara Lind").status == 0
+    assert "Nothing is damaged" in rushes("cameo", "repair").out
