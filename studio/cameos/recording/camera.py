@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.messages.faults import Exit, Fault
 from studio.cameos.recording.devices import why_closed
+from studio.cameos.recording.ending import ended_in_time
 from studio.cameos.recording.tape import Tape
 from studio.cameos.recording.vision import vision
 
@@ -88,7 +89,7 @@ class Camera:
         self._heard = time.monotonic()
         self._end = threading.Event()
         self._change = threading.Condition()
-        self._thread = threading.Thread(target=self._work, name="camera", daemon=True)
+        self._thread = ended_in_time(threading.Thread(target=self._work, name="camera", daemon=True), self._end.set)
         self._thread.start()
 
     @property

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from studio.cameos.recording.camera import Camera
+from studio.cameos.recording.ending import ended_in_time
 from studio.cameos.recording.recording import Kind
 from studio.cameos.recording.vision import vision
 
@@ -240,7 +241,7 @@ class Guide:
         self._latest = Look()
         self._without = 0
         self._end = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="guide", daemon=True)
+        self._thread = ended_in_time(threading.Thread(target=self._work, name="guide", daemon=True), self._end.set)
         self._thread.start()
 
     def latest(self) -> Look:

@@ -171,6 +171,7 @@ class Session:
         self._tape: Tape | None = None
         self._stills: list[tuple[float, np.ndarray[Any, Any]]] = []
         self._finishing: threading.Thread | None = None
+        self._unfinished: Fault | None = None
         self._hints: Counter[Hint] = Counter()
         self._judged = 0
         self._looked = -1
@@ -324,7 +325,8 @@ class Session:
         elif self.step is Step.ENDING and self._finishing and not self._finishing.is_alive():
             self._finishing = None
             self._tape = None
-            self._go(Step.DONE if self.recording else Step.READY)
+            self.fault, self._unfinished = self._unfinished, None
+            self._go(Step.TROUBLE if self.fault else Step.DONE)
         return self._now(now)
 
     def _now(self, now: float) -> Now:
@@ -426,45 +428,47 @@ class Session:
         """The take is over; what is left to do takes a second, on a thread."""
         self._end = end
         self._go(Step.ENDING)
-        tape, sound = self._tape, self.sound
+        tape = self._tape
         assert tape is not None
         often = tuple(str(hint) for hint, count in self._hints.items() if count > OFTEN * self._judged)
-        prompts = self._timed()
-        made = days.now()
+        known = {"prompts": self._timed(), "hints": often, "digits": self.digits, "made": days.now()}
 
         def work() -> None:
-            deadline = time.monotonic() + TRAILING
-            while time.monotonic() < deadline and (
-                (sound.is_open and sound.until < end) or self.camera.count == 0 or not self._seen_until(end)
-            ):
-                time.sleep(0.01)
-            self.camera.record(None)
-            tape.end()
-            sound.stop()
-            heard = sound.heard(self._begin, end) if sound.is_open else np.zeros(0, np.float32)
-            recording = Recording(
-                self.kind,
-                Origin.LIVE,
-                tape.pictures(self._begin, end),
-                heard,
-                self.plate,
-                digits=self.digits,
-                consent=self.consent,
-                prompts=prompts,
-                camera=self.camera.name,
-                microphone=sound.device,
-                made=made,
-                dropped=tape.dropped,
-                hints=often,
-                pace=sound.pace,
-            )
-            sound.forget()
-            tape.forget()
+            try:
+                found = self._whole(tape, end, known)
+            except MemoryError as error:
+                self._unfinished = Fault("recording.memory", Exit.CANNOT_WRITE, str(error))
+                return
             if self.step is Step.ENDING:
-                self.recording = recording
+                self.recording = found
 
         self._finishing = threading.Thread(target=work, name="finish", daemon=True)
         self._finishing.start()
+
+    def _whole(self, tape: Tape, end: float, known: dict[str, Any]) -> Recording:
+        """Wait for the last picture and the last sound, and put all together."""
+        sound, deadline = self.sound, time.monotonic() + TRAILING
+        while time.monotonic() < deadline and ((sound.is_open and sound.until < end) or not self._seen_until(end)):
+            time.sleep(0.01)
+        self.camera.record(None)
+        tape.end()
+        sound.stop()
+        recording = Recording(
+            self.kind,
+            Origin.LIVE,
+            tape.pictures(self._begin, end),
+            sound.heard(self._begin, end) if sound.is_kept else np.zeros(0, np.float32),
+            self.plate,
+            consent=self.consent,
+            camera=self.camera.name,
+            microphone=sound.device,
+            dropped=tape.dropped,
+            pace=sound.pace,
+            **known,
+        )
+        sound.forget()
+        tape.forget()
+        return recording
 
     def _seen_until(self, end: float) -> bool:
         seen = self.camera.latest()

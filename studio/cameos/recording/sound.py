@@ -71,6 +71,11 @@ class Sound:
             return self._clock.pace() if self._clock else 1.0
 
     @property
+    def is_kept(self) -> bool:
+        """Whether anything was kept."""
+        return self._kept > 0
+
+    @property
     def until(self) -> float:
         """The moment up to which everything has been heard."""
         return self._until

@@ -11,6 +11,7 @@ import numpy as np
 from engine.media.clips import PictureEncoder, Pictures
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE
+from studio.cameos.recording.ending import ended_in_time
 
 ROOM = 60
 """Pictures that may wait to be encoded: 2 s at 30 a second, 166 MB at 1280x720."""
@@ -49,7 +50,7 @@ class Tape:
         self._ended = False
         self._change = threading.Condition()
         self._encoder = PictureEncoder(width, height)
-        self._thread = threading.Thread(target=self._work, name="tape", daemon=True)
+        self._thread = ended_in_time(threading.Thread(target=self._work, name="tape", daemon=True), self.stop)
         self._thread.start()
 
     def put(self, moment: float, picture: np.ndarray[Any, Any]) -> bool:

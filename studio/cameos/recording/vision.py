@@ -10,11 +10,15 @@ from typing import Any
 QUIET = -8
 """FFmpeg's level of saying nothing at all."""
 
+PATIENCE = 3
+"""Seconds that a camera of Linux may hang in one read; ten by OpenCV's own choice."""
+
 
 @cache
 def vision() -> Any:
     """OpenCV."""
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", str(QUIET))
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", str(PATIENCE))
     import cv2
 
     # It points Qt at plug-ins of its own, which are not there.
