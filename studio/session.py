@@ -130,7 +130,7 @@ class Session:
                 # Takes before it were removed, or had seeds of their own.
                 seed += 1
             coming[shot_id] += best
-            inputs = self._inputs(film, shot, settings.model) if settings.renderer == MODELS else {}
+            inputs = self.inputs(film, shot, settings.model) if settings.renderer == MODELS else {}
             request = make_request(film, scene, shot, settings, seed, before=tuple(before[:index]), inputs=inputs)
             if cast := cast_inputs(self.authority, request):
                 request = msgspec.structs.replace(request, inputs=request.inputs | cast)
@@ -141,7 +141,7 @@ class Session:
             return self.queue.add([pair for (pair,) in requests])
         return [job for several in requests for job in self.queue.add(several, new_id())]
 
-    def _inputs(self, film: Film, shot: Shot, model: str) -> dict[str, str]:
+    def inputs(self, film: Film, shot: Shot, model: str) -> dict[str, str]:
         """What a model is given for a shot; what comes of other shots is settled by the queue, which knows of it."""
         can = abilities(self.queue.shelf, model)
         found = asked(film, shot, self.takes)

@@ -87,7 +87,7 @@ def _takes(role: str, can: Capabilities, request: Request) -> bool:
             "voice": can.voices,
             "clip": can.clips,
             "video": can.remix,
-            "guide": all(kind in can.control for kind in map(_guide_of, request.inputs) if kind),
+            "guide": bool(can.control),
         }[role]
     )
 
@@ -108,7 +108,10 @@ def _references(request: Request, can: Capabilities, model: str) -> list[str]:
 def _guides(request: Request, can: Capabilities, model: str) -> list[str]:
     """A second guide, which a model without a place for each does not follow, and whose likeness is to move."""
     told = []
-    kinds = [kind for kind in map(_guide_of, request.inputs) if kind in can.control]
+    wished = [kind for kind in map(_guide_of, request.inputs) if kind]
+    if can.control and any(kind not in can.control for kind in wished):
+        told.append(_("{model} does not follow a guide of this kind: it is not used.").format(model=model))
+    kinds = [kind for kind in wished if kind in can.control]
     if len(kinds) > 1 and not can.needs:
         told.append(_("{model} follows one guide of a shot: the first of them is used.").format(model=model))
     if "image" in can.needs and not any(re.match(r"image|first(?!@)", role) for role in request.inputs):

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import OWN
 from studio.document.length import shot_frames
-from studio.render.inputs import GUIDED, PREFIX, asked
+from studio.render.guiding import kind_of
+from studio.render.inputs import GUIDED, PREFIX
 from studio.render.queue import Job
 from studio.render.requests import Settings, make_request
 from studio.render.takes import Take
@@ -105,7 +106,10 @@ def _add(session: Session, take: Take, own: dict[str, str], settings: Settings) 
     scene, shot = film.find(take.shot) or (None, None)
     assert scene is not None
     assert shot is not None
-    shared = asked(film, shot, session.takes)
+    shared = session.inputs(film, shot, settings.model)
+    if any(role.startswith("around:") for role in own):
+        # A guide shows the whole shot: a part is held by what lies around it.
+        shared = {role: sha for role, sha in shared.items() if not kind_of(role)}
     if {"first", PREFIX} & shared.keys():
         own = {role: sha for role, sha in own.items() if role != GUIDED}  # it begins with that already
     request = make_request(film, scene, shot, settings, take.seed, inputs=shared | own)

@@ -132,9 +132,9 @@ class Standing(Part):
         self.bringing: asyncio.Task[None] | None = None
         head = row(Glyph("film", "text_3", 14), (label(_("Stands for the take"), "caption", "2"), 1), gap=6)
         other = row(Glyph("key-round", "text_3", 14), (label(_("Key frame"), "caption", "2"), 1), gap=6)
-        ends = row(self.end, (label(""), 1), gap=0)
+        self._ends = box(row(self.end, (label(""), 1), gap=0))
         self.setLayout(
-            column(head, self.stands, self._says, 4, other, self.key_frame, self.keys, ends, self._honest, gap=5)
+            column(head, self.stands, self._says, 4, other, self.key_frame, self.keys, self._ends, self._honest, gap=5)
         )
         self.setAcceptDrops(True)
         desk.closed.connect(self._closed)
@@ -159,7 +159,7 @@ class Standing(Part):
         self._says.setVisible(stands != {""})
         self.keys.show_keys(one, film, session.media)
         ended = one is not None and any(key.frame == shot_frames(one, film.rate) - 1 for key in one.keys)
-        self.end.setVisible(one is not None and not ended)
+        self._ends.setVisible(one is not None and not ended)
         self._honest.setVisible(keys != {""} or bool(self.keys.rows))
         self.setEnabled(not locked and not self.desk.read_only)
 

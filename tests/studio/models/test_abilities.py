@@ -43,8 +43,7 @@ def test_a_recorded_line_is_heard_but_not_followed():
         ("ltx-2.3", "key@48", True),
         ("minimax-h3", "key@48", False),
         ("wan-2.1-vace-1.3b", "guide:depth", True),
-        ("wan-2.2-animate", "guide:depth", False),
-        ("wan-2.2-animate", "guide:driving", False),
+        ("ltx-2.3", "guide:depth~", False),
         ("wan-2.2-animate", "guide:pose~", True),
         ("wan-2.2-animate-2", "guide:driving~", True),
     ],
@@ -77,7 +76,10 @@ def test_a_voice_without_a_picture_is_told():
 def test_a_second_guide_and_who_moves_are_told():
     both = told("wan-2.1-vace-1.3b", ask(inputs=inputs("guide:depth~", "guide:pose~")))
     assert "follows one guide" in both
+    assert "does not follow a guide of this kind" not in both
     animate = inputs("guide:pose~", "guide:face~")
+    depth = {**animate, **inputs("guide:depth~")}
+    assert "does not follow a guide of this kind: it is not used" in told("wan-2.2-animate", ask(inputs=depth))
     assert "previz's stand-in" in told("wan-2.2-animate", ask(inputs={**animate, **inputs("first@0~")}))
     assert "previz's stand-in" not in told("wan-2.2-animate", ask(inputs={**animate, **inputs("first")}))
     assert "follows one guide" not in told("wan-2.2-animate", ask(inputs=animate))

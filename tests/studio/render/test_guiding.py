@@ -12,8 +12,8 @@ from engine.messages.requests import content, digest
 from engine.models import catalogue
 from studio.models.shelf import Entry, Kept, Shelf
 from studio.project.media import Media
-from studio.render import guiding
-from studio.render.inputs import media_file
+from studio.render import guiding, remaking
+from studio.render.inputs import media_file, variant_abilities
 from studio.render.queue import fault_of
 from studio.render.requests import Settings
 from studio.render.stale import State
@@ -44,9 +44,12 @@ def studio(bench, tmp_path):
     return make
 
 
+def session(b):
+    return Session(b.project, b.takes, b.freshness, b.engine, b.queue, None, None, None, None)  # type: ignore[arg-type]
+
+
 def render(b, *shots, settings=VACE, **more):
-    session = Session(b.project, b.takes, b.freshness, b.engine, b.queue, None, None, None, None)  # type: ignore[arg-type]
-    return session.render([shot.id for shot in shots or b.shots], settings, **more)
+    return session(b).render([shot.id for shot in shots or b.shots], settings, **more)
 
 
 def say(b, shot, *asides):
@@ -172,6 +175,23 @@ def test_a_guide_that_is_being_drawn_can_be_given_up(studio):
     b.work(during)
     assert b.states() == ["cancelled"]
     assert not drawn(b)
+
+
+def test_a_take_that_is_remade_keeps_the_guide_of_its_shot_and_a_part_of_one_needs_none(studio):
+    b = studio("one")
+    (shot,) = b.shots
+    say(b, shot, "depth guide")
+    render(b)
+    b.work()
+    (take,) = b.takes.of(shot.id)
+    guide, sha = recipe(b, shot).request.inputs["guide:depth~"], b.takes.media_hash(take)
+    can = variant_abilities(VARIANTS["vace"])
+    assert can is not None
+    job = remaking.remix(session(b), take, "In the rain.", VACE, can)
+    assert (job.state.value, job.request.inputs) == ("queued", {"guide:depth~": guide, "video@60~": sha})
+    part = remaking.retake(session(b), take, 2, 6, VACE)
+    assert list(part.request.inputs) == ["around:6@2~"]
+    asyncio.run(b.engine.close())
 
 
 def test_what_was_being_drawn_when_the_program_ended_waits_again(studio):
