@@ -172,3 +172,39 @@ def test_scorers_that_a_user_added_take_part_and_broken_ones_are_told(tmp_path, 
     assert [(each.key, each.value, each.mark) for each in found] == [("scorer:good", 0.8, 0.8), ("scorer:wild", 7, 1)]
     assert [line.partition(":")[0] for line in failed] == ["broken", "gone", "nothing"]
     assert "no weights" in failed[0]
+
+
+def test_a_scorer_with_weights_of_its_own_judges_a_take_and_counts_in_its_score(tmp_path, monkeypatch):
+    """As a user would add one: a package with an entry point, and a model in safetensors that looks at the pictures."""
+    from safetensors.numpy import save_file
+
+    from studio.render.score import score
+
+    save_file(
+        {"weight": np.array([0.5 / 255], np.float32), "bias": np.array([0.1], np.float32)}, tmp_path / "w.safetensors"
+    )
+    (tmp_path / "brightness.py").write_text(
+        "from pathlib import Path\n"
+        "from safetensors.numpy import load_file\n"
+        "from engine.media.takes import TakeReader\n"
+        "def judge(path):\n"
+        "    model = load_file(Path(__file__).with_name('w.safetensors'))\n"
+        "    with TakeReader(path) as reader:\n"
+        "        light = reader.frame(0).mean()\n"
+        "    return float(light * model['weight'][0] + model['bias'][0])\n"
+    )
+    info = tmp_path / "brightness-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: brightness\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[rushes.scorers]\nbrightness = brightness:judge\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    picture = np.full((SIZE[1], SIZE[0], 3), 128, np.uint8)
+    found = take(tmp_path / "take.mov", [picture] * 4)["scorer:brightness"]
+    assert found.mark == pytest.approx(0.1 + 0.5 * 128 / 255, abs=0.01)
+    measures = measure(tmp_path / "take.mov")
+    without = type(measures)(version=1, media_hash="", measures=measures.measures[:-1])
+    judged, alone = score(None, measures), score(None, without)
+    assert judged is not None
+    assert alone is not None
+    assert found.key in [each.key for each in judged.measures]
+    assert judged.exact != alone.exact
