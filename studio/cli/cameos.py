@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,16 +10,30 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.messages.faults import Exit, Fault
+from studio.cli.describing import (
+    ME,
+    called,
+    cameo_row,
+    contact_row,
+    described,
+    names_of,
+    purpose,
+    release_row,
+    say_received,
+    say_releases,
+    typed,
+    use_row,
+    whole,
+)
 from studio.cli.output import Output
-from studio.words.language import _, counted
+from studio.words.language import _
 from studio.words.told import tell
 
 # Keys, signatures and age are loaded by these commands alone: no other waits for them.
 if TYPE_CHECKING:
     from engine.messages.consent import Release
-    from studio.cameos.contacts import Contact
     from studio.cameos.papers import Papers
-    from studio.cameos.vault import Cameo, Unreadable
+    from studio.cameos.vault import Cameo
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,9 +46,6 @@ Friend = Annotated[str, typer.Option("--to", help="A contact's name or id; 'me' 
 Out = Annotated[Path | None, typer.Option("--out", readable=False, help="The file to write.")]
 
 Kind = Annotated[str, typer.Option("--kind", help="person, animal or object.")]
-
-ME = "me"
-"""What this installation is called where a contact is asked for."""
 
 
 @app.command()
@@ -102,13 +112,13 @@ def list_(json: Json = False) -> None:
     output = Output(json)
     papers = _papers()
     found = papers.vault.cameos()
-    rows = [_row(papers, each) for each in found]
+    rows = [cameo_row(papers, each) for each in found]
     output.document({"cameos": rows})
     for row in rows:
         if "error" in row:
             output.say(f"{row['id']}: {row['error']['what']} {row['error']['action']}", "red")
             continue
-        output.say(f"{row['name']:28} {_described(row)}", "bold")
+        output.say(f"{row['name']:28} {described(row)}", "bold")
     if not rows:
         output.say(_("You have no cameos yet."))
 
@@ -119,9 +129,9 @@ def show(cameo: Who, json: Json = False) -> None:
     output = Output(json)
     papers = _papers()
     found = papers.vault.find(cameo)
-    row = _whole(papers, found)
+    row = whole(papers, found)
     output.document(row)
-    output.say(f"{found.name}: {_described(row)}", "bold")
+    output.say(f"{found.name}: {described(row)}", "bold")
     output.say(found.id, "dim")
     if row["sender"]:
         output.say(_("Sent by {name} ({id}).").format(name=row["sender"]["name"], id=row["sender"]["id"]))
@@ -130,9 +140,9 @@ def show(cameo: Who, json: Json = False) -> None:
         output.say(
             f"  {'✓' if check['passed'] else '✗'} {check['what']}{figure}", "green" if check["passed"] else "red"
         )
-    for asset, size in sorted(row["files"].items()):
-        output.say(f"  {asset:20} {_size(size)}")
-    _say_releases(output, row["releases"])
+    for asset, count in sorted(row["files"].items()):
+        output.say(f"  {asset:20} {size(count)}")
+    say_releases(output, row["releases"])
 
 
 @app.command()
@@ -174,16 +184,16 @@ def release(
             approval=approval,
             time=begin,
         )
-    row = _told(papers, verify(signed, Release))
+    row = release_row(papers, verify(signed, Release))
     output.document(row)
     output.say(
         _("{friend} may use {name} until {until}.").format(friend=row["friend"], name=found.name, until=row["until"]),
         "bold green",
     )
-    _say_releases(output, [row])
+    say_releases(output, [row])
     if row["friend"] != ME:
         output.say(_("Send it to them: 'rushes cameo send {name} --to {friend}'.").format(
-            name=_typed(found.name), friend=_typed(row["friend"])))  # fmt: skip
+            name=typed(found.name), friend=typed(row["friend"])))  # fmt: skip
 
 
 @app.command()
@@ -212,7 +222,7 @@ def withdraw(
         output.say(_("{name} is withdrawn: nobody may use it any more, from now on.").format(name=name), "bold")
     if out is None:
         output.say(_("Friends learn of it by a notice: 'rushes cameo withdraw {name} --out FILE'.").format(
-            name=_typed(name)))  # fmt: skip
+            name=typed(name)))  # fmt: skip
     else:
         output.say(_("Send {file} to everybody who has the cameo.").format(file=out))
 
@@ -282,9 +292,9 @@ def receive(
     stopped = asyncio.run(withdrawing.tell(papers)) if came.withdrawals else ()
     document: dict[str, Any] = {
         "what": came.what.value,
-        "sender": _contact(came.sender) if came.sender else None,
-        "cameo": _row(papers, came.cameo) if came.cameo else None,
-        "releases": [_told(papers, each) for each in came.releases],
+        "sender": contact_row(came.sender) if came.sender else None,
+        "cameo": cameo_row(papers, came.cameo) if came.cameo else None,
+        "releases": [release_row(papers, each) for each in came.releases],
         "withdrawals": [{"cameo": each.cameo, "release": each.release} for each in came.withdrawals],
         "approvals": [{"media": each.media, "granted": each.granted} for each in came.approvals],
         "uses": len(came.uses),
@@ -292,7 +302,7 @@ def receive(
         "stopped": list(stopped),
     }
     output.document(document)
-    _say_received(output, came, document, _names(papers) if came.withdrawals else {})
+    say_received(output, came, document, names_of(papers) if came.withdrawals else {})
 
 
 @app.command()
@@ -344,9 +354,9 @@ def log(
     papers = _papers()
     uses = UseLog()
     found = papers.vault.find(cameo)
-    here = [{"on": ME, **_used(entry)} for entry in uses.entries(found.id)]
+    here = [{"on": ME, **use_row(entry)} for entry in uses.entries(found.id)]
     there = [
-        {"on": _friend(holder), **_used(entry)}
+        {"on": called(holder), **use_row(entry)}
         for holder in uses.holders(found.id)
         for entry in uses.entries(found.id, holder)
     ]
@@ -361,7 +371,7 @@ def log(
         write_whole(out, sending.sealed_log(signed, reader))
     output.document({"cameo": found.id, "uses": rows, "file": str(out) if out else ""})
     for row in rows:
-        what = ", ".join(_purpose(each) for each in row["uses"])
+        what = ", ".join(purpose(each) for each in row["uses"])
         output.say(f"{row['at']}  {row['on']:16} {row['title'] or row['project']} {row['shot']} ({what})")
     if not rows:
         output.say(_("{name} was not used yet.").format(name=found.name))
@@ -417,13 +427,13 @@ def _prepared(papers: Papers, cameo: Cameo, output: Output) -> None:
             # What was recorded is sealed and stays.
             told = tell(fault)
             output.remarks([f"{told.what} {told.action}"])
-    row = _whole(papers, cameo)
+    row = whole(papers, cameo)
     output.document(row)
     output.say(
-        _("{name} is in the vault: {described}.").format(name=cameo.name, described=_described(row)), "bold green"
+        _("{name} is in the vault: {described}.").format(name=cameo.name, described=described(row)), "bold green"
     )
     output.say(_("Nobody may use it before you grant a release: 'rushes cameo release {name}'.").format(
-        name=_typed(cameo.name)))  # fmt: skip
+        name=typed(cameo.name)))  # fmt: skip
 
 
 def _now() -> int:
@@ -472,13 +482,6 @@ def _holder(papers: Papers, text: str) -> tuple[str, str]:
     return contact.holder, contact.name
 
 
-def _friend(holder: str) -> str:
-    """What an installation is called here."""
-    from studio.cameos import contacts
-
-    return next((contact.name for contact in contacts.kept() if contact.holder == holder), holder)
-
-
 def _own_name(holder: str) -> str:
     """What a pack calls who sent it: as in the contact that was given away, else the user's name on this machine."""
     import getpass
@@ -506,186 +509,3 @@ def _project(folder: Path) -> str:
 
     with open_project(folder, read_only=True) as project:
         return project.key
-
-
-def _row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
-    from studio.cameos.granting import Standing, standing
-    from studio.cameos.vault import Unreadable
-
-    if isinstance(each, Unreadable):
-        return _failed(each.id, each.fault)
-    try:
-        releases = papers.releases(each.id)
-    except Fault as fault:
-        return _failed(each.id, fault)
-    return {
-        "id": each.id,
-        "name": each.name,
-        "kind": each.card.kind,
-        "own": each.own,
-        "verified": each.card.verified,
-        "made": _day(each.card.made),
-        "bytes": each.size,
-        "releases": sum(standing(papers, one) is Standing.HOLDS for one in releases),
-    }
-
-
-def _failed(cameo: str, fault: Fault) -> dict[str, Any]:
-    told = tell(fault, typed=True)
-    return {"id": cameo, "error": {"code": told.code, "what": told.what, "action": told.action}}
-
-
-def _whole(papers: Papers, found: Cameo) -> dict[str, Any]:
-    from studio.cameos import sending
-    from studio.cameos.using import UseLog
-
-    sender = sending.sender_of(papers.vault, found)
-    return {
-        **_row(papers, found),
-        "releases": [_told(papers, each) for each in papers.releases(found.id)],
-        "files": {asset: found.files[asset].size for asset in found.card.files},
-        "sender": _contact(sender) if sender else None,
-        "uses": len(UseLog().entries(found.id)),
-        "checks": _checks(papers, found),
-    }
-
-
-def _checks(papers: Papers, found: Cameo) -> list[dict[str, Any]]:
-    """How a cameo was verified, where it was made here."""
-    from studio.cameos.preparing import verification_of
-    from studio.words import check_sentences
-
-    verification = verification_of(papers.vault, found)
-    return [
-        {
-            "key": check.key,
-            "passed": check.passed,
-            "what": check_sentences.name(check),
-            "figure": check_sentences.figure(check),
-        }
-        for check in (verification.checks if verification else ())
-    ]
-
-
-def _contact(contact: Contact) -> dict[str, Any]:
-    return {"name": contact.name, "id": contact.holder}
-
-
-def _told(papers: Papers, each: Release) -> dict[str, Any]:
-    from studio.cameos.granting import standing
-
-    mine = each.to == papers.vault.identities.holder().id
-    return {
-        "serial": each.serial,
-        "to": each.to,
-        "friend": ME if mine else _friend(each.to),
-        "uses": list(each.uses),
-        "projects": list(each.projects),
-        "limits": list(each.limits),
-        "since": _day(each.since),
-        "until": _day(each.until),
-        "approval": each.approval,
-        "standing": standing(papers, each).value,
-    }
-
-
-def _used(entry: Any) -> dict[str, Any]:
-    return {
-        "at": dt.datetime.fromtimestamp(entry.at, dt.UTC).strftime("%Y-%m-%d %H:%M"),
-        "project": entry.project,
-        "title": entry.title,
-        "shot": entry.shot,
-        "quality": entry.quality,
-        "uses": list(entry.uses),
-        "release": entry.release,
-        "number": entry.number,
-    }
-
-
-def _day(seconds: int) -> str:
-    try:
-        return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
-    except (OverflowError, ValueError, OSError):
-        return str(seconds)
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"
-
-
-def _kind(kind: str) -> str:
-    return {"person": _("person"), "animal": _("animal"), "object": _("object")}.get(kind, kind)
-
-
-def _purpose(use: str) -> str:
-    return {"likeness": _("likeness"), "voice": _("voice"), "words": _("words")}.get(use, use)
-
-
-def _described(row: dict[str, Any]) -> str:
-    """A cameo in one line."""
-    parts = [_kind(row["kind"]), _("yours") if row["own"] else _("received")]
-    if row["kind"] == "person":
-        parts.append(_("verified") if row["verified"] else _("not verified"))
-    return ", ".join([*parts, row["made"], _size(row["bytes"])])
-
-
-def _say_releases(output: Output, rows: list[dict[str, Any]]) -> None:
-    states = {
-        "holds": _("holds"),
-        "later": _("begins later"),
-        "lapsed": _("lapsed"),
-        "withdrawn": _("withdrawn"),
-    }
-    for row in rows:
-        what = ", ".join(_purpose(each) for each in row["uses"])
-        where = (
-            counted("{count} project", "{count} projects", len(row["projects"]))
-            if row["projects"]
-            else _("any project")
-        )
-        output.say(f"  {row['serial'][:12]} {row['friend']}: {what}; {where}; {row['since']} – {row['until']}, "
-                   f"{states[row['standing']]}")  # fmt: skip
-        for line in row["limits"]:
-            output.say(f"    “{line}”", "yellow")
-        if row["approval"]:
-            output.say("    " + _("Exports wait for approval."), "yellow")
-
-
-def _names(papers: Papers) -> dict[str, str]:
-    """What the cameos that can be opened are called."""
-    from studio.cameos.vault import Unreadable
-
-    return {each.id: each.name for each in papers.vault.cameos() if not isinstance(each, Unreadable)}
-
-
-def _typed(name: str) -> str:
-    """A name as it is typed on a command line."""
-    return f'"{name}"' if " " in name else name
-
-
-def _say_received(output: Output, came: Any, document: dict[str, Any], names: dict[str, str]) -> None:
-    match document["what"]:
-        case "contact":
-            output.say(_("{name} is among your contacts. Compare the id with them: {id}").format(
-                **document["sender"]), "bold green")  # fmt: skip
-        case "cameo":
-            output.say(_("{name} is here, sent by {friend}.").format(
-                name=came.cameo.name, friend=came.sender.name), "bold green")  # fmt: skip
-            _say_releases(output, document["releases"])
-        case "releases":
-            output.say(_("New releases of {name}.").format(name=came.cameo.name), "bold green")
-            _say_releases(output, document["releases"])
-        case "notice":
-            for each in came.withdrawals:
-                output.say(_("Withdrawn: {cameo}").format(cameo=names.get(each.cameo, each.cameo)), "bold yellow")
-            for each in came.approvals:
-                output.say((_("Approved: {media}") if each.granted else _("Refused: {media}")).format(
-                    media=each.media))  # fmt: skip
-            if not came.withdrawals and not came.approvals:
-                output.say(_("All of it was known already."))
-        case _:
-            output.say(counted("{count} new use of the cameo.", "{count} new uses of the cameo.", len(came.uses)))
-            if came.unknown:
-                output.remarks([counted(
-                    "{count} of them names no release that you granted them.",
-                    "{count} of them name no release that you granted them.", len(came.unknown))])  # fmt: skip
