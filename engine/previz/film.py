@@ -12,9 +12,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.consent.opening import Likenesses
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import STEMS
 from engine.messages.requests import Request
+from engine.previz.likeness.face_map import with_face
+from engine.previz.likeness.lines import by_name
+from engine.previz.likeness.opening import Likeness, open_likenesses
+from engine.previz.people.bake import Baked
 from engine.previz.sound.voices import Speech
 from engine.previz.stagecraft import audible, company, continuity
 from engine.previz.stagecraft.camera import solve
@@ -24,7 +29,7 @@ from engine.previz.stagecraft.picturing import PICTURING, pictures
 from engine.previz.stagecraft.set_up import SetUp
 from engine.previz.staging.compile import compile_request
 from engine.previz.staging.compile import report as staging_report
-from engine.previz.staging.scene import StagedShot
+from engine.previz.staging.scene import Player, StagedShot
 
 Report = Callable[[str, int, int], None]
 """Told phase, step and steps."""
@@ -67,8 +72,9 @@ class Film:
         """Whether it may be drawn again after an error: what fails here fails again."""
         return False
 
-    def close(self, *, keep: bool = False) -> None:
-        """Nothing is held beyond this object."""
+    def close(self, *, keep: bool = False) -> None:  # noqa: ARG002 - as of every film
+        """Nothing is held beyond this object, of a likeness not even on the graphics card."""
+        PICTURING.forget_likenesses()
 
     def pictures(self) -> Iterator[NDArray[np.uint8]]:
         """Exactly ``request.staging.frames`` pictures (h, w, 3) uint8 RGB, in order.
@@ -103,7 +109,11 @@ class Film:
 
 
 def open_film(
-    request: Request, report: Report, cancelled: Callable[[], bool], files: Mapping[str, Path] | None = None
+    request: Request,
+    report: Report,
+    cancelled: Callable[[], bool],
+    files: Mapping[str, Path] | None = None,
+    likenesses: Likenesses | None = None,
 ) -> Film:
     """Stage, perform and frame a request.
 
@@ -115,19 +125,22 @@ def open_film(
         Polled at least every 200 ms.
     files : mapping, optional
         Recorded lines by their SHA-256.
+    likenesses : Likenesses, optional
+        The cameos that the job was admitted for.
 
     Raises
     ------
     Fault
-        ``media.*`` where a recording is not there; ``previz.cancelled``, ``physics.cancelled``, and what sets and
-        people raise.
+        ``media.*`` where a recording is not there; ``cameo.*`` where a cameo's file is damaged; ``previz.cancelled``,
+        ``physics.cancelled``, and what sets and people raise.
     """
     timings: dict[str, float] = {}
     clock = _Clock()
     report("staging", 0, 1)
     shot = compile_request(request)
     timings["staging"] = clock.lap()
-    place, people, (spoken, silent) = _gather(shot, files or {}, report, cancelled)
+    cameos, unusable = open_likenesses(likenesses, _cast(request))
+    place, people, (spoken, silent) = _gather(shot, files or {}, cameos, report, cancelled)
     timings["gathering"] = clock.lap()
     steps = len(shot.earlier) + 2
     report("simulating", 0, steps)
@@ -144,7 +157,7 @@ def open_film(
     timings["framing"] = clock.lap()
     report("simulating", steps, steps)
     remarks = [f"{remark.code}: {remark.words}" for remark in (*shot.remarks, *performance.problems)]
-    remarks = tuple(dict.fromkeys((*remarks, *silent)))
+    remarks = tuple(dict.fromkeys((*remarks, *unusable, *silent)))
     events = audible.events_of(performance)
     return Film(request, shot, performance, set_up, remarks, events, spoken, cancelled, timings)
 
@@ -177,7 +190,9 @@ def frame(request: Request, shot: StagedShot, performance: Performance, cancelle
     return solve(performance.scene(), camera, subjects, aspect, request.seed, look_up)
 
 
-def dialogue(request: Request, files: Mapping[str, Path]) -> tuple[NDArray[np.float32], int]:
+def dialogue(
+    request: Request, files: Mapping[str, Path], likenesses: Likenesses | None = None
+) -> tuple[NDArray[np.float32], int]:
     """A request's dialogue alone, dry, for a shot that has no take.
 
     Returns
@@ -191,19 +206,37 @@ def dialogue(request: Request, files: Mapping[str, Path]) -> tuple[NDArray[np.fl
         ``media.*``; ``voices.missing``.
     """
     shot = compile_request(request)
-    spoken, silent = audible.speeches(shot, files)
-    if silent:
-        raise Fault("voices.missing", Exit.MISSING_PART, silent[0])
+    cameos, _ = open_likenesses(likenesses, _cast(request))
+    spoken, told = audible.speeches(shot, files, cameos)
+    if told and not spoken:
+        raise Fault("voices.missing", Exit.MISSING_PART, told[0])
     return audible.dialogue(shot, spoken)
 
 
+def _cast(request: Request) -> list[tuple[str, str]]:
+    """Who has a cameo: name and its id."""
+    return [(entry.name, entry.cameo) for entry in request.staging.entries if entry.cameo]
+
+
+def _person(player: Player, cameos: Mapping[str, Likeness]) -> Baked:
+    """A player's stand-in, with the face of the cameo that the player has."""
+    baked, likeness = company.person(player), by_name(cameos, player.name)
+    if likeness is None or likeness.face is None:
+        return baked
+    return with_face(baked, player.stand_in, player.wardrobe, likeness.face, likeness.cameo) or baked
+
+
 def _gather(
-    shot: StagedShot, files: Mapping[str, Path], report: Report, cancelled: Callable[[], bool]
+    shot: StagedShot,
+    files: Mapping[str, Path],
+    cameos: Mapping[str, Likeness],
+    report: Report,
+    cancelled: Callable[[], bool],
 ) -> tuple[Any, dict[str, Any], Any]:
     """Build the set, bake the people and speak the lines, beside this thread."""
     place = company.beside(lambda: company.place_of(shot))
-    people = {player.name: company.beside(lambda player=player: company.person(player)) for player in shot.cast}
-    spoken = company.beside(lambda: audible.speeches(shot, files))
+    people = {player.name: company.beside(lambda player=player: _person(player, cameos)) for player in shot.cast}
+    spoken = company.beside(lambda: audible.speeches(shot, files, cameos))
     steps = len(people) + 2
     report("staging", 1, steps)
     found = company.wait(place, cancelled)

@@ -64,6 +64,8 @@ class Authority:
     Attributes
     ----------
     log : UseLog
+    make_vault : callable
+        Opens the user's own vault, at the first need.
     """
 
     used = Signal(object)
@@ -76,6 +78,7 @@ class Authority:
         self._key = project.key
         self._key = project.key  # asked for on the thread that owns the project
         self._vault = vault
+        self.make_vault: Callable[[], Vault] = Vault
         self._papers: Papers | None = None
         self.time = time
         self.log = UseLog()
@@ -84,7 +87,7 @@ class Authority:
     def papers(self) -> Papers:
         """What was signed; the vault is opened at the first need."""
         if self._papers is None:
-            self._papers = Papers(self._vault or Vault())
+            self._papers = Papers(self._vault or self.make_vault())
             self._papers.changed.connect(self.changed.emit)
         return self._papers
 

@@ -11,6 +11,11 @@ from engine.messages.requests import Entry
 from studio.document.edits import edit, storable, unlocked
 from studio.document.values import Film, Scene, Shot
 
+PLAYED = ("character", "prop")
+"""Kinds of entries that a cameo can play."""
+
+_CAMEO = re.compile(r"[0-9a-f]{32}")
+
 
 @edit
 def rename_entry(film: Film, *, kind: str, name: str, to: str, through: bool = False) -> Film:
@@ -41,6 +46,31 @@ def rename_entry(film: Film, *, kind: str, name: str, to: str, through: bool = F
     renamed = msgspec.structs.replace(old, name=new)
     film = msgspec.structs.replace(film, bible=tuple(renamed if each is old else each for each in film.bible))
     return _through(film, kind, name, new) if through else film
+
+
+@edit
+def give_cameo(film: Film, *, name: str, cameo: str) -> Film:
+    """Let a cameo play a character or be a prop; it then follows through every shot that names them.
+
+    Parameters
+    ----------
+    name : str
+        Of the character or prop in the bible.
+    cameo : str
+        The cameo's id; empty takes it away again.
+
+    Raises
+    ------
+    Fault
+        ``entry.unknown``; ``cameo.unknown`` where that is no id.
+    """
+    if cameo and not _CAMEO.fullmatch(cameo):
+        raise Fault("cameo.unknown", Exit.USAGE, cameo=cameo[:80])
+    old = next((entry for entry in film.bible if entry.name == name and entry.kind in PLAYED), None)
+    if old is None:
+        raise Fault("entry.unknown", Exit.USAGE, name=name)
+    new = msgspec.structs.replace(old, cameo=cameo)
+    return msgspec.structs.replace(film, bible=tuple(new if each is old else each for each in film.bible))
 
 
 def _entry(film: Film, kind: str, name: str) -> Entry:

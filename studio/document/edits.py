@@ -367,7 +367,10 @@ def set_entry(film: Film, *, kind: str, name: str, description: str = "", stand_
         },
         Entry,
     )
-    known = any(entry.kind == kind and entry.name == name for entry in film.bible)
+    old = next((entry for entry in film.bible if (entry.kind, entry.name) == (kind, name)), None)
+    known = old is not None
+    if old is not None:
+        new = msgspec.structs.replace(new, cameo=old.cameo)
     bible = tuple(new if (entry.kind, entry.name) == (kind, name) else entry for entry in film.bible)
     return msgspec.structs.replace(film, bible=bible if known else (*bible, new))
 

@@ -30,6 +30,7 @@ NAMES = {
     "move_scene": mark("Move scene"),
     "set_entry": mark("Bible: {name}"),
     "remove_entry": mark("Bible: without {name}"),
+    "give_cameo": mark("Cast of {name}"),
     "rename_entry": mark("Bible: {name} renamed"),
     "set_speaker": mark("Speaker in {shot}"),
     "set_manner": mark("Manner of a line in {shot}"),

@@ -106,6 +106,13 @@ class Renderer:
             self._figures[name] = FigureMesh(self._context, figure)
             self._still.forget()
 
+    def remove_figure(self, name: str) -> None:
+        """Forget a person."""
+        with self._context:
+            if name in self._figures:
+                self._figures.pop(name).release()
+                self._still.forget()
+
     def set_static(self, items: Iterable[Item]) -> None:
         """Give what never moves; it is drawn in every frame until it is given anew.
 

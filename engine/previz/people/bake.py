@@ -67,6 +67,8 @@ class Baked:
         Face-shape offsets of the base vertices the face mesh uses.
     shape_rows : (m,) array
         Row of `shapes` for each vertex of the face part.
+    likeness : str
+        Id of the cameo whose face it has, or empty.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Baked:
     not_understood: tuple[str, ...]
     shapes: Array
     shape_rows: Array
+    likeness: str = ""
 
     def morph(self, weights: dict[str, float]) -> Array:
         """Offsets (m, 6) float32 of the face part's positions and normals for face-shape weights by name.

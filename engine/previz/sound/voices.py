@@ -163,15 +163,15 @@ def manner_of(manner: str) -> Manner:
 
 
 @lru_cache(maxsize=256)
-def speak(text: str, voice: str, manner: str = "") -> Speech:
+def speak(text: str, voice: str | Voice, manner: str = "") -> Speech:
     """Speak a line.
 
     Parameters
     ----------
     text : str
         English. Nothing to say gives no samples.
-    voice : str
-        A stand-in's or any other name; the same name is always the same voice.
+    voice : str or Voice
+        A stand-in's or any other name (the same name is always the same voice), or the voice itself.
     manner : str
         The line's parenthetical: ``"whispers"``, ``"smiling"``.
 
@@ -188,7 +188,8 @@ def speak(text: str, voice: str, manner: str = "") -> Speech:
     words = " ".join(text.split())
     if not any(letter.isalnum() for letter in words):
         return Speech(np.zeros(0, np.float32), ())
-    person, how = voice_of(voice), manner_of(manner)
+    person = voice if isinstance(voice, Voice) else voice_of(voice)
+    how = manner_of(manner)
     variant = f"{person.variant.partition('+')[0]}+{person.whisper}" if how.whispered else person.variant
     said = say(
         words,

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from engine.media.recordings import read_recording
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE, samples_at
+from engine.previz.likeness.lines import by_name, own_line, stand_in_line
+from engine.previz.likeness.opening import Likeness
 from engine.previz.physics.values import Contact
 from engine.previz.sets.base import Set
 from engine.previz.sound.mixing import stems as mixed
@@ -105,8 +107,12 @@ def touches_of(place: Set, floor: Floor, players: dict[str, Player]) -> list[Con
 _SETTLING = frozenset({"sit", "lie", "kneel", "fall"})
 
 
-def speeches(shot: StagedShot, files: Mapping[str, Path]) -> tuple[dict[int, Speech], list[str]]:
-    """The shot's lines as they were recorded or as spoken by their voices, by number, and what went wrong.
+def speeches(
+    shot: StagedShot, files: Mapping[str, Path], likenesses: Mapping[str, Likeness] | None = None
+) -> tuple[dict[int, Speech], list[str]]:
+    """The shot's lines as they were recorded or as spoken by their voices, by number, and what is to be told of them.
+
+    Who has a cameo is heard by their own recordings, and else by a stand-in that is tuned to them, which is told.
 
     Raises
     ------
@@ -115,10 +121,17 @@ def speeches(shot: StagedShot, files: Mapping[str, Path]) -> tuple[dict[int, Spe
     """
     voices = {player.name: player.voice for player in shot.cast}
     out: dict[int, Speech] = {}
+    told: list[str] = []
     try:
         for number, line in enumerate(shot.lines):
             voice = voices.get(line.character, line.character)
-            if line.recording:
+            likeness = by_name(likenesses or {}, line.character)
+            if likeness and not line.recording:
+                own = own_line(line, likeness, voice)
+                out[number] = own or stand_in_line(line, likeness, voice)
+                if own is None:
+                    told.append(f"cameo.stand_in_voice: {line.character}")
+            elif line.recording:
                 path = files.get(line.recording)
                 if path is None:
                     raise Fault("media.missing", Exit.BAD_INPUT, file=f"{line.recording[:12]}….wav")
@@ -129,7 +142,7 @@ def speeches(shot: StagedShot, files: Mapping[str, Path]) -> tuple[dict[int, Spe
         if fault.code != "voices.missing":
             raise
         return {}, [f"{fault.code}: {fault.details}".rstrip(": ")]
-    return out, []
+    return out, list(dict.fromkeys(told))
 
 
 def line_starts(shot: StagedShot) -> dict[int, float]:

@@ -14,6 +14,7 @@ from engine.previz.draw.scene import Item, Look, View
 from engine.previz.sets import props
 from engine.previz.stagecraft.company import cancel_fault, conditions, figure_key
 from engine.previz.stagecraft.performance import Performance
+from engine.previz.stagecraft.performance import Player as PerformedBy
 from engine.previz.stagecraft.set_up import SetUp
 
 MOST_FIGURES = 10
@@ -27,6 +28,7 @@ class Picturing:
         self._set: Any = None
         self._props: set[str] = set()
         self._figures: set[str] = set()
+        self._private: set[str] = set()
 
     def renderer(self, width: int, height: int, quality: str | Preset) -> Renderer:
         """The renderer, made or resized.
@@ -62,10 +64,10 @@ class Picturing:
         """
         renderer = self.renderer(width, height, quality)
         place, wanted = performance.place, (performance.shot.set, conditions(performance.shot))
-        keys = {figure_key(player.part.player): player.baked for player in performance.players.values()}
+        keys = {_key(player): player.baked for player in performance.players.values()}
         if self._set != wanted or len(self._figures | keys.keys()) > MOST_FIGURES:
             renderer.clear_scene()
-            self._set, self._props, self._figures = None, set(), set()
+            self._set, self._props, self._figures, self._private = None, set(), set(), set()
             for name, (positions, normals, triangles) in place.meshes.items():
                 _stop_if(cancelled)
                 renderer.add_mesh(name, positions, normals, triangles)
@@ -81,13 +83,28 @@ class Picturing:
                 _stop_if(cancelled)
                 renderer.add_figure(key, baked.figure)
                 self._figures.add(key)
+                if baked.likeness:
+                    self._private.add(key)
         return renderer
+
+    def forget_likenesses(self) -> None:
+        """Give up all that has somebody's likeness: it is held for the shot that may use it and no longer."""
+        if self._renderer is not None and self._private:
+            for key in self._private:
+                self._renderer.remove_figure(key)
+            self._figures -= self._private
+            self._private = set()
 
     def forget(self) -> None:
         """Give the renderer back."""
         if self._renderer is not None:
             self._renderer.release()
         self.__init__()
+
+
+def _key(player: PerformedBy) -> str:
+    """Name of a player's figure; with a cameo's face it is another one."""
+    return f"{figure_key(player.part.player)} {player.baked.likeness}".rstrip()
 
 
 def _stop_if(cancelled: Callable[[], bool]) -> None:
@@ -110,7 +127,7 @@ def items_at(performance: Performance, time: float) -> list[Item]:
         weights = player.face(time, solved.eyes)
         items.append(
             Item(
-                figure_key(player.part.player),
+                _key(player),
                 "figure",
                 outline=7.0 + 2.0 * number,
                 bones=(ride @ world @ solved.bones).astype(np.float32),

@@ -1,0 +1,128 @@
+"""What previz uses of a cameo, opened in memory for one shot."""
+
+from __future__ import annotations
+
+import io
+import wave
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.consent.opening import Likenesses
+from engine.likeness.voices import Features
+from engine.media.clips import Pictures, read_clip
+from engine.messages.faults import Fault
+from engine.messages.jobs import SAMPLE_RATE
+from engine.messages.requests import from_json
+
+MOST_SIDE = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Likeness:
+    """One character's cameo.
+
+    Attributes
+    ----------
+    cameo : str
+    face : uint8 array (h, w, 4) or None
+        The front of the head, cut out.
+    clip, matte : Pictures or None
+        Moving pictures and what in them is the likeness, at the same times.
+    features : Features or None
+        The voice in figures.
+    sentences : dict
+        What was recorded, by its words (`spoken_words`): float32 (n,) at 48 kHz.
+    """
+
+    cameo: str
+    face: NDArray[np.uint8] | None = None
+    clip: Pictures | None = None
+    matte: Pictures | None = None
+    features: Features | None = None
+    sentences: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+
+def open_likenesses(
+    likenesses: Likenesses | None, characters: Iterable[tuple[str, str]]
+) -> tuple[dict[str, Likeness], list[str]]:
+    """The cameos of a shot by character, and remarks on what of them cannot be used.
+
+    Parameters
+    ----------
+    likenesses : Likenesses or None
+    characters : iterable of (name, cameo)
+    """
+    found: dict[str, Likeness] = {}
+    remarks: list[str] = []
+    for name, cameo in characters if likenesses is not None else ():
+        assert likenesses is not None
+        assets = likenesses.assets(name)
+        if not assets:
+            continue
+
+        def read(asset: str, make: Callable[[bytes], Any], name: str = name, assets: dict[str, str] = assets) -> Any:
+            if asset not in assets:
+                return None
+            try:
+                return make(likenesses.read(assets[asset]))
+            except (Fault, ValueError, wave.Error, EOFError, msgspec.DecodeError) as error:
+                if isinstance(error, Fault) and error.code.startswith("cameo."):
+                    raise
+                remarks.append(f"cameo.unusable: {name}: {asset}")
+                return None
+
+        features = read("features", lambda data: from_json(data, Features))
+        clip, matte = read("clip", lambda data: read_clip(data)[0]), read("matte", lambda data: read_clip(data)[0])
+        if clip is not None and matte is not None and clip.times != matte.times:
+            remarks.append(f"cameo.unusable: {name}: matte")
+            matte = None
+        said = {}
+        for sentence in features.sentences if features else ():
+            sound = read(sentence.asset, read_sentence)
+            if sound is not None and (words := spoken_words(sentence.text)):
+                said[words] = sound
+        found[name] = Likeness(cameo, read("face", read_picture), clip, matte, features, said)
+    return found, remarks
+
+
+def read_picture(data: bytes) -> NDArray[np.uint8]:
+    """A PNG as RGBA.
+
+    Raises
+    ------
+    ValueError
+        It is none, or larger than any still.
+    """
+    shape = np.frombuffer(data[16:24], ">u4") if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 24 else np.zeros(2)
+    if not shape.all() or shape.max() > MOST_SIDE:
+        raise ValueError("no still")
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if picture is None or picture.ndim != 3:
+        raise ValueError("no still")
+    order = cv2.COLOR_BGRA2RGBA if picture.shape[2] == 4 else cv2.COLOR_BGR2RGBA
+    return np.asarray(cv2.cvtColor(picture, order), np.uint8)
+
+
+def read_sentence(data: bytes) -> NDArray[np.float32]:
+    """A WAV of 16 bits at 48 kHz as float32 (n,).
+
+    Raises
+    ------
+    ValueError, wave.Error, EOFError
+    """
+    with wave.open(io.BytesIO(data)) as source:
+        if (source.getnchannels(), source.getsampwidth(), source.getframerate()) != (1, 2, SAMPLE_RATE):
+            raise ValueError("no sentence")
+        return (np.frombuffer(source.readframes(source.getnframes()), "<i2") / 32768).astype(np.float32)
+
+
+def spoken_words(text: str) -> str:
+    """A text's words alone: two lines that sound alike are the same."""
+    kept = "".join(sign if sign.isalnum() or sign == "'" else " " for sign in text.casefold())
+    return " ".join(kept.split())

@@ -1,0 +1,1 @@
+"""Cameos in previz."""

@@ -1,0 +1,118 @@
+"""A cameo in previz: its face is seen, its recorded line is heard, and nothing of it is held afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.likeness.voices import Features, pitch_of
+from engine.messages.faults import Fault
+from engine.messages.requests import Line
+from engine.previz.film import dialogue, open_film
+from engine.previz.likeness.face_map import with_face
+from engine.previz.likeness.lines import stand_in_line, tuned
+from engine.previz.likeness.opening import Likeness, read_picture, spoken_words
+from engine.previz.people.bake import bake
+from engine.previz.sound.voices import VOICES, speak
+from engine.previz.stagecraft.picturing import PICTURING
+from tests.engine.previz.likeness.cameos import CAMEO, SENTENCE, a_request, assets, likenesses
+from tests.fakes.portraits import spoken
+
+
+def film_of(folder: Path, *lines: str, plain=None, **more):
+    plain = assets() if plain is None else plain
+    request = a_request(plain, *lines, **more)
+    return open_film(request, lambda *_: None, lambda: False, {}, likenesses(folder, request, plain))
+
+
+def test_the_face_is_seen_and_then_forgotten(tmp_path: Path) -> None:
+    film = film_of(tmp_path)
+    pictures = list(film.pictures())
+    request = a_request({})
+    plain = open_film(request, lambda *_: None, lambda: False)
+    without = list(plain.pictures())
+    assert np.abs(pictures[12].astype(int) - without[12].astype(int)).mean() > 2
+    held = [key for key in PICTURING._figures if CAMEO in key]
+    assert len(held) == 1
+    film.close()
+    assert [key for key in PICTURING._figures if CAMEO in key] == []
+    assert [key for key in PICTURING.renderer(320, 180, "draft")._figures if CAMEO in key] == []
+
+
+def test_a_recorded_line_is_heard_and_another_is_told_to_be_a_stand_ins(tmp_path: Path) -> None:
+    own = film_of(tmp_path, "the tide is LOW, tonight")
+    assert not any(remark.startswith("cameo.") for remark in own.remarks)
+    heard = next(iter(own.spoken.values())).samples
+    recording = spoken(SENTENCE, "slt")
+    assert np.corrcoef(heard[: len(recording)], recording[: len(heard)])[0, 1] > 0.98
+    other = film_of(tmp_path, "Nobody recorded this.")
+    assert "cameo.stand_in_voice: MARA" in other.remarks
+
+
+def test_dialogue_alone_uses_the_recordings(tmp_path: Path) -> None:
+    plain = assets()
+    request = a_request(plain, SENTENCE)
+    samples, count = dialogue(request, {}, likenesses(tmp_path, request, plain))
+    assert count == 1
+    assert np.abs(samples).max() > 0.05
+
+
+@pytest.mark.parametrize("pitch", [95.0, 140.0, 205.0])
+def test_a_stand_in_is_tuned_to_pitch_and_pace(pitch: float) -> None:
+    text = "I would not go out there tonight if I were you."
+    quick, slow = (Features(pitch=pitch, spread=5.0, pace=pace, level=-20.0) for pace in (5.2, 3.4))
+    said = stand_in_line(Line(character="MARA", text=text), Likeness(CAMEO, features=quick), "maya")
+    assert float(np.median(pitch_of(said.samples))) == pytest.approx(pitch, rel=0.12)
+    later = stand_in_line(Line(character="MARA", text=text), Likeness(CAMEO, features=slow), "maya")
+    assert later.seconds > 1.2 * said.seconds
+
+
+def test_what_was_not_measured_leaves_the_voice_as_it_is() -> None:
+    nothing = Features(pitch=0.0, spread=0.0, pace=0.0, level=-120.0)
+    assert tuned(VOICES["otto"], nothing) == VOICES["otto"]
+    line = Line(character="MARA", text="Yes.")
+    assert np.array_equal(stand_in_line(line, Likeness(CAMEO), "otto").samples, speak("Yes.", "otto").samples)
+
+
+def test_assets_that_are_none_are_told_and_the_stand_in_plays(tmp_path: Path) -> None:
+    noise = {"face": b"no picture at all" * 9, "clip": b"no clip" * 99, "features": b"{", "matte": b""}
+    film = film_of(tmp_path, plain=noise)
+    assert {remark for remark in film.remarks if remark.startswith("cameo.")} == {
+        f"cameo.unusable: MARA: {asset}" for asset in noise
+    }
+    assert next(iter(film.pictures())).shape == (180, 320, 3)
+
+
+def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
+    plain = assets()
+    request = a_request(plain)
+    found = likenesses(tmp_path, request, plain)
+    for path in tmp_path.iterdir():
+        path.write_bytes(path.read_bytes()[:-3] + b"abc")
+    with pytest.raises(Fault) as told:
+        open_film(request, lambda *_: None, lambda: False, {}, found)
+    assert told.value.code == "cameo.damaged"
+
+
+def test_a_still_without_a_face_changes_nobody() -> None:
+    baked = bake("maya")
+    empty = np.full((200, 200, 4), 128, np.uint8)
+    assert with_face(baked, "maya", (), empty, CAMEO) is None
+    found = with_face(baked, "maya", (), read_picture(assets()["face"]), CAMEO)
+    assert found is not None
+    assert found.likeness == CAMEO
+    assert baked.likeness == ""
+    assert found.figure.face_map.shape == baked.figure.face_map.shape
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"GIF89a" + bytes(40), assets()["face"][:300]])
+def test_no_still_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="no still"):
+        read_picture(data)
+
+
+def test_words_are_compared_as_they_sound() -> None:
+    assert spoken_words("Don't  go -- there!") == spoken_words("don't go there")
+    assert spoken_words("...") == ""
