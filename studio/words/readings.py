@@ -35,7 +35,7 @@ READINGS = {
     "stagecraft.out_of_reach": mark("It is out of reach: “{words}”."),
     "stagecraft.outcome": mark("The simulation came to another end than the script: “{words}”."),
     "stagecraft.unreachable": mark("There is no way there: “{words}”."),
-    "cameo.stand_in_voice": mark("{words} is heard by a stand-in voice tuned to theirs: these words were not recorded."),
+    "cameo.stand_in_voice": mark("A stand-in voice tuned to that of {words} is heard: these words were not recorded."),
     "cameo.unusable": mark("A part of the cameo could not be used: {words}."),
     "model.silent": mark("{words} has no sound: dialogue, effects and ambience are previz's."),
     "model.licence": mark("What is made with this model is limited by its licence: {words}."),
