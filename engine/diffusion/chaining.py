@@ -107,7 +107,7 @@ class Chain:
         for ask in [first] if self.texts.looks else [replace(self.ask, prompt=words) for words in self.prompts]:
             self._text(ask)
         self.phases.adapter.free("text")
-        self.told(READING, 1, 1)
+        self.told(READING, 4, 4)
         self._latents(0, first)
 
     def pictures(self) -> Iterator[Pictures]:
