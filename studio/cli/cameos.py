@@ -21,6 +21,7 @@ from studio.cli.describing import (
     release_row,
     say_received,
     say_releases,
+    size,
     typed,
     use_row,
     whole,
