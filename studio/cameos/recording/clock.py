@@ -32,6 +32,8 @@ WINDOW = 150
 """Pieces, three seconds, over which it must be later than over as many before."""
 FEWEST = 12
 """Pieces of a stretch without a gap, at least."""
+REMEMBERED = 6000
+"""Pieces, two minutes, that are remembered at least: longer than any recording."""
 HALF = 16
 """Samples on each side from which a sample between them is made."""
 _PIECE = 1 << 15
@@ -78,10 +80,20 @@ class CardClock:
     def add(self, count: int, moment: float, lost: bool = False) -> None:
         """Note a piece of `count` samples, the first heard at `moment`; `lost` where some are missing before it."""
         if lost:
-            self._told.append(len(self._numbers))
+            self._told.append(self._count)
+        if len(self._numbers) >= 2 * REMEMBERED:
+            del self._numbers[:REMEMBERED], self._moments[:REMEMBERED]
+            self._told = [number for number in self._told if number >= self._numbers[0]]
         self._numbers.append(self._count)
         self._moments.append(moment)
         self._count += count
+
+    def copied(self) -> CardClock:
+        """What it knows by now, for whoever reckons while it goes on listening."""
+        other = CardClock(self.rate)
+        other._numbers, other._moments, other._told = self._numbers[:], self._moments[:], self._told[:]
+        other._count = self._count
+        return other
 
     def lines(self) -> tuple[Line, ...]:
         """Where the samples lie: one line for each stretch without a gap, all of one pace."""
@@ -123,12 +135,13 @@ class CardClock:
 
         A card never gives more than it heard, so a gap only makes what follows later; and it stays so.
         """
+        told_at = np.searchsorted(self._numbers, self._told)
         cuts, at = [0], FEWEST
         while at + FEWEST <= len(late):
             before, after = late[max(cuts[-1], at - WINDOW) : at], late[at : at + WINDOW]
             low, high = float(np.median(before)), float(np.median(after))
             scatter = float(np.median(np.abs(before - low)) + np.median(np.abs(after - high)))
-            told = any(abs(at - piece) <= FEWEST for piece in self._told)
+            told = any(abs(at - piece) <= FEWEST for piece in told_at)
             if len(after) < 4 * FEWEST or high - low < max(GAP_TOLD if told else GAP, SCATTER * scatter):
                 at += FEWEST // 2
                 continue

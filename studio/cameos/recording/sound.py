@@ -68,7 +68,8 @@ class Sound:
     def pace(self) -> float:
         """Seconds of the computer's clock in one of the card's."""
         with self._lock:
-            return self._clock.pace() if self._clock else 1.0
+            clock = self._clock.copied() if self._clock else None
+        return clock.pace() if clock else 1.0
 
     @property
     def is_kept(self) -> bool:
@@ -111,8 +112,10 @@ class Sound:
     def heard(self, begin: float, end: float) -> np.ndarray[Any, Any]:
         """What was kept of ``begin <= moment < end``: float32 (n,) at 48 kHz by the computer's clock."""
         with self._lock:
-            pieces, clock, first = list(self._pieces), self._clock, self._first
-            lines = clock.lines() if clock else ()
+            pieces, first = list(self._pieces), self._first
+            clock = self._clock.copied() if self._clock else None
+        # Reckoned without the lock: the card must not wait.
+        lines = clock.lines() if clock else ()
         samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
         return laid_out(samples, self.rate, lines, begin, max(0, round((end - begin) * SAMPLE_RATE)), first)
 

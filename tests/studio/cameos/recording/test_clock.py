@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from studio.cameos.recording.clock import CardClock, laid_out
+from studio.cameos.recording.clock import REMEMBERED, CardClock, laid_out
 
 RATE = 48_000
 PIECE = 960
@@ -137,6 +137,20 @@ def test_a_card_that_begins_in_disorder_is_understood_afterwards():
     assert last.pace == pytest.approx(1, abs=2e-4)
     assert last.begin <= 160 * PIECE
     assert last.end == 500 * PIECE
+
+
+def test_who_listens_for_long_remembers_what_is_needed():
+    clock = CardClock(RATE)
+    pieces = 3 * REMEMBERED
+    for number in range(pieces):
+        clock.add(PIECE, 5 + number * 0.02 + (1.0 if number >= pieces - 300 else 0.0), number == pieces - 300)
+    first, last = clock.copied().lines()
+    assert first.begin > 0
+    assert last.begin == (pieces - 300) * PIECE
+    assert last.end == pieces * PIECE
+    assert last.start == pytest.approx(5 + (pieces - 300) * 0.02 + 1.0, abs=2e-3)
+    heard = laid_out(np.ones(PIECE * 100, np.float32), RATE, (first, last), last.start, PIECE, last.begin)
+    assert heard[100:] == pytest.approx(1, abs=0.01)
 
 
 def test_before_and_after_the_card_there_is_silence():
