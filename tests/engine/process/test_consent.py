@@ -190,7 +190,7 @@ def test_a_damaged_record_is_refused_with_what_to_do(bench, cast):
     assert told(failed) == "cameo.log_damaged"
     said = tell(Fault(failed.code, Exit(failed.exit), failed.details, **failed.parameters))
     assert str(bench.state) in said.what
-    assert "begin it anew" in said.action
+    assert "rushes cameo repair" in said.action
 
 
 def test_the_engine_keeps_the_latest_time_by_itself(bench, make_request):
