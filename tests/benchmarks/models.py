@@ -197,6 +197,7 @@ def main() -> int:
             wall, work = seconds(acts[name])
             walls[name].append(wall)
             works[name].append(work)
+            print(f"{number + 1} {name}: {wall:.2f} s wall, {work:.2f} s processor", file=sys.stderr, flush=True)
     ratios = [ours / lean for ours, lean in zip(works["ours"], works["lean"], strict=True)]
     wall_ratio = median(walls["ours"]) / median(walls["lean"])
     work_ratio = median(works["ours"]) / median(works["lean"])
