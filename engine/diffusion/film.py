@@ -22,6 +22,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.consent.opening import Likenesses
 from engine.diffusion import decoding, machine, wording
 from engine.diffusion.adapter import Adapter, Ask
 from engine.diffusion.chaining import Chain, Told
@@ -38,6 +39,7 @@ from engine.messages.requests import Request, digest
 from engine.models import catalogue
 from engine.models.family import Capabilities, Family, Preset
 from engine.models.fingerprint import fingerprint
+from engine.models.likenesses import as_references
 from engine.models.plan import Plan
 from engine.models.prompts import prompt_for
 from engine.models.rules import Snapped, own_rate, shown, snap
@@ -66,6 +68,8 @@ class Film:
         What the model is, a key of the catalogue.
     course : Course
         How it goes on this machine.
+    likenesses : Likenesses or None
+        The cameos that the job was admitted for: previz's sound has their voices.
     """
 
     request: Request
@@ -78,6 +82,7 @@ class Film:
     noted: list[str]
     variant: str
     course: machine.Course
+    likenesses: Likenesses | None = None
     events: tuple[dict[str, Any], ...] = ()
     libraries = ("torch", "diffusers", "transformers", "accelerate")
 
@@ -171,7 +176,7 @@ class Film:
         from engine.previz.film import open_film as open_previz
 
         request = msgspec.structs.replace(self.request, renderer="previz", model="", prompt="", inputs={})
-        film = open_previz(request, lambda *_: None, self.cancelled, self.inputs)
+        film = open_previz(request, lambda *_: None, self.cancelled, self.inputs, self.likenesses)
         self.events = film.events
         return film.stems()
 
@@ -186,6 +191,7 @@ def open_film(
     work: Path | None = None,
     plan: dict[str, Any] | None = None,
     show: Show | None = None,
+    likenesses: Likenesses | None = None,
 ) -> Film | Spliced:
     """Read, encode, denoise and refine a request; of a part of a take, that part.
 
@@ -204,16 +210,20 @@ def open_film(
         A plan to hold to.
     show : function, optional
         Shows a picture of the estimate.
+    likenesses : Likenesses, optional
+        The cameos that the job was admitted for.
 
     Raises
     ------
     Fault
-        ``weights.*``, ``model.*``, ``media.*``.
+        ``weights.*``, ``model.*``, ``media.*``, ``cameo.*``.
     """
+    private = _Private(request, likenesses)
     if where := region(request):
         whole = partial(_open, report=report, cancelled=cancelled, files=files or {}, weights=weights, work=work)
+        whole = partial(whole, private=private)
         return splice(request, where, files or {}, partial(whole, plan=plan, show=show))
-    return _open(request, report, cancelled, files or {}, weights, work, plan, show)
+    return _open(request, report, cancelled, files or {}, weights, work, plan, show, private)
 
 
 def _open(
@@ -225,6 +235,7 @@ def _open(
     work: Path | None,
     plan: dict[str, Any] | None,
     show: Show | None,
+    private: _Private,
 ) -> Film:
     report(READING, 0, 4)
     read = read_weights(weights)
@@ -232,7 +243,7 @@ def _open(
     can = variant.can or family.can
     noted: list[str] = []
     preset = family.preset(variant, request.quality)
-    sources = _sources(request, can, files, noted)
+    sources = _sources(as_references(request), can, files, noted, private)
     snapping, lead = _snapping(request, family, can, preset, sources)
     # What cannot be rendered is refused before anything is read.
     course = machine.course(read, family, variant, snapping, request.quality, work, plan, given=bool(sources))
@@ -284,13 +295,32 @@ def _open(
         noted.append(f"model.not_kept: {keeping.lost}")
     if family.licence.marked:
         noted.append(f"model.licence: {family.licence.name}")
-    return Film(request, chain, bool(can.sound), known, files or {}, cancelled, phases, noted, variant.key, course)
+    sounds, inputs = bool(can.sound), files or {}
+    return Film(
+        request, chain, sounds, known, inputs, cancelled, phases, noted, variant.key, course, private.likenesses
+    )
 
 
-def _sources(request: Request, can: Capabilities, files: Mapping[str, Path], noted: list[str]) -> list[Source]:
+class _Private:
+    """The inputs of a request that are a cameo's, by their SHA-256: opened in memory when they are needed."""
+
+    def __init__(self, request: Request, likenesses: Likenesses | None) -> None:
+        self.likenesses = likenesses
+        roles = likenesses.roles if likenesses else ()
+        self._roles = {request.inputs[role]: role for role in roles}
+
+    def read(self, sha: str) -> bytes | None:
+        """The plain content; None of what is no cameo's."""
+        role = self._roles.get(sha)
+        return self.likenesses.read(role) if role is not None and self.likenesses is not None else None
+
+
+def _sources(
+    request: Request, can: Capabilities, files: Mapping[str, Path], noted: list[str], private: _Private
+) -> list[Source]:
     """What the request gives, as far as the model takes it."""
     taken = Counter[str]()
-    return read_given(request, files, lambda role, kind: _takes(role, kind, can, taken, noted))
+    return read_given(request, files, lambda role, kind: _takes(role, kind, can, taken, noted), private.read)
 
 
 def _snapping(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+import wave
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -54,7 +55,12 @@ MOST = 500
 """Pictures that are read of a clip that is a reference."""
 
 
-def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str, str], bool]) -> list[Source]:
+def read_given(
+    request: Request,
+    files: Mapping[str, Path],
+    takes: Callable[[str, str], bool],
+    opened_in_memory: Callable[[str], bytes | None] = lambda _sha: None,
+) -> list[Source]:
     """What the request's inputs name, in the order of their roles, as far as the model takes it.
 
     Parameters
@@ -63,6 +69,8 @@ def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str
     files : mapping
     takes : callable
         Told a role and a kind of guide, input by input; whether the model can be given it.
+    opened_in_memory : callable
+        The plain content of an input that is a cameo's, by its SHA-256; None of another.
 
     Raises
     ------
@@ -75,7 +83,13 @@ def read_given(request: Request, files: Mapping[str, Path], takes: Callable[[str
         if match is None:
             raise Fault("model.role", role=role)
         if takes(match[1], match[2] or ""):
-            found.append(_source(role, match, request.inputs[role], request, files))
+            sha = request.inputs[role]
+            plain = opened_in_memory(sha)
+            found.append(
+                _source(role, match, sha, request, files)
+                if plain is None
+                else _likeness(match[1], match[2] or "", plain)
+            )
     return found
 
 
@@ -255,6 +269,22 @@ def _source(role: str, match: re.Match[str], sha: str, request: Request, files: 
         if name == "memory":
             return replace(made, pictures=clip.frame(clip.frames // 2)[None], samples=_said(clip))
         return replace(made, pictures=_picture(clip, name, named))
+
+
+def _likeness(name: str, kind: str, plain: bytes) -> Source:
+    """A cameo's picture on white, or its voice, out of memory."""
+    from engine.likeness.stills import read_picture as read_still
+    from engine.likeness.voices import read_sentence
+
+    made = Source(name, 0, kind, 1.0, Path())
+    try:
+        if name == "voice":
+            return replace(made, samples=np.repeat(read_sentence(plain)[:, None], 2, axis=1))
+        still = read_still(plain).astype(np.float32)
+    except (ValueError, EOFError, wave.Error) as error:
+        raise Fault("media.unreadable", details=str(error), file=name) from error
+    alpha = still[..., 3:] / 255
+    return replace(made, pictures=np.round(still[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)[None])
 
 
 def _picture(clip: TakeReader, role: str, number: int | None) -> NDArray[np.uint8]:

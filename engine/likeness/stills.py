@@ -18,6 +18,8 @@ SIDE = 160
 """Pixels of a face's width when its sharpness is measured."""
 ROUND_SIDE = 320
 """Pixels of a picture's width when a thing's sharpness is measured."""
+MOST_SIDE = 4096
+"""Pixels of a still's longer side, at most."""
 APART = 15.0
 """Degrees between two stills of one person, at least."""
 
@@ -108,3 +110,21 @@ def around_face(picture: NDArray[np.uint8], face: Face, most: int = 1024) -> NDA
     if factor == 1.0:
         return part
     return np.asarray(cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def read_picture(data: bytes) -> NDArray[np.uint8]:
+    """A PNG as RGBA.
+
+    Raises
+    ------
+    ValueError
+        It is none, or larger than any still.
+    """
+    shape = np.frombuffer(data[16:24], ">u4") if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 24 else np.zeros(2)
+    if not shape.all() or shape.max() > MOST_SIDE:
+        raise ValueError("no still")
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if picture is None or picture.ndim != 3:
+        raise ValueError("no still")
+    order = cv2.COLOR_BGRA2RGBA if picture.shape[2] == 4 else cv2.COLOR_BGR2RGBA
+    return np.asarray(cv2.cvtColor(picture, order), np.uint8)

@@ -195,3 +195,16 @@ def wav(sound: Sound) -> bytes:
         target.setframerate(SAMPLE_RATE)
         target.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
     return sink.getvalue()
+
+
+def read_sentence(data: bytes) -> NDArray[np.float32]:
+    """A WAV of 16 bits at 48 kHz as float32 (n,).
+
+    Raises
+    ------
+    ValueError, wave.Error, EOFError
+    """
+    with wave.open(io.BytesIO(data)) as source:
+        if (source.getnchannels(), source.getsampwidth(), source.getframerate()) != (1, 2, SAMPLE_RATE):
+            raise ValueError("no sentence")
+        return (np.frombuffer(source.readframes(source.getnframes()), "<i2") / 32768).astype(np.float32)

@@ -15,6 +15,7 @@ from engine.messages.directions import RELATIONS
 from engine.messages.requests import Entry, Request, Value, in_order
 from engine.models.cast import Person, Telling, bare, lips, people_of, speech
 from engine.models.family import Capabilities, Family, Preset
+from engine.models.likenesses import as_references
 from engine.models.phrases import (
     ANGLES,
     SHOTS,
@@ -148,6 +149,7 @@ def prompt_for(
         alone is longer; what there was no room for is in `Prompt.left`.
     """
     able = can or family.can
+    request = as_references(request)
     music = any("music" in cue.casefold() for cue in request.cues)
     moving = request.camera.move not in ("", "static") or bool(request.staging.action.strip())
     led = preset is None or preset.guided
@@ -418,4 +420,4 @@ def _the(place: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return " ".join(re.findall(r"\w+", words.casefold()))
+    return " ".join(re.findall(r"[^\W_]+", words.casefold()))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from engine.messages.faults import Fault
 from engine.messages.requests import Request
 from engine.models.family import Capabilities, Family, Variant
+from engine.models.likenesses import as_references
 from engine.models.rules import overlap, snap
 from studio.words.language import _, mark
 from studio.words.told import tell
@@ -44,6 +45,7 @@ def cannot(request: Request, family: Family, variant: Variant) -> list[str]:
     variant : Variant
     """
     can, model = family.abilities(variant), variant.title
+    request = as_references(request)
     told = []
     if not can.sound:
         told.append(_("{model} has no sound: dialogue and ambience come from previz.").format(model=model))

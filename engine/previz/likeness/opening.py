@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import wave
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import cv2
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.consent.opening import Likenesses
-from engine.likeness.voices import Features
+from engine.likeness.stills import read_picture
+from engine.likeness.voices import Features, read_sentence
 from engine.media.clips import Pictures, read_clip
 from engine.messages.faults import Fault
-from engine.messages.jobs import SAMPLE_RATE
 from engine.messages.requests import from_json
-
-MOST_SIDE = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,37 +85,6 @@ def open_likenesses(
                 said[words] = sound
         found[name] = Likeness(cameo, read("face", read_picture), clip, matte, features, said)
     return found, remarks
-
-
-def read_picture(data: bytes) -> NDArray[np.uint8]:
-    """A PNG as RGBA.
-
-    Raises
-    ------
-    ValueError
-        It is none, or larger than any still.
-    """
-    shape = np.frombuffer(data[16:24], ">u4") if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 24 else np.zeros(2)
-    if not shape.all() or shape.max() > MOST_SIDE:
-        raise ValueError("no still")
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    if picture is None or picture.ndim != 3:
-        raise ValueError("no still")
-    order = cv2.COLOR_BGRA2RGBA if picture.shape[2] == 4 else cv2.COLOR_BGR2RGBA
-    return np.asarray(cv2.cvtColor(picture, order), np.uint8)
-
-
-def read_sentence(data: bytes) -> NDArray[np.float32]:
-    """A WAV of 16 bits at 48 kHz as float32 (n,).
-
-    Raises
-    ------
-    ValueError, wave.Error, EOFError
-    """
-    with wave.open(io.BytesIO(data)) as source:
-        if (source.getnchannels(), source.getsampwidth(), source.getframerate()) != (1, 2, SAMPLE_RATE):
-            raise ValueError("no sentence")
-        return (np.frombuffer(source.readframes(source.getnframes()), "<i2") / 32768).astype(np.float32)
 
 
 def spoken_words(text: str) -> str:

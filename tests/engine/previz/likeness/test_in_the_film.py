@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.likeness.stills import read_picture
 from engine.likeness.voices import Features, pitch_of
 from engine.messages.faults import Fault
 from engine.messages.requests import Line
 from engine.previz.film import dialogue, open_film
 from engine.previz.likeness.face_map import with_face
 from engine.previz.likeness.lines import stand_in_line, tuned
-from engine.previz.likeness.opening import Likeness, read_picture, spoken_words
+from engine.previz.likeness.opening import Likeness, spoken_words
 from engine.previz.people.bake import bake
 from engine.previz.sound.voices import VOICES, speak
 from engine.previz.stagecraft.picturing import PICTURING
