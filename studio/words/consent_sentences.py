@@ -21,11 +21,11 @@ CONSENT: dict[str, tuple[str, str]] = {
         mark("Take “{name}” out of the shot; what contains them is listed under Cameos, where it can be removed."),
     ),
     "cameo.lapsed": (
-        mark("The release of “{name}” has lapsed."),
+        mark("The release of “{name}” lapsed on {until}."),
         mark("Ask for it to be renewed: a release holds for some days only, so that nothing goes on unnoticed."),
     ),
     "cameo.not_yet": (
-        mark("The release of “{name}” does not hold yet."),
+        mark("The release of “{name}” holds from {since} on, not before."),
         mark("Wait until the day from which it holds, or ask for another."),
     ),
     "cameo.other_project": (
@@ -74,7 +74,7 @@ CONSENT: dict[str, tuple[str, str]] = {
     ),
     "cameo.clock": (
         mark("This computer's clock was set back by {seconds} seconds, and releases go by the clock."),
-        mark("Set it right; if it was ahead before, run 'rushes cameo repair', after which every release is granted again."),
+        mark("Set it right; if it was ahead before, run 'rushes cameo repair' and grant releases again."),
     ),
     "cameo.log_damaged": (
         mark("The engine's record of withdrawals in {folder} is damaged, so it uses no likeness."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from engine.messages.faults import Exit, Fault
@@ -61,6 +62,8 @@ def _shown(key: str, value: object) -> object:
     """What a parameter is called on screen: the engine knows keys."""
     if key == "field":
         return name(str(value))
+    if key in ("since", "until") and isinstance(value, int):
+        return dt.datetime.fromtimestamp(value).astimezone().strftime("%Y-%m-%d %H:%M")
     if key == "use" and isinstance(value, str) and value in USES:
         return _(USES[value])
     return _(TRACKS[value]) if key == "track" and isinstance(value, str) and value in TRACKS else value

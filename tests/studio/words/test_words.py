@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 import re
 from pathlib import Path
@@ -89,3 +90,13 @@ def test_what_english_says_twice_is_told_apart(german):
     assert language.pgettext("Edit", "Cut") == "Ausschneiden"
     assert language.pgettext("View", "Cut") == language._("Cut") == "Schnitt"
     assert language.spoken() == "de"
+
+
+def test_a_time_is_told_as_a_day_and_an_hour():
+    said = tell(Fault("cameo.lapsed", name="Mara", until=1_800_000_000)).what
+    day = dt.datetime.fromtimestamp(1_800_000_000).astimezone()
+    assert f"lapsed on {day:%Y-%m-%d %H:%M}" in said
+
+
+def test_a_use_is_told_in_words():
+    assert "saying new words" in tell(Fault("cameo.not_granted", name="Mara", use="words")).what
