@@ -365,3 +365,23 @@ def test_a_film_needs_consent_for_what_the_studio_names_though_no_recipe_does(be
             return [told(await engine.run(each)) for each in (one, two)]
 
     assert asyncio.run(run()) == ["cameo.no_release", "Done"]
+
+
+def test_what_goes_on_from_a_take_with_a_likeness_needs_consent_too(bench, cast, make_request):
+    """The request names nobody: the take that it goes on from does."""
+
+    async def run():
+        request, release = cast(), bench.release()
+        async with bench.engine() as engine:
+            first = bench.job(request, bench.right(digest(request), release))
+            done = await engine.run(first)
+            sha, media = done.result["media_hash"], str(bench.project / "takes" / first.id / "take.mov")
+            onward = make_request(inputs={"prefix": sha})
+            refused = await engine.run(bench.job(onward, files={sha: media}))
+            job = bench.job(onward, bench.right(digest(onward), release), files={sha: media})
+            return refused, await engine.run(job), job
+
+    refused, done, job = asyncio.run(run())
+    assert told(refused) == "cameo.no_release"
+    assert isinstance(done, Done)
+    assert read_recipe(bench.project / "takes" / job.id / "recipe.json").cameos == {bench.mara.id: ("likeness",)}
