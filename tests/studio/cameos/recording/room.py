@@ -7,8 +7,10 @@ than a second. A null sink beside it is a loudspeaker in front of another microp
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import fcntl
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -22,10 +24,16 @@ PIECE = 240
 ROOM = 4096
 """Bytes of the pipe: 43 ms."""
 F_SETPIPE_SZ = 1031
+PR_SET_PDEATHSIG = 1
 EVERY = 0.5
 """Seconds from one click to the next, by the computer's clock."""
 CLICK = 48
 """Samples of a click."""
+
+
+def _end_with_parent() -> None:
+    """The server goes with whoever started it, even where that is killed."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Room:
@@ -62,6 +70,7 @@ class Room:
              "-L", "module-remap-source source_name=mic master=room.monitor",
              "-L", f"module-pipe-source source_name=card file={self._pipe} rate={RATE} channels=1 format=s16le"],
             env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=_end_with_parent,
         )  # fmt: skip
         for _step in range(200):
             told = subprocess.run(["pactl", "info"], env=self.environment, capture_output=True, check=False)
