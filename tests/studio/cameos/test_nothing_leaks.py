@@ -75,7 +75,7 @@ def stage(prepared, tmp_path):
             texts = ("ADA looks at the camera.", "ADA walks.")
             lines = ((Line(character="ADA", text="You came back."),), ())
             shots = tuple(
-                Shot(id=new_id(), text=text, length=60, lines=said) for text, said in zip(texts, lines, strict=True)
+                Shot(id=new_id(), text=text, length=30, lines=said) for text, said in zip(texts, lines, strict=True)
             )
             scene = Scene(id=new_id(), heading="EXT. BEACH - DAY", shots=shots)
             bible = (Entry(kind="character", name="ADA", cameo=cameo),)

@@ -163,7 +163,7 @@ def test_one_withdraws_while_the_other_renders(mara, jonah, tmp_path):
         finally:
             await session.close()
 
-    with pytest.raises(Fault, match=r"cameo\.withdrawn"):
+    with pytest.raises(Fault, match=r"cameo\.export_withdrawn"):
         asyncio.run(film())
     assert not (tmp_path / "film.mp4").exists()
 
