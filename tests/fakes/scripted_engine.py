@@ -27,7 +27,6 @@ from engine.process.rendering import file_digest
 from engine.process.streams import take_over
 from engine.scoring.measuring import measure
 
-
 VARIANTS = {"echo": "joyai-echo", "ltx": "ltx-2.0"}
 """What weights of these names are, as a recipe tells it."""
 

@@ -17,7 +17,9 @@ def face(film, number, exact, *faults, digest="", content=""):
     take = film.desk.takes(film.shots[0].id)[number - 1]
     assert isinstance(take, Take)
     score = Score(int(100 * exact), (), (), tuple(faults), exact)
-    return Face(msgspec.structs.replace(take, content_hash=content), f"1A-{number}", score=score, digest=digest or str(number))
+    return Face(
+        msgspec.structs.replace(take, content_hash=content), f"1A-{number}", score=score, digest=digest or str(number)
+    )
 
 
 def fault(key, value, mark, **parameters):
