@@ -205,7 +205,11 @@ def say_received(output: Output, came: Any, document: dict[str, Any], names: dic
             say_releases(output, document["releases"])
         case "notice":
             for each in came.withdrawals:
-                output.say(_("Withdrawn: {cameo}").format(cameo=names.get(each.cameo, each.cameo)), "bold yellow")
+                name = names.get(each.cameo, each.cameo)
+                output.say(_("Withdrawn: {cameo}").format(cameo=name), "bold yellow")
+                if each.cameo in names and not each.release:
+                    delete = f"rushes cameo delete {typed(name)}"
+                    output.say(_("Nothing of it can be used any more. Delete it: '{command}'.").format(command=delete))
             for each in came.approvals:
                 output.say((_("Approved: {media}") if each.granted else _("Refused: {media}")).format(
                     media=each.media))  # fmt: skip

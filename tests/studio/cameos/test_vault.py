@@ -366,6 +366,16 @@ print(json.dumps([resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None)
 """
 
 
+def test_keys_are_never_shown(vault, mara):
+    keys, holder = vault.keys(mara.id), vault.identities.holder()
+    shown = f"{keys!r} {keys} {holder!r} {vault.identities._ring!r} {vars(vault)}"
+    for secret in (keys.data, keys.private, holder.private):
+        assert repr(secret)[2:-1] not in shown
+        assert secret.hex() not in shown
+    assert holder.identity not in shown
+    assert WORDS not in shown
+
+
 def test_while_a_cameo_is_open_no_core_is_dumped(tmp_path):
     assert in_session(tmp_path, DUMPS) == [0, 0]
 

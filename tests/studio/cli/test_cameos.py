@@ -160,6 +160,20 @@ def test_a_cameo_goes_to_a_friend_and_back_comes_the_log(people, rushes, refused
     assert (told["what"], told["withdrawals"]) == ("notice", [{"cameo": row["id"], "release": ""}])
     assert standings(rushes) == ["withdrawn"]
     refused(65, "cameo.withdrawn", "cameo", "receive", "mara.cameo")
+    assert "All of it was known already." in rushes("cameo", "receive", "mara.notice").out
+
+
+def test_whose_release_was_taken_back_is_said_by_name(people, rushes, exchanged):
+    documented(rushes, "cameo", "release", "Mara Lind", "--to", "Jonah")
+    documented(rushes, "cameo", "send", "Mara Lind", "--to", "Jonah", "--out", "mara.cameo")
+    people("jonah")
+    documented(rushes, "cameo", "receive", "mara.cameo")
+    people("mara")
+    documented(rushes, "cameo", "withdraw", "Mara Lind", "--out", "mara.notice")
+    people("jonah")
+    said = rushes("cameo", "receive", "mara.notice").out
+    assert "Withdrawn: Mara Lind" in said
+    assert 'rushes cameo delete "Mara Lind"' in said
 
 
 def enter(cameo, release):
