@@ -31,6 +31,7 @@ from studio.render.states import States
 from studio.render.takes import Take
 from studio.session import SUFFIX, Session, bring_in, open_session
 from studio.words.language import _, counted
+from ui.cameos.holding import Cameos
 from ui.memory import Memory
 from ui.models.known import Models
 from ui.settings.values import Values
@@ -104,6 +105,7 @@ class Desk(QObject):
         self.models.working.checked.connect(
             lambda name: self.noticed.emit(_("{name} is whole.").format(name=name), _("Every file was read."))
         )
+        self.cameos = Cameos(self)
         self._make_engine = make_engine
         self._states: States | None = None
         self._shown = Shown()
@@ -214,6 +216,7 @@ class Desk(QObject):
         session.queue.pictured.connect(self._job_pictured)
         session.queue.rendered.connect(self._job_rendered)
         session.authority.used.connect(self._likeness_used)
+        session.authority.make_vault = self.cameos.open_vault
         self.memory.remember_project(folder, session.project.film.title)
         self._states = States(session.project, session.takes, session.freshness)
         self._states.work(AT_OPENING)

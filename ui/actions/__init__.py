@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.actions.action import Action
+from ui.actions.cameo import ACTIONS as CAMEO
 from ui.actions.cut import ACTIONS as CUT
 from ui.actions.edit import ACTIONS as EDIT
 from ui.actions.file import ACTIONS as FILE
@@ -24,6 +25,7 @@ MENUS: dict[str, tuple[Action, ...]] = {
     "Play": PLAY,
     "Cut": CUT,
     "View": VIEW,
+    "Cameo": CAMEO,
     "Help": HELP,
 }
 """Menu to its actions, in the order of the menu bar."""

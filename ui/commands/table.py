@@ -14,10 +14,22 @@ from ui.commands.register import Command
 
 def read() -> dict[str, Command]:
     """Key of `ui.actions.ACTIONS` to its function, all of them."""
-    from ui.commands import boarding, clipboard, cutting, editing, files, keying, playing, rendering, taking, viewing
+    from ui.commands import (
+        boarding,
+        cameos,
+        clipboard,
+        cutting,
+        editing,
+        files,
+        keying,
+        playing,
+        rendering,
+        taking,
+        viewing,
+    )
 
     # In the order of the menus.
-    assert all((files, editing, boarding, clipboard, rendering, taking, keying, playing, cutting, viewing))
+    assert all((files, editing, boarding, clipboard, rendering, taking, keying, playing, cutting, viewing, cameos))
     return REGISTERED
 
 

@@ -1,0 +1,1 @@
+"""The cameos of the window."""

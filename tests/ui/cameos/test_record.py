@@ -1,0 +1,209 @@
+"""A cameo is recorded, checked, kept and prepared in its sheet; and what happens where something is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from studio.cameos.checks.verdict import TRIES
+from studio.cameos.preparing import verification_of
+from studio.cameos.recording import devices
+from studio.cameos.recording.session import Lengths, Step
+from studio.cameos.vault import Cameo
+from tests.fakes.portraits import drawn, recorded, true_one
+from tests.ui.cameos.conftest import WORDS
+from ui.cameos.passphrase import PassphraseSheet
+from ui.cameos.record import Phase, RecordSheet
+
+SHORT = Lengths(plate=0.2, count=0.3, shortest=0.5, longest=1.5, digits=0.3, turn=0.2)
+
+
+@pytest.fixture
+def sheet(studio, keys, no_cameras):
+    """Opens the sheet before a camera."""
+    made = []
+
+    def call(address="", kind=2):
+        if address:
+            devices.choose("camera", address)
+        one = RecordSheet(studio.window.body, studio.desk, keys, SHORT)
+        made.append(one)
+        if kind:
+            one.kinds.group.button(kind).click()
+        if address:
+            studio.until(lambda: one.taking.step is Step.READY)
+        return one
+
+    yield call
+    for one in made:
+        if not one._over:
+            one._close()
+
+
+def test_without_a_camera_it_says_so_and_how_to_go_on(studio, sheet):
+    one = sheet(kind=0)
+    studio.until(lambda: one.taking.fault is not None)
+    studio.run()
+    assert "No camera is connected." in one.picture.words
+    assert one.look_again.isVisible()
+    assert one.files.isVisible()
+    assert one.camera.currentText() == "Network camera…"
+    one.close_sheet()
+    assert one._over, "nothing would be lost, so nothing is asked"
+
+
+def test_an_object_is_recorded_kept_and_prepared(studio, sheet, keys, loopback):
+    one = sheet(loopback.address)
+    studio.until(lambda: one.picture.shown > 2)
+    assert not one.steps.isVisible(), "an object is not asked to read"
+    one.plate.click()
+    studio.until(lambda: len(one.taking.session.plate) > 0 and one.taking.step is Step.READY)
+    one.name.setText("Blue kettle")
+    one.prime.click()
+    studio.until(lambda: one.phase is Phase.VERDICT)
+    assert one.recording.seconds == pytest.approx(SHORT.longest, abs=0.3), "it stops by itself"
+    one.prime.click()
+    studio.until(lambda: one.phase is Phase.KEPT, 90)
+    (kept,) = keys.vault.cameos()
+    assert isinstance(kept, Cameo)
+    assert (kept.name, kept.card.kind, kept.own, kept.card.verified) == ("Blue kettle", "object", True, False)
+    assert {"clip", "plate", "matte"} <= set(kept.files)
+    assert one.recording is None
+    assert one.told.text() == "Blue kettle is in the vault."
+
+
+def test_closing_in_the_middle_asks_and_keeps_nothing(studio, sheet, keys, loopback):
+    one = sheet(loopback.address)
+    one.name.setText("Kettle")
+    one.prime.click()
+    studio.until(lambda: one.taking.step is Step.TAKE)
+    QTest.keyClick(one, Qt.Key.Key_Escape)
+    assert one.asking.isVisible()
+    assert not one._over
+    one.stay.click()
+    assert not one.asking.isVisible()
+    assert not studio.window.close(), "the window asks as well"
+    assert one.asking.isVisible()
+    one.lose.click()
+    studio.run()
+    assert keys.vault.cameos() == []
+
+
+def test_a_camera_that_goes_in_the_middle_is_told_and_another_try_begins(studio, sheet, loopback):
+    one = sheet(f"{loopback.address}?end=45")
+    one.name.setText("Kettle")
+    one.prime.click()
+    studio.until(lambda: one.taking.step is Step.TROUBLE)
+    studio.run()
+    assert "went away in the middle" in one.picture.words
+    assert one.recording is None
+    assert not one.unfinished
+    assert one.prime.text().strip() == "Try again"
+
+
+def test_pictures_from_several_sides_are_kept_instead_of_a_take(studio, sheet, loopback):
+    one = sheet(loopback.address)
+    for count in (1, 2, 3):
+        seen = one.taking.session.camera.latest().number
+        studio.until(lambda seen=seen: one.taking.session.camera.latest().number > seen)
+        one.snap.click()
+        assert one.keep_stills.isEnabled() == (count == 3)
+    one.keep_stills.click()
+    studio.until(lambda: one.phase is Phase.VERDICT)
+    assert one.recording.stills
+    assert len(one.recording.pictures) == 3
+
+
+def test_a_person_has_to_give_the_name_that_is_said(studio, sheet, loopback, monkeypatch):
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere/native")
+    one = sheet()
+    one.kinds.group.button(0).click()
+    one.name.setText("Ada Reyes")
+    assert "I, Ada Reyes, let my likeness" in one.steps.consent.text()
+
+
+@pytest.fixture(scope="module")
+def take():
+    """A synthetic recording of somebody who does as asked."""
+    return recorded(true_one(42), drawn(42))
+
+
+def test_what_passed_is_marked_verified_and_its_record_is_kept(studio, sheet, keys, take):
+    one = sheet(kind=0)
+    one._recorded(take)
+    assert one.phase is Phase.CHECKING
+    assert one.checks.isVisible()
+    studio.until(lambda: one.phase is Phase.VERDICT, 60)
+    assert set(one.checks.passed.values()) == {True}
+    assert one.prime.text().strip() == "Keep"
+    one.name.setText("Ada Reyes")
+    one.prime.click()
+    studio.until(lambda: one.phase is Phase.PREPARING)
+    one.prime.click()  # cancelled: it is in the vault, and can be prepared later
+    studio.until(lambda: one.phase is Phase.KEPT, 30)
+    (kept,) = keys.vault.cameos()
+    assert isinstance(kept, Cameo)
+    assert kept.card.verified
+    assert verification_of(keys.vault, kept).passed
+    assert "not prepared yet" in one.told.text()
+
+
+def test_after_three_tries_it_can_be_kept_as_unverified(studio, sheet, keys, take):
+    one = sheet(kind=0)
+    other = "".join(str((int(digit) + 3) % 10) for digit in take.digits)
+    for attempt in range(1, TRIES + 1):
+        one._recorded(replace(take, digits=other))
+        studio.until(lambda: one.phase is Phase.VERDICT, 60)
+        assert one.checks.passed["digits"] is False
+        assert one.unverified.isVisible() == (attempt == TRIES)
+        if attempt < TRIES:
+            one.prime.click()
+            assert one.recording is None
+            assert one.phase is Phase.RECORDING
+    one.name.setText("Ada Reyes")
+    one.unverified.click()
+    studio.until(lambda: one.phase is Phase.PREPARING)
+    (kept,) = keys.vault.cameos()
+    assert isinstance(kept, Cameo)
+    assert not kept.card.verified
+    one.prime.click()
+    studio.until(lambda: one.phase is Phase.KEPT, 30)
+
+
+def test_the_passphrase_is_chosen_then_asked_for(studio, shut):
+    cameos = studio.desk.cameos
+    asked = studio.desk.run(cameos.unlock(studio.window.body))
+    studio.until(lambda: bool(studio.window.body.findChildren(PassphraseSheet)))
+    ask = studio.sheet(PassphraseSheet)
+    ask.first.setText("short")
+    ask.enter.click()
+    assert "at least 8" in ask.told.text()
+    ask.first.setText(WORDS)
+    ask.enter.click()
+    assert "not the same" in ask.told.text()
+    ask.second.setText(WORDS)
+    ask.enter.click()
+    studio.until(asked.done)
+    assert asked.result() is True
+    holder = cameos.vault.identities.holder().id
+
+    from ui.cameos.holding import Cameos
+
+    later = Cameos(studio.desk)  # as after a new start
+    asked = studio.desk.run(later.unlock(studio.window.body))
+    studio.run(0.2)
+    ask = studio.sheet(PassphraseSheet)
+    assert not ask.second.isVisible()
+    ask.first.setText("wrong horse")
+    ask.enter.click()
+    studio.run(0.3)
+    ask = studio.sheet(PassphraseSheet)
+    assert "wrong" in ask.told.text()
+    ask.first.setText(WORDS)
+    QTest.keyClick(ask, Qt.Key.Key_Return)
+    studio.until(asked.done)
+    assert asked.result() is True
+    assert later.vault.identities.holder().id == holder

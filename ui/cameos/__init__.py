@@ -1,0 +1,1 @@
+"""Cameos in the window: recorded, released, cast, and taken back."""

@@ -1,0 +1,30 @@
+"""The Cameo menu: likenesses recorded, brought in, released and taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.commands.register import command
+
+if TYPE_CHECKING:
+    from ui.window import Window
+
+
+@command("cameo.record")
+def record(window: Window) -> None:
+    """Open the sheet in which a cameo is recorded."""
+    from ui.cameos.record import record_cameo
+
+    window.keep_typing()
+    record_cameo(window, window.desk, window.desk.cameos)
+
+
+@command("cameo.import")
+def bring_in(window: Window) -> None:
+    """Choose files, and make a cameo of them in the same sheet."""
+    from ui.cameos.record import record_cameo
+
+    window.keep_typing()
+    sheet = record_cameo(window, window.desk, window.desk.cameos)
+    if sheet is not None:
+        sheet.choose_files()
