@@ -205,7 +205,7 @@ def say_received(output: Output, came: Any, document: dict[str, Any], names: dic
             say_releases(output, document["releases"])
         case "notice":
             for each in came.withdrawals:
-                name = names.get(each.cameo, each.cameo)
+                name = names[each.cameo] if each.cameo in names else str(each.cameo)
                 output.say(_("Withdrawn: {cameo}").format(cameo=name), "bold yellow")
                 if each.cameo in names and not each.release:
                     delete = f"rushes cameo delete {typed(name)}"
