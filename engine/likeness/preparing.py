@@ -24,6 +24,8 @@ MATTE_WIDTH = 640
 """Pixels of a matte's width, at most: it is drawn larger with the picture's own edges in the card."""
 LOOKS = 6.0
 """Pictures a second in which a face is looked for."""
+QUIET_ROUND = 0.25
+"""Seconds about what is spoken in which a mouth may still be open."""
 CHOICES = 60
 """Pictures among which the stills are chosen, at most."""
 
@@ -161,12 +163,20 @@ def _stills(found: _Found, matte: Pictures, taken: Taken) -> Iterator[tuple[str,
     if face is None:
         raise Fault("cameo.no_face", Exit.BAD_INPUT)
     shown = [(number, pictures.picture(number), None) for number in numbers]
-    chosen = stills.choose_of_person(shown, (front, face)) or [stills.Still(first, 0.0, 0.0)]
+    chosen = stills.choose_of_person(shown, (front, face), _silent(found, numbers)) or [stills.Still(first, 0.0, 0.0)]
     best = chosen[0].number
     where = next(iter(find_faces(pictures.picture(best), face)), None) or face
     yield "face", stills.png(stills.around_face(_cut(pictures, matte, best), where))
     for place, still in enumerate(chosen, 1):
         yield f"still:{place}", stills.png(stills.around_face(pictures.picture(still.number), where))
+
+
+def _silent(found: _Found, numbers: list[int]) -> set[int]:
+    """The pictures of these in which nobody speaks, nor just before or after."""
+    spoken = voices.speech(found.sound)
+    room = round(QUIET_ROUND * SAMPLE_RATE)
+    times = found.pictures.times
+    return {n for n in numbers if all(not begin - room <= times[n] <= end + room for begin, end in spoken)}
 
 
 def _front(found: _Found) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -43,7 +43,9 @@ class Still:
     sharpness: float
 
 
-def choose_of_person(shown: Sequence[tuple[int, Picture, Face | None]], front: tuple[Picture, Face]) -> list[Still]:
+def choose_of_person(
+    shown: Sequence[tuple[int, Picture, Face | None]], front: tuple[Picture, Face], silent: Collection[int] = ()
+) -> list[Still]:
     """The sharpest still that looks into the camera, then the sharpest ones of other poses.
 
     Parameters
@@ -52,6 +54,8 @@ def choose_of_person(shown: Sequence[tuple[int, Picture, Face | None]], front: t
         Some of the recording's pictures, and the face where one is seen from the front.
     front : (uint8 array (h, w, 3), Face)
         One in which the face looks into the camera.
+    silent : collection of int
+        Pictures in which nobody speaks: of these is the first still, where one can be, for its mouth is closed.
     """
     views = Views(*front)
     found: list[Still] = []
@@ -63,7 +67,8 @@ def choose_of_person(shown: Sequence[tuple[int, Picture, Face | None]], front: t
     straight = [still for still in found if abs(still.angle) < APART / 2]
     if not straight:
         return []
-    chosen = [max(straight, key=lambda still: still.sharpness)]
+    resting = [still for still in straight if still.number in silent]
+    chosen = [max(resting or straight, key=lambda still: still.sharpness)]
     for still in sorted(found, key=lambda each: -each.sharpness):
         if len(chosen) < MOST and all(abs(still.angle - other.angle) >= APART for other in chosen):
             chosen.append(still)

@@ -16,6 +16,8 @@ from engine.consent.opening import Likenesses
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import STEMS
 from engine.messages.requests import Request
+from engine.previz.likeness.card import Card
+from engine.previz.likeness.carding import cards_of
 from engine.previz.likeness.face_map import with_face
 from engine.previz.likeness.lines import by_name
 from engine.previz.likeness.opening import Likeness, open_likenesses
@@ -58,6 +60,7 @@ class Film:
     spoken: dict[int, Speech]
     cancelled: Callable[[], bool]
     timings: dict[str, float] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
     stem_names = STEMS
     libraries = ()
     sent = ()
@@ -89,7 +92,7 @@ class Film:
         size = request.width, request.height
         renderer = PICTURING.load(self.performance, *size, request.quality, self.cancelled)
         self.timings["loading"] = time.monotonic() - began
-        yield from pictures(self.performance, self.set_up, renderer, self.cancelled)
+        yield from pictures(self.performance, self.set_up, renderer, self.cancelled, self.cards)
         self.timings["drawing"] = time.monotonic() - began
 
     def stems(self) -> dict[str, NDArray[np.float32]]:
@@ -159,7 +162,8 @@ def open_film(
     remarks = [f"{remark.code}: {remark.words}" for remark in (*shot.remarks, *performance.problems)]
     remarks = tuple(dict.fromkeys((*remarks, *unusable, *silent)))
     events = audible.events_of(performance)
-    return Film(request, shot, performance, set_up, remarks, events, spoken, cancelled, timings)
+    cards = cards_of(shot, performance, set_up, cameos, spoken) if cameos else {}
+    return Film(request, shot, performance, set_up, remarks, events, spoken, cancelled, timings, cards)
 
 
 def stage(request: Request) -> dict[str, Any]:

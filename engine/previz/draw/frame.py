@@ -134,6 +134,8 @@ def make_frame(look: Look, view: View, time: float, aspect: float, rows: int, sh
         "whiteness": look.snow if shown else 0.0,
         "shadow_map": 0,
         "face_map": 1,
+        "card_map": 2,
+        "card_count": 1.0,
         "close_matrix": NOWHERE,
         "close_offset": 0.0,
         "shadow_offset": 3.0 * half / shadow_size,

@@ -46,6 +46,8 @@ class Passes:
         self._airs: dict[int, moderngl.VertexArray] = {}
         self.preset, self.targets = preset, targets
         self.draws = 0
+        self.cards: moderngl.Texture | None = None
+        """Pictures of cameos side by side, where the scene shows any."""
 
     def retarget(self, preset: Preset, targets: Targets) -> None:
         """Draw into other targets, with another preset."""
@@ -120,6 +122,8 @@ class Passes:
         self._limit(targets.main, rectangle)
         targets.main.clear(0, 0, 0, 0)
         targets.shadow.use(0)
+        if self.cards is not None:
+            self.cards.use(2)
         for person in people:
             self._person(frame, person)
         falls = open_air(frame.look) and (frame.look.rain > 0 or frame.look.snow > 0)

@@ -67,6 +67,7 @@ class Renderer:
         self._poses: list[moderngl.Buffer] = []
         self._drawn = self._taken = self._scene = 0
         self._keeps_shadows, self._shadow_key = False, b""
+        self._card_count = 1
 
     @property
     def size(self) -> tuple[int, int]:
@@ -106,12 +107,38 @@ class Renderer:
             self._figures[name] = FigureMesh(self._context, figure)
             self._still.forget()
 
+    def remove_mesh(self, name: str) -> None:
+        """Forget a mesh that the set does not show."""
+        with self._context:
+            if name in self._meshes:
+                self._forget_batches(name)
+                self._meshes.pop(name).release()
+
     def remove_figure(self, name: str) -> None:
         """Forget a person."""
         with self._context:
             if name in self._figures:
                 self._figures.pop(name).release()
                 self._still.forget()
+
+    def set_cards(self, pictures: Picture | None, count: int = 1) -> None:
+        """Give the pictures of cameos for the frames that follow, or take them away.
+
+        Parameters
+        ----------
+        pictures : uint8 array (h, w, 4) or None
+            `count` cut-outs side by side, first row on top; items of material ``card`` name one by their tag.
+        """
+        with self._context:
+            cards = self._passes.cards
+            if cards is not None and (pictures is None or cards.size != (pictures.shape[1], pictures.shape[0])):
+                cards.release()
+                cards = None
+            if pictures is not None and cards is None:
+                cards = self._context.texture((pictures.shape[1], pictures.shape[0]), 4, alignment=1)
+            if cards is not None and pictures is not None:
+                cards.write(np.ascontiguousarray(pictures).tobytes(), alignment=1)
+            self._passes.cards, self._card_count = cards, count
 
     def set_static(self, items: Iterable[Item]) -> None:
         """Give what never moves; it is drawn in every frame until it is given anew.
@@ -215,6 +242,7 @@ class Renderer:
             frame = make_frame(
                 look, view, float(time), aspect, targets.inner[1], preset.shadow_size, self._keeps_shadows
             )
+            frame.values["card_count"] = float(self._card_count)
             batches, people = self._posed(moving)
             with depth_testing(self._context):
                 self._shadows(frame, batches, people)

@@ -30,6 +30,8 @@ class Likeness:
         The front of the head, cut out.
     clip, matte : Pictures or None
         Moving pictures and what in them is the likeness, at the same times.
+    sound : float32 array (n,)
+        Of the clip, at 48 kHz.
     features : Features or None
         The voice in figures.
     sentences : dict
@@ -40,6 +42,7 @@ class Likeness:
     face: NDArray[np.uint8] | None = None
     clip: Pictures | None = None
     matte: Pictures | None = None
+    sound: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     features: Features | None = None
     sentences: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
@@ -74,16 +77,18 @@ def open_likenesses(
                 return None
 
         features = read("features", lambda data: from_json(data, Features))
-        clip, matte = read("clip", lambda data: read_clip(data)[0]), read("matte", lambda data: read_clip(data)[0])
+        whole: tuple[Pictures, NDArray[np.float32]] | None = read("clip", read_clip)
+        clip, sound = whole if whole is not None else (None, np.zeros(0, np.float32))
+        matte = read("matte", lambda data: read_clip(data)[0])
         if clip is not None and matte is not None and clip.times != matte.times:
             remarks.append(f"cameo.unusable: {name}: matte")
             matte = None
         said = {}
         for sentence in features.sentences if features else ():
-            sound = read(sentence.asset, read_sentence)
-            if sound is not None and (words := spoken_words(sentence.text)):
-                said[words] = sound
-        found[name] = Likeness(cameo, read("face", read_picture), clip, matte, features, said)
+            heard = read(sentence.asset, read_sentence)
+            if heard is not None and (words := spoken_words(sentence.text)):
+                said[words] = heard
+        found[name] = Likeness(cameo, read("face", read_picture), clip, matte, sound, features, said)
     return found, remarks
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.previz.draw.presets import Preset
 from engine.previz.draw.renderer import Renderer
 from engine.previz.draw.scene import Item, Look, View
+from engine.previz.likeness.card import Card, side_by_side
 from engine.previz.sets import props
 from engine.previz.stagecraft.company import cancel_fault, conditions, figure_key
 from engine.previz.stagecraft.performance import Performance
@@ -18,6 +19,8 @@ from engine.previz.stagecraft.performance import Player as PerformedBy
 from engine.previz.stagecraft.set_up import SetUp
 
 MOST_FIGURES = 10
+CARD = "card:"
+"""Begins the names of meshes that are cards."""
 
 
 class Picturing:
@@ -94,6 +97,10 @@ class Picturing:
                 self._renderer.remove_figure(key)
             self._figures -= self._private
             self._private = set()
+        if self._renderer is not None:
+            self._renderer.set_cards(None)
+            for number in range(MOST_FIGURES):
+                self._renderer.remove_mesh(f"{CARD}{number}")
 
     def forget(self) -> None:
         """Give the renderer back."""
@@ -163,7 +170,42 @@ def frames(
 
 
 def pictures(
-    performance: Performance, set_up: SetUp, renderer: Renderer, cancelled: Callable[[], bool]
+    performance: Performance,
+    set_up: SetUp,
+    renderer: Renderer,
+    cancelled: Callable[[], bool],
+    cards: Mapping[str, Card] | None = None,
 ) -> Iterator[NDArray[np.uint8]]:
-    """The pictures of a shot, in order."""
-    yield from renderer.film(frames(performance, set_up, performance.place.look, cancelled))
+    """The pictures of a shot, in order; who has a card is shown by it."""
+    made = frames(performance, set_up, performance.place.look, cancelled)
+    yield from renderer.film(_with_cards(performance, renderer, made, cards) if cards else made)
+
+
+def _with_cards(
+    performance: Performance,
+    renderer: Renderer,
+    made: Iterable[tuple[Look, View, list[Item], float]],
+    cards: Mapping[str, Card],
+) -> Iterator[tuple[Look, View, list[Item], float]]:
+    """The same frames with cards in place of the figures of those who have one."""
+    for look, view, items, time in made:
+        here = [name for name in cards if performance.present(name, time)]
+        hidden = {_key(performance.players[name]) for name in here}
+        left = [item for item in items if item.material != "figure" or item.mesh not in hidden]
+        if here:
+            renderer.set_cards(side_by_side(cards[name].picture(time) for name in here), len(here))
+        for number, name in enumerate(here):
+            mesh = f"{CARD}{number}"
+            renderer.add_mesh(mesh, *cards[name].outline(time))
+            matrix = cards[name].matrix(eyes_at(performance, name, time), view.eye)
+            left.append(Item(mesh, "card", (0.95, 0.95, 0.95), matrix, outline=60.0 + number, tag=float(number)))
+        yield look, view, left, time
+
+
+def eyes_at(performance: Performance, name: str, time: float) -> NDArray[np.float64]:
+    """Between somebody's eyes, in the world."""
+    player = performance.players[name]
+    solved, world = performance.solved(name, time)
+    rest = np.append(np.asarray(player.baked.eye_centres, float).mean(0), 1.0)
+    head = solved.bones[player.baked.bones.index("head")]
+    return (performance.ride(time) @ world @ head @ rest)[:3]

@@ -1,0 +1,103 @@
+"""Which shots show a cameo by its own moving picture, and which by its face on a stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.messages.requests import Line
+from engine.previz.likeness.card import Card, Said, find_recorded, lines_of, make_card
+from engine.previz.likeness.lines import by_name
+from engine.previz.likeness.opening import Likeness, spoken_words
+from engine.previz.sound.voices import Speech
+from engine.previz.stagecraft.audible import line_starts
+from engine.previz.stagecraft.performance import Performance
+from engine.previz.stagecraft.picturing import eyes_at, view_at
+from engine.previz.stagecraft.set_up import SetUp
+from engine.previz.staging.scene import StagedShot
+
+CLOSE = ("medium close-up", "close-up", "extreme close-up")
+"""Sizes in which the picture's lower rim is above the recording's."""
+STILL = 0.15
+"""Metres by which a head may move in the shot: the recording sits still."""
+FRONTAL = 0.60
+"""Cosine of the angle between where a head faces and the camera, at least."""
+SAMPLES = 5
+
+
+def cards_of(
+    shot: StagedShot,
+    performance: Performance,
+    set_up: SetUp,
+    cameos: Mapping[str, Likeness],
+    spoken: Mapping[int, Speech],
+) -> dict[str, Card]:
+    """A card for each player whose part in the shot a recording can play: close, still, facing the camera."""
+    found: dict[str, Card] = {}
+    if set_up.size not in CLOSE:
+        return found
+    for name in performance.players:
+        likeness = by_name(cameos, name)
+        if likeness is None or likeness.clip is None or likeness.matte is None:
+            continue
+        if not _fits(performance, set_up, name):
+            continue
+        card = make_card(likeness.clip, likeness.matte, likeness.sound, _said(shot, name, likeness, spoken, shot.lines))
+        if card is not None and _covers(card, performance, set_up, name):
+            found[name] = card
+    return found
+
+
+def _times(performance: Performance) -> list[float]:
+    return [float(time) for time in np.linspace(0, performance.seconds, SAMPLES)]
+
+
+def _fits(performance: Performance, set_up: SetUp, name: str) -> bool:
+    """Whether somebody is there throughout, moves little, handles nothing, and faces the camera."""
+    player = performance.players[name]
+    if any(act.beat >= 0 and (act.prop or act.partner) for act in player.part.acts):
+        return False
+    first = None
+    for time in _times(performance):
+        if not performance.present(name, time):
+            return False
+        eyes = eyes_at(performance, name, time)
+        first = eyes if first is None else first
+        if float(np.linalg.norm(eyes - first)) > STILL:
+            return False
+        solved, world = performance.solved(name, time)
+        head = (performance.ride(time) @ world @ solved.bones[player.baked.bones.index("head")])[:3, :3]
+        facing, to_camera = head @ np.array([0.0, 0.0, 1.0]), view_at(performance, set_up, time).eye - eyes
+        facing[1] = to_camera[1] = 0.0
+        if float(facing @ to_camera) < FRONTAL * float(np.linalg.norm(facing) * np.linalg.norm(to_camera)):
+            return False
+    return True
+
+
+def _covers(card: Card, performance: Performance, set_up: SetUp, name: str) -> bool:
+    """Whether the card goes down to the picture's lower rim, so that it is not seen to end."""
+    for time in _times(performance):
+        view, eyes = view_at(performance, set_up, time), eyes_at(performance, name, time)
+        forward = np.asarray(view.target, float) - view.eye
+        forward = forward / np.linalg.norm(forward)
+        right = np.cross(forward, view.up)
+        up = np.cross(right / np.linalg.norm(right), forward)
+        rim = eyes - np.array([0.0, card.bottom(), 0.0]) - view.eye
+        if float(rim @ up) > -float(rim @ forward) * np.tan(np.radians(view.fov) / 2):
+            return False
+    return True
+
+
+def _said(
+    shot: StagedShot, name: str, likeness: Likeness, spoken: Mapping[int, Speech], lines: tuple[Line, ...]
+) -> tuple[Said, ...]:
+    """Their lines in the shot, and where in the clip each was recorded."""
+    mine = [number for number, line in enumerate(lines) if line.character.casefold() == name.casefold()]
+    lengths = {number: spoken[number].seconds for number in mine if number in spoken}
+    recorded: dict[int, float | None] = {}
+    for number in lengths:
+        sentence = likeness.sentences.get(spoken_words(lines[number].text))
+        own = sentence is not None and not lines[number].recording
+        recorded[number] = find_recorded(likeness.sound, sentence) if own and sentence is not None else None
+    return lines_of(line_starts(shot), lengths, recorded)
