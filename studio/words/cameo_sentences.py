@@ -38,6 +38,10 @@ CAMEOS: dict[str, tuple[str, str]] = {
         mark("No face was found in the recording."),
         mark("Record it again with light from the front, looking into the camera."),
     ),
+    "preparing.cancelled": (
+        mark("Preparing the cameo was cancelled."),
+        mark("Its recording is kept; prepare it again whenever you like."),
+    ),
     "cameo.not_own": (
         mark("The cameo “{name}” belongs to somebody else: only its person can change, grant or withdraw it."),
         mark("Ask its person to do it in their own Rushes."),
@@ -88,7 +92,7 @@ CAMEOS: dict[str, tuple[str, str]] = {
         mark("Let your friend send the cameo itself."),
     ),
     "cameo.no_uses_yet": (
-        mark("“{name}” was not used on this machine yet."),
+        mark("The cameo “{name}” was not used on this machine yet."),
         mark("There is no log to send."),
     ),
     # Recording on a terminal
