@@ -98,7 +98,7 @@ def test_every_fault_has_its_two_sentences():
     for code, (what, action) in SENTENCES.items():
         assert what.endswith("."), code
         assert action.endswith((".", "}")), code
-        assert what[0].isupper() or what.startswith("{"), code
+        assert what[0].isupper() or what.removeprefix("“").startswith("{"), code
 
 
 def test_no_sentence_is_without_a_fault():
@@ -113,6 +113,8 @@ def test_every_remark_of_previz_has_its_sentence():
 
     text = "\n".join(path.read_text("utf-8") for path in SOURCES if "stagecraft" in path.parts)
     raised = set(CODES) | set(re.findall(r'"(stagecraft\.[a-z_]+)"', text))
+    drawn = "\n".join(path.read_text("utf-8") for path in SOURCES if "previz" in path.parts)
+    raised |= set(re.findall(r'"(cameo\.[a-z_]+): ', drawn))
     assert raised == {code for code in READINGS if not code.startswith("model.")}
     assert logged("staging.sound_unknown: a choir") == "There is no sound for “a choir”."
 

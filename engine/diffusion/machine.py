@@ -26,6 +26,13 @@ from engine.models.stretching import Snapping
 PLANS = "plans.json"
 """File in the folder of unfinished work, beside what is kept of shots."""
 
+NO_ROOM = {
+    "plan.short_device": "model.no_room_device",
+    "plan.short_host": "model.no_room_host",
+    "plan.short_disk": "model.no_room_disk",
+}
+"""What a plan lacks to the fault of a model that cannot be rendered for it."""
+
 
 def pinned(plan: dict[str, Any]) -> Plan:
     """A plan as an earlier recipe tells it.
@@ -151,8 +158,7 @@ def _refused(lacking: Note, planned: Planned) -> Fault:
     would = ", ".join(f"{each.width}x{each.height}x{each.frames}" for each in planned.would)
     about = lacking.parameters
     sizes = {name: f"{about[name] / 10**9:.{1 if about[name] > 10**8 else 3}f}" for name in ("needed", "free")}
-    code = lacking.code.replace("plan.short", "model.no_room")
-    return Fault(code, Exit.MISSING_PART, phase=about["phase"], would=would or "-", **sizes)
+    return Fault(NO_ROOM[lacking.code], Exit.MISSING_PART, phase=about["phase"], would=would or "-", **sizes)
 
 
 def _tight(lacking: dict[str, Any]) -> str:

@@ -30,11 +30,11 @@ RECORDING: dict[str, tuple[str, str]] = {
         mark("Plug it in again, or choose another one."),
     ),
     "recording.camera_went": (
-        mark("The camera {camera} went away in the middle of the take. It was not finished: nothing of it was kept."),
+        mark("The camera {camera} went away in the middle of the take, and nothing of it was kept."),
         mark("Plug it in again or choose another one, then record the take again."),
     ),
     "recording.microphone_went": (
-        mark("The microphone went away in the middle of the take. It was not finished: nothing of it was kept."),
+        mark("The microphone went away in the middle of the take, and nothing of it was kept."),
         mark("Plug it in again or choose another one, then record the take again."),
     ),
     "recording.memory": (

@@ -249,12 +249,12 @@ def test_a_part_that_is_brought_while_it_is_used_is_nowhere_else_then_and_gives_
 
 def test_rounding_to_eight_bits_is_measured_and_does_what_it_says() -> None:
     """Every weight is at most half a step of its row away; the error is that of the weights, less than float8's."""
-    from engine.diffusion.narrowing import LARGEST, Narrow, error
+    from engine.diffusion.narrowing import LARGEST, error, layer
 
     plain = torch.nn.Linear(256, 64).requires_grad_(requires_grad=False)
     plain.weight.data[3] *= 100  # a row of its own scale takes nothing from the others
     plain.weight.data[5] = 0
-    made = Narrow.of(plain)
+    made = layer().of(plain)
     assert made.weight.dtype == torch.int8
     back = made.weight.float() * made.scale[:, None]
     assert bool(((back - plain.weight).abs() <= made.scale[:, None] * 0.5001).all())

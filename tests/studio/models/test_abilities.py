@@ -107,7 +107,7 @@ def test_what_a_prompt_leaves_out_is_a_sentence_each():
     assert "MARA: Yes" in silent
     assert room.endswith("…")
     assert look.startswith("JONAH has no look")
-    assert length(prompt, 8) == "About 9 tokens; the model reads 8, its end is cut off."
+    assert length(prompt, 8) == "About 9 tokens; the model reads 8: shorten it."
     assert length(prompt, 512) == "About 9 of 512 tokens."
 
 
