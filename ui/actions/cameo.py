@@ -5,6 +5,8 @@ from __future__ import annotations
 from ui.actions.action import Action
 
 ACTIONS: tuple[Action, ...] = (
-    Action("cameo.record", "Record a cameo…", "Cameo", "Ctrl+Shift+C", "video", ""),
+    Action("cameo.show", "Cameos and releases…", "Cameo", "Ctrl+8", "users", ""),
+    Action("cameo.record", "Record a cameo…", "Cameo", "Ctrl+Shift+C", "video", "", apart=True),
     Action("cameo.import", "Import a cameo from files…", "Cameo", "", "upload", ""),
+    Action("cameo.receive", "Take in what a friend sent…", "Cameo", "", "download", ""),
 )

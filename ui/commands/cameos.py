@@ -28,3 +28,21 @@ def bring_in(window: Window) -> None:
     sheet = record_cameo(window, window.desk, window.desk.cameos)
     if sheet is not None:
         sheet.choose_files()
+
+
+@command("cameo.show")
+def show(window: Window) -> None:
+    """Open the sheet of all cameos, in which releases are granted and withdrawn."""
+    from ui.cameos.sheet import show_cameos
+
+    window.keep_typing()
+    show_cameos(window)
+
+
+@command("cameo.receive")
+def receive(window: Window) -> None:
+    """Take in a file of a friend."""
+    from ui.cameos.sheet import show_cameos
+
+    window.keep_typing()
+    show_cameos(window).take_in()

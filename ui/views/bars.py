@@ -166,7 +166,7 @@ class Rail(QFrame):
         self._actions = actions
         self.setFixedWidth(Size.RAIL)
         self.setAccessibleName(_("Panels"))
-        keys = ["view.board", *(f"view.{panel.key}" for panel in PANELS if panel.rail), "file.verify"]
+        keys = ["view.board", *(f"view.{panel.key}" for panel in PANELS if panel.rail), "cameo.show", "file.verify"]
         self._knobs = {key: self._knob(key) for key in keys if key in actions}
         self._below = {key: self._knob(key) for key in ("app.settings",) if key in actions}
         self.setLayout(

@@ -1,0 +1,138 @@
+"""The sheet in which a release is granted: to whom, where, for what, within which limits, until when."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
+
+from engine.consent.clock import now as clock_now
+from engine.messages.consent import PURPOSES, Purpose
+from engine.messages.faults import Fault
+from studio.cameos import contacts, granting
+from studio.cameos.vault import Cameo
+from studio.words.language import _, mark
+from studio.words.told import tell
+from ui.cameos.holding import Cameos
+from ui.desk import Desk
+from ui.look import theme
+from ui.look.kit import STRETCH, Glyph, Select, button, column, label, row
+from ui.sheets.sheet import Sheet, foot
+
+USES = {
+    "likeness": mark("The likeness: the look in pictures"),
+    "voice": mark("The voice"),
+    "words": mark("Words that were never said by the person"),
+}
+
+
+class ReleaseSheet(Sheet):
+    """Grants one release.
+
+    Parameters
+    ----------
+    window : QWidget
+    desk : Desk
+    cameos : Cameos
+    cameo : Cameo
+        One's own.
+    """
+
+    def __init__(self, window: QWidget, desk: Desk, cameos: Cameos, cameo: Cameo) -> None:
+        self._desk, self._cameos, self._cameo = desk, cameos, cameo
+        self._holder = cameos.vault.identities.holder().id
+        self._friends = [each for each in contacts.kept() if each.holder != self._holder]
+        self.to = Select(_("This installation of Rushes"), *(each.name for each in self._friends))
+        self.to.setAccessibleName(_("To whom"))
+        session = desk.session
+        self.where = Select(_("Any project"))
+        if session is not None:
+            self.where.addItem(_("Only “{title}”").format(title=session.project.film.title))
+        self.where.setAccessibleName(_("Where"))
+        self.uses: dict[Purpose, QCheckBox] = {}
+        for use in PURPOSES:
+            self.uses[use] = box = QCheckBox(_(USES[use]))
+            box.setFont(theme.font("body"))
+            box.setChecked(use != "words")
+            box.toggled.connect(self._show)
+        self.limits = QPlainTextEdit()
+        self.limits.setPlaceholderText(_("One limit a line, in your own words: no violence"))
+        self.limits.setAccessibleName(_("Limits"))
+        self.limits.setFixedHeight(theme.px(66))
+        self.limits.setTabChangesFocus(True)
+        self.days = QSpinBox()
+        self.days.setRange(1, granting.LONGEST)
+        self.days.setValue(granting.LEASE)
+        self.days.setSuffix(_(" days"))
+        self.days.setAccessibleName(_("How long"))
+        self.approval = QCheckBox(_("Every export waits for my approval of its takes"))
+        self.approval.setFont(theme.font("body"))
+        self.told = label("", "body", "failed", wrap=True)
+        self.told.hide()
+        body = QWidget()
+        body.setLayout(
+            column(
+                _line(_("To whom"), self.to),
+                _line(_("Where"), self.where),
+                row(_caption(_("For what")), (column(*self.uses.values(), gap=6), 1), gap=12),
+                row(_caption(_("Limits")), (self.limits, 1), gap=12),
+                row(_caption(_("How long")), self.days,
+                    label(_("then it lapses, unless it is renewed"), "caption", "3"),
+                    STRETCH, gap=12),
+                row(_caption(""), (self.approval, 1), gap=12),
+                row(Glyph("info", "text_3", 14),
+                    (label(_("Shots whose words touch a limit wait for your approval. You can withdraw it any time."),
+                           "caption", "2", wrap=True), 1), gap=8),
+                self.told,
+                gap=12,
+                margins=(24, 18, 24, 16),
+            )
+        )  # fmt: skip
+        self.leave = button(_("Cancel"))
+        self.grant = button(_("Sign and grant"), "stamp", "primary")
+        super().__init__(
+            window, _("Release {name}").format(name=cameo.name), body, foot(self.leave, self.grant), width=theme.px(600)
+        )
+        self.leave.clicked.connect(self.close_sheet)
+        self.grant.clicked.connect(self._grant)
+        self._show()
+        self.to.setFocus()
+
+    def _show(self) -> None:
+        self.grant.setEnabled(any(box.isChecked() for box in self.uses.values()))
+
+    def _grant(self) -> None:
+        session, place = self._desk.session, self.to.currentIndex()
+        now = clock_now()
+        try:
+            granting.grant(
+                self._cameos.papers,
+                self._cameo.id,
+                self._friends[place - 1].holder if place else self._holder,
+                [use for use, box in self.uses.items() if box.isChecked()],
+                projects=[session.project.key] if session and self.where.currentIndex() else [],
+                limits=self.limits.toPlainText().splitlines(),
+                until=now + self.days.value() * granting.DAY,
+                approval=self.approval.isChecked(),
+            )
+        except Fault as fault:
+            told = tell(fault)
+            self.told.setText(f"{told.what} {told.action}")
+            self.told.show()
+            self._place()
+            return
+        if place:
+            self._desk.noticed.emit(
+                _("{friend} may use {name}.").format(friend=self._friends[place - 1].name, name=self._cameo.name),
+                _("Send it to them: open the cameo, then Send…"),
+            )
+        self._cameos.changed.emit()
+        self.close_sheet()
+
+
+def _caption(words: str) -> QWidget:
+    made = label(words, "caption", "2")
+    made.setFixedWidth(theme.px(84))
+    return made
+
+
+def _line(words: str, field: QWidget):
+    return row(_caption(words), (field, 1), gap=12)
