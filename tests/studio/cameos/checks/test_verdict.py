@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.likeness.faces import Face, follow
+from engine.likeness.turning import measure_turn
 from engine.messages.jobs import SAMPLE_RATE
 from studio.cameos.checks.digits import check_digits
-from engine.likeness.faces import Face, follow
 from studio.cameos.checks.speaking import measure_level, measure_speech
-from engine.likeness.turning import measure_turn
 from studio.cameos.checks.verdict import CHECKS, Verification, verify
 from studio.cameos.recording.recording import Origin, Recording
 from studio.words import check_sentences
