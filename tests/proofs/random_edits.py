@@ -297,6 +297,10 @@ MAKERS: dict[str, Maker] = {
         "to": hand.chance.choice(["Nora", "MARA", ""]),
         "through": hand.chance.random() < 0.5,
     },
+    "give_cameo": lambda hand, film, _l: {
+        "name": hand.entry(film)[1],
+        "cameo": hand.chance.choice(["", "0a" * 16, "0b" * 16, "mara"]),
+    },
     "set_film": lambda hand, _f, _l: hand.chance.choice(
         [{"rate": rate} for rate in (*RATES, "60", "0")] + [{"title": hand.text()}, {"width": 640}, {"height": 33}]
     ),

@@ -11,6 +11,7 @@ from engine.messages.requests import Entry, Line
 from studio.document.casting import replaced
 from studio.document.edits import apply
 from studio.document.values import Directions, Film, Scene, Shot
+from studio.project.project import create, open_project
 
 LINES = (Line(character="MARA", text="One."), Line(character="JONAH", text="Two, Mara."))
 
@@ -124,6 +125,52 @@ def test_names_that_cannot_be_are_refused(film):
     locked = apply(film, "lock", {"shot": "b", "locked": True})
     refused(locked, "shot.locked", "rename_entry", kind="character", name="MARA", to="Nora", through=True)
     assert apply(locked, "rename_entry", {"kind": "character", "name": "JONAH", "to": "Joe", "through": True})
+
+
+CAMEO = "0a" * 16
+
+
+def cast(film, name):
+    return {entry.cameo for entry in film.bible if entry.name == name}
+
+
+def test_a_cameo_is_cast_and_taken_back_through_the_project(film, tmp_path):
+    folder = tmp_path / "film.rushes"
+    create(folder, film).close()
+    with open_project(folder) as project:
+        after = project.apply("give_cameo", name="MARA", cameo=CAMEO)
+        assert after.bible[0] == msgspec.structs.replace(film.bible[0], cameo=CAMEO)
+        assert (after.bible[1:], after.scenes) == (film.bible[1:], film.scenes)
+        project.apply("give_cameo", name="red ball", cameo="0b" * 16)
+    with open_project(folder) as project:
+        assert [entry.cameo for entry in project.film.bible] == [CAMEO, "", "", "0b" * 16]
+        project.undo()
+        assert project.film == after
+        project.undo()
+        assert project.film == film
+        project.redo()
+        assert project.apply("give_cameo", name="MARA", cameo="") == film
+
+
+def test_who_is_cast_stays_so_when_they_are_described_or_renamed(film):
+    film = apply(film, "give_cameo", {"name": "MARA", "cameo": CAMEO})
+    described = apply(film, "set_entry", {"kind": "character", "name": "MARA", "description": "forty", "voice": "lin"})
+    assert described.bible[0] == Entry(kind="character", name="MARA", description="forty", voice="lin", cameo=CAMEO), (
+        "what is not said of an entry goes, but for its cameo"
+    )
+    for through in (False, True):
+        renamed = apply(film, "rename_entry", {"kind": "character", "name": "MARA", "to": "Nora", "through": through})
+        assert (cast(renamed, "NORA"), cast(renamed, "MARA")) == ({CAMEO}, set())
+    gone = apply(film, "remove_entry", {"kind": "character", "name": "MARA"})
+    anew = apply(gone, "set_entry", {"kind": "character", "name": "MARA"})
+    assert cast(anew, "MARA") == {""}, "a new entry of that name is nobody's"
+
+
+def test_what_cannot_be_cast_is_refused(film):
+    for bad in ("mara", CAMEO.upper(), f"{CAMEO}0", f"{CAMEO}\n", "../x"):
+        refused(film, "cameo.unknown", "give_cameo", name="MARA", cameo=bad)
+    refused(film, "entry.unknown", "give_cameo", name="WREN", cameo=CAMEO)
+    refused(film, "entry.unknown", "give_cameo", name="BEACH", cameo=CAMEO)
 
 
 def test_a_name_keeps_the_case_in_which_it_stands():
