@@ -116,7 +116,9 @@ def _inspector(window: Window) -> QWidget:
 def _bible(window: Window) -> QWidget:
     from ui.bible.panel import BiblePanel
 
-    return BiblePanel(window.desk)
+    made = BiblePanel(window.desk)
+    made.cast.shown.connect(window.show_cameo)
+    return made
 
 
 def _cut(window: Window) -> QWidget:

@@ -453,6 +453,12 @@ class Window(QMainWindow):
                     self.go_to(shot.id)
                     return
 
+    def show_cameo(self, cameo: str) -> None:
+        """Open the sheet of cameos, at one of them."""
+        from ui.cameos.sheet import show_cameos
+
+        show_cameos(self, cameo)
+
     def toggle_panel(self, key: str) -> None:
         """Show a panel and give it the keyboard, or hide it."""
         on = not self.bench.is_shown(key)
@@ -514,6 +520,8 @@ class Window(QMainWindow):
         if fault.code == "project.busy" or opening:
             folder = Path(str(fault.parameters.get("folder", "")))
             return _("Look at it"), lambda: self.desk.look_at(folder)
+        if fault.code in ("keys.no_keyring", "keys.wrong"):
+            return _("Unlock…"), lambda: self.desk.run(self.desk.cameos.open(self.body))
         if fault.code.startswith("engine."):
             return _("Restart engine"), self.desk.restart_engine
         return "", None

@@ -40,7 +40,13 @@ class Description(RestingText):
 
 
 class EntryCard(QFrame):
-    """An entry that is changed in place."""
+    """An entry that is changed in place.
+
+    Parameters
+    ----------
+    played : QWidget, optional
+        What tells which cameo plays it.
+    """
 
     described = Signal(str)
     renamed = Signal(str, bool)
@@ -52,7 +58,7 @@ class EntryCard(QFrame):
     """A shot that somebody wants to see."""
     folded = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, played: QWidget | None = None) -> None:
         super().__init__()
         self.setProperty("role", "raised")
         self.entry = Entry(kind="character", name="")
@@ -103,10 +109,11 @@ class EntryCard(QFrame):
         policy.setHeightForWidth(True)
         self._shots.setSizePolicy(policy)
         self.slates: list[QPushButton] = []
+        self.cameo = played or QWidget()
         head = row(self.avatar, self.glyph, (self.name, 1), self.delete, self.fold, gap=6)
         self.setLayout(
             column(
-                head, self._renaming, self.words, self._played, self.told, self._where, self._shots,
+                head, self._renaming, self.words, self._played, self.cameo, self.told, self._where, self._shots,
                 gap=7, margins=(10, 8, 8, 10),
             )
         )  # fmt: skip

@@ -12,6 +12,7 @@ from studio.document.values import Film
 from studio.render.stale import State
 from studio.words.language import _, counted, mark
 from ui.bible.entry import ICONS, EntryCard, shown_name
+from ui.cameos.casting import CastLine
 from ui.desk import Desk
 from ui.look.kit import STRETCH, Glyph, as_panel, box, button, column, elided, label, overline, row, tool
 from ui.widgets.small import Avatar
@@ -156,7 +157,8 @@ class BiblePanel(QFrame):
         self.search.setAccessibleName(_("Search the bible"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self.refresh)
-        self.card = EntryCard()
+        self.cast = CastLine(desk)
+        self.card = EntryCard(self.cast)
         self.card.setParent(self)
         self.card.hide()
         self.card.described.connect(lambda words: self._change(description=words.strip()))
@@ -314,6 +316,7 @@ class BiblePanel(QFrame):
 
     def _show_card(self, entry: Entry, shots: tuple[str, ...]) -> None:
         self.card.show_entry(entry, free=not self._desk.read_only)
+        self.cast.show_entry(entry, free=not self._desk.read_only)
         self.card.show_uses(tuple((shot, self._desk.slate(shot)) for shot in shots), self._told(shots))
 
     def _told(self, shots: tuple[str, ...]) -> str:

@@ -52,6 +52,8 @@ class CardFace:
     stands : str
         What stands for the shot instead of a take: a key of `STANDING`, or empty.
     selected : bool
+    cameo : bool
+        Whether a cameo plays somebody or something in it.
     """
 
     shot: Shot
@@ -66,6 +68,7 @@ class CardFace:
     note: str
     stands: str
     selected: bool
+    cameo: bool = False
 
     def words(self) -> str:
         """What a screen reader says: ``Shot 1B, Stale, 3.5 seconds. She slows…``."""
@@ -73,7 +76,8 @@ class CardFace:
         word = [_(STATES[self.state].word)] if self.known else []
         locked = [_("Locked")] if self.shot.locked else []
         stands = [_(STANDING[self.stands][0])] if self.stands else []
-        facts = ", ".join([f"{_('Shot')} {self.slate}", *word, *stands, *locked, length])
+        cameo = [_("With a cameo")] if self.cameo else []
+        facts = ", ".join([f"{_('Shot')} {self.slate}", *word, *stands, *cameo, *locked, length])
         return f"{facts}. {self.shot.text}".strip()
 
 
@@ -115,6 +119,7 @@ def face_of(desk: Desk, film: Film, shot: Shot, *, selected: bool) -> CardFace:
         note=tell(fault).what if fault else "",
         stands=_standing(desk, shot),
         selected=selected,
+        cameo=plays_cameo(film, shot),
     )
 
 
@@ -124,6 +129,15 @@ def _standing(desk: Desk, shot: Shot) -> str:
         return ""
     file = desk.session.media.get(shot.stands)
     return file.kind if file and file.kind in STANDING else "gone"
+
+
+def plays_cameo(film: Film, shot: Shot) -> bool:
+    """Whether somebody or something that a shot names is played by a cameo."""
+    played = [entry.name for entry in film.bible if entry.cameo]
+    if not played:
+        return False
+    said = f"{shot.text}\n{' '.join(line.character for line in shot.lines)}".casefold()
+    return any(name.casefold() in said for name in played)
 
 
 def head_of(desk: Desk, film: Film, scene: Scene, row: int, *, folded: bool) -> HeadFace:

@@ -95,6 +95,11 @@ class Cameos(QObject):
         """Do something beside the window that opens files or keys."""
         return await asyncio.get_running_loop().run_in_executor(None, deed)
 
+    async def open(self, window: QWidget) -> None:
+        """Open the keys, and tell everybody who shows cameos."""
+        if await self.unlock(window):
+            self.changed.emit()
+
     async def unlock(self, window: QWidget) -> bool:
         """Open the keys, asking for a passphrase in a sheet where there is no keyring; whether they are open.
 

@@ -60,6 +60,7 @@ class ReleaseSheet(Sheet):
         self.limits.setTabChangesFocus(True)
         self.days = QSpinBox()
         self.days.setRange(1, granting.LONGEST)
+        self.days.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.days.setValue(granting.LEASE)
         self.days.setSuffix(_(" days"))
         self.days.setAccessibleName(_("How long"))

@@ -204,7 +204,7 @@ class CameosSheet(Sheet):
     def _show_parts(self) -> None:
         clear(self._parts)
         for identity, made in self.rows.items():
-            made.setProperty("on", identity == self.shown)
+            made.setProperty("chosen", identity == self.shown)
             made.style().unpolish(made)
             made.style().polish(made)
         known = self.current()

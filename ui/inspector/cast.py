@@ -58,6 +58,8 @@ class Cast(Part):
     def _row(self, entry: Entry) -> QFrame:
         player = entry.stand_in or self._played.get(entry.name, "")
         played = _("Stand-in {name}").format(name=player.title()) if player else _("Stand-in as it fits")
+        if entry.cameo:
+            played = _("Played by a cameo")
         detail = f"{played} · {entry.description}" if entry.description else played
         about = column(elided(entry.name.title(), "body+"), elided(detail, "caption", "3"), gap=0)
         more = tool("ellipsis", _("More about {name}").format(name=entry.name.title()), size="small")
