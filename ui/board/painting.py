@@ -190,7 +190,7 @@ def _words(p: QPainter, area: QRectF, face: CardFace) -> None:
         paint.avatar(p, mark, initials(name), hue(name), "raised")
         x += 5
     if face.cameo:
-        x -= 15 if face.cast else 12
+        x -= 22 if face.cast else 12
         icons.draw(p, "video", QRectF(x, foot.center().y() - 6, 12, 12), "text_2")
     space = QRectF(foot.x(), foot.y(), max(0.0, x - foot.x() - 10), high)
     if face.state == "failed":
