@@ -42,6 +42,14 @@ PHASES = {
     "writing": mark("Writing"),
     "measuring": mark("Measuring sound"),
     "encoding": mark("Encoding"),
+    "reading": mark("Reading the words"),
+    "denoising": mark("Making the picture"),
+    "refining": mark("Refining"),
+    "decoding": mark("Decoding"),
+    "matte": mark("Cutting out"),
+    "stills": mark("Choosing stills"),
+    "voice": mark("Listening to the voice"),
+    "paused": mark("Paused"),
 }
 
 

@@ -78,6 +78,7 @@ class Engine:
         self._jobs: set[str] = set()
         self._doomed: set[str] = set()
         self._busy = 0
+        self._paused = False
         self._idle = asyncio.Event()
         self._given: tuple[str, ...] = ()
         self._last_words = ""
@@ -123,6 +124,8 @@ class Engine:
                 if isinstance(event, events.Ready):
                     self.ready = event
                     self.starts += 1
+                    if self._paused:
+                        connection.send(events.Pause(on=True))
                     return event
                 await self._drop(connection)
                 tail = connection.tail
@@ -323,6 +326,12 @@ class Engine:
         """What models are planned for; None where they cannot be rendered."""
         answer = await self._ask(lambda number: events.Diagnose(id=number, machine=True))
         return msgspec.convert(answer.machine, Machine) if answer.machine else None
+
+    def pause(self, *, on: bool) -> None:
+        """Hold the render that runs where its next phase begins, or let it go on; later ones likewise."""
+        self._paused = on
+        if self._connection and self.ready:
+            self._connection.send(events.Pause(on=on))
 
     async def restart(self) -> None:
         """End the process; running jobs start again in a new one, and it costs them no life."""

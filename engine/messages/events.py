@@ -101,6 +101,12 @@ class Cancel(Value, frozen=True, tag="cancel"):
     job: str
 
 
+class Pause(Value, frozen=True, tag="pause"):
+    """Hold the render that runs where its next phase begins, or let it go on."""
+
+    on: bool
+
+
 class Diagnose(Value, frozen=True, tag="diagnose"):
     """What can this machine do; answered by `Diagnosis`. Its `machine` takes seconds, so it is asked for."""
 
@@ -112,7 +118,7 @@ class Quit(Value, frozen=True, tag="quit"):
     """End the process."""
 
 
-Call = Start | Render | Export | Prepare | Stage | Speak | Look | Withdraw | Cancel | Diagnose | Quit
+Call = Start | Render | Export | Prepare | Stage | Speak | Look | Withdraw | Cancel | Pause | Diagnose | Quit
 
 
 class Ready(Value, frozen=True, tag="ready"):
@@ -131,7 +137,7 @@ class Progress(Value, frozen=True, tag="progress"):
     ----------
     phase : str
         ``staging``, ``simulating``, ``drawing``, ``sounding``, ``writing``, ``measuring``, ``encoding``; of a cameo
-        ``matte``, ``stills``, ``voice``.
+        ``matte``, ``stills``, ``voice``; ``paused`` while it is held between two of them.
     step, steps : int
         Within the phase.
     share : float

@@ -27,6 +27,10 @@ CAMEO_SHARES = {"matte": 0.93, "stills": 0.04, "voice": 0.03}
 SELDOM = 0.1
 """Seconds between two events of one phase."""
 
+PAUSED = "paused"
+SIGN = 5.0
+"""Seconds between two signs of life of a job that is held."""
+
 
 class Pace:
     """Turns steps of phases into `Progress` events.
@@ -42,9 +46,18 @@ class Pace:
         Takes the events.
     shares : dict
         Phase to its share of the whole; in order.
+    held : callable, optional
+        Whether the job is to wait before its next phase begins.
     """
 
-    def __init__(self, job: str, send: Callable[[Progress], None], shares: dict[str, float]) -> None:
+    def __init__(
+        self,
+        job: str,
+        send: Callable[[Progress], None],
+        shares: dict[str, float],
+        held: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._held = held
         self._job = job
         self._send = send
         self._shares = shares
@@ -61,6 +74,7 @@ class Pace:
         fresh = phase != self._phase
         if fresh:
             self._close(now)
+            now = self._wait(now)
             self._phase, self._phase_began = phase, now
         if not fresh and step < steps and now - self._last_sent < SELDOM:
             return
@@ -75,6 +89,18 @@ class Pace:
         self._close(time.monotonic())
         self._phase = ""
         return self.timings
+
+    def _wait(self, now: float) -> float:
+        """Wait while the job is held; that is none of its own time. Returns the time after it."""
+        began, sign = now, now - SIGN
+        while self._phase and self._held():
+            if now - sign >= SIGN:
+                sign = now
+                self._send(Progress(job=self._job, phase=PAUSED, step=0, steps=1, share=self._drawn))
+            time.sleep(0.02)
+            now = time.monotonic()
+        self._began += now - began
+        return now
 
     def _share(self, phase: str, done: float) -> float:
         self._done[phase] = max(self._done.get(phase, 0.0), done)

@@ -103,10 +103,12 @@ def render(
     send: Callable[[Any], None],
     cancelled: Callable[[], bool],
     likenesses: Likenesses | None = None,
+    held: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """Render a take into `folder`; `files` are the inputs that the request names, by their SHA-256.
 
-    `likenesses` are the cameos that it was admitted for, None where it has none.
+    `likenesses` are the cameos that it was admitted for, None where it has none. While it is `held` no further phase
+    begins.
 
     Returns
     -------
@@ -122,7 +124,7 @@ def render(
     """
     request, staging = job.request, job.request.staging
     opened = renderer(request.renderer).open_film
-    pace = Pace(job.id, send, RENDERERS[request.renderer].shares)
+    pace = Pace(job.id, send, RENDERERS[request.renderer].shares, held)
     folder.mkdir(parents=True, exist_ok=True)
     more = _model(job, send, private=likenesses is not None) if request.renderer == "diffusion" else {}
     film = opened(request, pace, cancelled, files, **more, **_opened(likenesses))

@@ -49,6 +49,7 @@ class Server:
         self._looks: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._cancelled: set[str] = set()
         self._known: set[str] = set()
+        self._paused = False
         self._consent = Consent(None)
         self._roots = Roots()
 
@@ -105,6 +106,8 @@ class Server:
                         self._looks.put(call)
                     case events.Withdraw():
                         self._withdraw(call)
+                    case events.Pause():
+                        self._paused = call.on
                     case events.Quit():
                         break
                     case events.Render() | events.Export() | events.Prepare():
@@ -207,11 +210,15 @@ class Server:
             if job.work:
                 self._roots.write(job.work, named)
             likenesses = self._consent.render(job, right, inputs)
+
+            def held() -> bool:
+                return self._paused and not stop()
+
             try:
                 if job.guide:
                     done = guiding.guide(job, folder, inputs, self.send, stop)
                 else:
-                    done = rendering.render(job, folder, inputs, self.send, stop, likenesses)
+                    done = rendering.render(job, folder, inputs, self.send, stop, likenesses, held)
                 self._consent.holds(right)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -351,13 +351,15 @@ class Queue:
         self.changed.emit("")
 
     def pause(self) -> None:
-        """Start no further job; the running one goes on."""
+        """Start no further job; the running one is held where its next phase begins."""
         self.paused = True
+        self._engine.pause(on=True)
         self.changed.emit("")
 
     def resume(self) -> None:
         """Go on."""
         self.paused = False
+        self._engine.pause(on=False)
         self._wake.set()
         self.changed.emit("")
 
