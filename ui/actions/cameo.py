@@ -9,4 +9,5 @@ ACTIONS: tuple[Action, ...] = (
     Action("cameo.record", "Record a cameo…", "Cameo", "Ctrl+Shift+C", "video", "", apart=True),
     Action("cameo.import", "Import a cameo from files…", "Cameo", "", "upload", ""),
     Action("cameo.receive", "Take in what a friend sent…", "Cameo", "", "download", ""),
+    Action("cameo.withdraw", "Withdraw a release…", "Cameo", "", "undo-2", "", apart=True),
 )

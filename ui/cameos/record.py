@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLineEdit, QPushButton, QScrollArea, QWidget
 
+from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
 from studio.cameos.checks.verdict import TRIES, Verification, verify
 from studio.cameos.preparing import make_cameo, prepare
@@ -33,6 +34,7 @@ from ui.look.kit import STRETCH, Glyph, Select, box, button, column, elided, lab
 from ui.recording.meter import Meter
 from ui.sheets.sheet import Sheet
 from ui.widgets.small import Progress as Bar
+from ui.wording import PHASES
 
 WIDTH = 960
 KINDS = (Kind.PERSON, Kind.ANIMAL, Kind.OBJECT)
@@ -445,6 +447,13 @@ class RecordSheet(Sheet):
         """Heard on a worker's thread."""
         self._share = share
 
+    def _prepared(self, event: Any) -> None:
+        """Hear where the engine is."""
+        if isinstance(event, Progress):
+            self._report(event.share)
+            if self.phase is Phase.PREPARING and event.phase in PHASES:
+                self.told.setText(_("Preparing: {phase}…").format(phase=_(PHASES[event.phase])))
+
     def _show_share(self) -> None:
         self.bar.show_value(self._share)
         if self._given_up and self.phase is Phase.PREPARING and self._task is not None:
@@ -548,7 +557,7 @@ class RecordSheet(Sheet):
         self.phase = Phase.PREPARING
         self._show()
         try:
-            self.cameo = await prepare(vault, self.cameo.id, lambda event: self._report(getattr(event, "share", 0.0)))
+            self.cameo = await prepare(vault, self.cameo.id, self._prepared)
         except (Fault, asyncio.CancelledError):
             self.phase = Phase.KEPT
             raise

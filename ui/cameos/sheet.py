@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QInputDialog, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QInputDialog,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.consent.clock import now as clock_now
 from engine.media.beside import write_whole
@@ -17,11 +27,12 @@ from engine.messages.consent import Release
 from engine.messages.faults import Exit, Fault
 from studio.cameos import approving, contacts, granting, receiving, sending, withdrawing
 from studio.cameos.authorising import WAITS
+from studio.cameos.containing import in_projects
 from studio.cameos.granting import Standing
 from studio.cameos.preparing import prepare
 from studio.cameos.receiving import Came
 from studio.document.slates import slate
-from studio.render.queue import fault_of
+from studio.render.jobs import fault_of
 from studio.words import check_sentences
 from studio.words.language import _, counted
 from studio.words.told import tell
@@ -97,6 +108,10 @@ class CameosSheet(Sheet):
         self, window: QWidget, desk: Desk, cameos: Cameos, record: Callable[[], object], cameo: str = ""
     ) -> None:
         self._desk, self._cameos, self._over = desk, cameos, False
+        self._withdrawing = False
+        self._withdrawals: list[QPushButton] = []
+        self._elsewhere: QWidget | None = None
+        self._looking_elsewhere: asyncio.Task[Any] | None = None
         self.shown = cameo
         self.known: list[Known] = []
         self.rows: dict[str, CameoRow] = {}
@@ -195,6 +210,7 @@ class CameosSheet(Sheet):
             self._list.addWidget(made)
         self._list.addStretch(1)
         self._show_parts()
+        self._offer_withdrawal()
 
     def show_cameo(self, cameo: str) -> None:
         """Show one of them."""
@@ -203,6 +219,8 @@ class CameosSheet(Sheet):
 
     def _show_parts(self) -> None:
         clear(self._parts)
+        self._elsewhere = None
+        self._withdrawals = []
         for identity, made in self.rows.items():
             made.setProperty("chosen", identity == self.shown)
             made.style().unpolish(made)
@@ -220,6 +238,9 @@ class CameosSheet(Sheet):
         self._add_releases(known)
         self._add_waiting(known)
         self._add_contained(known)
+        self._elsewhere = _empty_column()
+        self._parts.addWidget(self._elsewhere)
+        self._looking_elsewhere = self._desk.run(self._add_elsewhere(known, self._elsewhere))
         self._add_uses(known)
         self._add_checks(known)
         self._parts.addStretch(1)
@@ -275,7 +296,9 @@ class CameosSheet(Sheet):
             renew.setToolTip(_("Grant the same for {days} days more").format(days=granting.LEASE))
             knobs.append(renew)
             if good:
-                knobs.append(_knob(_("Withdraw…"), "undo-2", lambda: self.withdraw(known, release)))
+                back = _knob(_("Withdraw…"), "undo-2", lambda: self.withdraw(known, release))
+                self._withdrawals.append(back)
+                knobs.append(back)
         icon = {"holds": "circle-check", "later": "clock", "lapsed": "clock", "withdrawn": "circle-x"}[where.value]
         mark = Glyph(icon, "ok" if where is Standing.HOLDS else "text_3", 16)
         return box(row(mark, (told, 1), *knobs, gap=9, margins=(10, 7, 8, 7)), "sunk", f"{who}: {words}")
@@ -339,6 +362,37 @@ class CameosSheet(Sheet):
             self._parts.addWidget(
                 box(row(Glyph("download", "text_3", 14), (elided(each.file, "caption", "2"), 1), gap=8))
             )
+
+    async def _add_elsewhere(self, known: Known, place: QWidget) -> None:
+        """What contains it in the other projects that were open lately."""
+        session = self._desk.session
+        here = session.project.folder if session else None
+        recent = [Path(each["folder"]) for each in self._desk.memory.projects()]
+        folders = [folder for folder in recent if folder != here and folder.is_dir()]
+        found = await self._cameos.work(lambda: in_projects(folders, known.id))
+        if self._over or self._elsewhere is not place or not found:
+            return
+        layout = place.layout()
+        assert layout is not None
+        layout.addWidget(overline(_("In other projects")))
+        for folder, contained in found:
+            if isinstance(contained, Fault):
+                words = tell(contained).what
+            else:
+                takes, films = len(contained.takes), len(contained.exports)
+                words = counted("{count} take", "{count} takes", takes) + " · " + counted(
+                    "{count} export", "{count} exports", films)  # fmt: skip
+            knob = _knob(_("Open"), "folder-open", lambda folder=folder: self._open(folder))
+            knob.setAccessibleName(_("Open {name}").format(name=folder.stem))
+            layout.addWidget(
+                box(row((elided(folder.stem, "body"), 1), label(words, "caption", "2"), knob, gap=8), None, folder.stem)
+            )
+
+    def _open(self, folder: Path) -> None:
+        go = getattr(self.window(), "open", None)
+        self.close_sheet()
+        if go is not None:
+            go(folder)
 
     def _add_uses(self, known: Known) -> None:
         reader = _knob(_("Write the log…"), "file-text", lambda: self.write_log(known)) if known.sender else None
@@ -506,6 +560,23 @@ class CameosSheet(Sheet):
         self._cameos.changed.emit()
         self._desk.noticed.emit(_("{name} is prepared.").format(name=known.name), _("It can be cast now."))
 
+    def withdraw_one(self) -> None:
+        """Show the first cameo of which a release holds, once the list is there, with the keyboard on its button."""
+        self._withdrawing = True
+
+    def _offer_withdrawal(self) -> None:
+        if not self._withdrawing:
+            return
+        self._withdrawing = False
+        found = next((each for each in self.known if each.own and each.holding), None)
+        if found is None:
+            self._desk.noticed.emit(_("There is nothing to withdraw."), _("No release of yours holds now."))
+            return
+        self.show_cameo(found.id)
+        if self._withdrawals:
+            self._withdrawals[0].show()
+            self._withdrawals[0].setFocus(Qt.FocusReason.TabFocusReason)
+
     # ----- files --------------------------------------------------------------------------------------------------
     def _folder(self) -> Path:
         return Path(self._desk.memory.get("folder", str(Path.home())))
@@ -606,6 +677,8 @@ class CameosSheet(Sheet):
         self._cameos.changed.disconnect(self.refresh)
         self._desk.states_changed.disconnect(self._film_changed)
         self._looking.cancel()
+        if self._looking_elsewhere is not None:
+            self._looking_elsewhere.cancel()
         super().close_sheet()
 
 
@@ -627,6 +700,12 @@ def _knob(words: str, icon: str, act: Callable[[], object]) -> Any:
 def _note(icon: str, token: str, words: str) -> QWidget:
     return box(row(Glyph(icon, token, 15), (label(words, "caption", "2", wrap=True), 1), gap=8, margins=(10, 8, 10, 8)),
                "note")  # fmt: skip
+
+
+def _empty_column() -> QWidget:
+    made = QWidget()
+    made.setLayout(column(gap=6))
+    return made
 
 
 def _scrolled(layout: QVBoxLayout) -> QScrollArea:

@@ -46,3 +46,12 @@ def receive(window: Window) -> None:
 
     window.keep_typing()
     show_cameos(window).take_in()
+
+
+@command("cameo.withdraw")
+def withdraw(window: Window) -> None:
+    """Show the releases that can be withdrawn, with the first of them at hand."""
+    from ui.cameos.sheet import show_cameos
+
+    window.keep_typing()
+    show_cameos(window).withdraw_one()

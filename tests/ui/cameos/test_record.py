@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,12 +14,13 @@ from studio.cameos.preparing import verification_of
 from studio.cameos.recording import devices
 from studio.cameos.recording.session import Lengths, Step
 from studio.cameos.vault import Cameo
+from tests.fakes.mjpeg_camera import portrait_on
 from tests.fakes.portraits import drawn, recorded, true_one
 from tests.ui.cameos.conftest import WORDS
 from ui.cameos.passphrase import PassphraseSheet
 from ui.cameos.record import Phase, RecordSheet
 
-SHORT = Lengths(plate=0.2, count=0.3, shortest=0.5, longest=1.5, digits=0.3, turn=0.2)
+SHORT = Lengths(plate=0.6, count=0.3, shortest=0.5, longest=1.5, digits=0.3, turn=0.2)
 
 
 @pytest.fixture
@@ -207,3 +209,50 @@ def test_the_passphrase_is_chosen_then_asked_for(studio, shut):
     studio.until(asked.done)
     assert asked.result() is True
     assert later.vault.identities.holder().id == holder
+
+
+def test_pictures_from_files_are_marked_as_imported(studio, sheet, keys, tmp_path):
+    files = []
+    for number in range(3):
+        picture = portrait_on(320, 240, "nobody")
+        picture[60:180, 60 + 40 * number : 140 + 40 * number] = (40, 90, 200)
+        files.append(tmp_path / f"kettle {number}.png")
+        cv2.imwrite(str(files[-1]), picture)
+    one = sheet()
+    studio.until(lambda: one.taking.fault is not None)
+    one.bring_in(files)
+    studio.until(lambda: one.phase is Phase.VERDICT, 60)
+    assert one.told.text() == "Imported, and marked as unverified"
+    assert one.name.text() == "kettle 0"
+    assert one.recording.stills
+    one.prime.click()
+    studio.until(lambda: one.phase is Phase.PREPARING)
+    (kept,) = keys.vault.cameos()
+    assert not kept.card.verified
+    one.prime.click()
+    studio.until(lambda: one.phase is Phase.KEPT, 30)
+
+
+def test_a_file_that_does_not_serve_is_told_and_one_goes_on(studio, sheet, tmp_path):
+    one = sheet(kind=0)
+    studio.until(lambda: one.taking.fault is not None)
+    picture = tmp_path / "face.png"
+    cv2.imwrite(str(picture), portrait_on(320, 240))
+    one.bring_in([picture])
+    studio.until(lambda: one.phase is Phase.RECORDING and one._task is None, 60)
+    assert "face.png" in one.told.text()
+    assert one.files.isVisible()
+
+
+def test_a_person_without_a_microphone_is_told(studio, sheet, loopback, monkeypatch):
+    monkeypatch.setattr("studio.microphone.Microphone._open", _no_device)
+    one = sheet(loopback.address)
+    one.kinds.group.button(0).click()
+    studio.until(lambda: one.taking.step is Step.TROUBLE)
+    studio.run()
+    assert "microphone" in one.picture.words.lower()
+    assert one.prime.text().strip() == "Try again"
+
+
+def _no_device(_self, _sounddevice):
+    raise OSError("no device")

@@ -11,12 +11,15 @@ from engine.consent.signing import verify
 from engine.messages.consent import Release
 from engine.messages.faults import Fault
 from studio.cameos import contacts, granting, sending
+from studio.cameos.containing import Containing
 from studio.cameos.files import vault_folder
 from studio.cameos.granting import Standing, standing
 from studio.cameos.papers import Papers
 from studio.cameos.using import Used
 from studio.cameos.vault import Cameo, Vault
+from studio.project.project import open_project
 from studio.render.requests import Settings
+from studio.render.takes import Takes
 from tests.studio.cameos.conftest import ASSETS
 from ui.cameos.asking import AskSheet
 from ui.cameos.passphrase import PassphraseSheet
@@ -204,4 +207,42 @@ def test_another_name(studio, keys, mara, monkeypatch):
     (found,) = keys.vault.cameos()
     assert isinstance(found, Cameo)
     assert found.name == "Mara L."
+    sheet.close_sheet()
+
+
+def test_withdraw_leads_to_the_first_release_that_holds(studio, keys, mara):
+    studio.do("cameo.withdraw")
+    sheet = studio.sheet(CameosSheet)
+    studio.until(lambda: "There is nothing to withdraw." in studio.notices)
+    sheet.close_sheet()
+    jonah = keys.vault.make("Jonah", "person", {})
+    granting.grant(keys.papers, jonah.id, keys.vault.identities.holder().id, ("likeness",))
+    studio.do("cameo.withdraw")
+    sheet = studio.sheet(CameosSheet)
+    studio.until(lambda: sheet.shown == jonah.id)
+    assert studio.window.focusWidget().text().strip() == "Withdraw…"
+    sheet.close_sheet()
+
+
+def test_takes_of_other_projects_are_told(studio, keys, mara):
+    studio.open(SCRIPT)
+    studio.desk.apply("set_entry", kind="character", name="MARA")
+    first = studio.desk.session.project.folder
+    studio.open(SCRIPT, "other.fountain")
+    assert first != studio.desk.session.project.folder
+    (first / "exports").mkdir(exist_ok=True)
+    film = first / "exports" / "film.mp4"
+    film.write_bytes(b"a film")
+    with open_project(first) as project:
+        Containing(project, Takes(project)).exported(film, [mara.id], 1_800_000_000)
+    sheet = opened(studio)
+    studio.until(lambda: "0 takes · 1 export" in words(sheet))
+    press(sheet, "Open")
+    studio.until(lambda: studio.desk.session.project.folder == first)
+    sheet = opened(studio)
+    assert str(film) in words(sheet)
+    press(sheet, "Remove all…")
+    studio.sheet(AskSheet).act.click()
+    assert not film.exists()
+    studio.run(0.2)
     sheet.close_sheet()
