@@ -25,7 +25,8 @@ from studio.project.media import Media
 from studio.project.project import Project, create, open_project
 from studio.render.best import checked
 from studio.render.inputs import GUIDED, MODELS, PREFIX, abilities, asked, earlier_of, guide
-from studio.render.queue import Job, Queue
+from studio.render.jobs import Job
+from studio.render.queue import Queue
 from studio.render.requests import Settings, make_request, staging
 from studio.render.stale import Freshness
 from studio.render.takes import Takes

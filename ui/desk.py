@@ -24,7 +24,7 @@ from studio.cameos.authorising import EXPORT, Notice
 from studio.document.slates import slate
 from studio.document.values import Film, Scene, Shot
 from studio.render.inputs import MODELS
-from studio.render.queue import OPEN, Job, JobState, fault_of
+from studio.render.jobs import OPEN, Job, JobState, fault_of
 from studio.render.requests import Settings
 from studio.render.stale import State
 from studio.render.states import States

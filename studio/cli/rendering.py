@@ -25,7 +25,7 @@ from studio.document.slates import slate, slates
 from studio.document.values import Film
 from studio.project.project import DATABASE
 from studio.render.best import FILE, checked, read_measures
-from studio.render.queue import JobState, fault_of
+from studio.render.jobs import JobState, fault_of
 from studio.render.requests import Settings, with_size
 from studio.render.score import score
 from studio.render.takes import Take

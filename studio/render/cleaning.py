@@ -19,7 +19,7 @@ import msgspec
 
 from studio.document.identity import is_media
 from studio.project.project import Project
-from studio.render.queue import OPEN
+from studio.render.jobs import OPEN
 from studio.render.takes import FOLDER, Take, Takes
 
 KINDS = ("take", "cache", "media")

@@ -11,9 +11,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ from engine.media.beside import writing_fault
 from engine.messages.events import Cancelled, Done, Failed, Picture, Progress
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import RenderJob
-from engine.messages.requests import Request, from_json, to_json
+from engine.messages.requests import Request, to_json
 from studio.cameos.authorising import WAITS, Authority
 from studio.document.identity import new_id
 from studio.document.slates import slate
@@ -33,6 +32,7 @@ from studio.document.values import Shot
 from studio.project.project import Project
 from studio.render import guiding, inputs
 from studio.render.best import Judge, twins
+from studio.render.jobs import OPEN, Job, JobState, state_of, told
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
 
@@ -42,56 +42,6 @@ if TYPE_CHECKING:
 GIVEN_UP = 3
 """A job that was running each time the whole program ended is not tried more often than this."""
 
-
-class JobState(StrEnum):
-    """Where a job is. ``waiting``: an input does not exist yet."""
-
-    WAITING = "waiting"
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One row of the queue: where it stands. The rest of the row is read from disk when it is asked for.
-
-    Jobs of one `batch` were queued as one, for the best of their takes; it is empty for a job by itself.
-    """
-
-    id: str
-    shot: str
-    take: str
-    position: float
-    state: JobState
-    batch: str
-    _read: Callable[[str, str], Any] = field(repr=False, compare=False)
-
-    @property
-    def request(self) -> Request:
-        """What is to be rendered."""
-        return from_json(self._read(self.id, "request"), Request)
-
-    @property
-    def attempts(self) -> int:
-        """How often it was begun."""
-        return self._read(self.id, "attempts")
-
-    @property
-    def created(self) -> str:
-        """When it was queued: ISO 8601, UTC."""
-        return self._read(self.id, "created")
-
-    @property
-    def message(self) -> dict[str, Any]:
-        """What became of it: figures, or a fault's code and parameters."""
-        return msgspec.json.decode(self._read(self.id, "message") or b"{}")
-
-
-OPEN = (JobState.RUNNING, JobState.QUEUED, JobState.WAITING)
-"""States of jobs that still have to be done."""
 
 _COLUMNS = "id, shot, take, position, state, request, attempts, created, message, batch"
 
@@ -262,7 +212,7 @@ class Queue:
         jobs, rows = [], []
         for number, (shot, asked) in enumerate(requests, 1):
             request = guiding.renewed(self._project, self._takes, asked)
-            job = Job(new_id(), shot, new_id(), last + number, _state_of(request), batch, self._column)
+            job = Job(new_id(), shot, new_id(), last + number, state_of(request), batch, self._column)
             jobs.append(job)
             row = (job.id, shot, job.take, job.position, job.state.value, to_json(request), 0, created, b"{}", batch)
             rows.append(row)
@@ -299,7 +249,7 @@ class Queue:
         if not rows:
             return
         last = max(each.position for each in self._jobs.values())
-        rows = [replace(row, state=_state_of(row.request), position=last + place) for place, row in enumerate(rows, 1)]
+        rows = [replace(row, state=state_of(row.request), position=last + place) for place, row in enumerate(rows, 1)]
         with self._project.transaction() as connection:
             connection.executemany(
                 "UPDATE job SET state = ?, attempts = 0, message = ?, position = ? WHERE id = ?",
@@ -384,7 +334,7 @@ class Queue:
                     {"code": "queue.given_up", "parameters": {"times": job.attempts}, "exit": str(Exit.OURS)},
                 )
             else:
-                self._set(job.id, _state_of(job.request))
+                self._set(job.id, state_of(job.request))
 
     # ----- waiting ------------------------------------------------------------------------------------------------
     def settle(self, *_nodes: object) -> None:
@@ -395,7 +345,7 @@ class Queue:
             for job in [self._jobs[each] for each in self._waiting if each not in self._held]:
                 found = self._awaited(job)
                 if isinstance(found, Fault):
-                    self._set(job.id, JobState.FAILED, _told(found))
+                    self._set(job.id, JobState.FAILED, told(found))
                 elif found is not None:
                     self._freeze(job, found)
                 # What waits for this one in turn may be told now.
@@ -504,7 +454,7 @@ class Queue:
                 fault = authority.before(request, inputs.files(self._project, self._takes, request))
                 held = fault is not None and fault.code == WAITS
                 state = JobState.WAITING if held else JobState.FAILED if fault else JobState.QUEUED
-                message = _told(fault) if fault else {}
+                message = told(fault) if fault else {}
                 if state is not job.state or message != job.message:
                     self._set(job.id, state, message)
 
@@ -723,26 +673,3 @@ class Queue:
             self._keep(job)
         for job in jobs:
             self.changed.emit(job.id)
-
-
-def _state_of(request: Request) -> JobState:
-    """Whether a request can be rendered, or waits for an input."""
-    return JobState.QUEUED if all(request.inputs.values()) else JobState.WAITING
-
-
-def _told(fault: Fault) -> dict[str, Any]:
-    """A fault as a job's message."""
-    return {"code": fault.code, "parameters": fault.parameters, "exit": str(fault.exit), "details": fault.details}
-
-
-def fault_of(job: Job) -> Fault | None:
-    """Why a job failed, or what it waits for beside takes and guides, as the fault it is."""
-    message = job.message if job.state in (JobState.FAILED, JobState.WAITING) else {}
-    if not message and job.state is not JobState.FAILED:
-        return None
-    return Fault(
-        message.get("code", "engine.internal"),
-        Exit(message.get("exit", Exit.OURS)),
-        message.get("details", ""),
-        **message.get("parameters", {}),
-    )

@@ -16,7 +16,7 @@ from engine.messages.requests import OWN
 from studio.document.length import shot_frames
 from studio.render.guiding import kind_of
 from studio.render.inputs import GUIDED, PREFIX
-from studio.render.queue import Job
+from studio.render.jobs import Job
 from studio.render.requests import Settings, make_request
 from studio.render.takes import Take
 

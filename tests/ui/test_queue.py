@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studio.project.project import open_project
-from studio.render.queue import JobState
+from studio.render.jobs import JobState
 from studio.render.stale import State
 
 SLOW = """EXT. BEACH - DAY

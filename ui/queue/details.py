@@ -11,7 +11,7 @@ import msgspec
 from engine.messages.faults import Fault
 from engine.messages.jobs import Recipe
 from engine.messages.requests import Request
-from studio.render.queue import Job, JobState, fault_of
+from studio.render.jobs import Job, JobState, fault_of
 from studio.render.takes import Take
 from studio.words.language import _, counted, mark
 from studio.words.readings import logged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.render.queue import OPEN, Job, JobState
+from studio.render.jobs import OPEN, Job, JobState
 from studio.words.language import _, counted, mark
 from ui.desk import Desk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from studio.render.queue import Job, JobState
+from studio.render.jobs import Job, JobState
 from studio.words.language import _
 from studio.words.told import tell
 from ui.desk import Desk

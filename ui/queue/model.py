@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 
 from engine.messages.requests import Request
 from studio.render.forecast import Forecast
-from studio.render.queue import Job, JobState
+from studio.render.jobs import Job, JobState
 from studio.words.language import _, mark
 from ui.desk import Desk
 from ui.queue.details import WORDS, Details, details_of

@@ -12,7 +12,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
-from studio.render.queue import OPEN, Job, JobState
+from studio.render.jobs import OPEN, Job, JobState
 from studio.words.language import _, counted
 from ui.desk import Desk
 from ui.look import icons

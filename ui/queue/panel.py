@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QWidget
 
 from engine.messages.events import Picture, Progress
 from engine.messages.faults import Fault
-from studio.render.queue import OPEN, Job, JobState
+from studio.render.jobs import OPEN, Job, JobState
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look.kit import STRETCH, Select, as_panel, box, button, column, label, row, rule, tool

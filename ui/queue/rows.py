@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
-from studio.render.queue import JobState
+from studio.render.jobs import JobState
 from studio.words.language import _
 from ui.desk import Desk
 from ui.look import icons, paint, theme

@@ -12,7 +12,7 @@ from studio.cameos import granting, withdrawing
 from studio.document.identity import new_id
 from studio.document.values import Film, Scene, Shot
 from studio.project.project import create
-from studio.render.queue import JobState, fault_of
+from studio.render.jobs import JobState, fault_of
 from studio.render.requests import Settings
 from studio.session import open_session
 

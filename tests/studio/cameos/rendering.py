@@ -12,7 +12,7 @@ from pathlib import Path
 
 from studio import log
 from studio.keys import keyrings, ring, wrapping
-from studio.render.queue import fault_of
+from studio.render.jobs import fault_of
 from studio.session import open_session
 from tests.studio.cameos.conftest import WORDS
 from tests.studio.cameos.filming import SMALL

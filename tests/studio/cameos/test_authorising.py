@@ -15,7 +15,7 @@ from studio.cameos.authorising import WAITS
 from studio.cameos.containing import in_projects
 from studio.cameos.papers import engine_state, folder
 from studio.export import export
-from studio.render.queue import fault_of
+from studio.render.jobs import fault_of
 from studio.session import open_session
 from tests.studio.cameos.filming import DONE, SMALL, Filming
 

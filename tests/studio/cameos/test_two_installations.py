@@ -20,7 +20,7 @@ from studio.document.values import Film, Scene, Shot
 from studio.export import export
 from studio.keys import ring
 from studio.project.project import create
-from studio.render.queue import JobState, fault_of
+from studio.render.jobs import JobState, fault_of
 from studio.render.requests import Settings
 from studio.session import open_session
 from tests.studio.cameos.conftest import ASSETS, WORDS

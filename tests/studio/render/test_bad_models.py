@@ -19,7 +19,8 @@ from engine.client.engine import Engine
 from engine.messages.faults import Exit, Fault
 from studio.models.shelf import Shelf
 from studio.project.project import create, open_project
-from studio.render.queue import JobState, Queue
+from studio.render.jobs import JobState
+from studio.render.queue import Queue
 from studio.render.requests import Settings, make_request
 from studio.render.stale import Freshness
 from studio.render.takes import Takes

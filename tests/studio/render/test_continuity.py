@@ -11,7 +11,7 @@ from engine.messages.requests import content, digest
 from studio.document.values import Shot
 from studio.models.shelf import Entry, Kept, Shelf
 from studio.render import inputs
-from studio.render.queue import fault_of
+from studio.render.jobs import fault_of
 from studio.render.requests import Settings
 from studio.render.stale import State
 from studio.script.reading import parse_script

@@ -14,7 +14,7 @@ from studio.models.shelf import Entry, Kept, Shelf
 from studio.project.media import Media
 from studio.render import guiding, remaking
 from studio.render.inputs import media_file, variant_abilities
-from studio.render.queue import fault_of
+from studio.render.jobs import fault_of
 from studio.render.requests import Settings
 from studio.render.stale import State
 from studio.session import Session

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 
-from studio.render.queue import GIVEN_UP, JobState, fault_of
+from studio.render.jobs import JobState, fault_of
+from studio.render.queue import GIVEN_UP
 
 
 def rendered(bench, shot):

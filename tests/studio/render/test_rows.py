@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.render.queue import JobState
+from studio.render.jobs import JobState
 from studio.render.takes import LONGEST_NOTE
 
 

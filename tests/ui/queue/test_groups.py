@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from studio.render.queue import JobState
+from studio.render.jobs import JobState
 from ui.queue.rows import FACE
 from ui.sheets.best import REMEMBERED, BestSheet
 

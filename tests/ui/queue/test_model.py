@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from studio.render.queue import JobState
+from studio.render.jobs import JobState
 from ui.queue.model import FILTERS
 from ui.queue.panel import QueuePanel
 

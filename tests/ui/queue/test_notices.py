@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from studio.render.queue import JobState
+from studio.render.jobs import JobState
 from ui.queue.notices import LONG, Notices, notify
 
 SERVICE = [sys.executable, str(Path(__file__).parents[2] / "fakes" / "notification_service.py")]

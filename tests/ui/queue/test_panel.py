@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
-from studio.render.queue import JobState
+from studio.render.jobs import JobState
 from studio.render.stale import State
 from ui.queue.log import JobSheet
 from ui.queue.rows import glyph_in
