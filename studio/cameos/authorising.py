@@ -75,7 +75,6 @@ class Authority:
 
     def __init__(self, project: Project, vault: Vault | None = None, time: Callable[[], int] = clock.now) -> None:
         self._project = project
-        self._key = project.key
         self._key = project.key  # asked for on the thread that owns the project
         self._vault = vault
         self.make_vault: Callable[[], Vault] = Vault

@@ -1,0 +1,122 @@
+"""What a shot is given of its cameos: the look always, the voice where it is heard and allowed, to one take alone."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from engine.consent.needs import is_voice, of_request, role
+from engine.messages.faults import Fault
+from engine.messages.requests import OWN, shared
+from studio.cameos.casting import cast_inputs
+from studio.render.stale import Freshness, State
+from tests.studio.cameos.filming import DONE, SMALL, Filming
+
+VOICE = {"voice:0", "features"}
+LOOK = {"clip", "matte", "face", "still:0", "still:10"}
+
+
+@pytest.fixture
+def filming(tmp_path, vault, mara):
+    made = []
+
+    def make(*texts, **more):
+        made.append(Filming(tmp_path / "film.rushes", vault, mara.id, *texts, **more))
+        return made[-1]
+
+    yield make
+    for each in made:
+        asyncio.run(each.session.close())
+
+
+def requested(made, shot=0):
+    """The request that a shot is rendered by, as it waits in the queue."""
+    (job,) = made.session.render([made.shots[shot]], SMALL)
+    made.session.queue.cancel(job.id)
+    return job.request
+
+
+def given(made, shot=0):
+    """The assets of MARA that a shot is given, each with the hash it has in the card."""
+    request, card = requested(made, shot), made.authority.card(made.cameo)
+    ours = {named: sha for named, sha in request.inputs.items() if named.startswith(role("MARA", ""))}
+    assert ours == request.inputs == cast_inputs(made.authority, request)
+    assert all(named.endswith(OWN) for named in ours)
+    found = {named.removesuffix(OWN)[len(role("MARA", "")) :]: sha for named, sha in ours.items()}
+    assert found == {asset: card.files[asset] for asset in found}
+    return set(found)
+
+
+def say(made, character, text, shot=0):
+    made.session.project.apply("add_line", shot=made.shots[shot], character=character, text=text)
+
+
+def test_the_look_is_given_and_the_voice_where_it_is_heard_and_allowed(filming):
+    made = filming("MARA walks.", "MARA waits.")
+    say(made, "MARA", "Yes.")
+    assert given(made) == LOOK, "no release: nobody hears the voice; the queue says what is lacking"
+    made.grant("likeness")
+    assert given(made) == LOOK, "this release is of the look alone"
+    made.grant("likeness", "voice", "words")
+    assert given(made) == LOOK | VOICE
+    assert given(made, 1) == LOOK, "a shot in which the person says nothing opens no voice"
+    asyncio.run(made.withdraw())
+    assert given(made) == LOOK, "what was withdrawn allows nothing"
+
+
+def test_the_voice_is_that_of_who_speaks(filming):
+    made = filming("MARA looks at JONAH.")
+    made.grant("likeness", "voice", "words")
+    say(made, "JONAH", "Mara!")
+    assert given(made) == LOOK
+    say(made, "mara", "Jonah.")
+    assert given(made) == LOOK | VOICE
+
+
+def test_what_is_not_cast_is_given_nothing(filming):
+    made = filming("MARA walks.")
+    made.session.project.apply("give_cameo", name="MARA", cameo="")
+    assert given(made) == set()
+
+
+def test_a_cameo_that_is_not_here_is_told_before_anything_is_queued(filming):
+    made = filming("MARA walks.")
+    made.session.project.apply("give_cameo", name="MARA", cameo="0a" * 16)
+    with pytest.raises(Fault) as caught:
+        requested(made)
+    assert caught.value.code == "cameo.not_here"
+    assert made.session.queue.jobs() == []
+
+
+def test_what_is_given_is_given_to_one_take_and_is_all_that_the_engine_needs(filming):
+    made = filming("MARA walks.")
+    made.grant("likeness", "voice", "words")
+    say(made, "MARA", "Yes.")
+    request = requested(made)
+    assert shared(request.inputs) == {}
+    (need,) = of_request(request)
+    assert need.uses == ("likeness", "voice", "words")
+    assert {asset for asset, _sha in need.files} == LOOK | VOICE
+    assert {asset for asset, _sha in need.files if is_voice(asset)} == VOICE
+
+
+def test_another_person_makes_a_take_stale_and_more_of_the_same_one_does_not(filming):
+    made = filming("MARA says nothing.")
+    made.grant("likeness")
+
+    async def play():
+        made.queue()
+        await made.work()
+        assert made.states() == [DONE]
+
+    asyncio.run(play())
+    project, freshness = made.session.project, Freshness(made.session.takes)
+    (shot,) = made.shots
+    project.apply("circle", shot=shot, take=made.session.takes.of(shot)[-1].id, frames=6)
+    made.grant("likeness", "voice", "words")
+    assert freshness.states(project.film) == {shot: State.CIRCLED}
+    project.apply("give_cameo", name="MARA", cameo="0a" * 16)
+    assert freshness.states(project.film) == {shot: State.STALE}
+    project.undo()
+    assert freshness.states(project.film) == {shot: State.CIRCLED}
