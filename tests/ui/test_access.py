@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.keys import keyrings, wrapping
 from studio.words import language
 from ui.look import theme
 from ui.look.kit import Elided
@@ -339,6 +340,49 @@ def _record(studio):
     RecordingSheet(studio.window.body, studio.desk, studio.shots[0].id, 0)
 
 
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch):
+    """Nothing of a test goes into the system's keyring; a passphrase is cheap."""
+    monkeypatch.setattr(keyrings.keyring.backend, "get_all_keyring", list)
+    monkeypatch.setitem(wrapping.SCRYPT, "n", 16)
+
+
+def _record_cameo(studio):
+    studio.do("cameo.record")
+    sheet = studio.sheet(importlib.import_module("ui.cameos.record").RecordSheet)
+    studio.until(lambda: sheet.taking.fault is not None or sheet.taking.session is not None)
+
+
+def _cameos(studio):
+    """With one cameo, and the passphrase typed."""
+    cameos = studio.desk.cameos
+    cameos.passphrase.type("correct horse")
+    mara = cameos.vault.make("Mara Lind", "person", {})
+    importlib.import_module("studio.cameos.granting").grant(
+        cameos.papers, mara.id, cameos.vault.identities.holder().id, ("likeness",), limits=["no violence"]
+    )
+    studio.do("cameo.show")
+    sheet = studio.sheet(importlib.import_module("ui.cameos.sheet").CameosSheet)
+    studio.until(lambda: bool(sheet.known))
+    return sheet
+
+
+def _release(studio):
+    sheet = _cameos(studio)
+    sheet.close_sheet()
+    release = importlib.import_module("ui.cameos.release").ReleaseSheet
+    release(studio.window.body, studio.desk, studio.desk.cameos, sheet.known[0].cameo)
+
+
+def _ask(studio):
+    ask = importlib.import_module("ui.cameos.asking").AskSheet
+    ask(studio.window.body, "Delete it for good?", ["Nothing brings it back."], "Delete", lambda: None)
+
+
+def _passphrase(studio):
+    importlib.import_module("ui.cameos.passphrase").PassphraseSheet(studio.window.body, is_new=True)
+
+
 def _doing(key):
     return lambda studio: studio.do(key)
 
@@ -373,6 +417,12 @@ SHEETS = {
     "TitleSheet": _title,
     "MarkerSheet": _marker,
     "RecordingSheet": _record,
+    "BestSheet": _doing("render.best"),
+    "RecordSheet": _record_cameo,
+    "CameosSheet": _cameos,
+    "ReleaseSheet": _release,
+    "AskSheet": _ask,
+    "PassphraseSheet": _passphrase,
 }
 """Every kind of sheet, and what opens it."""
 

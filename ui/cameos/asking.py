@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from studio.words.language import _
+from ui.look import theme
 from ui.look.kit import Glyph, button, column, label, row
 from ui.sheets.sheet import Sheet, foot
 
@@ -42,7 +43,7 @@ class AskSheet(Sheet):
         )  # fmt: skip
         self.stay = button(_("Leave it"))
         self.act = button(words, variant="danger")
-        super().__init__(window, title, body, foot(self.stay, self.act), width=520)
+        super().__init__(window, title, body, foot(self.stay, self.act), width=theme.px(520))
         self.stay.clicked.connect(self.close_sheet)
 
         def do() -> None:

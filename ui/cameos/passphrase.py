@@ -12,6 +12,7 @@ from engine.messages.faults import Fault
 from studio.keys.vault import SHORTEST
 from studio.words.language import _
 from studio.words.told import tell
+from ui.look import theme
 from ui.look.kit import Glyph, button, column, label, row
 from ui.sheets.sheet import Sheet, foot
 
@@ -60,7 +61,7 @@ class PassphraseSheet(Sheet):
             _("Choose a passphrase") if is_new else _("Cameos are locked"),
             body,
             foot(self.leave, self.enter),
-            width=480,
+            width=theme.px(480),
         )
         self.leave.clicked.connect(self.close_sheet)
         self.enter.clicked.connect(self._enter)
