@@ -82,7 +82,9 @@ class Sheet(QWidget):
         self.card.setFixedWidth(min(self._width, self.width() - 32))
         self.card.adjustSize()
         room = self.height() - (64 if self._top is None else self._top + 24)
-        self.card.setFixedHeight(min(self.card.sizeHint().height(), room))
+        # What wraps may need more than the hint says, which knows no width.
+        needed = max(self.card.sizeHint().height(), self.card.heightForWidth(self.card.width()))
+        self.card.setFixedHeight(min(needed, room))
         x = (self.width() - self.card.width()) // 2
         y = (self.height() - self.card.height()) // 2 - 8 if self._top is None else self._top
         self.card.move(x, max(8, y))
