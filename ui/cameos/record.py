@@ -86,7 +86,7 @@ class RecordSheet(Sheet):
         self._stills = 0
         self.taking = Taking(Kind.PERSON, lengths)
         self._make_parts()
-        super().__init__(window, _("Record a cameo"), self._body(), self._foot(), width=theme.px(WIDTH))
+        super().__init__(window, _("Record a cameo"), self._body(window), self._foot(), width=theme.px(WIDTH))
         self.taking.setParent(self)
         self._follow = QTimer(self)
         self._follow.setInterval(LOOK)
@@ -151,7 +151,7 @@ class RecordSheet(Sheet):
         self.unverified = button(_("Keep as unverified"), "shield", tip=_("It is marked so wherever it appears"))
         self.prime = button(_("Record"), "circle-filled", "primary")
 
-    def _body(self) -> QWidget:
+    def _body(self, window: QWidget) -> QWidget:
         self.devices = box(
             column(row((self.camera, 1), (self.microphone, 1), gap=8), self.address, gap=6), None, _("Devices")
         )
@@ -177,7 +177,7 @@ class RecordSheet(Sheet):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFixedWidth(theme.px(312))
-        scroll.setMinimumHeight(200)
+        scroll.setMinimumHeight(120)
         body = QWidget()
         body.setLayout(
             column(
@@ -188,7 +188,7 @@ class RecordSheet(Sheet):
                 margins=(24, 16, 18, 14),
             )
         )
-        body.setMinimumHeight(min(theme.px(560), 700))
+        body.setMinimumHeight(max(200, min(theme.px(560), 700, window.height() - 190)))
         return body
 
     def _foot(self) -> QFrame:

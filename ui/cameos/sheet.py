@@ -127,7 +127,7 @@ class CameosSheet(Sheet):
         self._both.setLayout(row(self.left, rule(vertical=True), (self.right, 1), gap=14))
         body = QWidget()
         body.setLayout(column(row((self.told, 1), self.unlock), (self._both, 1), gap=10, margins=(18, 14, 18, 12)))
-        body.setMinimumHeight(theme.px(460))
+        body.setMinimumHeight(max(200, min(theme.px(460), window.height() - 190)))
         self.record = button(_("Record a cameo…"), "video", "primary")
         self.receive = button(
             _("Take in a file…"), "download", tip=_("A contact, a cameo, a notice or a log of a friend")
