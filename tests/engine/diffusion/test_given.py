@@ -173,7 +173,7 @@ def test_no_more_is_given_than_a_model_takes_and_the_rest_is_remarked(still):
     request = request_of(inputs=dict(zip(roles, files, strict=True)))
     family, _variant = catalogue.variant("wan-2.1-vace-1.3b")
     noted: list[str] = []
-    sources = film._sources(request, family.can, files, noted)
+    sources = film._sources(request, family.can, files, noted, film._Private(request, None))
     shown = [each.pictures for each in sources if each.pictures is not None]
     assert [int(pictures[0, 0, 0, 0]) // 20 for pictures in shown] == [0, 1, 2, 3]
     assert [line for line in noted if line.startswith("model.cannot")] == ["model.cannot: image 5"]

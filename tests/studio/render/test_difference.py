@@ -74,6 +74,12 @@ CHANGES = {
 }
 
 
+def test_another_cameo_is_told():
+    now = staged(entries=(replace(MARA, cameo="ab" * 16), STAGING.entries[1]))
+    (row,) = content_differences(REQUEST, now)
+    assert row == Difference("bible MARA", "character; red coat", "character; red coat; cameo abababab")
+
+
 @pytest.mark.parametrize("field", CHANGES)
 def test_one_changed_field_is_the_one_row(field):
     now, old, new = CHANGES[field]
@@ -96,7 +102,7 @@ def test_every_field_of_the_content_is_compared():
         "heading", "action", "frames", "rate", "lines", "entries", "weather", "time",
     }  # fmt: skip
     assert set(Line.__struct_fields__) == {"character", "text", "manner", "recording", "samples"}
-    assert set(Entry.__struct_fields__) == {"kind", "name", "description", "stand_in", "voice"}
+    assert set(Entry.__struct_fields__) == {"kind", "name", "description", "stand_in", "voice", "cameo"}
     assert set(Camera.__struct_fields__) == {"size", "angle", "lens", "move", "pace", "subject"}
     assert {"staging", "camera", "style", "cues", "asides", "inputs", "before"} <= set(Request.__struct_fields__)
 
