@@ -1,6 +1,6 @@
 """Build the one-folder bundle and prove it: ``uv run --group test python packaging/build.py``.
 
-The proof starts the bundle in an empty folder and renders the sample's first shot from it.
+The proof starts the bundle in an empty folder, asks it what it can do, and renders the sample's first shot from it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 DIST = HERE.parent / "dist"
+CARRIED = ("engine", "voices", "checks")
+"""Parts that come with the bundle, whatever the machine has."""
 
 
 def build() -> Path:
@@ -51,6 +53,17 @@ def prove(program: Path) -> dict[str, object]:
         shutil.copy2(HERE.parent / "resources" / "samples" / "low_tide.fountain", script)
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
         environment["RUSHES_HOME"] = str(Path(folder) / "home")
+        looked = subprocess.run(
+            [str(program), "doctor", "--json"],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        parts = {part["part"]: part for part in json.loads(looked.stdout)["parts"]}
+        if lacking := [part for name, part in parts.items() if name in CARRIED and not part["ok"]]:
+            raise SystemExit(f"the bundle lacks a part: {lacking}")
         done = subprocess.run(
             [str(program), "render", str(script), "--shot", "1A", "--size", "424x240", "--quality", "draft", "--json"],
             cwd=folder,

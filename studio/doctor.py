@@ -11,10 +11,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psutil
 
 from engine.client.engine import Engine
 from engine.messages.faults import Fault
+from engine.messages.jobs import SAMPLE_RATE
 from studio.models.shelf import Shelf
 from studio.words.language import _, mark
 from studio.words.told import tell
@@ -38,6 +40,7 @@ REMEDIES = {
         "Connect or enable a sound device, or install PortAudio: {apt}. Rendering and exporting do without."
     ),
     "doctor.camera": mark("Connect a camera to record cameos; nothing else needs one."),
+    "doctor.checks": mark("Install Rushes again: what sees faces and hears digits came with it."),
     "doctor.display": mark("Sign in to a desktop to open the window; the commands do without."),
     "doctor.models_none": mark(
         "Previz needs none; get one with 'rushes models download', add yours with 'rushes models add', "
@@ -67,8 +70,10 @@ print(f"camera 0, {int(camera.get(3))}x{int(camera.get(4))}")
 
 async def examine() -> list[dict[str, Any]]:
     """One row a part: ``part``, ``ok``, ``found``, ``needed`` (for a film), ``remedy`` (empty where ok)."""
-    engine, sound, camera = await asyncio.gather(_engine(), _ask("sound", _SOUND), _ask("camera", _CAMERA))
-    rows = [*engine, _memory(), _disk(), sound, camera, _display(), _models()]
+    engine, sound, camera, checks = await asyncio.gather(
+        _engine(), _ask("sound", _SOUND), _ask("camera", _CAMERA), asyncio.to_thread(_checks)
+    )
+    rows = [*engine, _memory(), _disk(), sound, camera, checks, _display(), _models()]
     return [_finished(row) for row in rows]
 
 
@@ -129,6 +134,19 @@ def _ask_here(part: str, program: str) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - whatever a driver raises is the finding
         return {"part": part, "ok": False, "found": str(error), "remedy": f"doctor.{part}"}
     return {"part": part, "ok": True, "found": "present"}
+
+
+def _checks() -> dict[str, Any]:
+    """Whether a cameo's recording can be checked: what finds faces and hears digits is tried."""
+    try:
+        from engine.likeness.faces import find_faces
+        from studio.cameos.checks.digits import check_digits
+
+        find_faces(np.zeros((64, 64, 3), np.uint8))
+        check_digits(np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32), "1234")
+    except Exception as error:  # noqa: BLE001 - whatever is missing is the finding
+        return {"part": "checks", "ok": False, "found": str(error), "remedy": "doctor.checks"}
+    return {"part": "checks", "ok": True, "found": "faces are seen, digits are heard"}
 
 
 def _memory() -> dict[str, Any]:

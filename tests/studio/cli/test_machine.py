@@ -69,8 +69,9 @@ def test_doctor_where_everything_that_a_film_needs_is_there(apart):
         assert set(each) == {"part", "ok", "found", "needed", "remedy"}
         assert each["found"]
         assert bool(each["remedy"]) != each["ok"]
+    assert row(ran, "checks")["ok"]
     assert {each["part"] for each in ran.document["parts"]} == {
-        "engine", "opengl", "voices", "cuda", "memory", "disk", "sound", "camera", "display", "models",
+        "engine", "opengl", "voices", "cuda", "memory", "disk", "sound", "camera", "checks", "display", "models",
     }  # fmt: skip
 
 
