@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.media.vision import vision
 from engine.messages.faults import Exit, Fault
 from studio.cameos.recording.devices import why_closed
 from studio.cameos.recording.ending import ended_in_time
 from studio.cameos.recording.tape import Tape
-from studio.cameos.recording.vision import vision
 
 WIDTH, HEIGHT, RATE = 1280, 720, 30
 """What a camera is asked for; it gives what it can."""

@@ -69,7 +69,7 @@ def _numbered(found: list[tuple[str, int]]) -> list[Device]:
 
 
 def _opens(number: int) -> bool:
-    from studio.cameos.recording.vision import vision
+    from engine.media.vision import vision
 
     capture = vision().VideoCapture(number)
     try:

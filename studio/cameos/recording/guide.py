@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.media.vision import vision
 from studio.cameos.recording.camera import Camera
 from studio.cameos.recording.ending import ended_in_time
 from studio.cameos.recording.recording import Kind
-from studio.cameos.recording.vision import vision
 
 Picture = np.ndarray[Any, Any]
 
