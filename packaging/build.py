@@ -78,7 +78,7 @@ def prove(program: Path) -> dict[str, object]:
         shot = json.loads(done.stdout)["shots"][0]
         if shot["state"] != "done" or not Path(shot["file"]).stat().st_size:
             raise SystemExit(f"the bundle made no take: {shot}")
-    size = sum(path.stat().st_size for path in program.parent.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in program.parent.rglob("*") if path.is_file() and not path.is_symlink())
     return {"program": str(program), "megabytes": round(size / 1e6), "shot": shot["shot"], "frames": shot["frames"]}
 
 
