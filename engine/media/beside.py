@@ -64,7 +64,7 @@ class Beside:
                 os.fsync(self.file.fileno())
                 self.file.close()
             self.part.replace(self.path)
-            _sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
         except OSError as error:
             self.abandon()
             raise writing_fault(error, self.path) from error
@@ -87,8 +87,8 @@ def write_whole(path: Path, data: bytes) -> None:
     beside.keep()
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable; Windows does it by itself."""
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable; Windows does it by itself."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

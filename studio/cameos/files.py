@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from engine.media.beside import writing_fault
+from engine.media.beside import sync_folder, writing_fault
 from studio import places
 
 HALF = ".part"
@@ -86,7 +86,7 @@ def place(half: Path) -> None:
     home = half.with_suffix("")
     remove_folder(home)
     half.rename(home)
-    sync(home.parent)
+    sync_folder(home.parent)
 
 
 def remove_folder(folder: Path) -> None:
@@ -95,14 +95,3 @@ def remove_folder(folder: Path) -> None:
         folder.unlink()
     else:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def sync(folder: Path) -> None:
-    """Make names durable; Windows does it by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

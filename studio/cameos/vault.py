@@ -22,11 +22,11 @@ import msgspec
 
 from engine.consent import clock, signing
 from engine.consent.sealed import Opened, label, seal, sealed_pieces, unseal
-from engine.media.beside import writing_fault
+from engine.media.beside import sync_folder, writing_fault
 from engine.messages.consent import Being, Card, Signed
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
-from studio.cameos.files import HALF, WORK, is_name, is_worked_in, place, remove_folder, sync, vault_folder, write_file
+from studio.cameos.files import HALF, WORK, is_name, is_worked_in, place, remove_folder, vault_folder, write_file
 from studio.cameos.identity import Identities, Keys, locked
 from studio.keys.vault import Ask
 
@@ -430,7 +430,7 @@ class Vault:
                 half.mkdir(mode=0o700)
                 index = Index(card=signed, files=_write(half, cameo, keys.data, assets, card.files))
                 write_file(half / INDEX, [seal(to_json(index), keys.data, label(cameo, INDEX))])
-                sync(half)
+                sync_folder(half)
                 self.identities.keep(cameo, keys)
                 place(half)
             except OSError as error:
@@ -456,7 +456,7 @@ class Vault:
                 beside = folder / secrets.token_hex(16)
                 write_file(beside, [seal(to_json(index), keys.data, label(cameo, INDEX))])
                 beside.replace(folder / INDEX)
-                sync(folder)
+                sync_folder(folder)
             except OSError as error:
                 raise writing_fault(error, folder) from error
             finally:

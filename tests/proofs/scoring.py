@@ -176,7 +176,9 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     began = time.monotonic()
-    command = " ".join(("python", "tests/proofs/scoring.py", *sys.argv[1:]))
+    # Where the takes lie is one machine's own affair.
+    told = [word for word in sys.argv[1:] if word != "--takes" and word != str(asked.takes)]
+    command = " ".join(("python", "tests/proofs/scoring.py", *told))
     result: dict[str, Any] = {"command": command, "machine": machine(), "sets": {}}
     with ProcessPoolExecutor(asked.processes) as pool:
         for group in asked.sets:
