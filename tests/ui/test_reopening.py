@@ -8,11 +8,23 @@ from pathlib import Path
 
 import psutil
 
+from engine.client.engine import Engine
+from studio.cut.edit_list import EditLists
+from studio.project.project import Project
+from studio.render.queue import Queue
+from studio.render.stale import Freshness
+from studio.render.states import States
+from studio.render.takes import Takes
+from studio.session import Session
+from ui.playback.card import Card
+from ui.playback.mixing import Mixer
+from ui.playback.reel import Cuts
+
 TIMES, WARM = 20, 4
 """Openings, and how many of them may still make what is made once: readers, caches, the pool's threads."""
 RENDERED = 4
 """Every so many openings the project is closed while its engine renders."""
-OURS = ("Session", "Project", "Engine", "Queue", "Takes", "States", "Freshness", "EditLists", "Cuts", "Mixer", "Card")
+OURS = (Session, Project, Engine, Queue, Takes, States, Freshness, EditLists, Cuts, Mixer, Card)
 """What belongs to an open project."""
 
 
@@ -30,11 +42,7 @@ def descriptors():
 def left():
     """What is still there of a project that was closed."""
     gc.collect()
-    return Counter(
-        type(each).__name__
-        for each in gc.get_objects()
-        if type(each).__name__ in OURS and type(each).__module__.startswith(("studio.", "engine.", "ui."))
-    )
+    return Counter(type(each).__name__ for each in gc.get_objects() if type(each) in OURS)
 
 
 def test_a_project_that_is_opened_and_closed_twenty_times_leaves_nothing_open(studio):
