@@ -2,8 +2,6 @@
 
 It survives whatever happens: a job is a row before anything is rendered, a take that became whole is adopted and
 never rendered twice, and a job that was running when the lights went out is simply next again.
-
-Where each job stands is read once and kept; its request, which is long, is read when it is asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,13 +26,14 @@ from engine.messages.requests import Request, to_json
 from studio.cameos.authorising import WAITS, Authority
 from studio.document.identity import new_id
 from studio.document.slates import slate
-from studio.document.values import Shot
 from studio.project.project import Project
 from studio.render import guiding, inputs
 from studio.render.best import Judge, twins
 from studio.render.jobs import OPEN, Job, JobState, state_of, told
+from studio.render.rows import Rows
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
+from studio.render.waiting import Waiting
 
 if TYPE_CHECKING:
     from studio.models.shelf import Shelf
@@ -42,11 +41,10 @@ if TYPE_CHECKING:
 GIVEN_UP = 3
 """A job that was running each time the whole program ended is not tried more often than this."""
 
-
 _COLUMNS = "id, shot, take, position, state, request, attempts, created, message, batch"
 
 
-class Queue:
+class Queue(Rows):
     """The queue of one project.
 
     Parameters
@@ -62,8 +60,6 @@ class Queue:
         Says by what right likenesses are used; without one the engine uses none.
     """
 
-    changed = Signal(str)
-    """A job's row changed; carries its id, or an empty string when the order did."""
     progressed = Signal(str, Progress)
     pictured = Signal(str, Picture)
     rendered = Signal(str, str)
@@ -80,7 +76,7 @@ class Queue:
         shelf: Shelf | None = None,
         authority: Authority | None = None,
     ) -> None:
-        self._project = project
+        super().__init__(project)
         self._takes = takes
         self._engine = engine
         self._freshness = freshness
@@ -89,26 +85,8 @@ class Queue:
         self._wake = asyncio.Event()
         self.paused = False
         self._stopped = False
-        self._jobs: dict[str, Job] = {}
-        self._by_take: dict[str, str] = {}
-        self._newest: dict[str, str] = {}
-        self._batches: dict[str, dict[str, None]] = {}
-        self._open: dict[str, None] = {}
-        self._waiting: dict[str, None] = {}
-        self._held: dict[str, None] = {}
-        self._lacks: dict[str, tuple[str, ...]] = {}
-        self._drawings: dict[str, dict[str, guiding.Drawing]] = {}
-        self._in_order: list[Job] | None = None
         self._judge = Judge(takes, engine)
-        self._unjudged: dict[str, None] = {}
-        rows = project.connection.execute("SELECT id, shot, take, position, state, batch FROM job ORDER BY position")
-        for identity, shot, take, position, state, batch in rows:
-            job = Job(identity, shot, take, position, JobState(state), batch, self._column)
-            self._keep(job)
-            if job.state is JobState.WAITING and job.message:
-                self._held[job.id] = None
-            if batch and not (job.state is JobState.DONE and "rank" in job.message):
-                self._unjudged[batch] = None
+        self._wants = Waiting(project, takes, self)
         if not project.read_only:
             self.recover()
             self.settle()
@@ -116,91 +94,7 @@ class Queue:
             if authority is not None:
                 authority.changed.connect(self.look_again)
 
-    # ----- reading ------------------------------------------------------------------------------------------------
-    def jobs(self) -> list[Job]:
-        """Every job, in the order of the queue."""
-        if self._in_order is None:
-            self._in_order = sorted(self._jobs.values(), key=lambda job: job.position)
-        return list(self._in_order)
-
-    def get(self, job: str) -> Job | None:
-        """One job."""
-        return self._jobs.get(job)
-
-    def of_take(self, take: str) -> Job | None:
-        """The job that made a take, or was to; None where it was cleared away."""
-        return self._jobs.get(self._by_take.get(take, ""))
-
-    def open_jobs(self) -> list[Job]:
-        """What still has to be done, the running one first."""
-        found = [self._jobs[identity] for identity in self._open]
-        return sorted(found, key=lambda job: (job.state is not JobState.RUNNING, job.position))
-
-    @property
-    def count(self) -> int:
-        """How many jobs there are, whatever became of them."""
-        return len(self._jobs)
-
-    @property
-    def open_count(self) -> int:
-        """How many jobs still have to be done."""
-        return len(self._open)
-
-    @property
-    def running(self) -> Job | None:
-        """The job that is being rendered."""
-        return next((job for each in self._open if (job := self._jobs[each]).state is JobState.RUNNING), None)
-
-    def open_of(self, shot: str) -> Job | None:
-        """The newest job of a shot where that still has to be done, else None."""
-        job = self._jobs.get(self._newest.get(shot, ""))
-        return job if job and job.state in OPEN else None
-
-    def failed(self, shot: str) -> Job | None:
-        """The newest job of a shot where that failed, else None."""
-        job = self._jobs.get(self._newest.get(shot, ""))
-        return job if job and job.state is JobState.FAILED else None
-
-    def _column(self, job: str, name: str) -> Any:
-        row = self._project.connection.execute(
-            f"SELECT {name} FROM job WHERE id = ?",  # noqa: S608
-            (job,),
-        ).fetchone()
-        if row is None:
-            raise KeyError(job)
-        return row[0]
-
-    def _keep(self, job: Job) -> None:
-        """Know where a job stands."""
-        newest = self._jobs.get(self._newest.get(job.shot, ""))
-        if newest is None or newest.id == job.id or newest.position <= job.position:
-            self._newest[job.shot] = job.id
-        self._jobs[job.id] = job
-        self._by_take[job.take] = job.id
-        if job.batch:
-            self._batches.setdefault(job.batch, {})[job.id] = None
-        if job.state in OPEN:
-            self._open[job.id] = None
-        else:
-            self._open.pop(job.id, None)
-        if job.state is JobState.WAITING:
-            self._waiting[job.id] = None
-        else:
-            self._waiting.pop(job.id, None)
-        self._in_order = None
-
     # ----- changing -----------------------------------------------------------------------------------------------
-    def _writable(self) -> None:
-        """Somebody else works a project's queue off while we only look at it.
-
-        Raises
-        ------
-        Fault
-            ``project.read_only``.
-        """
-        if self._project.read_only:
-            raise Fault("project.read_only", Exit.BUSY, folder=str(self._project.folder))
-
     def add(self, requests: Iterable[tuple[str, Request]], batch: str = "") -> list[Job]:
         """Queue requests as (shot, request) pairs, at the end; those of one batch for the best of their takes.
 
@@ -226,10 +120,6 @@ class Queue:
         self.settle()
         self._wake.set()
         return [self._jobs[job.id] for job in jobs]
-
-    def batch(self, name: str) -> list[Job]:
-        """The jobs of a batch, in the order of the queue; none for the empty name."""
-        return sorted((self._jobs[each] for each in self._batches.get(name, ())), key=lambda job: job.position)
 
     def cancel(self, *jobs: str) -> None:
         """Give up jobs; a running one within moments."""
@@ -328,11 +218,7 @@ class Queue:
                     self._circle(job)
                 self._set(job.id, JobState.DONE)
             elif job.attempts >= GIVEN_UP:
-                self._set(
-                    job.id,
-                    JobState.FAILED,
-                    {"code": "queue.given_up", "parameters": {"times": job.attempts}, "exit": str(Exit.OURS)},
-                )
+                self._set(job.id, JobState.FAILED, told(Fault("queue.given_up", Exit.OURS, times=job.attempts)))
             else:
                 self._set(job.id, state_of(job.request))
 
@@ -343,7 +229,7 @@ class Queue:
         while more:
             more = False
             for job in [self._jobs[each] for each in self._waiting if each not in self._held]:
-                found = self._awaited(job)
+                found = self._wants.awaited(job)
                 if isinstance(found, Fault):
                     self._set(job.id, JobState.FAILED, told(found))
                 elif found is not None:
@@ -351,75 +237,10 @@ class Queue:
                 # What waits for this one in turn may be told now.
                 more = more or isinstance(found, Fault)
 
-    def _awaited(self, job: Job) -> dict[str, str] | Fault | None:
-        """The inputs that a job waited for; None while they may still come."""
-        found = self._from_others(job)
-        if isinstance(found, dict):
-            drawn = {role: guiding.made(self._project, each) for role, each in self._guides(job).items()}
-            return found | drawn if all(drawn.values()) else None
-        return found
-
-    def _from_others(self, job: Job) -> dict[str, str] | Fault | None:
-        """What a job waited for of other shots; None while it may still come."""
-        film, lacking = self._project.film, self._lacking(job)
-        place = film.find(job.shot)
-        found: dict[str, str] = {}
-        if place is None:
-            return found
-        earlier = inputs.before(film, place[1]) if inputs.PREFIX in lacking else None
-        if earlier is not None:  # else it is not continuous any more
-            ending = self._ending(job, earlier)
-            if not isinstance(ending, str):
-                return ending
-            found[inputs.PREFIX] = ending
-        slots = sum(role.startswith("memory#") for role in lacking)
-        if slots and any(self._coming(each.id) for each in inputs.earlier_of(film, place[1])):
-            return None
-        return found | inputs.remembered(film, place[1], self._takes, slots)
-
-    def _ending(self, job: Job, earlier: Shot) -> str | Fault | None:
-        """Hash of the take that a job goes on from; None while that may still come."""
-        if self._coming(earlier.id):
-            return None
-        if sha := inputs.ending(earlier, self._takes):
-            return sha
-        newest = self._jobs.get(self._newest.get(earlier.id, ""))
-        if newest is not None and newest.state in (JobState.FAILED, JobState.CANCELLED):
-            film = self._project.film
-            names = {"shot": slate(film, job.shot), "before": slate(film, earlier.id)}
-            return Fault("render.nothing_before", Exit.BAD_INPUT, **names)
-        return None
-
-    def _coming(self, shot: str) -> bool:
-        """Whether a shot is to have a take that may be circled."""
-        rendered = any(self._jobs[each].shot == shot for each in self._open)
-        return rendered or any(each.shot == shot for name in self._unjudged for each in self.batch(name))
-
-    def _lacking(self, job: Job) -> tuple[str, ...]:
-        """Roles that a waiting job has nothing for yet; its request is read once."""
-        if job.id not in self._lacks:
-            self._lacks[job.id] = tuple(role for role, sha in job.request.inputs.items() if not sha)
-        return self._lacks[job.id]
-
-    def _guides(self, job: Job) -> dict[str, guiding.Drawing]:
-        """The passes that a waiting job lacks, by role."""
-        if job.id not in self._drawings:
-            kinds = {role: kind for role in self._lacking(job) if (kind := guiding.kind_of(role))}
-            request = job.request if kinds else None
-            self._drawings[job.id] = {
-                role: guiding.drawing(request, kind, job.shot, self._takes) for role, kind in kinds.items() if request
-            }
-        return self._drawings[job.id]
-
-    def _undrawn(self, job: Job) -> bool:
-        """Whether a waiting job lacks nothing but what previz can draw for it now."""
-        return bool(self._guides(job)) and isinstance(self._from_others(job), dict)
-
     def _freeze(self, job: Job, found: dict[str, str]) -> None:
         """Put what was waited for into a job's request, and queue it."""
         request = job.request
-        self._lacks.pop(job.id, None)
-        self._drawings.pop(job.id, None)
+        self._wants.forget(job)
         kept = {role: sha for role, sha in request.inputs.items() if sha}
         asked = to_json(msgspec.structs.replace(request, inputs={**kept, **found}))
         state = JobState.QUEUED
@@ -482,7 +303,7 @@ class Queue:
             if self._stopped:
                 return
             due = map(self._jobs.__getitem__, self._open)
-            waiting = [job for job in due if job.state is JobState.QUEUED or self._undrawn(job)]
+            waiting = [job for job in due if job.state is JobState.QUEUED or self._wants.undrawn(job)]
             job = None if self.paused else min(waiting, key=lambda job: job.position, default=None)
             if job is not None and job.state is JobState.WAITING:
                 await self._draw_guides(job)
@@ -497,7 +318,7 @@ class Queue:
     async def _draw_guides(self, job: Job) -> None:
         """Have previz draw what a job waits for; it is running meanwhile, and waits again after it."""
         self._begin(job)
-        for drawing in self._guides(job).values():
+        for drawing in self._wants.guides(job).values():
             if guiding.made(self._project, drawing):
                 continue
             ending = await self._engine.run(
@@ -510,7 +331,7 @@ class Queue:
                 try:
                     guiding.keep(self._project, job.id, drawing, ending.result["media_hash"], title)
                 except Fault as fault:
-                    ending = Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters)
+                    ending = _failed(job, fault)
             if not isinstance(ending, Done):
                 guiding.clear(self._project, job.id)
                 self._end(job, ending)
@@ -531,8 +352,7 @@ class Queue:
         try:
             side.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            fault = writing_fault(error, side.parent)
-            self._end(job, Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters))
+            self._end(job, _failed(job, writing_fault(error, side.parent)))
             return
         request = job.request
         try:
@@ -540,7 +360,7 @@ class Queue:
             places = inputs.files(self._project, self._takes, request)
             right = self._by_right(job, request, places)
         except Fault as fault:
-            self._end(job, Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters))
+            self._end(job, _failed(job, fault))
             return
         files = {sha: str(path) for sha, path in places.items()}
         ending = await self._engine.run(
@@ -593,16 +413,8 @@ class Queue:
                 try:
                     self._takes.finish(job.shot, job.take)
                 except OSError as error:
-                    self._set(
-                        job.id,
-                        JobState.FAILED,
-                        {
-                            "code": "media.missing",
-                            "parameters": {"file": str(error.filename)},
-                            "exit": str(Exit.CANNOT_WRITE),
-                            "details": str(error),
-                        },
-                    )
+                    missing = Fault("media.missing", Exit.CANNOT_WRITE, str(error), file=str(error.filename))
+                    self._set(job.id, JobState.FAILED, told(missing))
                     return
                 if not job.batch:
                     # Of a batch, the best goes into the cut when all are there.
@@ -649,27 +461,7 @@ class Queue:
             rendered_for = {scene.id, shot.id, *(each.id for each in earlier)}
             self._project.join("circle", rendered_for, shot=job.shot, take=job.take, frames=frames)
 
-    def _set(self, job: str, state: JobState, message: dict[str, Any] | None = None) -> None:
-        self._set_all([self._jobs[job]], state, message)
 
-    def _set_all(self, jobs: Sequence[Job], state: JobState, message: dict[str, Any] | None = None) -> None:
-        if not jobs:
-            return
-        words = msgspec.json.encode(message or {})
-        for job in jobs:
-            if state is JobState.WAITING and message:
-                self._held[job.id] = None
-            else:
-                self._held.pop(job.id, None)
-        with self._project.transaction() as connection:
-            connection.executemany(
-                "UPDATE job SET state = ?, message = ? WHERE id = ?", [(state.value, words, job.id) for job in jobs]
-            )
-        self._keep_all([replace(job, state=state) for job in jobs])
-
-    def _keep_all(self, jobs: Sequence[Job]) -> None:
-        """Know where jobs stand, and tell it of each."""
-        for job in jobs:
-            self._keep(job)
-        for job in jobs:
-            self.changed.emit(job.id)
+def _failed(job: Job, fault: Fault) -> Failed:
+    """A fault on this side of the pipe as the engine would tell it."""
+    return Failed(job=job.id, code=fault.code, exit=str(fault.exit), parameters=fault.parameters, details=fault.details)
