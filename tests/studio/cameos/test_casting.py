@@ -9,7 +9,9 @@ import pytest
 from engine.consent.needs import is_voice, of_request, role
 from engine.messages.faults import Fault
 from engine.messages.requests import OWN, shared
+from engine.models.family import Capabilities
 from studio.cameos.casting import cast_inputs
+from studio.render.remaking import extend, remix, retake
 from studio.render.stale import Freshness, State
 from tests.studio.cameos.filming import DONE, SMALL, Filming
 
@@ -120,3 +122,22 @@ def test_another_person_makes_a_take_stale_and_more_of_the_same_one_does_not(fil
     assert freshness.states(project.film) == {shot: State.STALE}
     project.undo()
     assert freshness.states(project.film) == {shot: State.CIRCLED}
+
+
+def test_who_is_in_a_take_is_given_to_every_take_that_is_made_from_it(filming):
+    made = filming("MARA says nothing.")
+    made.grant("likeness")
+
+    async def play():
+        made.queue()
+        await made.work()
+
+    asyncio.run(play())
+    (take,) = made.session.takes.of(made.shots[0])
+    ours = requested(made).inputs
+    for again in (
+        remix(made.session, take, "Rain.", SMALL, Capabilities(remix=True)),
+        retake(made.session, take, 1, 3, SMALL),
+        extend(made.session, take, 6, SMALL),
+    ):
+        assert ours.items() <= again.request.inputs.items()
