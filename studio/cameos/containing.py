@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from engine.media.beside import write_whole
 from engine.messages.faults import Fault
 from engine.messages.requests import Value, from_json, to_json
 from studio.document.slates import slate
+from studio.document.values import Film
 from studio.project.project import Project, open_project
 from studio.render.cleaning import Freed, Item, free
 from studio.render.takes import Take, Takes
@@ -95,13 +96,16 @@ class Containing:
         found = {cameo for take in self._takes.all() for cameo in self.of_take(take)}
         return sorted(found | {cameo for film in self._exports() for cameo in film.cameos})
 
-    def of(self, cameo: str) -> Contained:
-        """Everything that contains a likeness."""
-        takes = tuple(take for take in self._takes.all() if cameo in self.of_take(take))
+    def of(self, cameo: str, among: Sequence[Take] | None = None, film: Film | None = None) -> Contained:
+        """Everything that contains a likeness: of the takes and the film as they are, or as they were seen before.
+
+        With both given it asks nothing of the project, so that it may be looked for beside a window.
+        """
+        takes = tuple(take for take in (self._takes.all() if among is None else among) if cameo in self.of_take(take))
         there = {take.id for take in takes}
-        film = self._project.film
+        film = film or self._project.film
         circled = tuple(slate(film, shot.id) for scene in film.scenes for shot in scene.shots if shot.circled in there)
-        exports = tuple(each for each in self._exports() if cameo in each.cameos and _unchanged(each))
+        exports = tuple(each for each in self._exports() if cameo in each.cameos and self._unchanged(each))
         return Contained(takes, circled, exports)
 
     def in_cut(self, without: Iterable[str] = ()) -> dict[Path, tuple[str, ...]]:
@@ -117,7 +121,7 @@ class Containing:
         return found
 
     def sha(self, path: Path) -> str:
-        """SHA-256 (hex) of a take's film as it lies there; read once while it does not change."""
+        """SHA-256 (hex) of a film as it lies there; read once while it does not change."""
         status = path.stat()
         key = (path, status.st_mtime_ns, status.st_size)
         if key not in self._shas:
@@ -169,6 +173,13 @@ class Containing:
         if film.cameos or len(rest) != len(self._exports()):
             self._write([*rest, film] if film.cameos else rest)
 
+    def _unchanged(self, film: Exported) -> bool:
+        """Whether a film lies where it was written, as it was: a stranger's file is not ours to remove."""
+        try:
+            return self.sha(Path(film.file)) == film.sha
+        except OSError:
+            return False
+
     def _path(self) -> Path:
         return self._project.folder / "exports" / "contents.json"
 
@@ -207,12 +218,3 @@ def in_projects(folders: Iterable[Path], cameo: str) -> list[tuple[Path, Contain
         if contained:
             found.append((folder, contained))
     return found
-
-
-def _unchanged(film: Exported) -> bool:
-    """Whether a film lies where it was written, as it was: a stranger's file is not ours to remove."""
-    try:
-        with Path(film.file).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == film.sha
-    except OSError:
-        return False

@@ -6,6 +6,7 @@ recorded is in the vault before, so a preparation that is given up or killed can
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ from studio.cameos.checks.digits import WORDS
 from studio.cameos.checks.verdict import Verification
 from studio.cameos.files import work_folder
 from studio.cameos.recording.recording import Recording, Task
-from studio.cameos.vault import Cameo, Vault
+from studio.cameos.vault import Cameo, Report, Vault
 
 TAKEN, CHECKED = "paper:recording", "paper:verification"
 """What was asked for in the recording, and what was checked of it."""
@@ -48,8 +49,10 @@ class Taken(Value, frozen=True):
     microphone: str = ""
 
 
-def make_cameo(vault: Vault, name: str, recording: Recording, verification: Verification | None) -> Cameo:
-    """Seal a recording into the vault, with what was checked of it.
+def make_cameo(
+    vault: Vault, name: str, recording: Recording, verification: Verification | None, report: Report | None = None
+) -> Cameo:
+    """Seal a recording into the vault, with what was checked of it; `report` as of `studio.cameos.vault.Report`.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def make_cameo(vault: Vault, name: str, recording: Recording, verification: Veri
     if verification is not None:
         assets[CHECKED] = to_json(verification)
     passed = bool(verification and verification.passed)
-    return vault.make(name, recording.kind.value, assets, verified=passed, made=recording.made or None)
+    return vault.make(name, recording.kind.value, assets, verified=passed, made=recording.made or None, report=report)
 
 
 def verification_of(vault: Vault, cameo: Cameo) -> Verification | None:
@@ -97,12 +100,7 @@ async def prepare(vault: Vault, cameo: str, listen: Callable[[Any], None] | None
     Fault
         ``cameo.no_face``, ``cameo.damaged``, ``cameo.not_own``, ``engine.*``, ``media.*``.
     """
-    found = vault.get(cameo)
-    if not found.own:
-        raise Fault("cameo.not_own", Exit.USAGE, name=found.name)
-    keys = vault.keys(cameo)
-    taken = from_json(vault.read(cameo, TAKEN), Taken) if TAKEN in found.files else Taken()
-    files = {asset: str(vault.path(cameo, asset)) for asset in ("clip", "plate") if asset in found.files}
+    found, key, taken, files = await asyncio.to_thread(_asked, vault, cameo)
     reading = tuple({Path(path).parent for path in files.values()})
     with work_folder(cameo) as work:
         # The engine removes its own folder where it fails; the one around it stays to be removed.
@@ -113,7 +111,7 @@ async def prepare(vault: Vault, cameo: str, listen: Callable[[Any], None] | None
             kind=found.card.kind,
             folder=str(folder),
             files=files,
-            key=keys.data,
+            key=key,
             read=taken.read,
             stills=taken.stills,
         )
@@ -125,7 +123,23 @@ async def prepare(vault: Vault, cameo: str, listen: Callable[[Any], None] | None
             raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
         sealed = {asset: folder / asset.replace(":", "-") for asset in ending.result["assets"]}
         old = [asset for asset in found.files if asset.startswith(("still:", "voice:")) and asset not in sealed]
-        return vault.adopt(cameo, sealed, remove=old)
+        adopting = asyncio.ensure_future(asyncio.to_thread(vault.adopt, cameo, sealed, remove=old))
+        try:
+            return await asyncio.shield(adopting)
+        except asyncio.CancelledError:
+            # The folder must not go from under who takes files out of it.
+            await asyncio.wait([adopting])
+            raise
+
+
+def _asked(vault: Vault, cameo: str) -> tuple[Cameo, bytes, Taken, dict[str, str]]:
+    """What an engine is given: the cameo, its key, what was read aloud, and its sealed files."""
+    found = vault.get(cameo)
+    if not found.own:
+        raise Fault("cameo.not_own", Exit.USAGE, name=found.name)
+    taken = from_json(vault.read(cameo, TAKEN), Taken) if TAKEN in found.files else Taken()
+    files = {asset: str(vault.path(cameo, asset)) for asset in ("clip", "plate") if asset in found.files}
+    return found, vault.keys(cameo).data, taken, files
 
 
 def _text(recording: Recording, task: Task) -> str:

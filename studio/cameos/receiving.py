@@ -13,7 +13,10 @@ from studio.cameos import contacts, sending
 from studio.cameos.contacts import Contact
 from studio.cameos.papers import Papers
 from studio.cameos.using import UseLog
-from studio.cameos.vault import Cameo
+from studio.cameos.vault import Cameo, Report
+
+OPENED = 0.5
+"""Share of taking a file in after which all of it is opened and verified."""
 
 
 class Came(StrEnum):
@@ -57,7 +60,9 @@ class Received:
     unknown: tuple[Use, ...] = ()
 
 
-def receive(papers: Papers, uses: UseLog, path: Path, *, now: int | None = None) -> Received:
+def receive(
+    papers: Papers, uses: UseLog, path: Path, *, now: int | None = None, report: Report | None = None
+) -> Received:
     """Take in what a friend sent. Where anything in it is amiss nothing of it is kept.
 
     Parameters
@@ -67,6 +72,8 @@ def receive(papers: Papers, uses: UseLog, path: Path, *, now: int | None = None)
     path : Path
     now : int, optional
         UTC seconds.
+    report : callable, optional
+        See `studio.cameos.vault.Report`. What was taken back counts even where the rest is given up.
 
     Raises
     ------
@@ -74,15 +81,17 @@ def receive(papers: Papers, uses: UseLog, path: Path, *, now: int | None = None)
         As `studio.cameos.sending.open_file` and `studio.cameos.sending.accept`; ``cameo.log_broken``,
         ``cameo.log_shorter``, ``cameo.not_own`` for a log of another's cameo.
     """
-    vault = papers.vault
+    vault, tell = papers.vault, report or (lambda _share: None)
+    tell(0.0)
     came = sending.open_file(path, vault.identities.holder(), withdrawals=papers.withdrawals(), now=now)
+    tell(OPENED)
     if came.contact is not None:
         return Received(Came.CONTACT, sender=contacts.keep(came.contact))
     if came.parcel is not None:
         parcel = came.parcel
         # What was taken back counts whatever becomes of the rest.
         taken = papers.keep(parcel.withdrawals)
-        cameo = sending.accept(vault, parcel)
+        cameo = sending.accept(vault, parcel, lambda share: tell(OPENED + share * (1 - OPENED)))
         new = papers.keep(parcel.releases)
         contacts.keep(parcel.signed_sender)
         return Received(

@@ -24,7 +24,7 @@ from engine.messages.requests import Value, from_json, to_json
 from studio.cameos import age, contacts
 from studio.cameos.contacts import Contact, SignedContact
 from studio.cameos.identity import Holder
-from studio.cameos.vault import MOST, ON_CARD, Cameo, Vault, checked_name
+from studio.cameos.vault import MOST, ON_CARD, Cameo, Report, Vault, checked_name
 
 SEALED = b"age-encryption.org/v1\n"
 """Begins every age file."""
@@ -33,6 +33,8 @@ MAGIC = b"RUSHES PACK 1\n"
 LONGEST = 300 << 20
 """Bytes of a pack, at most."""
 LONGEST_HEADER = 4 << 20
+READING = 0.7
+"""Share of packing after which everything is read, and only sealed."""
 LONGEST_POST = 32 << 20
 """Bytes of a file of notices or of a log, at most."""
 
@@ -110,6 +112,7 @@ def pack(
     withdrawals: Iterable[Signed] = (),
     bare: bool = False,
     now: int | None = None,
+    report: Report | None = None,
 ) -> bytes:
     """A cameo and its releases, sealed to a friend.
 
@@ -126,6 +129,8 @@ def pack(
         Only the releases, for a friend who has the cameo already.
     now : int, optional
         UTC seconds.
+    report : callable, optional
+        See `studio.cameos.vault.Report`.
 
     Raises
     ------
@@ -140,7 +145,12 @@ def pack(
     if not good:
         raise Fault("cameo.nothing_granted", Exit.USAGE, name=cameo.name, friend=to.name)
     assets = [] if bare else sorted(cameo.card.files)
-    plain = [vault.read(cameo.id, asset) for asset in assets]
+    tell = report or (lambda _share: None)
+    plain = []
+    for number, asset in enumerate(assets):
+        tell(READING * number / len(assets))
+        plain.append(vault.read(cameo.id, asset))
+    tell(READING)
     header = to_json(
         Header(
             sender=sender,
@@ -152,7 +162,9 @@ def pack(
     )
     if len(header) > LONGEST_HEADER or len(header) + sum(map(len, plain)) > LONGEST - (1 << 20):
         raise Fault("cameo.too_much", Exit.BAD_INPUT)
-    return age.sealed_to(to.recipient, b"".join([MAGIC, len(header).to_bytes(4, "big"), header, *plain]))
+    sealed = age.sealed_to(to.recipient, b"".join([MAGIC, len(header).to_bytes(4, "big"), header, *plain]))
+    tell(1.0)
+    return sealed
 
 
 def unpack(data: bytes, holder: Holder, *, withdrawals: Iterable[Signed] = (), now: int | None = None) -> Parcel:
@@ -178,8 +190,10 @@ def unpack(data: bytes, holder: Holder, *, withdrawals: Iterable[Signed] = (), n
     return _verified(age.opened_by(holder.identity, data), holder, withdrawals, clock.now() if now is None else now)
 
 
-def accept(vault: Vault, parcel: Parcel) -> Cameo:
+def accept(vault: Vault, parcel: Parcel, report: Report | None = None) -> Cameo:
     """Put what came into the vault; its releases and withdrawals are for whoever keeps these.
+
+    `report` as of `studio.cameos.vault.Report`.
 
     Raises
     ------
@@ -189,7 +203,7 @@ def accept(vault: Vault, parcel: Parcel) -> Cameo:
     """
     paper = {SENDER: to_json(parcel.signed_sender)}
     if parcel.assets or not parcel.card.files:
-        cameo = vault.receive(parcel.signed, parcel.assets)
+        cameo = vault.receive(parcel.signed, parcel.assets, report)
         return vault.put(cameo.id, paper)
     try:
         cameo = vault.get(parcel.card.cameo)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,9 @@ LONGEST = 512 << 20
 """Bytes of an asset, at most."""
 MOST = 1000
 """Assets of a cameo, at most."""
+
+Report = Callable[[float], None]
+"""Told the share that is done, 0 to 1; what it raises gives the work up, and nothing of it is left."""
 
 
 class Kept(Value, frozen=True):
@@ -232,6 +235,7 @@ class Vault:
         *,
         verified: bool = False,
         made: int | None = None,
+        report: Report | None = None,
     ) -> Cameo:
         """Make a cameo of one's own from what lies in memory.
 
@@ -246,6 +250,8 @@ class Vault:
             Whether every check of the recording passed.
         made : int, optional
             UTC seconds; now if not given.
+        report : callable, optional
+            See `Report`.
 
         Raises
         ------
@@ -261,10 +267,12 @@ class Vault:
             verified=verified,
             files=_hashes(assets),
         )
-        return self._begin(keys, signing.sign(card, keys.private), assets)
+        return self._begin(keys, signing.sign(card, keys.private), assets, report)
 
-    def receive(self, signed: Signed, assets: Mapping[str, bytes]) -> Cameo:
+    def receive(self, signed: Signed, assets: Mapping[str, bytes], report: Report | None = None) -> Cameo:
         """Keep a cameo that somebody sent, or the newer state of it. Its card was verified by who calls.
+
+        What `report` raises gives it up: see `Report`.
 
         Raises
         ------
@@ -282,9 +290,9 @@ class Vault:
                 papers = {asset: kept for asset, kept in index.files.items() if PAPER.fullmatch(asset)}
                 return msgspec.structs.replace(index, card=signed, files=papers)
 
-            return self._change(card.cameo, assets, newer)
+            return self._change(card.cameo, assets, newer, report)
         keys = Keys(self.identities.new().data, b"")
-        return self._begin(keys, signed, assets)
+        return self._begin(keys, signed, assets, report)
 
     def put(self, cameo: str, assets: Mapping[str, bytes], remove: Collection[str] = ()) -> Cameo:
         """Add assets or papers to a cameo, in place of those of the same name, and take others out.
@@ -419,7 +427,7 @@ class Vault:
             raise Fault("cameo.damaged", Exit.BAD_INPUT, "names")
         return index, keys
 
-    def _begin(self, keys: Keys, signed: Signed, assets: Mapping[str, bytes]) -> Cameo:
+    def _begin(self, keys: Keys, signed: Signed, assets: Mapping[str, bytes], report: Report | None = None) -> Cameo:
         """Make the folder of a new cameo beside its place: the keys are kept when it is whole, then it is moved."""
         card = signing.verify(signed, Card)
         cameo = card.cameo
@@ -428,7 +436,7 @@ class Vault:
             try:
                 remove_folder(half)
                 half.mkdir(mode=0o700)
-                index = Index(card=signed, files=_write(half, cameo, keys.data, assets, card.files))
+                index = Index(card=signed, files=_write(half, cameo, keys.data, assets, card.files, report))
                 write_file(half / INDEX, [seal(to_json(index), keys.data, label(cameo, INDEX))])
                 sync_folder(half)
                 self.identities.keep(cameo, keys)
@@ -441,7 +449,13 @@ class Vault:
                 raise
         return self.get(cameo)
 
-    def _change(self, cameo: str, assets: Mapping[str, bytes], changed: Callable[[Index, Keys], Index]) -> Cameo:
+    def _change(
+        self,
+        cameo: str,
+        assets: Mapping[str, bytes],
+        changed: Callable[[Index, Keys], Index],
+        report: Report | None = None,
+    ) -> Cameo:
         """Write what is new, then the index, then remove what it does not name."""
         folder = vault_folder() / cameo
         with locked():
@@ -449,7 +463,7 @@ class Vault:
             try:
                 index = changed(*self._index(cameo))
                 told = signing.verify(index.card, Card).files
-                new = _write(folder, cameo, keys.data, assets, told)
+                new = _write(folder, cameo, keys.data, assets, told, report)
                 index = msgspec.structs.replace(index, files={**index.files, **new})
                 if len(index.files) > MOST:
                     raise Fault("cameo.too_much", Exit.BAD_INPUT)
@@ -564,12 +578,21 @@ def _named(cameo: Cameo, asset: str) -> Kept:
 
 
 def _write(
-    folder: Path, cameo: str, key: bytes, assets: Mapping[str, bytes], hashes: Mapping[str, str]
+    folder: Path, cameo: str, key: bytes, assets: Mapping[str, bytes], hashes: Mapping[str, str], report: Report | None
 ) -> dict[str, Kept]:
     """Seal assets into files of their own."""
-    found = {}
+    found, whole, done = {}, sum(map(len, assets.values())) or 1, 0
+
+    def told(pieces: Iterable[bytes]) -> Iterator[bytes]:
+        nonlocal done
+        for piece in pieces:
+            if report is not None:
+                report(min(1.0, done / whole))
+            yield piece
+            done += len(piece)
+
     for asset, plain in assets.items():
         kept = Kept(file=secrets.token_hex(16), sha=hashes.get(asset) or _sha(plain), size=len(plain))
-        write_file(folder / kept.file, sealed_pieces(plain, key, label(cameo, asset)))
+        write_file(folder / kept.file, told(sealed_pieces(plain, key, label(cameo, asset))))
         found[asset] = kept
     return found
