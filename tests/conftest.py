@@ -41,6 +41,8 @@ def make_request():
             rate=changes.pop("rate", Fraction(24)),
             lines=changes.pop("lines", ()),
             entries=changes.pop("entries", ()),
+            weather=changes.pop("weather", ""),
+            time=changes.pop("time", ""),
         )
         return Request(staging=staging, **{"width": 128, "height": 72, "seed": 1, "quality": "draft", **changes})
 

@@ -2,7 +2,8 @@
 
 Each thing that a job needs of a cameo must stand in an entry of the holder's log of uses, made for this very request
 and not long ago; the entry names a release, and the release must hold for this holder, project, use and second, and
-must not have been taken back.
+must not have been taken back. Where the words of the request touch a limit of that release, the person's own approval
+of these words must be there, too.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from engine.consent.clock import SLACK
+from engine.consent.limits import check_words
 from engine.consent.needs import Need
 from engine.consent.signing import fingerprint, verify
 from engine.consent.withdrawals import TakenBack
 from engine.messages.consent import Approval, Card, Purpose, Release, Use
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation
+from engine.messages.requests import Request
 
 FRESH = 300
 """Seconds that an entry of the log of uses is good for."""
@@ -133,7 +136,12 @@ def choose(
 
 
 def check(
-    needs: Sequence[Need], authorisation: Authorisation, subject: str, arrived: int, now: Circumstances
+    needs: Sequence[Need],
+    authorisation: Authorisation,
+    subject: str,
+    arrived: int,
+    now: Circumstances,
+    request: Request | None = None,
 ) -> Admission:
     """Admit a job, or say why not.
 
@@ -147,19 +155,22 @@ def check(
     arrived : int
         When the job came: it may have waited behind another since.
     now : Circumstances
+    request : Request, optional
+        Whose words are held against the limits of the releases; a film that is cut has none of its own.
 
     Raises
     ------
     Fault
         ``cameo.forged``, ``cameo.no_release``, ``cameo.withdrawn``, ``cameo.lapsed``, ``cameo.not_yet``,
         ``cameo.other_project``, ``cameo.not_granted``, ``cameo.wrong_holder``, ``cameo.grant_again``,
-        ``cameo.no_entry``, ``cameo.wrong_file``.
+        ``cameo.no_entry``, ``cameo.wrong_file``, ``cameo.limit``, ``cameo.refused_words``.
     """
     cards = {card.cameo: card for card in (verify(signed, Card) for signed in authorisation.cards)}
     releases = {
         (found.cameo, found.serial): found for found in (verify(each, Release) for each in authorisation.releases)
     }
     uses = [(verify(signed, Use), fingerprint(signed.key)) for signed in authorisation.uses]
+    approvals = words_on(verify(signed, Approval) for signed in authorisation.approvals)
     names = {cameo: card.name for cameo, card in cards.items()}
     by: dict[tuple[str, str], Release] = {}
     entries: dict[tuple[str, int, int], None] = {}
@@ -183,6 +194,8 @@ def check(
         for asset, sha in need.files:
             if card is None or card.files.get(asset) != sha:
                 raise Fault("cameo.wrong_file", Exit.BAD_INPUT, name=name, asset=asset)
+        if request is not None:
+            check_words(need.cameo, name, by.values(), request, approvals)
     return Admission(tuple(needs), tuple(by.values()), tuple(entries), names, now.time)
 
 

@@ -23,6 +23,7 @@ from engine.consent.withdrawals import TakenBack, taken_back
 from engine.messages.consent import Card, Release, Signed, Use, Withdrawal
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation
+from engine.messages.requests import Request
 
 LOOKS = 0.5
 """Seconds between looks at whether another program wrote a withdrawal down."""
@@ -68,12 +69,14 @@ class Ledger:
         subject: str,
         arrived: int | None = None,
         time: int | None = None,
+        *,
+        request: Request | None = None,
     ) -> Admission:
         """Admit a job; its entries of the log of uses are spent then.
 
         Parameters
         ----------
-        needs, authorisation, subject
+        needs, authorisation, subject, request
             See `engine.consent.checking.check`.
         arrived, time : int, optional
             When the job came, and the time; now if not given.
@@ -94,7 +97,8 @@ class Ledger:
             memory.write(state)
             self._known = taken_back(known)
             now = Circumstances(authorisation.project, time, self._known, state.anew or -1)
-            admission = check(needs, authorisation, subject, time if arrived is None else arrived, now)
+            came = time if arrived is None else arrived
+            admission = check(needs, authorisation, subject, came, now, request)
             memory.write(_spend(state, admission, time))
         return admission
 

@@ -22,6 +22,9 @@ from engine.messages.requests import from_json, to_json
 LONGEST = 1 << 16
 """Bytes of a payload, at most."""
 
+LATEST = 253_370_764_800
+"""UTC seconds of the year 9999: what lies beyond, no calendar can tell."""
+
 REMEMBERED = 1 << 15
 """Verdicts kept in memory."""
 
@@ -119,6 +122,8 @@ def _amiss(value: Statement, signer: str) -> str:
     """Why a value cannot be what it says; empty where nothing is amiss."""
     if not is_fingerprint(value.cameo):
         return "id"
+    if not all(0 <= each < LATEST for each in msgspec.structs.astuple(value) if isinstance(each, int)):
+        return "numbers"
     if isinstance(value, Use):
         # Who may use a cameo stands in its release: see `engine.consent.checking`.
         return "" if value.number >= 1 and value.uses else "use"

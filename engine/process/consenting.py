@@ -17,7 +17,7 @@ from engine.consent.signing import verify
 from engine.messages.consent import Approval, Signed
 from engine.messages.faults import Fault
 from engine.messages.jobs import Authorisation, ExportJob, PrepareJob, RenderJob, SpeakJob
-from engine.messages.requests import digest
+from engine.messages.requests import Request, digest
 
 
 @dataclass(slots=True, eq=False)
@@ -162,13 +162,15 @@ class Consent:
     def _likenesses(
         self, job: RenderJob | SpeakJob, found: tuple[Need, ...], files: Mapping[str, Path], right: Right
     ) -> Likenesses | None:
-        if self._admit(found, right, digest(job.request)) is None:
+        if self._admit(found, right, digest(job.request), job.request) is None:
             return None
         return Likenesses(job.request, found, files, job.authorisation.keys)
 
-    def _admit(self, found: tuple[Need, ...], right: Right, subject: str) -> Admission | None:
+    def _admit(
+        self, found: tuple[Need, ...], right: Right, subject: str, request: Request | None = None
+    ) -> Admission | None:
         if not found:
             return None
-        right.admission = self._ledger.admit(found, right.authorisation, subject, right.arrived)
+        right.admission = self._ledger.admit(found, right.authorisation, subject, right.arrived, request=request)
         dumps.none()
         return right.admission

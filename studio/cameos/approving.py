@@ -19,7 +19,7 @@ def approve(papers: Papers, cameo: str, media: str, *, granted: bool = True, tim
     cameo : str
         One's own.
     media : str
-        SHA-256 of a take's film, or `studio.cameos.limits.words_digest` of a request.
+        SHA-256 of a take's film, or `engine.consent.limits.words_digest` of a request.
     granted : bool
     time : int, optional
         UTC seconds; now if not given.

@@ -15,6 +15,7 @@ from psygnal import Signal
 
 from engine.consent import clock, needs
 from engine.consent.checking import Circumstances, choose, words_on
+from engine.consent.limits import check_words
 from engine.consent.needs import Need
 from engine.consent.signing import verify
 from engine.consent.withdrawals import taken_back
@@ -22,7 +23,6 @@ from engine.messages.consent import Card, Purpose, Release, Signed, Use
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation, EditList
 from engine.messages.requests import Request, digest
-from studio.cameos import limits
 from studio.cameos.papers import Papers
 from studio.cameos.using import Used, UseLog
 from studio.cameos.vault import Cameo, Vault
@@ -30,9 +30,6 @@ from studio.project.project import Project
 
 EXPORT = "export"
 """What stands for a slate in the log where a film is exported."""
-
-WAITS = "cameo.limit"
-"""The fault of a shot that waits for a person's approval; every other one ends the job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,19 +331,9 @@ class Authority:
         Fault
             `WAITS`, ``cameo.refused_words``.
         """
-        by = self._granted(need)
-        stated = dict.fromkeys(limit for release in by.values() for limit in release.limits)
-        touches = limits.touched(stated, request)
-        if not touches:
-            return
-        words = limits.words_digest(request)
-        said = words_on(self.papers.approvals(need.cameo)).get((need.cameo, words))
-        name = self.vault.get(need.cameo).name
-        told = {"name": name, "limit": touches[0].limit, "word": touches[0].word, "words": words, "cameo": need.cameo}
-        if said is None:
-            raise Fault(WAITS, Exit.BAD_INPUT, **told)
-        if not said:
-            raise Fault("cameo.refused_words", Exit.BAD_INPUT, **told)
+        by, name = self._granted(need), self.vault.get(need.cameo).name
+        if any(release.limits for release in by.values()):
+            check_words(need.cameo, name, by.values(), request, words_on(self.papers.approvals(need.cameo)))
 
     def _approved(self, need: Need, by: Mapping[Purpose, Release], path: Path, shas: Callable[[Path], str]) -> None:
         asked = any(release.approval for release in by.values())

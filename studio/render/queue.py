@@ -18,12 +18,13 @@ import msgspec
 from psygnal import Signal
 
 from engine.client.engine import Ending, Engine
+from engine.consent.limits import WAITS
 from engine.media.beside import writing_fault
 from engine.messages.events import Cancelled, Done, Failed, Picture, Progress
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import RenderJob
 from engine.messages.requests import Request, to_json
-from studio.cameos.authorising import WAITS, Authority
+from studio.cameos.authorising import Authority
 from studio.document.identity import new_id
 from studio.document.slates import slate
 from studio.project.project import Project

@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from engine.consent.clock import now as clock_now
+from engine.consent.limits import WAITS
 from engine.media.beside import write_whole
 from engine.messages.consent import Release
 from engine.messages.faults import Exit, Fault
 from studio.cameos import approving, contacts, granting, receiving, sending, withdrawing
-from studio.cameos.authorising import WAITS
 from studio.cameos.containing import in_projects
 from studio.cameos.granting import Standing
 from studio.cameos.preparing import prepare

@@ -7,6 +7,7 @@ import pytest
 
 from engine.consent import needs
 from engine.consent.clock import SLACK
+from engine.consent.limits import words_digest
 from engine.consent.needs import Need
 from engine.consent.signing import new_key, sign, verify
 from engine.messages.consent import Card, Release, Use
@@ -18,10 +19,10 @@ from tests.engine.consent.people import DAY, NOW, Holder, Person, authorised, se
 SUBJECT = "a" * 64
 
 
-def code(ledger, found, authorisation, subject=SUBJECT, time=NOW, arrived=None):
+def code(ledger, found, authorisation, subject=SUBJECT, time=NOW, arrived=None, request=None):
     """Why a job is not admitted; empty where it is."""
     try:
-        ledger.admit(found, authorisation, subject, time if arrived is None else arrived, time)
+        ledger.admit(found, authorisation, subject, time if arrived is None else arrived, time, request=request)
     except Fault as fault:
         return fault.code
     return ""
@@ -158,6 +159,58 @@ def test_a_use_signed_as_something_else_is_no_use(ledger, mara, holder, look):
     assert verify(good.uses[0], Use).number == 1
     with pytest.raises(Fault):
         verify(good.uses[0], Release)
+
+
+# ----- limits ------------------------------------------------------------------------------------------------------
+def test_words_that_touch_a_limit_need_the_persons_own_approval_of_just_them(ledger, mara, holder, look, make_request):
+    limited, enemy = mara.release(holder.id, limits=("no violence",)), Person(7, "Enemy")
+    stabs, other = make_request("MARA stabs."), make_request("MARA stabs twice.")
+    words = words_digest(stabs)
+    said = {
+        "": ((), "cameo.limit"),
+        "of others": ((enemy.approval(words),), "cameo.limit"),
+        "of other words": ((mara.approval(words_digest(other)),), "cameo.limit"),
+        "signed by another": ((msgspec.structs.replace(mara.approval(words), key=enemy.approval(words).key),),
+                              "cameo.forged"),
+        "no": ((mara.approval(words, granted=False),), "cameo.refused_words"),
+        "yes, then no": ((mara.approval(words), mara.approval(words, False, NOW + 1)), "cameo.refused_words"),
+        "no, then yes": ((mara.approval(words, False, NOW - 1), mara.approval(words)), ""),
+        "yes": ((mara.approval(words),), ""),
+    }  # fmt: skip
+    for what, (approvals, expected) in said.items():
+        told = authorised(mara, holder, limited, SUBJECT, approvals=approvals)
+        assert code(ledger, look, told, request=stabs) == expected, what
+    told = authorised(mara, holder, limited, SUBJECT)
+    assert code(ledger, look, told, request=make_request("MARA waves.")) == ""
+
+
+def test_a_limit_of_a_release_that_is_not_used_stops_nothing(ledger, mara, holder, look, make_request):
+    limited, free = mara.release(holder.id, limits=("no violence",)), mara.release(holder.id)
+    told = authorised(mara, holder, free, SUBJECT, releases=(limited, free))
+    assert code(ledger, look, told, request=make_request("MARA stabs.")) == ""
+    told = authorised(mara, holder, limited, SUBJECT, releases=(limited, free))
+    assert code(ledger, look, told, request=make_request("MARA stabs.")) == "cameo.limit"
+
+
+def test_each_person_of_a_shot_is_asked_for_themselves(ledger, mara, holder, make_request):
+    leo, request = Person(3, "Leo"), make_request("MARA stabs. LEO drinks beer.")
+    both = [Need(mara.id, ("likeness",)), Need(leo.id, ("likeness",))]
+    words = words_digest(request)
+
+    def told(*approvals):
+        one = authorised(mara, holder, mara.release(holder.id, limits=("no violence",)), SUBJECT)
+        two = authorised(leo, holder, leo.release(holder.id, limits=("no alcohol",)), SUBJECT)
+        return Authorisation(
+            project="film",
+            cards=one.cards + two.cards,
+            releases=one.releases + two.releases,
+            uses=one.uses + two.uses,
+            approvals=approvals,
+        )
+
+    assert code(ledger, both, told(mara.approval(words)), request=request) == "cameo.limit"
+    assert code(ledger, both, told(leo.approval(words)), request=request) == "cameo.limit"
+    assert code(ledger, both, told(leo.approval(words), mara.approval(words)), request=request) == ""
 
 
 # ----- what a job needs ---------------------------------------------------------------------------------------------

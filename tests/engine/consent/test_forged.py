@@ -208,3 +208,17 @@ def test_no_log_of_withdrawals_that_was_bent_is_read(tmp_path):
             assert found == told
             refused += 1
     assert refused >= COUNT - 5
+
+
+@pytest.mark.parametrize("time", [-1, 253_402_300_800, 10**18])
+def test_a_time_that_no_calendar_holds_is_no_time(time):
+    mara, jonah = Person(), Holder()
+    for signed in (
+        mara.release(jonah.id, until=max(time, NOW), since=min(time, NOW - 1)),
+        mara.release(jonah.id, granted=time),
+        mara.withdrawal(at=time),
+        mara.approval(SUBJECT, at=time),
+        jonah.use(mara.id, "a" * 32, SUBJECT, at=time),
+    ):
+        with pytest.raises(Fault, match=r"cameo\.forged"):
+            verify(signed, KINDS[signed.kind])

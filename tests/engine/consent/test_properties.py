@@ -12,6 +12,7 @@ import pytest
 
 from engine.consent.checking import Circumstances, choose
 from engine.consent.ledger import Ledger
+from engine.consent.limits import words_digest
 from engine.consent.needs import Need
 from engine.consent.signing import verify
 from engine.consent.withdrawals import taken_back
@@ -168,3 +169,51 @@ def test_no_order_of_messages_brings_a_withdrawn_release_back(seed, tmp_path):
         except Fault as fault:
             code = fault.code
         assert code == ("cameo.withdrawn" if withdrawn else "")
+
+
+ACTS = {"waves": "", "stabs LEO": "violence", "drinks beer": "alcohol", "pets a dog": "dogs", "reads": ""}
+"""What happens in a shot, and the limit that it touches."""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_words_are_held_to_limits_as_the_model_says(seed, tmp_path, make_request):
+    """The model knows neither signatures nor words: which act touches what, and what was last said of it."""
+    rng = random.Random(2000 + seed)
+    people, holder = [Person(n, f"N{n}") for n in (1, 2)], Holder()
+    ledger, outcomes = Ledger(tmp_path), set()
+    for step in range(40):
+        acts = rng.sample(sorted(ACTS), rng.randint(1, 3))
+        cast = rng.sample(people, rng.randint(1, 2))
+        request = make_request(". ".join(f"MARA {act}" for act in acts), seed=rng.randint(0, 99))
+        words, subject = words_digest(request), f"{step:064x}"
+        said, told, expected = [], [], ""
+        for person in sorted(cast, key=lambda each: each.id):
+            limits = rng.sample(("violence", "alcohol", "dogs"), rng.randint(0, 2))
+            release = person.release(holder.id, limits=tuple(f"no {each}" for each in limits))
+            told.append((person, release))
+            latest = None
+            for at in rng.sample(range(NOW - 9, NOW), rng.randint(0, 2)):
+                granted = rng.random() < 0.6
+                said.append(person.approval(words, granted, at))
+                latest = max(latest or (at, granted), (at, granted))
+            # Words on other shots, and of others on this one, count for nothing.
+            said.append(person.approval(words_digest(make_request("MARA stabs")), at=NOW))
+            said.append(Person(9).approval(words, at=NOW))
+            if {ACTS[act] for act in acts} & set(limits) and not expected:
+                expected = "cameo.limit" if latest is None else "" if latest[1] else "cameo.refused_words"
+        rng.shuffle(said)
+        authorisation = Authorisation(
+            project="film",
+            releases=tuple(release for _person, release in told),
+            uses=tuple(holder.use(person.id, verify(one, Release).serial, subject) for person, one in told),
+            approvals=tuple(said),
+        )
+        needed = [Need(person.id, ("likeness",)) for person, _release in told]
+        code = ""
+        try:
+            ledger.admit(needed, authorisation, subject, NOW, NOW, request=request)
+        except Fault as fault:
+            code = fault.code
+        assert code == expected, (acts, limits)
+        outcomes.add(code)
+    assert outcomes == {"", "cameo.limit", "cameo.refused_words"}

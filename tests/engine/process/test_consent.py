@@ -12,6 +12,7 @@ import pytest
 
 from engine.client.engine import Engine
 from engine.consent import clock
+from engine.consent.limits import words_digest
 from engine.consent.memory import State
 from engine.messages.events import Cancelled, Done, Failed
 from engine.messages.faults import Exit, Fault
@@ -385,3 +386,41 @@ def test_what_goes_on_from_a_take_with_a_likeness_needs_consent_too(bench, cast,
     assert told(refused) == "cameo.no_release"
     assert isinstance(done, Done)
     assert read_recipe(bench.project / "takes" / job.id / "recipe.json").cameos == {bench.mara.id: ("likeness",)}
+
+
+def test_limits_hold_whatever_the_studio_says(bench, cast):
+    """A studio that keeps quiet about a limit, or makes the approval up, is refused; nothing of the take is left."""
+
+    async def run():
+        release, enemy = bench.release(limits=("no violence",)), Person(7, "Enemy")
+        stabs, waves = cast(action="MARA stabs the sand."), cast(action="MARA waves.")
+        words = words_digest(stabs)
+        forged = msgspec.structs.replace(enemy.approval(words), key=bench.mara.approval(words).key)
+        told_to = [
+            (stabs, ()),
+            (stabs, (enemy.approval(words),)),
+            (stabs, (forged,)),
+            (stabs, (bench.mara.approval(words_digest(waves)),)),
+            (stabs, (bench.mara.approval(words, granted=False),)),
+        ]
+        async with bench.engine() as engine:
+            refused = [
+                await engine.run(bench.job(request, bench.right(digest(request), release, approvals=approvals)))
+                for request, approvals in told_to
+            ]
+            left = bench.takes()
+            done = [
+                await engine.run(bench.job(waves, bench.right(digest(waves), release))),
+                await engine.run(
+                    bench.job(stabs, bench.right(digest(stabs), release, approvals=(bench.mara.approval(words),)))
+                ),
+            ]
+        return refused, left, done
+
+    refused, left, done = asyncio.run(run())
+    assert [told(each) for each in refused] == [
+        *("cameo.limit", "cameo.limit", "cameo.forged", "cameo.limit", "cameo.refused_words")
+    ]
+    assert (refused[0].parameters["limit"], refused[0].parameters["word"]) == ("no violence", "stabs")
+    assert left == []
+    assert [told(each) for each in done] == ["Done", "Done"]

@@ -7,11 +7,11 @@ import asyncio
 import pytest
 
 from engine.client.engine import Engine
-from engine.consent import clock
+from engine.consent import clock, limits
+from engine.consent.limits import WAITS
 from engine.messages.faults import Fault
 from engine.messages.requests import digest
-from studio.cameos import approving, granting, limits, withdrawing
-from studio.cameos.authorising import WAITS
+from studio.cameos import approving, granting, withdrawing
 from studio.cameos.containing import in_projects
 from studio.cameos.papers import engine_state, folder
 from studio.export import export

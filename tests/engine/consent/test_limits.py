@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.messages.requests import Line
-from studio.cameos.limits import LANGUAGES, Touch, _data, forms, touched, words_digest, words_of
+from engine.consent.limits import LANGUAGES, Touch, _data, forms, touched, words_digest, words_of
+from engine.messages import directions
+from engine.messages.directions import Camera
+from engine.messages.requests import Entry, Heading, Line
 
 TOUCHES = [
     ("no violence", "MARA stabs the guard.", "stabs"),
@@ -51,6 +53,13 @@ def test_a_word_touches_a_limit_whole_and_inflected(make_request, limit, action,
         {"cues": ("gunshots, far",)},
         {"asides": ("bloody",)},
         {"prompt": "a brutal murder"},
+        {"style": "murder"},
+        {"weather": "blood"},
+        {"heading": Heading(place="BEACH", time="NIGHT OF THE KILLERS")},
+        {"camera": Camera(subject="CORPSE")},
+        {"camera": Camera(angle="from behind the corpse")},
+        {"lines": (Line(character="MURDERER", text="Hello."),)},
+        {"entries": (Entry(kind="prop", name="PISTOL"),)},
     ],
 )
 def test_every_word_that_a_shot_is_made_from_counts(make_request, changes):
@@ -64,6 +73,17 @@ def test_approval_is_of_words_not_of_a_seed_or_a_size(make_request):
     assert words != words_digest(make_request(action="MARA runs."))
     assert words != words_digest(make_request(cues=("waves",)))
     assert words != words_digest(make_request(lines=(Line(character="MARA", text="Oh."),)))
+
+
+def test_no_direction_touches_a_topic_unless_a_person_names_it(make_request):
+    limits = [word for topic in _data()["topics"].values() for words in topic["named"].values() for word in words]
+    for field, words in (("size", directions.SIZES), ("angle", directions.ANGLES), ("move", directions.MOVES)):
+        for word in words:
+            assert not touched(limits, make_request(camera=Camera(**{field: word}))), word
+    for field, words in (("style", directions.STYLES), ("weather", directions.WEATHERS), ("time", directions.TIMES)):
+        for word in words:
+            assert not touched(limits, make_request(**{field: word})), word
+    assert touched(["no storms"], make_request(weather="storm")) == (Touch("no storms", "storm"),)
 
 
 def test_words_are_compared_in_small_letters_without_marks():

@@ -2,8 +2,9 @@
 
 A limit names topics ("no violence") or things ("no dogs"). Each topic has words, kept as data in
 ``resources/limits/words.json``; a thing is its own word. A shot in which such a word occurs, whole and with its simple
-inflections, waits for the person's approval. This finds words, not meanings: it can miss, and it can stop a shot in
-which a shop is "burning" with customers. That is why a person decides.
+inflections, waits until the person signed an approval of just these words: the studio says so before, the engine
+refuses it without. This finds words, not meanings: it can miss, and it can stop a shot in which a shop is "burning"
+with customers. That is why a person decides.
 """
 
 from __future__ import annotations
@@ -12,16 +13,24 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 import msgspec
 
+from engine.messages import directions
+from engine.messages.consent import Release
+from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Request
 
 LANGUAGES = ("en", "de")
+
+WAITS = "cameo.limit"
+"""The fault of a shot that waits for a person's approval; every other one ends the job."""
+
+_CAMERA = {*directions.SIZES, *directions.ANGLES, *directions.MOVES, *directions.PACES}
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _VOWELS = "aeiouy"
 
@@ -32,6 +41,37 @@ class Touch:
 
     limit: str
     word: str
+
+
+def check_words(
+    cameo: str, name: str, releases: Iterable[Release], request: Request, approvals: Mapping[tuple[str, str], bool]
+) -> None:
+    """Whether a shot's words touch no limit of the releases it is made by, or the person approved just these words.
+
+    Parameters
+    ----------
+    cameo, name : str
+    releases : iterable of Release
+        Verified; those of other cameos are passed over.
+    request : Request
+    approvals : dict
+        See `engine.consent.checking.words_on`.
+
+    Raises
+    ------
+    Fault
+        `WAITS`, ``cameo.refused_words``.
+    """
+    stated = dict.fromkeys(limit for release in releases if release.cameo == cameo for limit in release.limits)
+    touches = touched(stated, request) if stated else ()
+    if not touches:
+        return
+    words = words_digest(request)
+    said = approvals.get((cameo, words))
+    if not said:
+        code = WAITS if said is None else "cameo.refused_words"
+        first = touches[0]
+        raise Fault(code, Exit.BAD_INPUT, name=name, limit=first.limit, word=first.word, words=words, cameo=cameo)
 
 
 def touched(limits: Iterable[str], request: Request) -> tuple[Touch, ...]:
@@ -47,27 +87,39 @@ def touched(limits: Iterable[str], request: Request) -> tuple[Touch, ...]:
 
 
 def said_in(request: Request) -> tuple[str, ...]:
-    """Every word that a shot is made from, in order: action, dialogue, cues, asides, directions, prompt, setting."""
-    staging = request.staging
-    texts = [
-        staging.action,
-        *(text for line in staging.lines for text in (line.text, line.manner)),
-        *request.cues,
-        *request.asides,
-        request.prompt,
-        staging.heading.place,
-        *(entry.description for entry in staging.entries),
-    ]
-    return tuple(dict.fromkeys(word for text in texts for word in words_of(text)))
+    """Every word that a shot is made from, in order: action, dialogue, cues, asides, prompt, setting, directions."""
+    return tuple(dict.fromkeys(word for text in _texts(_told(request)) for word in words_of(text)))
 
 
 def words_digest(request: Request) -> str:
     """What a person approves where words touch a limit: these words, by whatever seed or size they are rendered."""
-    staging = request.staging
-    lines = [[line.character, line.text, line.manner] for line in staging.lines]
-    told = [[entry.name, entry.description] for entry in staging.entries]
-    asked = [staging.action, lines, request.cues, request.asides, request.prompt, staging.heading.place, told]
-    return hashlib.sha256(b"rushes.words.v1\0" + msgspec.json.encode(asked)).hexdigest()
+    return hashlib.sha256(b"rushes.words.v2\0" + msgspec.json.encode(_told(request))).hexdigest()
+
+
+def _told(request: Request) -> list[Any]:
+    """All that is said in a request, where a word could slip in: lists of texts, one within the other."""
+    staging, camera = request.staging, request.camera
+    return [
+        staging.action,
+        [[line.text, line.manner, line.character] for line in staging.lines],
+        request.cues,
+        request.asides,
+        request.prompt,
+        [staging.heading.place, staging.heading.time],
+        [[entry.description, entry.name, entry.stand_in] for entry in staging.entries],
+        [request.style, staging.weather, staging.time],
+        # What a camera does is no topic: a shot from high up is none of drugs. Words that it does not know are words.
+        [each for each in (camera.size, camera.angle, camera.move, camera.pace) if each not in _CAMERA],
+        camera.subject,
+    ]
+
+
+def _texts(told: Any) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    else:
+        for each in told:
+            yield from _texts(each)
 
 
 def words_of(text: str) -> list[str]:
