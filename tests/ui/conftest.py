@@ -174,7 +174,8 @@ def tidy(qapp):
     """Fail a test that leaves a thread, a window or a process behind."""
     before = Standing()
     yield
-    for _step in range(40):
+    # Ten seconds at most: a busy machine takes its time to end an engine.
+    for _step in range(400):
         let_qt_delete()
         if not before.left():
             return

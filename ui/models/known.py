@@ -181,7 +181,9 @@ class Models(QObject):
 
     async def _ask_machine(self, engine: Engine) -> None:
         with suppress(Fault, TimeoutError):
-            machine = await asyncio.wait_for(engine.machine(), PATIENCE)
+            # Not `wait_for`: its inner task may fail while it is given up, and nobody would hear of it.
+            async with asyncio.timeout(PATIENCE):
+                machine = await engine.machine()
             if machine is not None and self._asked is engine:
                 self.machine = machine
                 self.changed.emit()
