@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
+from engine.media.beside import sync_folder
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
 
@@ -157,6 +158,7 @@ def write_durably(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise Fault("cameo.no_memory", Exit.CANNOT_WRITE, str(error), folder=str(path.parent)) from error
 

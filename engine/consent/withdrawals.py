@@ -18,6 +18,7 @@ import msgspec
 
 from engine.consent.memory import BINARY, State, damaged
 from engine.consent.signing import verify
+from engine.media.beside import sync_folder
 from engine.messages.consent import Release, Signed, Withdrawal
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
@@ -133,6 +134,7 @@ def append_durably(path: Path, lines: Iterable[bytes]) -> None:
         ``cameo.no_memory``.
     """
     try:
+        begun = not path.exists()
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | BINARY, 0o600), "r+b") as file:
             whole = file.read().rfind(b"\n") + 1
             file.truncate(whole)
@@ -140,5 +142,7 @@ def append_durably(path: Path, lines: Iterable[bytes]) -> None:
             file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
+        if begun:
+            sync_folder(path.parent)
     except OSError as error:
         raise Fault("cameo.no_memory", Exit.CANNOT_WRITE, str(error), folder=str(path.parent)) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
 import random
 
 import msgspec
@@ -205,3 +206,18 @@ def test_two_holders_logs_do_not_spend_each_others_numbers(folder, mara):
     for seed in (1, 2):
         holder = Holder(seed)
         assert admitted(folder, mara, holder, mara.release(holder.id)) == ""
+
+
+def test_names_that_come_into_being_are_on_disk_as_the_files_are(folder, mara, monkeypatch):
+    synced, real = [], os.fsync
+
+    def fsync(descriptor):
+        synced.append(os.fstat(descriptor).st_ino)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    Ledger(folder).withdraw([mara.withdrawal()], NOW)
+    log, state, home = ((folder / name).stat().st_ino for name in ("withdrawals.jsonl", "state.json", "."))
+    assert synced == [log, home, state, home]
+    Ledger(folder).withdraw([mara.withdrawal(at=NOW + 1)], NOW)
+    assert synced[4:] == [log, (folder / "state.json").stat().st_ino, home], "a log that is there only grows"
