@@ -267,7 +267,7 @@ class Studio:
         """Let the loop and the window run: the loop lives in Qt's events."""
         let_run(seconds)
 
-    def until(self, condition, seconds=20.0):
+    def until(self, condition, seconds=60.0):
         """Run until something is so."""
         for _step in range(round(seconds / 0.02)):
             if condition():
