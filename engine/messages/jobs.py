@@ -117,7 +117,7 @@ class ReadAloud(Value, frozen=True):
 class PrepareJob(Value, frozen=True):
     """Work out what renders use of a recorded cameo: matte, stills, voices.
 
-    Each asset is sealed into `folder`, in a file of its name with ``:`` written as ``-``.
+    Each asset is sealed into `folder`, in a file of its `sealed_name`.
 
     Attributes
     ----------
@@ -148,6 +148,11 @@ class PrepareJob(Value, frozen=True):
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         return [("id", self.id), ("cameo", self.cameo)]
+
+
+def sealed_name(asset: str) -> str:
+    """Name of the file in which a prepared asset is sealed."""
+    return asset.replace(":", "-")
 
 
 class Recipe(Value, frozen=True):

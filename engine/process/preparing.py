@@ -11,16 +11,11 @@ from engine.consent import dumps
 from engine.consent.sealed import label, seal, unseal
 from engine.likeness.preparing import Taken, prepare
 from engine.likeness.voices import Read
-from engine.media.beside import writing_fault
+from engine.media.beside import write_whole, writing_fault
 from engine.messages.faults import Fault
-from engine.messages.jobs import PrepareJob
+from engine.messages.jobs import PrepareJob, sealed_name
 from engine.process.pacing import CAMEO_SHARES, Pace
 from engine.process.rendering import Stopped
-
-
-def file_of(asset: str) -> str:
-    """Name of an asset's sealed file in the job's folder."""
-    return asset.replace(":", "-")
 
 
 def prepared(
@@ -49,7 +44,7 @@ def prepared(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for asset, plain in prepare(opened("clip"), opened("plate"), taken, pace, cancelled):
-            (folder / file_of(asset)).write_bytes(seal(plain, job.key, label(job.cameo, asset)))
+            write_whole(folder / sealed_name(asset), seal(plain, job.key, label(job.cameo, asset)))
             made[asset] = hashlib.sha256(plain).hexdigest()
     except OSError as error:
         raise writing_fault(error, folder) from error

@@ -15,7 +15,7 @@ from typing import Any
 from engine.client.engine import Engine
 from engine.messages.events import Cancelled, Failed
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import PrepareJob, ReadAloud
+from engine.messages.jobs import PrepareJob, ReadAloud, sealed_name
 from engine.messages.requests import Value, from_json, to_json
 from studio import places
 from studio.cameos.checks.digits import WORDS
@@ -121,7 +121,7 @@ async def prepare(vault: Vault, cameo: str, listen: Callable[[Any], None] | None
             raise Fault("engine.crashed", Exit.CANCELLED, times=1)
         if isinstance(ending, Failed):
             raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
-        sealed = {asset: folder / asset.replace(":", "-") for asset in ending.result["assets"]}
+        sealed = {asset: folder / sealed_name(asset) for asset in ending.result["assets"]}
         old = [asset for asset in found.files if asset.startswith(("still:", "voice:")) and asset not in sealed]
         adopting = asyncio.ensure_future(asyncio.to_thread(vault.adopt, cameo, sealed, remove=old))
         try:
