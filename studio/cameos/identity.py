@@ -6,6 +6,7 @@ passphrase. A cameo that a friend sent has a data key here and no private one: n
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from filelock import FileLock, Timeout
@@ -149,6 +150,26 @@ class Identities:
     def forget(self, cameo: str) -> None:
         """Remove the mark that a shredded key left."""
         self._ring.forget(_name(cameo))
+
+    # ----- locks --------------------------------------------------------------------------------------------------
+    def behind(self) -> dict[str, int]:
+        """How many keys lie behind which lock: see `studio.keys.ring.Ring.behind`."""
+        return dict(Counter(kept for kept in self._ring.behind().values() if kept))
+
+    def change_passphrase(self, known: str, new: str) -> None:
+        """Change the passphrase; faults as `studio.keys.ring.Ring.change`, ``cameo.busy``."""
+        with locked():
+            self._ring.change(known, new)
+
+    def to_keyring(self) -> None:
+        """Move all keys behind the system's keyring; faults as `studio.keys.ring.Ring.to_keyring`, ``cameo.busy``."""
+        with locked():
+            self._ring.to_keyring()
+
+    def to_passphrase(self, words: str) -> None:
+        """Move all keys behind a passphrase; faults as `studio.keys.ring.Ring.to_passphrase`, ``cameo.busy``."""
+        with locked():
+            self._ring.to_passphrase(words)
 
     def untidy(self) -> bool:
         """Whether a kill left something of keys to clear away: see `tidy`."""

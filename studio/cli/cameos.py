@@ -26,6 +26,7 @@ from studio.cli.describing import (
     use_row,
     whole,
 )
+from studio.cli.locking import lock
 from studio.cli.output import Output
 from studio.words.language import _
 from studio.words.told import tell
@@ -40,6 +41,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Cameos: likenesses that were recorded, who may use them, and what friends send each other.",
 )
+app.command()(lock)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Who = Annotated[str, typer.Argument(metavar="CAMEO", help="What the cameo is called, or its id.")]

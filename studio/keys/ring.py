@@ -2,6 +2,9 @@
 
 The keys of cameos and of this installation lie here, each wrapped in a file of its own, so that one of them can be
 shredded and the others stay. None of them may ever lie unwrapped: such a file is refused even where it opens.
+
+Secrets go from one lock to the other one by one, each in one write, and a lock goes when nothing lies behind it: cut
+off in the middle, some lie behind the one and some behind the other, and all of them open.
 """
 
 from __future__ import annotations
@@ -10,16 +13,20 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+
+from filelock import FileLock
 
 from engine.messages.faults import Exit, Fault
 from studio import places
-from studio.keys import wrapping
+from studio.keys import lock, wrapping
 from studio.keys.keyrings import system_keyring, wrapping_key
-from studio.keys.vault import SHORTEST, Ask, path_of
+from studio.keys.lock import Lock
+from studio.keys.vault import Ask, path_of
+
+KEYRING, PASSPHRASE = "keyring", "passphrase"
+"""Locks that a secret can lie behind."""
 
 SHREDDED = "shredded"
 """What is left of a secret between its end and the end of what it opened."""
@@ -40,10 +47,9 @@ class Ring:
 
     def __init__(self, prefixes: tuple[str, ...], ask: Ask | None = None) -> None:
         self._prefixes = prefixes
-        self._ask = ask or _on_terminal
+        self._ask = ask or on_terminal
         self._wrapping: bytes | None = None
-        self._words = ""
-        self._derived: dict[str, bytes] = {}
+        self._lock: Lock | None = None
 
     def __repr__(self) -> str:
         return f"Ring({', '.join(self._prefixes)})"
@@ -51,21 +57,21 @@ class Ring:
     def keep(self, name: str, secret: bytes) -> str:
         """Store a secret, wrapped; returns ``keyring`` or ``passphrase``.
 
+        Where a passphrase was chosen for all of them it goes behind that, and else into the system's keyring.
+
         Raises
         ------
         Fault
             ``keys.no_keyring``, ``keys.locked``, ``keys.short``, ``keys.differ``, ``keys.wrong`` (another passphrase
             than the ring's other secrets have), ``keys.cannot_write``.
         """
-        path = self._path(name)
-        self._wrapping = self._wrapping or wrapping_key(make=True)
-        if self._wrapping is not None:
-            how: dict[str, Any] = {"kept": "keyring", **wrapping.sealed(name, secret, self._wrapping)}
-        else:
-            salt = self._salt()
-            how = {"kept": "passphrase", "salt": salt, **wrapping.sealed(name, secret, self._derived[salt])}
-        wrapping.write_owner_only(path, {"version": 1, **how})
-        return how["kept"]
+        if lock.found() is None or KEYRING in self.behind().values():
+            self._wrapping = self._wrapping or wrapping_key(make=True)
+            if self._wrapping is not None:
+                self._write(name, secret, self._wrapping)
+                return KEYRING
+        self._write(name, secret, self._opened(new=True))
+        return PASSPHRASE
 
     def fetch(self, name: str) -> bytes | None:
         """Have a secret back; None where none of this name is kept, or what was kept is shredded.
@@ -82,7 +88,9 @@ class Ring:
             case "keyring":
                 key, lost = self._from_keyring(name), "keys.gone"
             case "passphrase":
-                key, lost = self._from_words(name, content), "keys.damaged"
+                opened = self._opened()
+                # The words opened the lock: it is the file, or it lay behind a lock that is gone.
+                key, lost = opened.key, "keys.damaged" if content.get("lock") == opened.id else "keys.gone"
             case "file":
                 raise Fault("keys.exposed", Exit.MISSING_PART, file=str(self._path(name)))
             case _:
@@ -90,9 +98,69 @@ class Ring:
         try:
             return wrapping.opened(name, content, key)
         except Fault as fault:
-            # The passphrase opened others: it is the file. Of a keyring nobody can tell whether it was made anew.
+            # Of a keyring nobody can tell whether it was made anew.
             raise Fault(lost, Exit.MISSING_PART, name=name) from fault
 
+    # ----- locks --------------------------------------------------------------------------------------------------
+    def behind(self) -> dict[str, str]:
+        """Each secret's name to the lock it lies behind: `KEYRING` or `PASSPHRASE`; empty for a damaged file."""
+        found = {}
+        for name in self.names():
+            with suppress(Fault):
+                found[name] = str((wrapping.read_owner_only(self._path(name)) or {}).get("kept", ""))
+            found.setdefault(name, "")
+        return found
+
+    def change(self, known: str, new: str) -> None:
+        """Change the passphrase: the old one or the new one opens all, whatever happens meanwhile.
+
+        Raises
+        ------
+        Fault
+            ``keys.no_passphrase``, ``keys.wrong``, ``keys.short``, ``keys.cannot_write``.
+        """
+        content = lock.found()
+        if content is None:
+            raise Fault("keys.no_passphrase", Exit.USAGE)
+        self._lock = lock.opened(content, known)
+        lock.shut(self._lock, new)
+
+    def to_keyring(self) -> None:
+        """Put every secret behind the system's keyring; the passphrase's lock goes when nothing lies behind it.
+
+        Raises
+        ------
+        Fault
+            ``keys.no_keyring``, ``keys.locked``; as `fetch` and `keep`.
+        """
+        key = wrapping_key(make=True)
+        if key is None:
+            raise Fault("keys.no_keyring", Exit.MISSING_PART)
+        # A keyring that forgets must not be found out afterwards.
+        if wrapping_key(make=False) != key:
+            raise Fault("keys.locked", Exit.MISSING_PART)
+        self._wrapping = key
+        for name, kept in self.behind().items():
+            if kept != KEYRING and (secret := self.fetch(name)) is not None:
+                self._write(name, secret, key)
+        lock.remove()
+        self._lock = None
+
+    def to_passphrase(self, words: str) -> None:
+        """Put every secret behind a passphrase; where there is one already, behind that.
+
+        Raises
+        ------
+        Fault
+            ``keys.short``, ``keys.wrong``; as `fetch` and `keep`.
+        """
+        content = lock.found()
+        behind = self._lock = lock.make(words) if content is None else lock.opened(content, words)
+        for name, kept in self.behind().items():
+            if kept != PASSPHRASE and (secret := self.fetch(name)) is not None:
+                self._write(name, secret, behind)
+
+    # ----- what there is ------------------------------------------------------------------------------------------
     def names(self) -> list[str]:
         """Names of all that is kept, sorted; what is shredded is left out."""
         return [name for name, gone in self._all() if not gone]
@@ -134,7 +202,7 @@ class Ring:
         return [
             path
             for path in sorted((places.home() / "keys").glob("*.json.part"))
-            if path.name.startswith(self._prefixes)
+            if path.name.startswith((*self._prefixes, lock.NAME))
         ]
 
     def sweep(self) -> None:
@@ -170,64 +238,44 @@ class Ring:
             raise Fault("keys.gone", Exit.MISSING_PART, name=name)
         return self._wrapping
 
-    def _from_words(self, name: str, content: dict[str, Any]) -> bytes:
-        """The key that the passphrase gives; one that opens nothing of the ring is wrong, and not remembered."""
-        salt, raw = content.get("salt"), wrapping.salt_of(content)
-        assert isinstance(salt, str)  # or it would have no raw salt
-        if salt not in self._derived:
-            words = self._words or self._ask("known")
-            key = wrapping.from_passphrase(words, raw)
-            if not any(_opens(each, box, key) for each, box in self._kept(salt)):
-                self._words = ""
-                raise Fault("keys.wrong", Exit.MISSING_PART, name=name)
-            self._words, self._derived[salt] = words, key
-        return self._derived[salt]
+    def _opened(self, *, new: bool = False) -> Lock:
+        """The passphrase's lock, opened once; made if there is none yet and `new` says so."""
+        content = lock.found()
+        if content is None:
+            if not new:
+                raise Fault("keys.gone", Exit.MISSING_PART, name=lock.NAME)
+            words = self._ask("new")
+            # Two programs that begin at once must not each make one.
+            with FileLock(places.home() / "keyring.lock"):
+                content = lock.found()
+                self._lock = lock.make(words) if content is None else lock.opened(content, words)
+        elif self._lock is None or self._lock.id != content["id"]:
+            self._lock = lock.opened(content, self._ask("known"))
+        assert self._lock is not None
+        return self._lock
 
-    def _salt(self) -> str:
-        """The salt of the ring's passphrase, with its key derived: what is kept already tells which it is."""
-        for name, content in self._kept():
-            self._from_words(name, content)
-            return content["salt"]
-        words = self._ask("new")
-        if len(words) < SHORTEST:
-            raise Fault("keys.short", Exit.USAGE, shortest=SHORTEST)
-        salt = wrapping.new_salt()
-        self._words, self._derived[salt] = words, wrapping.from_passphrase(words, wrapping.salt_of({"salt": salt}))
-        return salt
-
-    def _kept(self, salt: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-        """What a passphrase keeps, with the same salt."""
-        for name in self.names():
-            with suppress(Fault):  # damaged: no lock can be tried on it
-                content = wrapping.read_owner_only(self._path(name)) or {}
-                whole = content.get("kept") == "passphrase" and wrapping.salt_of(content)
-                if whole and salt in ("", content["salt"]):
-                    yield name, content
-
-
-def _opens(name: str, content: dict[str, Any], key: bytes) -> bool:
-    try:
-        wrapping.opened(name, content, key)
-    except Fault:
-        return False
-    return True
+    def _write(self, name: str, secret: bytes, behind: Lock | bytes) -> None:
+        if isinstance(behind, Lock):
+            content = {"kept": PASSPHRASE, "lock": behind.id, **wrapping.sealed(name, secret, behind.key)}
+        else:
+            content = {"kept": KEYRING, **wrapping.sealed(name, secret, behind)}
+        wrapping.write_owner_only(self._path(name), {"version": 1, **content})
 
 
 def _overwrite(path: Path, content: bytes) -> None:
     """Write over all that a file holds, in its own place and in one go."""
     descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
     try:
-        os.write(descriptor, content.ljust(os.fstat(descriptor).st_size))
-        os.fsync(descriptor)
+        wrapping.overwrite(descriptor, content)
     finally:
         os.close(descriptor)
 
 
-def _on_terminal(question: str) -> str:
+def on_terminal(question: str) -> str:
     """Ask for a passphrase; a new one twice, because nobody could ever tell what was mistyped."""
     if not (sys.stdin and sys.stdin.isatty()):
         raise Fault("keys.no_keyring", Exit.MISSING_PART)
-    words = getpass.getpass("Passphrase: ")
+    words = getpass.getpass("Passphrase: " if question == "known" else "New passphrase: ")
     if question == "new" and getpass.getpass("Once more: ") != words:
         raise Fault("keys.differ", Exit.USAGE)
     return words

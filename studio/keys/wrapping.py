@@ -127,3 +127,9 @@ def write_public(path: Path, content: bytes) -> None:
         part.replace(path)
     except OSError as error:
         raise Fault("keys.cannot_write", Exit.CANNOT_WRITE, str(error), file=str(path)) from error
+
+
+def overwrite(descriptor: int, content: bytes) -> None:
+    """Write over all that an open file holds, in its own place and in one go."""
+    os.write(descriptor, content.ljust(os.fstat(descriptor).st_size))
+    os.fsync(descriptor)

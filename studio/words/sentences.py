@@ -481,6 +481,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("The passphrase for “{name}” is wrong."),
         mark("Type it again."),
     ),
+    "keys.no_passphrase": (
+        mark("No passphrase locks the keys of your cameos."),
+        mark("Choose one with 'rushes cameo lock --passphrase'."),
+    ),
     "keys.short": (
         mark("A passphrase has at least {shortest} characters."),
         mark("Choose a longer one."),

@@ -19,7 +19,7 @@ from tests.studio.cameos.filming import SMALL
 
 keyrings.keyring.backend.get_all_keyring = list
 wrapping.SCRYPT["n"] = 16
-ring._on_terminal = lambda _question: WORDS
+ring.on_terminal = lambda _question: WORDS
 
 
 async def render(folder):

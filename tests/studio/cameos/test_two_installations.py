@@ -33,7 +33,7 @@ from studio.cli.app import run
 from studio.keys import keyrings, ring, wrapping
 keyrings.keyring.backend.get_all_keyring = list
 wrapping.SCRYPT["n"] = 16
-ring._on_terminal = lambda _question: "correct horse"
+ring.on_terminal = lambda _question: "correct horse"
 said = []
 for home, status, *arguments in json.loads(sys.argv[1]):
     os.environ["RUSHES_HOME"] = home
@@ -77,7 +77,7 @@ class Installation:
 @pytest.fixture
 def mara(no_keyring, own_home, tmp_path, monkeypatch):
     """She has a cameo."""
-    monkeypatch.setattr(ring, "_on_terminal", lambda _question: WORDS)
+    monkeypatch.setattr(ring, "on_terminal", lambda _question: WORDS)
     home, shared = tmp_path / "mara", tmp_path / "shared"
     shared.mkdir()
     with monkeypatch.context() as patched:

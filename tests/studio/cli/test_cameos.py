@@ -20,7 +20,7 @@ from tests.studio.keys.test_keyring import in_session
 @pytest.fixture
 def people(no_keyring, own_home, tmp_path, monkeypatch):  # noqa: F811
     """Mara, who has a cameo, and Jonah, each asked for a passphrase as on a terminal; a call goes to their home."""
-    monkeypatch.setattr(ring, "_on_terminal", lambda _question: WORDS)
+    monkeypatch.setattr(ring, "on_terminal", lambda _question: WORDS)
 
     class People:
         homes = {"mara": own_home, "jonah": tmp_path / "jonah"}
@@ -230,7 +230,7 @@ def test_what_is_asked_for_wrongly_is_refused(people, rushes, refused, tmp_path)
 
 
 def test_a_wrong_passphrase_is_told(people, rushes, refused, monkeypatch):
-    monkeypatch.setattr(ring, "_on_terminal", lambda _question: "wrong horse")
+    monkeypatch.setattr(ring, "on_terminal", lambda _question: "wrong horse")
     refused(69, "keys.wrong", "cameo", "list")
 
 
