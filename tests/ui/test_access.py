@@ -304,7 +304,7 @@ def _two_takes(studio):
     """Render the first shot twice."""
     first = studio.shots[0].id
     for count in (1, 2):
-        studio.desk.render([first])
+        studio.desk.queue.render([first])
         studio.until(lambda count=count: len(studio.desk.takes(first)) == count)
     studio.desk.select(first)
     studio.do("view.timeline")
@@ -383,6 +383,13 @@ def _passphrase(studio):
     importlib.import_module("ui.cameos.passphrase").PassphraseSheet(studio.window.body, is_new=True)
 
 
+def _lock(studio):
+    studio.desk.cameos.passphrase.type("correct horse")
+    studio.desk.cameos.vault.identities.holder()
+    studio.do("cameo.lock")
+    studio.until(lambda: any(type(each).__name__ == "LockSheet" for each in studio.window.body.findChildren(Sheet)))
+
+
 def _doing(key):
     return lambda studio: studio.do(key)
 
@@ -423,6 +430,7 @@ SHEETS = {
     "ReleaseSheet": _release,
     "AskSheet": _ask,
     "PassphraseSheet": _passphrase,
+    "LockSheet": _lock,
 }
 """Every kind of sheet, and what opens it."""
 

@@ -10,4 +10,5 @@ ACTIONS: tuple[Action, ...] = (
     Action("cameo.import", "Import a cameo from files…", "Cameo", "", "upload", ""),
     Action("cameo.receive", "Take in what a friend sent…", "Cameo", "", "download", ""),
     Action("cameo.withdraw", "Withdraw a release…", "Cameo", "", "undo-2", "", apart=True),
+    Action("cameo.lock", "What locks the cameos…", "Cameo", "", "lock", "", apart=True),
 )

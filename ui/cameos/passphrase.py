@@ -38,7 +38,7 @@ class PassphraseSheet(Sheet):
             if is_new
             else _("This machine offers no keyring. Type the passphrase that locks the cameos.")
         )  # fmt: skip
-        self.first, self.second = _field(_("Passphrase")), _field(_("The same again"))
+        self.first, self.second = passphrase_field(_("Passphrase")), passphrase_field(_("The same again"))
         self.second.setVisible(is_new)
         self.told = label(tell(fault).what if fault else "", "body", "failed", wrap=True)
         self.told.setVisible(fault is not None)
@@ -111,7 +111,8 @@ class PassphraseSheet(Sheet):
             super().keyPressEvent(event)
 
 
-def _field(name: str) -> QLineEdit:
+def passphrase_field(name: str) -> QLineEdit:
+    """A line in which nobody reads what is typed."""
     field = QLineEdit()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setPlaceholderText(name)

@@ -55,3 +55,12 @@ def withdraw(window: Window) -> None:
 
     window.keep_typing()
     show_cameos(window).withdraw_one()
+
+
+@command("cameo.lock")
+def lock(window: Window) -> None:
+    """Tell what locks the cameos: a passphrase that can be changed, or the system's keyring."""
+    from ui.cameos.locking import show_lock
+
+    window.keep_typing()
+    window.desk.run(show_lock(window.body, window.desk.cameos))
