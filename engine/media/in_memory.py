@@ -1,42 +1,34 @@
 """Pictures and sound of a likeness from a file outside, read in a child process and handed over in memory alone.
 
-The file may be made to crash or to stall whoever reads it, so a child does it that may be killed, as in
-`engine.media.probe`. What it reads comes through a pipe; it writes no file.
+The file may be made to crash or to stall whoever reads it, so a child does it (`engine.media.children`). What it reads
+comes through a pipe; it writes no file.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import queue
-import struct
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import av
 import numpy as np
 from av.error import FFmpegError
 from PIL import Image
 
+from engine.media.children import Report, answer, ask
 from engine.media.clips import CLOCK, PictureEncoder, Pictures, clip_bytes, read_clip
 from engine.media.fields import Weaving
 from engine.media.footage import Reading, upright
 from engine.media.probe import (
     MOST_PIXELS,
     STILLS,
-    environment,
+    called,
     examine,
     first_picture,
     kind_of,
-    limit,
     open_foreign,
     pictures_of,
     seen_size,
@@ -56,13 +48,7 @@ MOST = 384 << 20
 """Bytes of a clip."""
 STALLED = 30.0
 """Seconds without a sign of life after which the child is killed."""
-_EVERY = 0.1
 _SMALLEST = 16
-_HEAD = struct.Struct("<cQ")
-_SHARE, _FAULT, _CLIP = b"s", b"f", b"c"
-
-Report = Callable[[float], None]
-Told = tuple[bytes, bytes]
 
 
 def bring_in(
@@ -103,24 +89,7 @@ def bring_in(
     """
     named = [(kind_of(path), str(Path(path).resolve())) for path in paths]
     words = [str(longest), *(word for pair in named for word in pair)]
-    with tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(
-            _command(words),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=environment(),
-        )
-        try:
-            data = _watch(
-                child, Path(paths[0]), report or (lambda _share: None), cancelled or (lambda: False), stalled, errors
-            )
-        finally:
-            child.kill()
-            child.wait()
-            for pipe in (child.stdin, child.stdout):
-                if pipe is not None:
-                    pipe.close()
+    data = ask(_command(words), Path(paths[0]), report, cancelled, stalled, MOST)
     try:
         return read_clip(data)
     except Fault as fault:
@@ -128,111 +97,22 @@ def bring_in(
 
 
 def _command(words: list[str]) -> list[str]:
-    """How the child is called: by this interpreter, or by the bundle's own switch."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--bring", *words]
-    return [sys.executable, "-m", "engine.media.in_memory", *words]
-
-
-def _watch(
-    child: subprocess.Popen[bytes],
-    path: Path,
-    report: Report,
-    cancelled: Callable[[], bool],
-    stalled: float,
-    errors: IO[bytes],
-) -> bytes:
-    said: queue.Queue[Told | None] = queue.Queue()
-    assert child.stdout is not None
-    reader = threading.Thread(target=_read, args=(child.stdout, said), name="bring in", daemon=True)
-    reader.start()
-    heard = time.monotonic()
-    try:
-        while True:
-            if cancelled():
-                raise Fault("media.cancelled", Exit.CANCELLED, file=path.name)
-            try:
-                told = said.get(timeout=_EVERY)
-            except queue.Empty:
-                if time.monotonic() - heard > stalled:
-                    raise Fault("media.stalled", file=path.name, path=str(path), seconds=stalled) from None
-                continue
-            heard = time.monotonic()
-            if told is None:
-                errors.seek(max(0, errors.seek(0, os.SEEK_END) - 2000))
-                details = f"status {child.wait()}: {errors.read().decode(errors='replace')}"
-                raise unreadable(path, details)
-            kind, data = told
-            if kind == _CLIP:
-                return data
-            if kind == _FAULT:
-                raise _fault(data, path)
-            report(min(max(struct.unpack("<d", data)[0], 0.0), 1.0))
-    finally:
-        child.kill()
-        reader.join()
-
-
-def _fault(data: bytes, path: Path) -> Fault:
-    try:
-        said = json.loads(data)
-        return Fault(said["fault"], Exit(said["exit"]), said["details"], **said["parameters"])
-    except (ValueError, KeyError, TypeError):
-        return unreadable(path, "the child said nothing that makes sense")
-
-
-def _read(pipe: IO[bytes], said: queue.Queue[Told | None]) -> None:
-    while len(head := pipe.read(_HEAD.size)) == _HEAD.size:
-        kind, size = _HEAD.unpack(head)
-        if kind not in (_SHARE, _FAULT, _CLIP) or size > MOST + (1 << 20) or (kind == _SHARE and size != 8):
-            break
-        data = pipe.read(size)
-        if len(data) < size:
-            break
-        said.put((kind, data))
-    said.put(None)
+    return called("--bring", "engine.media.in_memory", *words)
 
 
 # ----- the child ------------------------------------------------------------------------------------------------------
 def main(arguments: list[str]) -> int:
-    """Entry of the child: the longest, then container and path of each file; messages on what was stdout."""
+    """Entry of the child: the longest, then container and path of each file."""
     longest, rest = float(arguments[0]), arguments[1:]
-    limit()
-    with os.fdopen(os.dup(1), "wb") as out:
-        os.dup2(2, 1)  # a library that prints must not print into our messages
-        with suppress(AttributeError, OSError):
-            os.nice(5)
-        threading.Thread(target=_end_with_parent, daemon=True).start()
-        files = list(zip(rest[::2], map(Path, rest[1::2]), strict=True))
-        try:
-            data = _gather(files, longest, _Progress(out))
-            if len(data) > MOST:
-                raise Fault("recording.memory", Exit.CANNOT_WRITE, f"{len(data)} bytes")
-        except Fault as fault:
-            said = {"fault": fault.code, "exit": str(fault.exit), "details": fault.details}
-            _say(out, _FAULT, json.dumps({**said, "parameters": fault.parameters}).encode())
-            return 1
-        _say(out, _CLIP, data)
-    return 0
+    files = list(zip(rest[::2], map(Path, rest[1::2]), strict=True))
 
+    def work(report: Report) -> bytes:
+        data = _gather(files, longest, report)
+        if len(data) > MOST:
+            raise Fault("recording.memory", Exit.CANNOT_WRITE, f"{len(data)} bytes")
+        return data
 
-class _Progress:
-    """Tells the share now and then."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out = out
-        self._told = time.monotonic()
-
-    def __call__(self, share: float) -> None:
-        now = time.monotonic()
-        if now - self._told > _EVERY:
-            self._told = now
-            _say(self._out, _SHARE, struct.pack("<d", share))
-
-
-def _say(out: IO[bytes], kind: bytes, data: bytes) -> None:
-    out.write(_HEAD.pack(kind, len(data)) + data)
-    out.flush()
+    return answer(work)
 
 
 def _gather(files: list[tuple[str, Path]], longest: float, report: Report) -> bytes:
@@ -271,7 +151,7 @@ def _stills(files: list[tuple[str, Path]], report: Report) -> bytes:
     for picture in pictures:
         frame = np.zeros((height, width, 3), np.uint8)
         top, left = (height - picture.shape[0]) // 2, (width - picture.shape[1]) // 2
-        frame[max(0, top) : max(0, top) + picture.shape[0], max(0, left) : max(0, left) + picture.shape[1]] = picture
+        frame[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
         packets.append(encoder.encode(frame))
     times = tuple(number * SAMPLE_RATE for number in range(len(packets)))
     return clip_bytes(Pictures(width, height, tuple(packets), times))
@@ -344,12 +224,6 @@ class _Film:
         self._size += len(self.packets[-1])
         if self._size > MOST:
             raise Fault("recording.memory", Exit.CANNOT_WRITE, f"{self._size} bytes")
-
-
-def _end_with_parent() -> None:
-    while os.read(0, 1024):
-        pass
-    os._exit(1)
 
 
 if __name__ == "__main__":

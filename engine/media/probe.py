@@ -224,10 +224,14 @@ def unreadable(path: Path, details: str) -> Fault:
 
 
 def _command(path: Path, container: str) -> list[str]:
-    """How the child is called: by this interpreter, or by the bundle's own switch."""
+    return called("--probe", "engine.media.probe", container, str(path))
+
+
+def called(switch: str, module: str, *words: str) -> list[str]:
+    """How a child is called: by this interpreter, or by the bundle's own switch."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--probe", container, str(path)]
-    return [sys.executable, "-m", "engine.media.probe", container, str(path)]
+        return [sys.executable, switch, *words]
+    return [sys.executable, "-m", module, *words]
 
 
 def environment() -> dict[str, str]:
