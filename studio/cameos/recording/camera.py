@@ -59,7 +59,7 @@ class Camera:
     Parameters
     ----------
     source : int or str
-        Number of the device. Tests give the address of a camera on this machine; files from outside never come here.
+        Number of the device, or the address of a network camera; files from outside never come here.
     name : str
         What the device is called.
     came : callable, optional

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -132,7 +132,3 @@ class Recording:
         if not len(self.plate):
             return b""
         return clip_bytes(self.plate.shifted(-self.plate.times[0]))
-
-    def with_plate(self, plate: Pictures) -> Recording:
-        """The same take with another background."""
-        return replace(self, plate=plate)

@@ -164,7 +164,6 @@ class Session:
         self.recording: Recording | None = None
         self.plate = Pictures()
         self.digits = ""
-        self._came = came
         self._since = time.monotonic()
         self._begin = self._end = 0.0
         self._prompts: list[tuple[Task, float]] = []
@@ -181,25 +180,6 @@ class Session:
         self.sound = Sound(microphone)
 
     # ----- what can be done -----------------------------------------------------------------------------------------
-    def change_camera(self, device: Device) -> None:
-        """Watch through another camera. A background seen by the old one goes."""
-        self._drop()
-        self._guide.close()
-        self.camera.close()
-        self.plate = Pictures()
-        self._stills.clear()
-        self.camera = Camera(device.source, device.name, self._came)
-        self._guide = Guide(self.camera, self.kind)
-        self._open()
-
-    def change_microphone(self, name: str) -> None:
-        """Listen to another microphone."""
-        self._drop()
-        self.sound.close()
-        self.sound = Sound(name)
-        self._ear = Ear()
-        self._open()
-
     def take_plate(self) -> None:
         """Record the empty background."""
         if self.step is Step.READY:

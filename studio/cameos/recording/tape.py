@@ -7,6 +7,7 @@ from collections import deque
 from typing import Any
 
 import numpy as np
+from av.error import FFmpegError
 
 from engine.media.clips import PictureEncoder, Pictures
 from engine.messages.faults import Exit, Fault
@@ -123,7 +124,7 @@ class Tape:
                 moment, picture = self._waiting[0]
             try:
                 packet = self._encoder.encode(picture, "bgr24")
-            except (MemoryError, OSError) as error:
+            except (MemoryError, OSError, FFmpegError) as error:
                 self._give_up(str(error))
                 return
             with self._change:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 
 import numpy as np
+import pytest
+from av.error import ExternalError
 
 from studio.cameos.recording import tape as tapes
 from studio.cameos.recording.tape import Tape
@@ -53,6 +55,20 @@ def test_memory_has_an_end_that_is_told():
     assert tape.fault is not None
     assert tape.fault.code == "recording.memory"
     assert tape.size < 60_000
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(12, "no memory"), ExternalError(12, "x264")])
+def test_an_encoder_that_fails_ends_the_tape_and_is_told(monkeypatch, error):
+    def encode(*_given):
+        raise error
+
+    monkeypatch.setattr(tapes.PictureEncoder, "encode", encode)
+    tape = Tape(64, 48)
+    tape.put(0, np.zeros(SIZE, np.uint8))
+    tape.end()
+    assert tape.fault is not None
+    assert tape.fault.code == "recording.memory"
+    assert not tape.put(1, np.zeros(SIZE, np.uint8))
 
 
 def test_forgetting_leaves_nothing():
