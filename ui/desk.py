@@ -17,14 +17,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from engine.client.engine import Engine
-from engine.messages.events import Picture, Progress
 from engine.messages.faults import Fault
 from studio import log as studio_log
 from studio.cameos.authorising import EXPORT, Notice
 from studio.document.slates import slate
 from studio.document.values import Film, Scene, Shot
 from studio.render.inputs import MODELS
-from studio.render.jobs import OPEN, Job, JobState, fault_of
 from studio.render.requests import Settings
 from studio.render.stale import State
 from studio.render.states import States
@@ -34,6 +32,7 @@ from studio.words.language import _, counted
 from ui.cameos.holding import Cameos
 from ui.memory import Memory
 from ui.models.known import Models
+from ui.queueing import Queueing
 from ui.settings.values import Values
 from ui.shown import Shown
 
@@ -43,8 +42,6 @@ SLICE, PAUSE = 0.008, 4
 """Seconds that are worked at once for what a whole film needs, and milliseconds between: the window goes on."""
 AT_OPENING = 0.03
 """Seconds that may pass at the opening before the window paints."""
-MANY = 50
-"""So many shots are queued at once; more are queued beside the window."""
 
 
 class Desk(QObject):
@@ -106,16 +103,15 @@ class Desk(QObject):
             lambda name: self.noticed.emit(_("{name} is whole.").format(name=name), _("Every file was read."))
         )
         self.cameos = Cameos(self)
+        self.queue = Queueing(self)
         self._make_engine = make_engine
         self._states: States | None = None
         self._shown = Shown()
         self.key_counts = self._shown.counts
         """Key of `ui.look.tokens.STATES` to how many shots are known to be in it."""
         self._listed: tuple[Film | None, list[Shot]] = (None, [])
-        self._queueing: asyncio.Task[Any] | None = None
         self._touched: set[str] = set()
         self._jobs: set[str] = set()
-        self._running: dict[str, Progress] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._ending: set[asyncio.Task[Any]] = set()
         self._refresh = QTimer(self)
@@ -211,16 +207,13 @@ class Desk(QObject):
         self.session = session
         session.project.changed.connect(self._film_edited)
         session.media.changed.connect(self.media_changed.emit)
-        session.queue.changed.connect(self._job_changed)
-        session.queue.progressed.connect(self._job_progressed)
-        session.queue.pictured.connect(self._job_pictured)
-        session.queue.rendered.connect(self._job_rendered)
+        self.queue.open(session)
         session.authority.used.connect(self._likeness_used)
         session.authority.make_vault = self.cameos.open_vault
         self.memory.remember_project(folder, session.project.film.title)
         self._states = States(session.project, session.takes, session.freshness)
         self._states.work(AT_OPENING)
-        self._states.changed.connect(self._states_worked_out)
+        self._states.changed.connect(self.tell_soon)
         self._look_at_keys(session.project.film.places)
         self._slices.start()
         first = next((shot.id for scene in session.project.film.scenes for shot in scene.shots), None)
@@ -247,10 +240,9 @@ class Desk(QObject):
         ending = self.run(_let_go(session.engine, tasks))
         self._ending.add(ending)
         ending.add_done_callback(self._ending.discard)
-        self._running.clear()
         self._states = None
         self._listed = (None, [])
-        for kept in (self._shown, self._touched, self._jobs):
+        for kept in (self._shown, self._touched, self._jobs, self.queue.running):
             kept.clear()
         self._refresh.stop()
         self._slices.stop()
@@ -342,15 +334,6 @@ class Desk(QObject):
             self._states.recheck()
             self._slices.start()
 
-    @property
-    def renders(self) -> bool:
-        """Whether a shot is being rendered."""
-        return bool(self._running)
-
-    def progress(self, shot: str) -> Progress | None:
-        """How far a shot's rendering is, None where it is not rendering."""
-        return self._running.get(shot)
-
     def takes(self, shot: str) -> list[Take]:
         """A shot's takes, oldest first."""
         return self.session.takes.of(shot) if self.session else []
@@ -362,19 +345,6 @@ class Desk(QObject):
     def circled(self, shot: Shot) -> Take | None:
         """The take in the cut."""
         return self.session.takes.get(shot.circled) if self.session and shot.circled else None
-
-    def jobs(self) -> list[Job]:
-        """The queue."""
-        return self.session.queue.jobs() if self.session else []
-
-    def open_jobs(self) -> list[Job]:
-        """What still has to be rendered, the running one first."""
-        return self.session.queue.open_jobs() if self.session else []
-
-    def failure(self, shot: str) -> Fault | None:
-        """Why the newest job of a shot failed, None where it did not."""
-        job = self.session.queue.failed(shot) if self.session else None
-        return fault_of(job) if job else None
 
     def due(self) -> list[str]:
         """Shots that "render what changed" renders."""
@@ -477,72 +447,6 @@ class Desk(QObject):
             self.selected = shots
             self.selection_changed.emit()
 
-    # ----- the queue ----------------------------------------------------------------------------------------------
-    def render(self, shots: Sequence[str], settings: Settings | None = None, *, best: int = 1) -> None:
-        """Queue shots, each for the best of so many takes; many beside the window, until all are in or given up."""
-        asked = settings or self.settings
-        if len(shots) * best > MANY:
-            self._queueing = self.run(self._queue_many(tuple(shots), asked, best))
-        elif self.session and shots:
-            self._try(lambda session: session.render(shots, asked, best=best))
-
-    async def _queue_many(self, shots: Sequence[str], settings: Settings, best: int) -> None:
-        session = self.session
-        at_once = max(1, MANY // best)
-        for place in range(0, len(shots), at_once):
-            if session is None or session is not self.session:
-                return
-            session.render([shot for shot in shots[place : place + at_once] if self.place(shot)], settings, best=best)
-            await asyncio.sleep(PAUSE / 1000)
-
-    def cancel(self, jobs: Sequence[str]) -> None:
-        """Give up jobs; the way back is offered."""
-        session = self.session
-        rows = [row for job in jobs if session and (row := session.queue.get(job)) and row.state in OPEN]
-        if len(rows) > 1 and self._queueing:
-            self._queueing.cancel()
-        if rows and self._try(lambda session: session.queue.cancel(*(row.id for row in rows))):
-            slates = list(dict.fromkeys(self.slate(row.shot) for row in rows))
-            names = ", ".join(slates[:6]) + (" …" if len(slates) > 6 else "")
-            self.offered.emit(
-                _("{slates} cancelled.").format(slates=names),
-                _("Nothing of what was drawn is kept."),
-                _("Put it back"),
-                lambda: self.retry([row.id for row in rows]),
-            )
-
-    def retry(self, jobs: Sequence[str]) -> None:
-        """Queue failed or cancelled jobs again."""
-        self._try(lambda session: session.queue.retry(*jobs))
-
-    def move_job(self, job: str, before: str | None) -> None:
-        """Put a job before another, or at the end."""
-        self._try(lambda session: session.queue.move(job, before))
-
-    def toggle_pause(self) -> None:
-        """Start no further job, or go on."""
-        if self.session:
-            if self.session.queue.paused:
-                self.session.queue.resume()
-            else:
-                self.session.queue.pause()
-
-    def restart_engine(self) -> None:
-        """End the engine's process; what ran starts again in a new one."""
-        if self.session:
-            self.run(self.session.engine.restart())
-            self.noticed.emit(_("The engine starts anew."), _("What was rendering begins again; nothing is lost."))
-
-    def _try(self, act: Callable[[Session], Any]) -> bool:
-        if self.session is None:
-            return False
-        try:
-            act(self.session)
-        except Fault as fault:
-            self.troubled.emit(fault)
-            return False
-        return True
-
     # ----- events of the studio -----------------------------------------------------------------------------------
     def _film_edited(self, nodes: frozenset[str]) -> None:
         film, states = self.film, self._states
@@ -574,12 +478,14 @@ class Desk(QObject):
         if state == Qt.ApplicationState.ApplicationActive:
             self.recheck()
 
-    def _states_worked_out(self, shots: frozenset[str]) -> None:
-        self._touched |= shots
+    def tell_soon(self, shots: Iterable[str] = (), jobs: Iterable[str] = ()) -> None:
+        """What the queue or the takes did to shots and jobs is told, once for however much comes together."""
+        self._touched.update(shots)
+        self._jobs.update(jobs)
         self._refresh.start()
 
     def _tell(self) -> None:
-        """Tell what the queue and the takes did; once for however much came together."""
+        """Tell what the queue and the takes did."""
         film = self.film
         if film is None:
             return
@@ -596,36 +502,7 @@ class Desk(QObject):
     def _look_at_keys(self, shots: Iterable[str]) -> None:
         """Work out how shots are shown now."""
         if self.session and self._states:
-            self._shown.look(shots, self._states, self.session.queue, self._running)
-
-    def _job_changed(self, identity: str) -> None:
-        job = self.session.queue.get(identity) if self.session and identity else None
-        if job and job.state is not JobState.RUNNING:
-            self._running.pop(job.shot, None)
-        if job and job.state is JobState.FAILED and (fault := fault_of(job)):
-            self.troubled.emit(fault)
-        self._jobs.add(identity)
-        if job:
-            self._touched.add(job.shot)
-        self._refresh.start()
-
-    def _job_progressed(self, identity: str, event: Progress) -> None:
-        job = self.session.queue.get(identity) if self.session else None
-        if job:
-            first = job.shot not in self._running
-            self._running[job.shot] = event
-            if first:
-                self._touched.add(job.shot)
-                self._refresh.start()
-            self.progressed.emit(job.shot, event)
-
-    def _job_pictured(self, identity: str, event: Picture) -> None:
-        job = self.session.queue.get(identity) if self.session else None
-        if job:
-            self.pictured.emit(job.shot, event)
-
-    def _job_rendered(self, shot: str, take: str) -> None:
-        self.take_made.emit(shot, take)
+            self._shown.look(shots, self._states, self.session.queue, self.queue.running)
 
 
 async def _let_go(engine: Engine, tasks: Sequence[asyncio.Task[Any]]) -> None:

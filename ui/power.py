@@ -63,7 +63,7 @@ class Power(QObject):
         queue = session.queue
         if rest and not queue.paused and not self._paused_here:
             self._paused_here = True
-            self._desk.toggle_pause()
+            self._desk.queue.toggle_pause()
             if queue.open_jobs():
                 self._desk.noticed.emit(
                     _("The queue rests while the machine runs on its battery."),
@@ -72,4 +72,4 @@ class Power(QObject):
         elif not rest and self._paused_here:
             self._paused_here = False
             if queue.paused:
-                self._desk.toggle_pause()
+                self._desk.queue.toggle_pause()

@@ -523,7 +523,7 @@ class Window(QMainWindow):
         if fault.code in ("keys.no_keyring", "keys.wrong"):
             return _("Unlock…"), lambda: self.desk.run(self.desk.cameos.open(self.body))
         if fault.code.startswith("engine."):
-            return _("Restart engine"), self.desk.restart_engine
+            return _("Restart engine"), self.desk.queue.restart_engine
         return "", None
 
     def restart(self) -> None:

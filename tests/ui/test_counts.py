@@ -97,7 +97,7 @@ def test_an_edit_tells_each_listener_once_and_says_what_it_concerns(long):
 
 def test_an_edit_that_makes_stale_tells_of_states_once_with_the_edit(long):
     first, second = long.shots[:2]
-    long.desk.render([first.id, second.id])
+    long.desk.queue.render([first.id, second.id])
     long.until(lambda: all(long.desk.state(shot.id) is State.CIRCLED for shot in (first, second)))
     long.run(0.2)
     long.listener.told.clear()
@@ -142,15 +142,15 @@ def test_an_edit_writes_its_rows_and_asks_for_nothing_else(long):
 
 def test_reading_takes_and_jobs_asks_the_database_nothing(long):
     shot = long.shots[0].id
-    long.desk.render([shot])
+    long.desk.queue.render([shot])
     long.until(lambda: long.desk.state(shot) is State.CIRCLED)
     statements = Statements(long.desk.session.project.connection)
     for _time in range(3):
         assert len(long.desk.takes(shot)) == long.desk.take_count(shot) == 1
         assert long.desk.session.takes.frames_of(long.desk.shot()) == 12
-        assert [job.state.value for job in long.desk.jobs()] == ["done"]
-        assert long.desk.open_jobs() == []
-        assert long.desk.failure(shot) is None
+        assert [job.state.value for job in long.desk.queue.jobs()] == ["done"]
+        assert long.desk.queue.open_jobs() == []
+        assert long.desk.queue.failure(shot) is None
         assert shot not in long.desk.due()
     assert statements.lines == []
     long.desk.session.project.connection.set_trace_callback(None)
@@ -183,7 +183,7 @@ def test_scrolling_paints_what_comes_in_and_reads_only_that(long):
 
 def test_only_posters_that_are_seen_are_decoded_and_each_once(long):
     first, last = long.shots[0].id, long.shots[-1].id
-    long.desk.render([first, last])
+    long.desk.queue.render([first, last])
     long.until(lambda: all(long.desk.state(shot) is State.CIRCLED for shot in (first, last)))
     thumbnails = long.window.board.surface.thumbnails
     long.until(lambda: thumbnails.decoded >= 1)
@@ -198,15 +198,15 @@ def test_only_posters_that_are_seen_are_decoded_and_each_once(long):
 
 def test_many_shots_are_queued_in_portions_and_cancelled_at_once(long):
     shots = [shot.id for shot in long.shots]
-    long.desk.toggle_pause()
-    long.desk.render(shots)
-    assert len(long.desk.open_jobs()) == 0
-    long.until(lambda: len(long.desk.open_jobs()) == len(shots))
+    long.desk.queue.toggle_pause()
+    long.desk.queue.render(shots)
+    assert len(long.desk.queue.open_jobs()) == 0
+    long.until(lambda: len(long.desk.queue.open_jobs()) == len(shots))
     statements = Statements(long.desk.session.project.connection)
     long.listener.told.clear()
-    long.desk.cancel([job.id for job in long.desk.open_jobs()])
+    long.desk.queue.cancel([job.id for job in long.desk.queue.open_jobs()])
     long.run(0.1)
-    assert long.desk.open_jobs() == []
+    assert long.desk.queue.open_jobs() == []
     assert len([line for line in statements.lines if line.startswith("COMMIT")]) == 1
     assert long.listener.told["queue_changed"] == 1
     long.desk.session.project.connection.set_trace_callback(None)
@@ -215,7 +215,7 @@ def test_many_shots_are_queued_in_portions_and_cancelled_at_once(long):
 def test_a_progress_paints_one_card_and_asks_for_no_row(long):
     shot = long.shots[0]
     long.desk.apply("set_text", shot=shot.id, text="SLOW MARA walks.")
-    long.desk.render([shot.id])
+    long.desk.queue.render([shot.id])
     long.until(lambda: long.desk.key(shot.id) == "rendering")
     statements = Statements(long.desk.session.project.connection)
     surface = long.window.board.surface
@@ -226,14 +226,14 @@ def test_a_progress_paints_one_card_and_asks_for_no_row(long):
     assert statements.touching(" job") == []
     assert surface.painted - before <= len(heard) + 1
     long.desk.session.project.connection.set_trace_callback(None)
-    long.desk.cancel([job.id for job in long.desk.open_jobs()])
-    long.until(lambda: not long.desk.open_jobs())
+    long.desk.queue.cancel([job.id for job in long.desk.queue.open_jobs()])
+    long.until(lambda: not long.desk.queue.open_jobs())
 
 
 def test_a_film_with_every_state_unknown_is_painted_first_and_quietly(long):
     studio = long
     shot = studio.shots[5]
-    studio.desk.render([shot.id])
+    studio.desk.queue.render([shot.id])
     studio.until(lambda: studio.desk.state(shot.id) is State.CIRCLED)
     states = studio.desk._states
     states._drop(shot.id)
@@ -244,6 +244,6 @@ def test_a_film_with_every_state_unknown_is_painted_first_and_quietly(long):
     assert face.words() == f"Shot 1F, 0.5 seconds. {shot.text}"
     assert studio.desk.key_counts["circled"] == 0
     studio.desk._slices.start()
-    studio.until(lambda: studio.window.board.card(shot.id).known)
-    assert studio.desk.key_counts["circled"] == 1
+    studio.until(lambda: studio.desk.key_counts["circled"] == 1)
+    assert studio.window.board.card(shot.id).known
     assert not studio.window.board.surface.area(Spot("card", shot.id)).isEmpty()

@@ -22,7 +22,7 @@ def test_restarting_the_engine_loses_nothing(studio):
     studio.open(SLOW)
     shot = studio.shots[0].id
     studio.do("render.shot")
-    studio.until(lambda: studio.desk.progress(shot) is not None)
+    studio.until(lambda: studio.desk.queue.progress(shot) is not None)
     first = studio.desk.session.engine.process
     studio.do("engine.restart")
     studio.until(lambda: studio.desk.state(shot) is State.CIRCLED)
@@ -36,7 +36,7 @@ def test_many_shots_that_fail_for_one_reason_are_one_sheet(studio):
 
     studio.open("EXT. BEACH - DAY\n\nFULL. [[1s]]\n\nFULL again. [[1s]]\n\nFULL still. [[1s]]\n")
     studio.do("render.all")
-    studio.until(lambda: [job.state for job in studio.desk.jobs()] == [JobState.FAILED] * 3)
+    studio.until(lambda: [job.state for job in studio.desk.queue.jobs()] == [JobState.FAILED] * 3)
     studio.run()
     assert studio.sheet(Sheet).title == "The disk is full."
     assert [studio.card(place).face.note for place in range(3)] == ["The disk is full."] * 3
@@ -68,7 +68,7 @@ def test_a_project_that_somebody_has_open_can_be_looked_at(studio):
         studio.do("edit.delete")
         assert {fault.code for fault in studio.troubles[1:]} == {"project.read_only"}
         assert studio.shots[0].text == "MARA walks."
-        assert studio.desk.jobs() == []
+        assert studio.desk.queue.jobs() == []
         other.apply("set_text", shot=studio.shots[0].id, text="theirs")
     studio.window.open(folder)
     assert not studio.desk.read_only
@@ -98,7 +98,7 @@ def test_both_themes_paint_every_state(studio, name):
         studio.do("view.theme")
         assert studio.desk.memory.get("theme", "") == "light"
     studio.do("render.all")
-    studio.until(lambda: not studio.desk.open_jobs())
+    studio.until(lambda: not studio.desk.queue.open_jobs())
     studio.desk.apply("set_text", shot=studio.shots[2].id, text="She runs.")
     studio.run()
     assert [studio.card(place).face.state for place in range(3)] == ["circled", "failed", "stale"]

@@ -48,7 +48,7 @@ def left():
 def test_a_project_that_is_opened_and_closed_twenty_times_leaves_nothing_open(studio):
     studio.open()
     studio.do("render.changed")
-    studio.until(lambda: not studio.desk.open_jobs())
+    studio.until(lambda: not studio.desk.queue.open_jobs())
     folder = studio.desk.session.project.folder
     process = psutil.Process()
     counted = []
@@ -57,7 +57,7 @@ def test_a_project_that_is_opened_and_closed_twenty_times_leaves_nothing_open(st
         studio.do("view.timeline")
         studio.window.transport.play()
         if time % RENDERED == 0:
-            studio.desk.render([studio.shots[0].id])
+            studio.desk.queue.render([studio.shots[0].id])
             studio.until(lambda: studio.desk.session.queue.running)
         # Closed while it plays, as people do.
         studio.do("project.close")

@@ -243,7 +243,7 @@ def test_what_another_program_writes_is_shown_while_looking_only(studio):
 def test_a_take_that_another_program_made_is_shown(studio):
     studio.open()
     studio.do("render.changed")
-    studio.until(lambda: not studio.desk.open_jobs() and studio.desk.take_count(studio.shots[0].id) == 1)
+    studio.until(lambda: not studio.desk.queue.open_jobs() and studio.desk.take_count(studio.shots[0].id) == 1)
     shot, folder = studio.shots[0].id, studio.desk.session.project.folder
     studio.do("project.close")
     with open_project(folder) as other:

@@ -153,7 +153,7 @@ def test_the_viewer_plays_the_cut_and_circles_takes(studio):
     studio.open()
     studio.do("render.changed")
     studio.until(lambda: all(studio.desk.state(shot.id) is State.CIRCLED for shot in studio.shots))
-    studio.desk.render([studio.shots[0].id])
+    studio.desk.queue.render([studio.shots[0].id])
     studio.until(lambda: len(studio.desk.takes(studio.shots[0].id)) == 2)
     studio.desk.select(studio.shots[0].id)
     studio.do("view.timeline")

@@ -104,8 +104,8 @@ class HeadFace:
 def face_of(desk: Desk, film: Film, shot: Shot, *, selected: bool) -> CardFace:
     """What a shot's card shows now."""
     key = desk.key(shot.id)
-    progress = desk.progress(shot.id)
-    fault = desk.failure(shot.id) if key == "failed" else None
+    progress = desk.queue.progress(shot.id)
+    fault = desk.queue.failure(shot.id) if key == "failed" else None
     return CardFace(
         shot=shot,
         slate=desk.slate(shot.id),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def render_shot(window: Window) -> None:
     """Queue the selected shots."""
     window.keep_typing()
-    window.desk.render(window.desk.selected)
+    window.desk.queue.render(window.desk.selected)
 
 
 @command("render.best")
@@ -34,7 +34,7 @@ def render_scene(window: Window) -> None:
     window.keep_typing()
     place = window.desk.place(window.desk.selected[0]) if window.desk.selected else None
     if place:
-        window.desk.render([shot.id for shot in place[0].shots])
+        window.desk.queue.render([shot.id for shot in place[0].shots])
 
 
 @command("render.with")
@@ -49,14 +49,14 @@ def render_with(window: Window) -> None:
 def render_all(window: Window) -> None:
     """Queue every shot of the film."""
     window.keep_typing()
-    window.desk.render([shot.id for shot in window.desk.shots()])
+    window.desk.queue.render([shot.id for shot in window.desk.shots()])
 
 
 @command("render.changed")
 def render_changed(window: Window) -> None:
     """Queue what does not show what it asks for."""
     window.keep_typing()
-    window.desk.render(window.desk.due())
+    window.desk.queue.render(window.desk.due())
 
 
 @command("render.keep")
@@ -68,13 +68,13 @@ def keep_as_it_is(window: Window) -> None:
 @command("queue.pause")
 def pause_queue(window: Window) -> None:
     """Start no further job, or go on."""
-    window.desk.toggle_pause()
+    window.desk.queue.toggle_pause()
 
 
 @command("queue.cancel")
 def cancel_all(window: Window) -> None:
     """Give up everything that still has to be rendered."""
-    window.desk.cancel([job.id for job in window.desk.open_jobs()])
+    window.desk.queue.cancel([job.id for job in window.desk.queue.open_jobs()])
 
 
 @command("models.show")
@@ -109,4 +109,4 @@ def _models(window: Window, page: str = "Yours") -> ModelsSheet:
 @command("engine.restart")
 def restart_engine(window: Window) -> None:
     """Restart the engine; the running job starts again by itself."""
-    window.desk.restart_engine()
+    window.desk.queue.restart_engine()

@@ -219,7 +219,7 @@ class InspectorPanel(QFrame):
         self.title.setText(words)
         keys = {self._desk.key(shot.id) for shot in shots}
         key = next(iter(keys)) if len(keys) == 1 else ""
-        progress = self._desk.progress(shots[0].id) if one else None
+        progress = self._desk.queue.progress(shots[0].id) if one else None
         told = _(STATES[key].word) if key else _("Mixed states")
         self.state.setText(f"{told} {percent(progress.share)}" if progress else told)
         self.mark.show_state(key)
@@ -287,7 +287,7 @@ class InspectorPanel(QFrame):
         """Render what is selected with a model, empty for previz; the project's own choice stays."""
         self.keep()
         settings = replace(self._desk.settings, renderer=MODELS if name else "previz", model=name)
-        self._desk.render(self._desk.selected, settings)
+        self._desk.queue.render(self._desk.selected, settings)
 
     def offer_renderers(self) -> None:
         """Show the menu of `renderers` at its button."""
@@ -297,7 +297,7 @@ class InspectorPanel(QFrame):
 
     def _render(self) -> None:
         self.keep()
-        self._desk.render(self._desk.selected)
+        self._desk.queue.render(self._desk.selected)
 
 
 class Mark(StateMark):

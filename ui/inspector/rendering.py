@@ -215,7 +215,7 @@ class Rendering(Part):
         models, session = self.desk.models, self.desk.session
         if session is None or len(requests) != 1:
             return
-        if not self.desk.renders:
+        if not self.desk.queue.renders:
             models.ask_machine(session.engine)
         if models.machine is None:
             return

@@ -64,7 +64,7 @@ class StaleBox(Part):
         self._title = label(_("The take shows an older request"), "strong", wrap=True)
         self.why = label("", "caption", "2", wrap=True)
         self.again = button(_("Render again"), "refresh-cw", size="small")
-        self.again.clicked.connect(lambda: desk.render(desk.selected))
+        self.again.clicked.connect(lambda: desk.queue.render(desk.selected))
         self.keep_it = button(_("Keep as it is"), variant="ghost", size="small")
         self.keep_it.setToolTip(_("Accept the take for what the shot asks for now; can be undone"))
         self.keep_it.clicked.connect(desk.keep_as_is)

@@ -55,7 +55,7 @@ class JobSheet(Sheet):
         close.clicked.connect(self.close_sheet)
         self.fold.toggled.connect(self._unfold)
         if failed:
-            again.clicked.connect(lambda: (self.close_sheet(), desk.retry([job.id])))
+            again.clicked.connect(lambda: (self.close_sheet(), desk.queue.retry([job.id])))
         (again if failed else close).setFocus()
 
     def _unfold(self, on: bool) -> None:

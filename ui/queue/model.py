@@ -289,7 +289,7 @@ class QueueModel(QAbstractListModel):
         self.sorted += 1
         new: list[Key] = []
         self._parts.clear()
-        for job in self._desk.jobs():
+        for job in self._desk.queue.jobs():
             group = group_of(self._desk, job.batch) if job.batch not in self._parts else None
             if group:
                 new += self._group_keys(group)

@@ -85,7 +85,7 @@ class Notices(QObject):
         self._ended.clear()
 
     def _opened(self) -> None:
-        self._asked = {job.id for job in self._desk.open_jobs()}
+        self._asked = {job.id for job in self._desk.queue.open_jobs()}
 
     def _follow(self, jobs: Iterable[str]) -> None:
         """See what began and what ended of the jobs that changed."""

@@ -55,10 +55,10 @@ class QueuePanel(QFrame):
         self._live = ""
         as_panel(self, _("Queue"))
         self.model = QueueModel(desk, self)
-        self.model.moved.connect(desk.move_job)
+        self.model.moved.connect(desk.queue.move)
         self.list = JobList(desk, thumbnails or Thumbnails(self), self.model)
         self.list.opened.connect(self._open)
-        self.list.retried.connect(lambda job: desk.retry([job]))
+        self.list.retried.connect(lambda job: desk.queue.retry([job]))
         self.list.sought.connect(self.find_job)
         self.list.asked.connect(self._offer)
         self.list.shifted.connect(self.shift)
@@ -97,9 +97,9 @@ class QueuePanel(QFrame):
     def _make_head(self) -> QWidget:
         self._count = label("", "caption", "3")
         self._pause = tool("pause", _("Pause the queue (Ctrl+Shift+P)"), checkable=True, size="small")
-        self._pause.clicked.connect(self._desk.toggle_pause)
+        self._pause.clicked.connect(self._desk.queue.toggle_pause)
         self._restart = tool("power", _("Restart engine; nothing is lost"), size="small")
-        self._restart.clicked.connect(self._desk.restart_engine)
+        self._restart.clicked.connect(self._desk.queue.restart_engine)
         self._tidy = tool("list-filter", _("Clear jobs from the list"), size="small")
         self._tidy.clicked.connect(self._offer_clearing)
         head = box(
@@ -129,7 +129,7 @@ class QueuePanel(QFrame):
 
     def _make_empty(self) -> QWidget:
         go = button(_("Render what changed"), "refresh-cw", "tonal", "small", tip=_("Ctrl+Shift+R"))
-        go.clicked.connect(lambda: self._desk.render(self._desk.due()))
+        go.clicked.connect(lambda: self._desk.queue.render(self._desk.due()))
         self._go = go
         return box(
             column(
@@ -200,7 +200,7 @@ class QueuePanel(QFrame):
                 at = _("take {number} of {count}").format(number=group.jobs.index(job) + 1, count=len(group.jobs))
                 with_what = f"{at} · {with_what}"
             self.live.show_job(self._desk.slate(job.shot) or _("gone"), with_what)
-            if progress := self._desk.progress(job.shot):
+            if progress := self._desk.queue.progress(job.shot):
                 self.live.show_progress(progress)
 
     def _progressed(self, _shot: str, progress: Progress) -> None:
@@ -238,7 +238,7 @@ class QueuePanel(QFrame):
     def shift(self, step: int) -> None:
         """Put the selected waiting jobs one place earlier (-1) or later (+1); a group goes as one."""
         groups: dict[str, list[str]] = {}
-        for job in self._desk.open_jobs():
+        for job in self._desk.queue.open_jobs():
             if job.state in WAITING:
                 groups.setdefault(job.batch or job.id, []).append(job.id)
         waiting, selected = list(groups.values()), set(self.list.selected())
@@ -251,20 +251,22 @@ class QueuePanel(QFrame):
             waiting.insert(target, waiting.pop(place))
             following = waiting[target + 1][0] if target + 1 < len(waiting) else None
             for job in jobs:
-                self._desk.move_job(job, following)
+                self._desk.queue.move(job, following)
 
     def cancel_running(self) -> None:
         """Give up what renders now; the way back is offered."""
         if self._live:
-            self._desk.cancel([self._live])
+            self._desk.queue.cancel([self._live])
 
     def cancel_selected(self) -> None:
         """Give up the selected jobs that are not done, of a group the running one too; the way back is offered."""
-        self._desk.cancel([job.id for job in self._selected() if job.state in OPEN])
+        self._desk.queue.cancel([job.id for job in self._selected() if job.state in OPEN])
 
     def retry_selected(self) -> None:
         """Queue the selected jobs that failed or were cancelled again."""
-        self._desk.retry([job.id for job in self._selected() if job.state in AGAIN and self._desk.place(job.shot)])
+        self._desk.queue.retry(
+            [job.id for job in self._selected() if job.state in AGAIN and self._desk.place(job.shot)]
+        )
 
     def clear_ended(self, *states: JobState) -> None:
         """Take jobs that ended so out of the list; takes stay."""
@@ -307,7 +309,7 @@ class QueuePanel(QFrame):
             (_("Clear everything that ended"), (JobState.DONE, JobState.CANCELLED, JobState.FAILED)),
         ):
             act = menu.addAction(words)
-            act.setEnabled(not self._desk.read_only and any(job.state in states for job in self._desk.jobs()))
+            act.setEnabled(not self._desk.read_only and any(job.state in states for job in self._desk.queue.jobs()))
             act.triggered.connect(lambda _on=False, states=states: self.clear_ended(*states))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._tidy.mapToGlobal(self._tidy.rect().bottomLeft()))

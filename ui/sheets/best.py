@@ -108,7 +108,7 @@ class BestSheet(Sheet):
     def render_them(self) -> None:
         """Queue them, remember how many, and close."""
         self._desk.memory.set(REMEMBERED, self.count)
-        self._desk.render(self._shots, best=self.count)
+        self._desk.queue.render(self._shots, best=self.count)
         self.close_sheet()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -152,7 +152,7 @@ class ExportSheet(Sheet):
             self._where.setText(chosen)
 
     def _render_first(self) -> None:
-        self._desk.render(self._desk.due())
+        self._desk.queue.render(self._desk.due())
         self._desk.noticed.emit(_("The shots are in the queue."), _("Export when they are done."))
         self.close_sheet()
 

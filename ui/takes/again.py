@@ -59,7 +59,7 @@ def new_seed(desk: Desk, take: Take) -> int:
     if session is None:
         return 0
     used = {each.seed for each in desk.takes(take.shot)}
-    used |= {job.request.seed for job in desk.open_jobs() if job.shot == take.shot}
+    used |= {job.request.seed for job in desk.queue.open_jobs() if job.shot == take.shot}
     seed = next(number for number in range(1, len(used) + 2) if number not in used)
     return make_again(desk, [take], seed=seed)
 
@@ -84,4 +84,4 @@ def make_missing_again(desk: Desk, shot: str) -> None:
     desk.noticed.emit(
         _("Neither recipe nor job of the missing take is left."), _("The shot is rendered as it is asked for now.")
     )
-    desk.render([shot])
+    desk.queue.render([shot])

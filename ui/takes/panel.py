@@ -115,7 +115,7 @@ class TakesPanel(QFrame):
     def _empty(self) -> QWidget:
         self._nothing = label("", "body", "2")
         self._render = button(_("Render shot"), "play", "tonal", "small", tip=_("Render what is selected (Ctrl+R)"))
-        self._render.clicked.connect(lambda: self._desk.render([self._shot]))
+        self._render.clicked.connect(lambda: self._desk.queue.render([self._shot]))
         return box(row(STRETCH, Glyph("clapperboard", "text_3", 18), self._nothing, self._render, STRETCH, gap=10))
 
     # ----- showing ------------------------------------------------------------------------------------------------

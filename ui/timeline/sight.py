@@ -421,7 +421,7 @@ class Sight:
                 pictures = self.sources.live(shot.id) or self._pictures(shot, height - FOOT, ratio, lacks)
             elif item.track not in _NO_SOUND:
                 wave = self._wave(item, found if shot is not None else None, lacks)
-        progress = self.sources.desk.progress(item.shot) if key == "rendering" else None
+        progress = self.sources.desk.queue.progress(item.shot) if key == "rendering" else None
         return (
             Face(
                 track=item.track,

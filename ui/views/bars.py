@@ -298,7 +298,7 @@ class StatusBar(QFrame):
         self._kept.setText(_("Looking only") if self._desk.read_only else _("Every edit is kept"))
         self._soon.start()
         self._format.setText(f"{film.width} x {film.height} · {frame_rate(film.rate)}")
-        if not self._desk.renders:
+        if not self._desk.queue.renders:
             self._job.setText("")
             self._job_mark.hide()
 

@@ -294,7 +294,7 @@ def name_of(widget):
 
 def test_every_control_has_a_name(studio):
     studio.open()
-    studio.desk.render([studio.shots[0].id])
+    studio.desk.queue.render([studio.shots[0].id])
     for key in ("view.timeline", "cut.export", "help.palette", "help.keys"):
         studio.do(key)
     plain = (QAbstractScrollArea, QAbstractSpinBox, QLineEdit)

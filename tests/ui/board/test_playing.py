@@ -22,7 +22,7 @@ def middle(studio, card):
 
 def test_space_plays_the_card_where_it_is_and_again_stops(studio, board):
     shot = studio.shots[0].id
-    board.desk.render([shot])
+    board.desk.queue.render([shot])
     studio.until(lambda: board.desk.state(shot) is State.CIRCLED)
     studio.run(0.2)
     card = studio.card(0)
@@ -40,7 +40,7 @@ def test_space_plays_the_card_where_it_is_and_again_stops(studio, board):
 
 def test_it_ends_by_itself_and_with_another_choice(studio, board):
     first, second = studio.shots[0].id, studio.shots[1].id
-    board.desk.render([first, second])
+    board.desk.queue.render([first, second])
     studio.until(lambda: all(board.desk.state(shot) is State.CIRCLED for shot in (first, second)))
     studio.card(0).key(Qt.Key.Key_Space)
     studio.until(lambda: not studio.window.transport.is_playing, 10)

@@ -28,7 +28,7 @@ def test_cards_say_slate_state_length_and_text(studio, board):
     assert words[1] == "Shot 1A, No take, 1.0 seconds. MARA walks 1 a."
     assert "New shot 1G" in words
     shot = studio.shots[0].id
-    board.desk.render([shot])
+    board.desk.queue.render([shot])
     studio.until(lambda: board.desk.state(shot) is State.CIRCLED)
     board.desk.apply("set_text", shot=shot, text="MARA slows.")
     assert texts(found)[1] == "Shot 1A, Stale, 1.0 seconds. MARA slows."

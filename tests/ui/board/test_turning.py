@@ -33,14 +33,14 @@ def slow(studio):
     studio.run(0.1)
     studio.heard = []
     studio.desk.progressed.connect(lambda *_what: studio.heard.append(1))
-    studio.desk.render([studio.shots[0].id])
+    studio.desk.queue.render([studio.shots[0].id])
     studio.until(lambda: studio.desk.key(studio.shots[0].id) == "rendering")
     studio.run()
     return studio
 
 
 def done(studio):
-    studio.until(lambda: not studio.desk.open_jobs())
+    studio.until(lambda: not studio.desk.queue.open_jobs())
     studio.run(0.2)
 
 

@@ -54,7 +54,7 @@ class Alone(Studio):
         desk = self.desk
         deeds = {
             "edit.undo": desk.undo,
-            "render.changed": lambda: desk.render(desk.due()),
+            "render.changed": lambda: desk.queue.render(desk.due()),
             "shot.lock": lambda: desk.apply_each("lock", desk.selected, locked=True),
         }
         deeds[key]()

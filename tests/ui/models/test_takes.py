@@ -102,7 +102,7 @@ def test_one_render_may_be_by_another_renderer_than_the_projects(studio, shelf):
     offered = [action.text() for action in inspector.renderers().actions()]
     assert offered == ["Previz · built in (this project's)", WAN, "", "Models…"]
     inspector.renderers().actions()[1].trigger()
-    (job,) = studio.desk.jobs()
+    (job,) = studio.desk.queue.jobs()
     assert (job.request.renderer, job.request.model) == ("diffusion", WAN)
     assert studio.desk.settings.renderer == "previz"
     assert inspector.render_with.accessibleName() == "Render once with…"

@@ -61,7 +61,7 @@ def test_the_sheet_asks_how_many_says_what_comes_and_remembers(studio, panel):
     studio.do("render.best")
     assert studio.sheet(BestSheet).count == 4
     studio.sheet(BestSheet).close_sheet()
-    jobs = studio.desk.open_jobs()
+    jobs = studio.desk.queue.open_jobs()
     assert len({job.batch for job in jobs}) == 1
     assert [job.request.seed for job in jobs] == [1, 2, 3, 4]
 
@@ -84,32 +84,32 @@ def test_a_group_is_given_up_as_one_and_put_back_as_one(studio, panel):
     studio.desk.offered.connect(lambda *words: offered.append(words))
     press(panel, Qt.Key.Key_Delete)
     studio.run()
-    assert {job.state for job in studio.desk.jobs()} == {JobState.CANCELLED}
+    assert {job.state for job in studio.desk.queue.jobs()} == {JobState.CANCELLED}
     (face,) = faces(panel)
     assert face.state is JobState.CANCELLED
     assert offered[0][0] == "1A cancelled."
     offered[0][3]()
     studio.run()
-    assert {job.state for job in studio.desk.jobs()} == {JobState.QUEUED}
+    assert {job.state for job in studio.desk.queue.jobs()} == {JobState.QUEUED}
     assert len(faces(panel)) == 1
 
 
 def test_a_group_is_moved_as_one(studio, panel):
     ask(studio)
-    studio.desk.render([studio.shots[1].id])
+    studio.desk.queue.render([studio.shots[1].id])
     studio.run()
     assert [face.name for face in faces(panel)] == ["1A", "1B"]
     panel.list.setCurrentIndex(panel.model.index(0))
     panel.shift(1)
     studio.run()
     assert [face.name for face in faces(panel)] == ["1B", "1A"]
-    assert [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()] == ["1B", "1A", "1A", "1A"]
+    assert [studio.desk.slate(job.shot) for job in studio.desk.queue.open_jobs()] == ["1B", "1A", "1A", "1A"]
 
 
 def test_when_all_are_there_the_row_tells_their_scores_and_the_best_is_circled(studio, panel):
     ask(studio)
     studio.do("queue.pause")
-    studio.until(lambda: all("rank" in job.message for job in studio.desk.jobs()))
+    studio.until(lambda: all("rank" in job.message for job in studio.desk.queue.jobs()))
     studio.run(0.1)
     (face,) = faces(panel)
     assert face.state is JobState.DONE
@@ -119,11 +119,11 @@ def test_when_all_are_there_the_row_tells_their_scores_and_the_best_is_circled(s
 
 def test_a_take_that_is_circled_stays_whatever_the_score_of_the_new_ones(studio, panel):
     studio.do("queue.pause")
-    studio.desk.render([studio.shots[0].id])
+    studio.desk.queue.render([studio.shots[0].id])
     studio.until(lambda: bool(studio.desk.shots()[0].circled))
     circled = studio.desk.shots()[0].circled
     ask(studio, 2)
-    studio.until(lambda: all(not job.batch or "rank" in job.message for job in studio.desk.jobs()))
+    studio.until(lambda: all(not job.batch or "rank" in job.message for job in studio.desk.queue.jobs()))
     assert studio.desk.shots()[0].circled == circled
 
 
@@ -131,8 +131,8 @@ def test_rows_follow_whatever_happens_to_a_group(studio, panel, qtmodeltester):
     qtmodeltester.check(panel.model)
     ask(studio)
     press(panel, Qt.Key.Key_Right)
-    jobs = studio.desk.jobs()
-    studio.desk.cancel([jobs[1].id])
+    jobs = studio.desk.queue.jobs()
+    studio.desk.queue.cancel([jobs[1].id])
     studio.run()
     assert [face.state for face in faces(panel)] == [
         JobState.QUEUED,
@@ -140,7 +140,7 @@ def test_rows_follow_whatever_happens_to_a_group(studio, panel, qtmodeltester):
         JobState.CANCELLED,
         JobState.QUEUED,
     ]
-    studio.desk.cancel([jobs[0].id, jobs[2].id])
+    studio.desk.queue.cancel([jobs[0].id, jobs[2].id])
     studio.run()
     studio.desk.session.queue.clear([jobs[0].id, jobs[1].id])
     studio.run()

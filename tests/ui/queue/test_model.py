@@ -15,7 +15,7 @@ from ui.queue.panel import QueuePanel
 def many(studio):
     """A queue of 5 000 jobs over three shots, paused."""
     studio.open()
-    studio.desk.toggle_pause()
+    studio.desk.queue.toggle_pause()
     session = studio.desk.session
     scene, shot = studio.desk.place(studio.shots[0].id)
     from studio.render.requests import Settings, make_request
@@ -33,7 +33,7 @@ def test_five_thousand_jobs_cost_what_is_seen(many):
     shown = panel.list.viewport().height() // panel.list.sizeHintForRow(0) + 2
     assert panel.model.read <= 3 * shown
     sorted_before, read_before = panel.model.sorted, panel.model.read
-    jobs = many.desk.open_jobs()
+    jobs = many.desk.queue.open_jobs()
     many.desk.session.queue.cancel(jobs[2500].id)
     many.run(0.05)
     assert panel.model.rowCount() == 5000
@@ -56,7 +56,7 @@ def test_an_edit_asks_nothing_of_the_jobs_that_are_not_seen(many):
 
 def test_qts_rules_hold_whatever_happens(studio, qtmodeltester):
     studio.open()
-    studio.desk.toggle_pause()
+    studio.desk.queue.toggle_pause()
     studio.window.bench.show_panel("queue")
     panel = studio.window.queue
     model, queue = panel.model, studio.desk.session.queue
@@ -68,7 +68,7 @@ def test_qts_rules_hold_whatever_happens(studio, qtmodeltester):
         waiting = [job.id for job in jobs if job.state is JobState.QUEUED]
         match dice.randrange(6):
             case 0:
-                studio.desk.render([dice.choice(studio.shots).id for _ in range(dice.randrange(1, 4))])
+                studio.desk.queue.render([dice.choice(studio.shots).id for _ in range(dice.randrange(1, 4))])
             case 1 if waiting:
                 queue.cancel(dice.choice(waiting))
             case 2 if chosen:

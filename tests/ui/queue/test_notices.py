@@ -118,12 +118,12 @@ def render(studio, watch, *shots, seconds):
 
     def follow(_jobs):
         # Heard after the notices heard it: they have seen the job begin.
-        if watch.now == before and any(job.state is JobState.RUNNING for job in studio.desk.open_jobs()):
+        if watch.now == before and any(job.state is JobState.RUNNING for job in studio.desk.queue.open_jobs()):
             watch.now += seconds
 
     studio.desk.queue_changed.connect(follow)
-    studio.desk.render([studio.shots[shot].id for shot in shots])
-    studio.until(lambda: not studio.desk.open_jobs())
+    studio.desk.queue.render([studio.shots[shot].id for shot in shots])
+    studio.until(lambda: not studio.desk.queue.open_jobs())
     studio.run(0.05)
     studio.desk.queue_changed.disconnect(follow)
     assert watch.now == before + seconds
@@ -164,11 +164,11 @@ def test_failures_are_told_and_cancelled_jobs_are_not(studio):
     assert watch.told == [("The queue is empty", "1 take is made. 1 job failed; the queue says why.")]
     watch.told.clear()
     studio.desk.apply("set_text", shot=studio.shots[0].id, text="SLOW")
-    studio.desk.render([studio.shots[0].id])
-    studio.until(lambda: studio.desk.progress(studio.shots[0].id) is not None)
+    studio.desk.queue.render([studio.shots[0].id])
+    studio.until(lambda: studio.desk.queue.progress(studio.shots[0].id) is not None)
     watch.now += LONG + 1
-    studio.desk.cancel([studio.desk.open_jobs()[0].id])
-    studio.until(lambda: not studio.desk.open_jobs())
+    studio.desk.queue.cancel([studio.desk.queue.open_jobs()[0].id])
+    studio.until(lambda: not studio.desk.queue.open_jobs())
     studio.run(0.05)
     assert watch.told == []
 

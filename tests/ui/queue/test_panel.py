@@ -36,7 +36,7 @@ def panel(studio):
 
 
 def order(studio):
-    return [studio.desk.slate(job.shot) for job in studio.desk.open_jobs()]
+    return [studio.desk.slate(job.shot) for job in studio.desk.queue.open_jobs()]
 
 
 def choose(panel, *rows):
@@ -129,11 +129,11 @@ def test_a_waiting_job_is_cancelled_with_a_way_back(studio, panel):
 def test_a_running_job_is_cancelled_and_retried_by_its_sign(studio, panel):
     studio.do("queue.pause")
     shot = studio.shots[0].id
-    studio.until(lambda: studio.desk.progress(shot) is not None and panel.live.isVisible())
+    studio.until(lambda: studio.desk.queue.progress(shot) is not None and panel.live.isVisible())
     knob(panel, "Cancel 1A").click()
-    studio.until(lambda: studio.desk.jobs()[0].state is JobState.CANCELLED)
+    studio.until(lambda: studio.desk.queue.jobs()[0].state is JobState.CANCELLED)
     studio.run()
-    row = panel.model.row(studio.desk.jobs()[0].id)
+    row = panel.model.row(studio.desk.queue.jobs()[0].id)
     assert words(panel)[row].startswith("1A, Cancelled")
     area = panel.list.visualRect(panel.model.index(row))
     QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=glyph_in(area).center())
@@ -142,9 +142,9 @@ def test_a_running_job_is_cancelled_and_retried_by_its_sign(studio, panel):
 
 
 def test_done_jobs_are_found_again_and_lead_to_their_take(studio, panel):
-    studio.desk.cancel([job.id for job in studio.desk.open_jobs()[:2]])
+    studio.desk.queue.cancel([job.id for job in studio.desk.queue.open_jobs()[:2]])
     studio.do("queue.pause")
-    studio.until(lambda: not studio.desk.open_jobs())
+    studio.until(lambda: not studio.desk.queue.open_jobs())
     studio.run()
     assert words(panel)[0].startswith("1C-1, Done")
     panel._search.setText("turns")
@@ -169,9 +169,9 @@ def test_done_jobs_are_found_again_and_lead_to_their_take(studio, panel):
 
 
 def test_ended_jobs_are_cleared_and_takes_stay(studio, panel):
-    studio.desk.cancel([job.id for job in studio.desk.open_jobs()[:2]])
+    studio.desk.queue.cancel([job.id for job in studio.desk.queue.open_jobs()[:2]])
     studio.do("queue.pause")
-    studio.until(lambda: not studio.desk.open_jobs())
+    studio.until(lambda: not studio.desk.queue.open_jobs())
     studio.run()
     panel.clear_ended(JobState.CANCELLED)
     studio.run()
@@ -187,7 +187,7 @@ def test_a_failed_job_tells_why_and_its_log_is_copied(studio):
     studio.open("EXT. BEACH - DAY\n\nFULL of people. [[1s]]\n")
     studio.window.bench.show_panel("queue")
     studio.do("render.all")
-    studio.until(lambda: studio.desk.jobs() and studio.desk.jobs()[0].state is JobState.FAILED)
+    studio.until(lambda: studio.desk.queue.jobs() and studio.desk.queue.jobs()[0].state is JobState.FAILED)
     studio.run()
     studio.sheet(Sheet).close_sheet()
     panel = studio.window.queue
@@ -210,9 +210,9 @@ def test_a_failed_job_tells_why_and_its_log_is_copied(studio):
 
 
 def test_the_log_of_a_done_job_holds_what_the_engine_reported(studio, panel):
-    studio.desk.cancel([job.id for job in studio.desk.open_jobs()[:2]])
+    studio.desk.queue.cancel([job.id for job in studio.desk.queue.open_jobs()[:2]])
     studio.do("queue.pause")
-    studio.until(lambda: not studio.desk.open_jobs())
+    studio.until(lambda: not studio.desk.queue.open_jobs())
     studio.run()
     take = studio.desk.takes(studio.shots[2].id)[0]
     recipe = studio.desk.session.takes.path(take, "recipe.json")
@@ -233,23 +233,23 @@ def test_the_log_of_a_done_job_holds_what_the_engine_reported(studio, panel):
 
 def test_what_waits_says_how_long_it_takes_where_that_was_measured(studio, panel):
     assert words(panel)[2] == "1C, Waits, previz · standard"
-    studio.desk.cancel([job.id for job in studio.desk.open_jobs()[:2]])
+    studio.desk.queue.cancel([job.id for job in studio.desk.queue.open_jobs()[:2]])
     studio.do("queue.pause")
-    studio.until(lambda: not studio.desk.open_jobs())
+    studio.until(lambda: not studio.desk.queue.open_jobs())
     take = studio.desk.takes(studio.shots[2].id)[0]
     recipe = studio.desk.session.takes.path(take, "recipe.json")
     value = msgspec.json.decode(recipe.read_bytes()) | {"timings": {"drawing": 30.0, "sounding": 8.0}}
     recipe.write_bytes(msgspec.json.encode(value))
     panel.model.forget_forecasts()
     studio.do("queue.pause")
-    studio.desk.render([studio.shots[2].id])
+    studio.desk.queue.render([studio.shots[2].id])
     studio.run()
     assert words(panel)[0] == "1C, Next, About 38 s"
 
 
 def test_a_job_that_vanished_or_is_damaged_does_no_harm(studio, panel):
     connection = studio.desk.session.project.connection
-    first, second, third = studio.desk.open_jobs()
+    first, second, third = studio.desk.queue.open_jobs()
     with studio.desk.session.project.transaction():
         connection.execute("DELETE FROM job WHERE id = ?", (first.id,))
         connection.execute("UPDATE job SET message = ?, request = ? WHERE id = ?", (b"\xff", b"{}", second.id))
@@ -264,7 +264,7 @@ def test_a_job_that_vanished_or_is_damaged_does_no_harm(studio, panel):
     panel.watched.emit("nobody", "nothing")
     panel._open("nobody")
     panel.list.retried.emit("nobody")
-    studio.desk.cancel([third.id])
+    studio.desk.queue.cancel([third.id])
     assert not studio.troubles
 
 

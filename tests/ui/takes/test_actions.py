@@ -28,7 +28,7 @@ def timeline(film):
     panel.strip.choose(0)
     panel.take_focus()
     film.run(0.1)
-    film.desk.toggle_pause()
+    film.desk.queue.toggle_pause()
     return film
 
 
@@ -83,8 +83,10 @@ def test_a_take_is_noted_by_keys_and_letters_are_text_meanwhile(timeline):
 def test_takes_are_made_again_by_keys(timeline):
     press(timeline, Qt.Key.Key_R, CTRL | ALT)
     press(timeline, Qt.Key.Key_D, CTRL | ALT)
-    assert [job.request.seed for job in timeline.desk.open_jobs()] == [1, 4]
-    assert timeline.desk.open_jobs()[0].request == timeline.desk.session.takes.recipe(takes_of(timeline)[0]).request
+    assert [job.request.seed for job in timeline.desk.queue.open_jobs()] == [1, 4]
+    assert (
+        timeline.desk.queue.open_jobs()[0].request == timeline.desk.session.takes.recipe(takes_of(timeline)[0]).request
+    )
 
 
 def test_all_takes_are_searched_from_the_takes_and_one_goes_there(timeline):

@@ -148,20 +148,20 @@ def test_a_click_watches_and_a_drag_carries_ids(film, takes):
 
 
 def test_making_again_queues_the_very_request(film, takes):
-    film.desk.toggle_pause()
+    film.desk.queue.toggle_pause()
     second = all_takes(takes)[1]
     film.desk.apply("set_text", shot=film.shots[0].id, text="MARA runs.")
     takes.strip.choose(1)
     takes._again.click()
-    (job,) = film.desk.open_jobs()
+    (job,) = film.desk.queue.open_jobs()
     assert job.request == film.desk.session.takes.recipe(second).request
     assert job.request.seed == 2
     takes._seed.click()
     takes._seed.click()
-    seeds = [each.request.seed for each in film.desk.open_jobs()]
+    seeds = [each.request.seed for each in film.desk.queue.open_jobs()]
     assert seeds == [2, 4, 5]
-    film.desk.toggle_pause()
-    film.until(lambda: not film.desk.open_jobs())
+    film.desk.queue.toggle_pause()
+    film.until(lambda: not film.desk.queue.open_jobs())
     again = all_takes(takes)[3]
     assert again.request_hash == second.request_hash
     assert not film.troubles
@@ -191,10 +191,10 @@ def test_a_take_deleted_while_it_is_listed_is_a_placeholder_that_can_be_made_aga
     assert "Take file is gone" in words(takes)[2]
     takes.strip.choose(2)
     session.takes.path(third, "recipe.json").unlink()
-    film.desk.toggle_pause()
+    film.desk.queue.toggle_pause()
     at = picture_in(takes.strip._area(takes.model.index(2))).center().toPoint()
     QTest.mouseClick(takes.strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    (job,) = film.desk.open_jobs()
+    (job,) = film.desk.queue.open_jobs()
     assert job.request.seed == third.seed
     session.queue.cancel(job.id)
     session.queue.clear([each.id for each in session.queue.jobs()])
@@ -317,7 +317,7 @@ def test_the_model_keeps_qts_rules(film, takes, qtmodeltester):
     qtmodeltester.check(takes.model)
     film.desk.select(film.shots[1].id)
     film.desk.select(film.shots[0].id)
-    film.desk.render([film.shots[0].id])
+    film.desk.queue.render([film.shots[0].id])
     film.until(lambda: takes.model.rowCount() == 4)
     film.desk.session.takes.forget([all_takes(takes)[1].id])
     film.until(lambda: takes.model.rowCount() == 3)

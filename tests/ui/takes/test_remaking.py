@@ -29,7 +29,7 @@ def timeline(film, tmp_path):
     panel = film.window.bench.panel("takes")
     panel.strip.choose(0)
     film.run(0.1)
-    film.desk.toggle_pause()
+    film.desk.queue.toggle_pause()
     return film
 
 
@@ -47,7 +47,7 @@ def able(film):
 
 
 def last_job(film):
-    return film.desk.jobs()[-1]
+    return film.desk.queue.jobs()[-1]
 
 
 @pytest.mark.parametrize(

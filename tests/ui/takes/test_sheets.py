@@ -195,10 +195,10 @@ def test_it_follows_what_happens_and_finds_what_is_missing(film, search):
 
 
 def test_what_is_found_is_made_again(film, search):
-    film.desk.toggle_pause()
+    film.desk.queue.toggle_pause()
     search.list.selectAll()
     search._again.click()
-    assert sorted(job.request.seed for job in film.desk.open_jobs()) == [1, 2, 3]
+    assert sorted(job.request.seed for job in film.desk.queue.open_jobs()) == [1, 2, 3]
 
 
 def test_twenty_thousand_takes_are_handed_out_as_they_are_seen(film, search, qtmodeltester):
@@ -306,16 +306,16 @@ def test_undo_past_a_removal_shows_missing_and_it_is_made_again_from_its_job(fil
     assert film.desk.state(film.shots[0].id) is State.MISSING
     from ui.takes.again import make_missing_again
 
-    film.desk.toggle_pause()
+    film.desk.queue.toggle_pause()
     make_missing_again(film.desk, film.shots[0].id)
-    (job,) = film.desk.open_jobs()
+    (job,) = film.desk.queue.open_jobs()
     assert job.request.seed == first.seed
     queue = film.desk.session.queue
     queue.cancel(job.id)
     queue.clear([each.id for each in queue.jobs()])
     make_missing_again(film.desk, film.shots[0].id)
     assert film.notices[-1] == "Neither recipe nor job of the missing take is left."
-    assert len(film.desk.open_jobs()) == 1
+    assert len(film.desk.queue.open_jobs()) == 1
 
 
 def test_what_was_circled_or_used_meanwhile_stays(film, cleaning_up):

@@ -95,7 +95,7 @@ class Cutting:
             create(place, storyboard(parse_script("film.fountain", SCRIPT.encode()))[0]).close()
         self.desk.bring_in(place)
         if rendered is None:
-            self.desk.render([shot.id for shot in self.desk.shots()])
+            self.desk.queue.render([shot.id for shot in self.desk.shots()])
             self.until(lambda: all(shot.circled for shot in self.desk.shots()))
         self.run()
         self.timeline.fit()

@@ -261,7 +261,7 @@ def test_a_rendering_shows_its_pictures_and_how_far_it_is(cutting):
     from engine.messages.events import Picture, Progress
 
     jpeg = (cutting.desk.session.takes.path(cutting.desk.takes(shot.id)[0], "poster.jpg")).read_bytes()
-    cutting.desk._running[shot.id] = Progress(job="x", phase="drawing", step=1, steps=4, share=0.25)
+    cutting.desk.queue.running[shot.id] = Progress(job="x", phase="drawing", step=1, steps=4, share=0.25)
     cutting.desk._look_at_keys([shot.id])
     cutting.desk.states_changed.emit(frozenset({shot.id}))
     cutting.desk.pictured.emit(shot.id, Picture(job="x", frame=0, jpeg=jpeg))
@@ -272,7 +272,7 @@ def test_a_rendering_shows_its_pictures_and_how_far_it_is(cutting):
     assert len(face.pictures.images) == 3
     assert not lacks
     assert timeline.grab()
-    del cutting.desk._running[shot.id]
+    del cutting.desk.queue.running[shot.id]
     cutting.desk._look_at_keys([shot.id])
     cutting.desk.states_changed.emit(frozenset({shot.id}))
     face, _lacks = cutting.sight.face(cutting.picture(1), 100, 74, 1.0)

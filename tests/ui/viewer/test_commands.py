@@ -81,7 +81,7 @@ def test_another_view_stops_what_plays(studio, no_card):  # noqa: F811
 def test_c_circles_the_framed_take(studio):
     transport = rendered(studio)
     shot = studio.shots[0].id
-    studio.desk.render([shot])
+    studio.desk.queue.render([shot])
     studio.until(lambda: len(studio.desk.takes(shot)) == 2)
     first, second = studio.desk.takes(shot)
     studio.desk.select(shot)

@@ -238,7 +238,7 @@ def test_a_take_whose_file_is_gone_says_so_and_can_be_made_again(viewing, qtbot)
     assert "gone" in pane._what.text()
     assert pane._do.text()
     qtbot.mouseClick(pane._again, Qt.MouseButton.LeftButton)
-    assert [job.shot for job in viewing.desk.jobs()] == [viewing.shots[1]]
+    assert [job.shot for job in viewing.desk.queue.jobs()] == [viewing.shots[1]]
     transport.show("cut")
     transport.seek(0)
     viewing.until(lambda: pane.fault is None)
