@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studio.render.guiding import kind_of
 from studio.render.jobs import OPEN, Job, JobState
 from studio.words.language import _, counted, mark
 from ui.desk import Desk
+from ui.queue.details import details_of, request_of
 
-COUNTED = (
-    (JobState.DONE, mark("{count} done")),
-    (JobState.RUNNING, mark("{count} renders")),
-    (JobState.QUEUED, mark("{count} waits")),
-    (JobState.WAITING, mark("{count} waits for a take")),
-    (JobState.FAILED, mark("{count} failed")),
-    (JobState.CANCELLED, mark("{count} cancelled")),
-)
+COUNTED = {
+    JobState.DONE: mark("{count} done"),
+    JobState.RUNNING: mark("{count} renders"),
+    JobState.QUEUED: mark("{count} waits"),
+    "approval": mark("{count} waits for approval"),
+    "take": mark("{count} waits for a take"),
+    "guide": mark("{count} waits for what previz draws for it"),
+    JobState.FAILED: mark("{count} failed"),
+    JobState.CANCELLED: mark("{count} cancelled"),
+}
+"""Words by state, and of what waits by what it waits for."""
 ORDER = (JobState.RUNNING, JobState.QUEUED, JobState.WAITING, JobState.FAILED, JobState.DONE, JobState.CANCELLED)
 """Of these states a group has the first that one of its jobs has."""
 
@@ -79,8 +84,19 @@ def told(desk: Desk, group: Group) -> str:
         scores = [messages[job.id].get("score") for job in ranked]
         others = [str(score) for score in scores[1:] if isinstance(score, int)]
         return " · ".join((_scored(desk, ranked[0], scores[0]), *others))
-    states = [job.state for job in group.jobs]
-    return " · ".join(_(words).format(count=states.count(state)) for state, words in COUNTED if state in states)
+    stands = [_stands(job) for job in group.jobs]
+    return " · ".join(_(words).format(count=stands.count(each)) for each, words in COUNTED.items() if each in stands)
+
+
+def _stands(job: Job) -> str:
+    """Where a job is, or what it waits for: a person's word before all, then a take, then what previz is to draw."""
+    if job.state is not JobState.WAITING:
+        return job.state
+    if details_of(job).fault is not None:
+        return "approval"
+    asked = request_of(job)
+    lacks = [role for role, sha in asked.inputs.items() if not sha] if asked else []
+    return "guide" if lacks and all(kind_of(role) for role in lacks) else "take"
 
 
 def _scored(desk: Desk, job: Job, score: object) -> str:

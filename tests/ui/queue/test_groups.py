@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from studio.render.jobs import JobState
+from engine.consent.limits import WAITS
+from engine.messages.faults import Fault
+from studio.render.jobs import JobState, told
+from studio.render.requests import Settings, make_request
 from ui.queue.rows import FACE
 from ui.sheets.best import REMEMBERED, BestSheet
 
@@ -125,6 +129,27 @@ def test_a_take_that_is_circled_stays_whatever_the_score_of_the_new_ones(studio,
     ask(studio, 2)
     studio.until(lambda: all(not job.batch or "rank" in job.message for job in studio.desk.queue.jobs()))
     assert studio.desk.shots()[0].circled == circled
+
+
+def test_a_group_that_waits_says_for_what(studio, panel):
+    first, second = studio.desk.shots()
+    studio.desk.apply("set_asides", shot=second.id, asides=["continuous"])
+    queue, scene = studio.desk.session.queue, studio.desk.film.scenes[0]
+    asked = make_request(studio.desk.film, scene, second, Settings(), 1)
+    needs = {"take": {"prefix": ""}, "guide": {"guide:depth~": ""}, "limit": {}}
+    studio.desk.queue.render([first.id])
+    for batch, inputs in needs.items():
+        queue.add([(second.id, msgspec.structs.replace(asked, inputs=inputs, seed=seed)) for seed in (1, 2)], batch)
+    # As the queue holds a job whose words touch a limit that a person set.
+    held = Fault(WAITS, name="Mara", limit="no violence", word="hits")
+    queue._set(queue.batch("limit")[0].id, JobState.WAITING, told(held))
+    studio.run()
+    words = {face.group.batch: panel.model.words(face) for face in faces(panel) if face.group}
+    assert words == {
+        "take": "2 waits for a take",
+        "guide": "2 waits for what previz draws for it",
+        "limit": "1 waits · 1 waits for approval",
+    }
 
 
 def test_rows_follow_whatever_happens_to_a_group(studio, panel, qtmodeltester):
