@@ -24,7 +24,6 @@ _HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
 _OUT_OF_SIGHT = re.compile(
     r"\b(?:v\.?\s?o\.?|o\.?\s?s\.?|o\.?\s?c\.?|voice[- ]over|off[- ]screen)(?!\w)", re.IGNORECASE
 )
-_AFTER_HER = r"\s*[.,;!?]|\s*$|\s+(?:and|or|then|as|while|in|on|at|to|with|from|for|but)\b"
 _ASIDES_OF_SCRIPTS = frozenset(("cont'd", "contd", "continuing", "more"))
 _VERBS = {
     "whispering": "whispers", "shouting": "shouts", "yelling": "yells", "screaming": "screams", "singing": "sings",

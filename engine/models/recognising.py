@@ -72,11 +72,6 @@ def by_pipeline(name: str) -> list[Family]:
     return [family for family in families().values() if name in family.pipelines]
 
 
-def by_transformer(name: str) -> list[Family]:
-    """The families with this class of transformer."""
-    return [family for family in families().values() if name in family.transformers]
-
-
 def by_tensors(header: Header, named: str = "") -> Match | None:
     """What a single file of a transformer is, by the names and shapes in it; None where no family knows it."""
     tensors = transformer_tensors(header)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.models.catalogue import families, variant
-from engine.models.family import Family, Licence
+from engine.models.catalogue import families
+from engine.models.family import Licence
 from studio.words.language import _, mark
 
 TERRITORIES = {
@@ -20,11 +20,6 @@ def licence_of(key: str) -> Licence | None:
         if key == family.key or any(key == one.key for one in family.variants):
             return family.licence
     return None
-
-
-def family_of(key: str) -> Family:
-    """The family of a variant."""
-    return variant(key)[0]
 
 
 def limited(licence: Licence) -> bool:

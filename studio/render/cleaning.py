@@ -46,8 +46,6 @@ class Item:
     proposed : bool
         Whether it is ticked before anybody looked: see `propose`.
     take : Take or None
-    circled_beside : bool
-        Whether the take's shot has another take in the cut.
     sha : str
         By what a take's film is named where something is made from it; empty where its recipe is gone.
     """
@@ -57,7 +55,6 @@ class Item:
     size: int
     proposed: bool = False
     take: Take | None = None
-    circled_beside: bool = False
     sha: str = ""
 
 
@@ -207,7 +204,7 @@ def survey(plan: Plan, report: Report = lambda _done, _all: None, cancelled: Cal
         elif makes or awaited:
             held.append(Held(take, size, tuple(makes), awaited))
         else:
-            items.append(Item("take", take.id, size, propose(take, plan), take, take.shot in plan.settled, sha))
+            items.append(Item("take", take.id, size, propose(take, plan), take, sha))
     found = []
     for path in caches:
         on()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,6 @@ class Preset:
     def shadow_atlas(self) -> tuple[int, int]:
         """Texels of the texture that holds both shadow maps, the finer one to the right of the set's."""
         return self.shadow_size + self.close_shadow_size, max(self.shadow_size, self.close_shadow_size)
-
-    def but(self, **changes: Any) -> Preset:
-        """The same preset with some fields changed."""
-        return replace(self, **changes)
 
 
 FINE = Preset("fine")

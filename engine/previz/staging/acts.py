@@ -25,7 +25,6 @@ class Act:
     outcome: str = ""
     link: str = "then"
     state: bool = False
-    by_prop: bool = False
 
 
 def trimmed(words: list[Token]) -> list[Token]:

@@ -386,7 +386,7 @@ class Interpreter:
         elif lemma in _PROP_VERBS:
             if target and _PROP_VERBS[lemma] == "fall":
                 self.reading.give(prop, mark=target)
-            self.acts.append(Act((prop,), _PROP_VERBS[lemma], target, by_prop=True, manner=said.manner))
+            self.acts.append(Act((prop,), _PROP_VERBS[lemma], target, manner=said.manner))
         else:
             self.reading.remark("staging.action_unknown", trimmed(words))
 
