@@ -139,22 +139,33 @@ class Containing:
             if shot.circled and (take := self._takes.get(shot.circled)) and self._takes.path(take) in sought
         ]
 
-    def remove(
-        self, cameo: str, *, exports: bool = True, report: Callable[[int, int], None] = lambda _done, _all: None
-    ) -> Freed:
+    def remove(self, cameo: str) -> Freed:
         """Remove every take that contains a likeness, circled or not, and the films; what could not go is told.
 
         A circled take that is gone leaves its shot Missing.
         """
-        found = self.of(cameo)
-        freed = free(self._project.folder, [Item("take", take.id, 0, take=take) for take in found.takes], report)
-        gone = [item.key for item in freed.gone]
-        self._takes.forget(gone)
-        for take in gone:
-            self._known.pop(take, None)
+        freed = self.clear(self.of(cameo))
+        self.forget(freed)
+        return freed
+
+    def clear(
+        self,
+        found: Contained,
+        report: Callable[[int, int], None] = lambda _done, _all: None,
+        cancelled: Callable[[], bool] = bool,
+    ) -> Freed:
+        """Remove the files of what was found; may run on any thread. The rows of the takes are `forget`'s.
+
+        Stops between two files when it is cancelled: what is gone by then is told.
+        """
+        freed = free(
+            self._project.folder, [Item("take", take.id, 0, take=take) for take in found.takes], report, cancelled
+        )
         stuck = list(freed.stuck)
         removed: list[Exported] = []
-        for film in found.exports if exports else ():
+        for film in found.exports:
+            if cancelled():
+                break
             try:
                 Path(film.file).unlink()
                 removed.append(film)
@@ -163,6 +174,13 @@ class Containing:
         if removed:
             self._write([each for each in self._exports() if each not in removed])
         return Freed(freed.gone, freed.size, tuple(stuck))
+
+    def forget(self, freed: Freed) -> None:
+        """Let the takes go whose files went, on the thread that owns the project."""
+        gone = [item.key for item in freed.gone]
+        self._takes.forget(gone)
+        for take in gone:
+            self._known.pop(take, None)
 
     def exported(self, out: Path, cameos: Iterable[str], time: int) -> None:
         """Remember a film that was written."""

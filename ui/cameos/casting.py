@@ -105,8 +105,9 @@ class CastLine(QWidget):
         session = self._desk.session
         if session is None:
             return
+        # It is opened beside the window; whoever has it first tells the queue, which is the window's.
+        await self._desk.cameos.work(self._desk.cameos.open_vault)
         authority = session.authority
-        # Who opens it tells the queue, which is the window's.
         vault = authority.vault
 
         def read() -> Cast:

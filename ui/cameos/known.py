@@ -10,6 +10,7 @@ from engine.messages.faults import Fault
 from studio.cameos import contacts, sending
 from studio.cameos.authorising import EXPORT
 from studio.cameos.checks.verdict import Verification
+from studio.cameos.contacts import Contact
 from studio.cameos.granting import DAY, SOON, Standing, standing
 from studio.cameos.papers import Papers
 from studio.cameos.preparing import verification_of
@@ -74,18 +75,58 @@ class Known:
         return sum(each is Standing.HOLDS for _release, each in self.releases)
 
 
-def read_all(papers: Papers, log: UseLog) -> list[Known]:
-    """Every cameo, by name; those that cannot be opened last.
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All that is here.
+
+    Attributes
+    ----------
+    cameos : tuple of Known
+        By name; those that cannot be opened last.
+    holder : str
+        Id of this installation.
+    friends : tuple of Contact
+        Who else there is.
+    called : str
+        What friends call this installation; empty where nothing was said yet.
+    """
+
+    cameos: tuple[Known, ...] = ()
+    holder: str = ""
+    friends: tuple[Contact, ...] = ()
+    called: str = ""
+
+    def get(self, cameo: str) -> Known | None:
+        """One of them."""
+        return next((each for each in self.cameos if each.id == cameo), None)
+
+    def name_of(self, holder: str) -> str:
+        """What an installation is called here."""
+        if holder == self.holder:
+            return _("This installation")
+        return next((each.name for each in self.friends if each.holder == holder), holder[:12])
+
+
+def read_all(papers: Papers, log: UseLog) -> Holdings:
+    """Read everything; takes its time.
 
     Raises
     ------
     Fault
         ``keys.*``.
     """
-    return [_read(papers, log, each) for each in papers.vault.cameos()]
+    holder = papers.vault.identities.holder().id
+    known = contacts.kept()
+    names = {each.holder: each.name for each in known}
+    return Holdings(
+        tuple(_read(papers, log, each, names) for each in papers.vault.cameos()),
+        holder,
+        tuple(each for each in known if each.holder != holder),
+        names.get(holder, ""),
+    )
 
 
-def _read(papers: Papers, log: UseLog, each: Cameo | Unreadable) -> Known:
+def _read(papers: Papers, log: UseLog, each: Cameo | Unreadable, names: dict[str, str]) -> Known:
     if isinstance(each, Unreadable):
         return Known(each.id, each.id[:12], fault=each.fault)
     try:
@@ -93,7 +134,7 @@ def _read(papers: Papers, log: UseLog, each: Cameo | Unreadable) -> Known:
         approvals = {one.media: one.granted for one in sorted(papers.approvals(each.id), key=lambda one: one.at)}
         uses = [Used(use) for use in log.entries(each.id)]
         for holder in log.holders(each.id):
-            uses += [Used(use, friend(holder)) for use in log.entries(each.id, holder)]
+            uses += [Used(use, names.get(holder, holder[:12])) for use in log.entries(each.id, holder)]
         sender = sending.sender_of(papers.vault, each)
         return Known(
             each.id,
@@ -111,9 +152,9 @@ def _read(papers: Papers, log: UseLog, each: Cameo | Unreadable) -> Known:
 
 
 # ----- in words -------------------------------------------------------------------------------------------------------
-def friend(holder: str) -> str:
-    """What an installation is called here."""
-    return next((each.name for each in contacts.kept() if each.holder == holder), holder[:12])
+def spaced(identity: str) -> str:
+    """An id as people read it to each other."""
+    return " ".join(identity[at : at + 4] for at in range(0, len(identity), 4))
 
 
 def date(seconds: int) -> str:
@@ -133,6 +174,11 @@ def described(known: Known) -> str:
         parts.append(_("verified") if known.cameo.card.verified else _("unverified"))
     parts.append(counted("{count} release", "{count} releases", known.holding) if known.holding else _("no release"))
     return " · ".join(parts)
+
+
+def is_prepared(cameo: Cameo) -> bool:
+    """Whether what renders use was worked out."""
+    return any(asset.startswith("still:") for asset in cameo.files)
 
 
 def unverified(cameo: Cameo) -> bool:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
 
 from engine.consent.clock import now as clock_now
-from engine.messages.consent import PURPOSES, Purpose
+from engine.messages.consent import PURPOSES, Purpose, Signed
 from engine.messages.faults import Fault
-from studio.cameos import contacts, granting
+from studio.cameos import granting
+from studio.cameos.contacts import Contact
 from studio.cameos.vault import Cameo
 from studio.words.language import _, mark
 from studio.words.told import tell
 from ui.cameos.holding import Cameos
+from ui.cameos.known import Holdings, date
 from ui.desk import Desk
 from ui.look import theme
-from ui.look.kit import STRETCH, Glyph, Select, button, column, label, row
+from ui.look.kit import Glyph, Select, button, column, label, row
 from ui.sheets.sheet import Sheet, foot
 
 USES = {
@@ -34,12 +39,13 @@ class ReleaseSheet(Sheet):
     cameos : Cameos
     cameo : Cameo
         One's own.
+    holdings : Holdings
+        Who may be granted something.
     """
 
-    def __init__(self, window: QWidget, desk: Desk, cameos: Cameos, cameo: Cameo) -> None:
+    def __init__(self, window: QWidget, desk: Desk, cameos: Cameos, cameo: Cameo, holdings: Holdings) -> None:
         self._desk, self._cameos, self._cameo = desk, cameos, cameo
-        self._holder = cameos.vault.identities.holder().id
-        self._friends = [each for each in contacts.kept() if each.holder != self._holder]
+        self._holder, self._friends = holdings.holder, holdings.friends
         self.to = Select(_("This installation of Rushes"), *(each.name for each in self._friends))
         self.to.setAccessibleName(_("To whom"))
         session = desk.session
@@ -64,6 +70,8 @@ class ReleaseSheet(Sheet):
         self.days.setValue(granting.LEASE)
         self.days.setSuffix(_(" days"))
         self.days.setAccessibleName(_("How long"))
+        self.days.valueChanged.connect(self._show)
+        self.until = label("", "caption", "2", wrap=True)
         self.approval = QCheckBox(_("Every export waits for my approval of its takes"))
         self.approval.setFont(theme.font("body"))
         self.told = label("", "body", "failed", wrap=True)
@@ -75,9 +83,7 @@ class ReleaseSheet(Sheet):
                 _line(_("Where"), self.where),
                 row(_caption(_("For what")), (column(*self.uses.values(), gap=6), 1), gap=12),
                 row(_caption(_("Limits")), (self.limits, 1), gap=12),
-                row(_caption(_("How long")), self.days,
-                    label(_("then it lapses, unless it is renewed"), "caption", "3"),
-                    STRETCH, gap=12),
+                row(_caption(_("How long")), self.days, (self.until, 1), gap=12),
                 row(_caption(""), (self.approval, 1), gap=12),
                 row(Glyph("info", "text_3", 14),
                     (label(_("Shots whose words touch a limit wait for your approval. You can withdraw it any time."),
@@ -99,33 +105,39 @@ class ReleaseSheet(Sheet):
 
     def _show(self) -> None:
         self.grant.setEnabled(any(box.isChecked() for box in self.uses.values()))
+        last = date(clock_now() + self.days.value() * granting.DAY)
+        self.until.setText(_("until {day}, then it lapses unless it is renewed").format(day=last))
+        self.days.setAccessibleDescription(self.until.text())
 
     def _grant(self) -> None:
         session, place = self._desk.session, self.to.currentIndex()
-        now = clock_now()
+        friend = self._friends[place - 1] if place else None
+        asked: dict[str, Any] = {
+            "uses": [use for use, box in self.uses.items() if box.isChecked()],
+            "projects": [session.project.key] if session and self.where.currentIndex() else [],
+            "limits": self.limits.toPlainText().splitlines(),
+            "until": clock_now() + self.days.value() * granting.DAY,
+            "approval": self.approval.isChecked(),
+        }
+        to = friend.holder if friend else self._holder
+        self.grant.setEnabled(False)
+        self._cameos.run(self._sign(lambda: granting.grant(self._cameos.papers, self._cameo.id, to, **asked), friend))
+
+    async def _sign(self, sign: Callable[[], Signed], friend: Contact | None) -> None:
         try:
-            granting.grant(
-                self._cameos.papers,
-                self._cameo.id,
-                self._friends[place - 1].holder if place else self._holder,
-                [use for use, box in self.uses.items() if box.isChecked()],
-                projects=[session.project.key] if session and self.where.currentIndex() else [],
-                limits=self.limits.toPlainText().splitlines(),
-                until=now + self.days.value() * granting.DAY,
-                approval=self.approval.isChecked(),
-            )
+            await self._cameos.do(sign)
         except Fault as fault:
             told = tell(fault)
             self.told.setText(f"{told.what} {told.action}")
             self.told.show()
+            self._show()
             self._place()
             return
-        if place:
+        if friend is not None:
             self._desk.noticed.emit(
-                _("{friend} may use {name}.").format(friend=self._friends[place - 1].name, name=self._cameo.name),
+                _("{friend} may use {name}.").format(friend=friend.name, name=self._cameo.name),
                 _("Send it to them: open the cameo, then Send…"),
             )
-        self._cameos.changed.emit()
         self.close_sheet()
 
 

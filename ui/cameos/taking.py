@@ -37,6 +37,8 @@ class Taking(QObject):
     """A new picture, uint8 BGR."""
     listed = Signal()
     """The devices are known."""
+    began = Signal()
+    """A session begins, or there is none for want of a camera."""
     done = Signal(object)
     """A take is there; carries the `Recording`."""
 
@@ -78,6 +80,7 @@ class Taking(QObject):
             camera = devices.find(self.cameras, devices.chosen("camera"))
         except Fault as fault:
             self.fault = fault
+            self.began.emit()
             return
         self.fault = None
         microphone = devices.chosen("microphone")
@@ -90,6 +93,7 @@ class Taking(QObject):
         )
         self._number, self._told = -1, False
         self._timer.start()
+        self.began.emit()
 
     def camera_name(self) -> str:
         """The camera that is in use; empty without one."""
@@ -104,6 +108,7 @@ class Taking(QObject):
             return
         devices.choose("camera", name)
         self.begin()
+        self.listed.emit()
 
     def choose_microphone(self, name: str) -> None:
         """Use another microphone from now on; empty for the desktop's own."""

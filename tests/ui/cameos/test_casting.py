@@ -63,7 +63,7 @@ def test_what_is_missing_leads_to_its_releases(studio, keys, line):
     studio.until(line.act.isVisible)
     line.act.click()
     sheet = studio.sheet(CameosSheet)
-    studio.until(lambda: sheet.known and sheet.shown == cameo.id)
+    studio.until(lambda: sheet.holdings.cameos and sheet.shown == cameo.id)
     sheet.close_sheet()
 
 

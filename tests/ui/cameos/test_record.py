@@ -17,8 +17,10 @@ from studio.cameos.vault import Cameo
 from tests.fakes.mjpeg_camera import portrait_on
 from tests.fakes.portraits import drawn, recorded, true_one
 from tests.ui.cameos.conftest import WORDS
+from ui.cameos.asking import AskSheet
+from ui.cameos.making import Phase
 from ui.cameos.passphrase import PassphraseSheet
-from ui.cameos.record import Phase, RecordSheet
+from ui.cameos.record import RecordSheet
 
 SHORT = Lengths(plate=0.6, count=0.3, shortest=0.5, longest=1.5, digits=0.3, turn=0.2)
 
@@ -52,7 +54,7 @@ def test_without_a_camera_it_says_so_and_how_to_go_on(studio, sheet):
     assert "No camera is connected." in one.picture.words
     assert one.look_again.isVisible()
     assert one.files.isVisible()
-    assert one.camera.currentText() == "Network camera…"
+    assert one.devices.camera.currentText() == "Network camera…"
     one.close_sheet()
     assert one._over, "nothing would be lost, so nothing is asked"
 
@@ -65,15 +67,15 @@ def test_an_object_is_recorded_kept_and_prepared(studio, sheet, keys, loopback):
     studio.until(lambda: len(one.taking.session.plate) > 0 and one.taking.step is Step.READY)
     one.name.setText("Blue kettle")
     one.prime.click()
-    studio.until(lambda: one.phase is Phase.VERDICT)
-    assert one.recording.seconds == pytest.approx(SHORT.longest, abs=0.3), "it stops by itself"
+    studio.until(lambda: one.making.phase is Phase.VERDICT)
+    assert one.making.recording.seconds == pytest.approx(SHORT.longest, abs=0.3), "it stops by itself"
     one.prime.click()
-    studio.until(lambda: one.phase is Phase.KEPT, 90)
+    studio.until(lambda: one.making.phase is Phase.KEPT, 90)
     (kept,) = keys.vault.cameos()
     assert isinstance(kept, Cameo)
     assert (kept.name, kept.card.kind, kept.own, kept.card.verified) == ("Blue kettle", "object", True, False)
     assert {"clip", "plate", "matte"} <= set(kept.files)
-    assert one.recording is None
+    assert one.making.recording is None
     assert one.told.text() == "Blue kettle is in the vault."
 
 
@@ -83,13 +85,11 @@ def test_closing_in_the_middle_asks_and_keeps_nothing(studio, sheet, keys, loopb
     one.prime.click()
     studio.until(lambda: one.taking.step is Step.TAKE)
     QTest.keyClick(one, Qt.Key.Key_Escape)
-    assert one.asking.isVisible()
     assert not one._over
-    one.stay.click()
-    assert not one.asking.isVisible()
+    studio.sheet(AskSheet).stay.click()
     assert not studio.window.close(), "the window asks as well"
-    assert one.asking.isVisible()
-    one.lose.click()
+    assert not studio.window.close(), "and goes on asking"
+    studio.sheet(AskSheet).act.click()
     studio.run()
     assert keys.vault.cameos() == []
 
@@ -101,7 +101,7 @@ def test_a_camera_that_goes_in_the_middle_is_told_and_another_try_begins(studio,
     studio.until(lambda: one.taking.step is Step.TROUBLE)
     studio.run()
     assert "went away in the middle" in one.picture.words
-    assert one.recording is None
+    assert one.making.recording is None
     assert not one.unfinished
     assert one.prime.text().strip() == "Try again"
 
@@ -114,9 +114,9 @@ def test_pictures_from_several_sides_are_kept_instead_of_a_take(studio, sheet, l
         one.snap.click()
         assert one.keep_stills.isEnabled() == (count == 3)
     one.keep_stills.click()
-    studio.until(lambda: one.phase is Phase.VERDICT)
-    assert one.recording.stills
-    assert len(one.recording.pictures) == 3
+    studio.until(lambda: one.making.phase is Phase.VERDICT)
+    assert one.making.recording.stills
+    assert len(one.making.recording.pictures) == 3
 
 
 def test_a_person_has_to_give_the_name_that_is_said(studio, sheet, loopback, monkeypatch):
@@ -135,17 +135,17 @@ def take():
 
 def test_what_passed_is_marked_verified_and_its_record_is_kept(studio, sheet, keys, take):
     one = sheet(kind=0)
-    one._recorded(take)
-    assert one.phase is Phase.CHECKING
+    one.making.take(take)
+    assert one.making.phase is Phase.CHECKING
     assert one.checks.isVisible()
-    studio.until(lambda: one.phase is Phase.VERDICT, 60)
+    studio.until(lambda: one.making.phase is Phase.VERDICT, 60)
     assert set(one.checks.passed.values()) == {True}
     assert one.prime.text().strip() == "Keep"
     one.name.setText("Ada Reyes")
     one.prime.click()
-    studio.until(lambda: one.phase is Phase.PREPARING)
+    studio.until(lambda: one.making.phase is Phase.PREPARING)
     one.prime.click()  # cancelled: it is in the vault, and can be prepared later
-    studio.until(lambda: one.phase is Phase.KEPT, 30)
+    studio.until(lambda: one.making.phase is Phase.KEPT, 30)
     (kept,) = keys.vault.cameos()
     assert isinstance(kept, Cameo)
     assert kept.card.verified
@@ -157,22 +157,22 @@ def test_after_three_tries_it_can_be_kept_as_unverified(studio, sheet, keys, tak
     one = sheet(kind=0)
     other = "".join(str((int(digit) + 3) % 10) for digit in take.digits)
     for attempt in range(1, TRIES + 1):
-        one._recorded(replace(take, digits=other))
-        studio.until(lambda: one.phase is Phase.VERDICT, 60)
+        one.making.take(replace(take, digits=other))
+        studio.until(lambda: one.making.phase is Phase.VERDICT, 60)
         assert one.checks.passed["digits"] is False
         assert one.unverified.isVisible() == (attempt == TRIES)
         if attempt < TRIES:
             one.prime.click()
-            assert one.recording is None
-            assert one.phase is Phase.RECORDING
+            assert one.making.recording is None
+            assert one.making.phase is Phase.RECORDING
     one.name.setText("Ada Reyes")
     one.unverified.click()
-    studio.until(lambda: one.phase is Phase.PREPARING)
+    studio.until(lambda: one.making.phase is Phase.PREPARING)
     (kept,) = keys.vault.cameos()
     assert isinstance(kept, Cameo)
     assert not kept.card.verified
     one.prime.click()
-    studio.until(lambda: one.phase is Phase.KEPT, 30)
+    studio.until(lambda: one.making.phase is Phase.KEPT, 30)
 
 
 def test_the_passphrase_is_chosen_then_asked_for(studio, shut):
@@ -221,16 +221,16 @@ def test_pictures_from_files_are_marked_as_imported(studio, sheet, keys, tmp_pat
     one = sheet()
     studio.until(lambda: one.taking.fault is not None)
     one.bring_in(files)
-    studio.until(lambda: one.phase is Phase.VERDICT, 60)
+    studio.until(lambda: one.making.phase is Phase.VERDICT, 60)
     assert one.told.text() == "Imported, and marked as unverified"
     assert one.name.text() == "kettle 0"
-    assert one.recording.stills
+    assert one.making.recording.stills
     one.prime.click()
-    studio.until(lambda: one.phase is Phase.PREPARING)
+    studio.until(lambda: one.making.phase is Phase.PREPARING)
     (kept,) = keys.vault.cameos()
     assert not kept.card.verified
     one.prime.click()
-    studio.until(lambda: one.phase is Phase.KEPT, 30)
+    studio.until(lambda: one.making.phase is Phase.KEPT, 30)
 
 
 def test_a_file_that_does_not_serve_is_told_and_one_goes_on(studio, sheet, tmp_path):
@@ -239,7 +239,7 @@ def test_a_file_that_does_not_serve_is_told_and_one_goes_on(studio, sheet, tmp_p
     picture = tmp_path / "face.png"
     cv2.imwrite(str(picture), portrait_on(320, 240))
     one.bring_in([picture])
-    studio.until(lambda: one.phase is Phase.RECORDING and one._task is None, 60)
+    studio.until(lambda: one.making.phase is Phase.RECORDING, 60)
     assert "face.png" in one.told.text()
     assert one.files.isVisible()
 

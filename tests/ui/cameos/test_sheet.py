@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
-from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from engine.consent.signing import verify
 from engine.messages.consent import Release
@@ -21,7 +23,7 @@ from studio.project.project import open_project
 from studio.render.requests import Settings
 from studio.render.takes import Takes
 from tests.studio.cameos.conftest import ASSETS
-from ui.cameos.asking import AskSheet
+from ui.cameos.asking import AskSheet, LineSheet
 from ui.cameos.passphrase import PassphraseSheet
 from ui.cameos.release import ReleaseSheet
 from ui.cameos.sheet import CameosSheet
@@ -38,17 +40,18 @@ def mara(keys):
 def opened(studio):
     studio.do("cameo.show")
     sheet = studio.sheet(CameosSheet)
-    studio.until(lambda: bool(sheet.known) or not sheet._both.isVisible())
+    studio.until(lambda: bool(sheet.holdings.cameos) or "No cameos yet" in sheet.told.text())
+    studio.until(lambda: not sheet.holdings.cameos or bool(words(sheet)))
     return sheet
 
 
 def words(sheet):
     """All that stands in the right half."""
-    return "\n".join(each.text() for each in sheet.right.findChildren(QLabel) if each.isVisible())
+    return "\n".join(each.text() for each in sheet.page.findChildren(QLabel) if each.isVisible())
 
 
 def press(sheet, text, place=0):
-    knobs = [each for each in sheet.right.findChildren(QPushButton) if each.text().strip() == text and each.isVisible()]
+    knobs = [each for each in sheet.page.findChildren(QPushButton) if each.text().strip() == text and each.isVisible()]
     knobs[place].click()
 
 
@@ -72,8 +75,7 @@ def test_a_locked_vault_is_opened_in_the_sheet(studio, shut):
     ask = studio.sheet(PassphraseSheet)
     ask.first.setText("correct horse")
     ask.enter.click()
-    studio.until(lambda: len(sheet.known) == 1)
-    assert "Unverified" in words(sheet)
+    studio.until(lambda: "Unverified" in words(sheet))
     sheet.close_sheet()
 
 
@@ -92,7 +94,7 @@ def test_a_release_is_granted_renewed_and_withdrawn(studio, keys, mara):
     ask.days.setValue(5)
     ask.approval.setChecked(True)
     ask.grant.click()
-    studio.until(lambda: sheet.known and bool(sheet.current().releases))
+    studio.until(lambda: bool(sheet.current().releases))
     (release,) = keys.papers.releases(mara.id)
     assert release.projects == (studio.desk.session.project.key,)
     assert (release.uses, release.limits, release.approval) == (("likeness",), ("no violence",), True)
@@ -173,14 +175,14 @@ def test_what_a_friend_sends_is_taken_in(studio, keys, tmp_path, monkeypatch):
     file.write_bytes(sending.pack(theirs.vault, cameo, theirs.signed(cameo.id).releases, to, sender))
     monkeypatch.setenv("RUSHES_HOME", ours)
     sheet = opened(studio)
-    studio.desk.run(sheet.received(file))
-    studio.until(lambda: len(sheet.known) == 1)
+    studio.desk.run(sheet.post.received(file))
+    studio.until(lambda: len(sheet.holdings.cameos) == 1)
     assert "received" in words(sheet)
     assert "sent by Jonah's own" in words(sheet)
     assert "“no cigarettes”" in words(sheet)
     assert studio.notices[-1] == "The cameo Jonah came in."
     file.write_bytes(file.read_bytes()[:-9])
-    studio.desk.run(sheet.received(file))
+    studio.desk.run(sheet.post.received(file))
     studio.until(lambda: bool(studio.troubles))
     assert studio.troubles[-1].code.startswith("cameo.")
     sheet.close_sheet()
@@ -189,7 +191,7 @@ def test_what_a_friend_sends_is_taken_in(studio, keys, tmp_path, monkeypatch):
 def test_a_cameo_that_is_damaged_says_so_and_can_be_deleted(studio, keys, mara):
     (vault_folder() / mara.id / "index").write_bytes(b"nonsense")
     sheet = opened(studio)
-    (known,) = sheet.known
+    (known,) = sheet.holdings.cameos
     assert known.cameo is None
     assert known.fault.code == "cameo.damaged"
     press(sheet, "Delete…")
@@ -199,10 +201,18 @@ def test_a_cameo_that_is_damaged_says_so_and_can_be_deleted(studio, keys, mara):
     sheet.close_sheet()
 
 
-def test_another_name(studio, keys, mara, monkeypatch):
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_more: ("Mara L.", True))
+def test_another_name(studio, keys, mara):
     sheet = opened(studio)
     press(sheet, "Rename…")
+    ask = studio.sheet(LineSheet)
+    assert ask.line.hasFocus()
+    assert (ask.line.text(), ask.line.accessibleName()) == ("Mara Lind", "Name of the cameo")
+    ask.line.clear()
+    assert not ask.enter.isEnabled()
+    QTest.keyClick(ask.line, Qt.Key.Key_Return)
+    assert ask.isVisible(), "nothing is no name"
+    QTest.keyClicks(ask.line, "Mara  L.")
+    QTest.keyClick(ask.line, Qt.Key.Key_Return)
     studio.until(lambda: sheet.current().name == "Mara L.")
     (found,) = keys.vault.cameos()
     assert isinstance(found, Cameo)
@@ -219,8 +229,8 @@ def test_withdraw_leads_to_the_first_release_that_holds(studio, keys, mara):
     granting.grant(keys.papers, jonah.id, keys.vault.identities.holder().id, ("likeness",))
     studio.do("cameo.withdraw")
     sheet = studio.sheet(CameosSheet)
-    studio.until(lambda: sheet.shown == jonah.id)
-    assert studio.window.focusWidget().text().strip() == "Withdraw…"
+    studio.until(lambda: studio.window.focusWidget().accessibleName() == "Withdraw the release for This installation")
+    assert sheet.shown == jonah.id
     sheet.close_sheet()
 
 
@@ -240,9 +250,9 @@ def test_takes_of_other_projects_are_told(studio, keys, mara):
     press(sheet, "Open")
     studio.until(lambda: studio.desk.session.project.folder == first)
     sheet = opened(studio)
-    assert str(film) in words(sheet)
+    studio.until(lambda: str(film) in words(sheet))
     press(sheet, "Remove all…")
     studio.sheet(AskSheet).act.click()
+    studio.until(lambda: "0 takes were removed." in studio.notices)
     assert not film.exists()
-    studio.run(0.2)
     sheet.close_sheet()
