@@ -16,20 +16,11 @@ from engine.consent.signing import verify
 from engine.consent.withdrawals import TakenBack, append_durably, taken_back
 from engine.messages.consent import KINDS, Approval, Release, Signed, Withdrawal
 from engine.messages.faults import Exit, Fault
-from engine.messages.requests import Value, from_json, to_json
+from engine.messages.requests import from_json, to_json
 from studio import places
 from studio.cameos.identity import locked
+from studio.cameos.leases import PAPER, Notices, Signatures, read_releases
 from studio.cameos.vault import Vault
-
-PAPER = "paper:consent"
-"""Releases and approvals of a cameo, in the vault."""
-
-
-class Signatures(Value, frozen=True):
-    """The content of `PAPER`."""
-
-    releases: tuple[Signed, ...] = ()
-    approvals: tuple[Signed, ...] = ()
 
 
 def folder() -> Path:
@@ -55,9 +46,7 @@ class Papers:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self._withdrawn: tuple[tuple[int, int], tuple[Signed, ...]] = ((0, 0), ())
-        self.damaged = 0
-        """Lines of the file of withdrawals that could not be read."""
+        self.notices = Notices()
 
     # ----- reading ------------------------------------------------------------------------------------------------
     def signed(self, cameo: str) -> Signatures:
@@ -77,7 +66,7 @@ class Papers:
 
     def releases(self, cameo: str) -> list[Release]:
         """The releases of a cameo, verified, in the order in which they were kept."""
-        return [verify(signed, Release) for signed in self.signed(cameo).releases]
+        return read_releases(self.signed(cameo).releases)
 
     def approvals(self, cameo: str) -> list[Approval]:
         """The approvals of a cameo, verified."""
@@ -85,26 +74,7 @@ class Papers:
 
     def withdrawals(self, cameo: str = "") -> tuple[Signed, ...]:
         """Every withdrawal that is known here, or those of one cameo."""
-        path = self._path()
-        try:
-            status = path.stat()
-        except OSError:
-            return ()
-        seen = (status.st_mtime_ns, status.st_size)
-        if seen != self._withdrawn[0]:
-            found: dict[Signed, None] = {}
-            self.damaged = 0
-            # A line without its end was never finished.
-            for line in path.read_bytes().split(b"\n")[:-1]:
-                try:
-                    signed = from_json(line, Signed)
-                    verify(signed, Withdrawal)
-                    found[signed] = None
-                except (Fault, msgspec.DecodeError, ValueError):
-                    # Others may still be read; the engine has a log of its own.
-                    self.damaged += 1
-            self._withdrawn = (seen, tuple(found))
-        known = self._withdrawn[1]
+        known = self.notices.all()
         return tuple(signed for signed in known if verify(signed, Withdrawal).cameo == cameo) if cameo else known
 
     def taken_back(self, cameo: str = "") -> TakenBack:
@@ -148,7 +118,7 @@ class Papers:
         known = set(self.withdrawals())
         fresh = [signed for signed in withdrawals if signed not in known]
         if fresh:
-            path = self._path()
+            path = self.notices.path
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             append_durably(path, [to_json(signed) + b"\n" for signed in fresh])
         return fresh
@@ -164,6 +134,3 @@ class Papers:
             )
             self.vault.put(cameo, {PAPER: to_json(kept)})
         return fresh
-
-    def _path(self) -> Path:
-        return folder() / "withdrawals.jsonl"

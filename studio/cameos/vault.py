@@ -26,6 +26,7 @@ from engine.media.beside import sync_folder, writing_fault
 from engine.messages.consent import Being, Card, Signed
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
+from studio.cameos import leases
 from studio.cameos.files import HALF, WORK, is_name, is_worked_in, place, remove_folder, vault_folder, write_file
 from studio.cameos.identity import Identities, Keys, locked
 from studio.keys.vault import Ask
@@ -200,7 +201,7 @@ class Vault:
         Raises
         ------
         Fault
-            ``cameo.no_asset``, ``cameo.damaged``; as `get`.
+            ``cameo.no_asset``, ``cameo.damaged``; ``cameo.sealed``, ``cameo.lapsed``; as `get`.
         """
         file, kept = self._checked(cameo, asset)
         with file:
@@ -382,6 +383,8 @@ class Vault:
         for again in (True, False):
             found, keys = self._open(cameo)
             kept = _named(found, asset)
+            if not PAPER.fullmatch(asset):
+                leases.check(self, found)
             try:
                 # It stays open behind what is read.
                 source = (vault_folder() / cameo / kept.file).open("rb")

@@ -124,6 +124,8 @@ def list_(json: Json = False) -> None:
         output.say(f"{row['name']:28} {described(row)}", "bold")
     if not rows:
         output.say(_("You have no cameos yet."))
+    if any(row.get("over") for row in rows):
+        output.say(_("What was withdrawn, or lapsed 30 days ago, is of no more use: 'rushes cameo delete --ended'."))
 
 
 @app.command()
@@ -310,7 +312,11 @@ def receive(
 
 @app.command()
 def delete(
-    cameo: Who,
+    cameo: Annotated[str, typer.Argument(metavar="[CAMEO]", help="The cameo; none with --ended.")] = "",
+    ended: Annotated[
+        bool,
+        typer.Option("--ended", help="Every cameo of friends that was withdrawn, or lapsed 30 days ago or more."),
+    ] = False,
     notice: Annotated[
         Path | None, typer.Option("--notice", readable=False, help="Where the withdrawal for friends is written.")
     ] = None,
@@ -322,11 +328,13 @@ def delete(
 
     output = Output(json)
     papers = _papers()
+    if ended == bool(cameo) or (ended and notice):
+        raise Fault("usage", Exit.USAGE, text=_("Name a cameo, or --ended"))
+    if ended:
+        _delete_ended(papers, output, yes=yes)
+        return
     identity, name, mine = _even_damaged(papers, cameo)
-    if not yes and not output.json and sys.stdin.isatty():
-        question = _("Delete {name} for good? Nothing can bring it back.").format(name=name)
-        if not typer.confirm(question):
-            raise Fault("cancelled", Exit.CANCELLED)
+    _confirm(output, name, yes=yes)
     withdrawn = False
     if mine and _granted(papers, identity):
         withdrawing.withdraw(papers, identity)
@@ -437,6 +445,34 @@ def _prepared(papers: Papers, cameo: Cameo, output: Output) -> None:
     )
     output.say(_("Nobody may use it before you grant a release: 'rushes cameo release {name}'.").format(
         name=typed(cameo.name)))  # fmt: skip
+
+
+def _confirm(output: Output, names: str, *, yes: bool) -> None:
+    """Ask whether something is to be deleted for good, where there is somebody to ask."""
+    if not yes and not output.json and sys.stdin.isatty():
+        question = _("Delete {name} for good? Nothing can bring it back.").format(name=names)
+        if not typer.confirm(question):
+            raise Fault("cancelled", Exit.CANCELLED)
+
+
+def _delete_ended(papers: Papers, output: Output, *, yes: bool) -> None:
+    """Delete what friends took back and what lapsed long ago: nobody may open it any more."""
+    from studio.cameos.leases import end_here
+    from studio.cameos.vault import Unreadable
+
+    found = [
+        each
+        for each in papers.vault.cameos()
+        if not isinstance(each, Unreadable) and (end := end_here(papers.vault, each)) and end.is_over(_now())
+    ]
+    if found:
+        _confirm(output, ", ".join(each.name for each in found), yes=yes)
+    for each in found:
+        papers.vault.delete(each.id)
+        output.say(_("Deleted {name}. Nobody can open it here any more.").format(name=each.name), "bold")
+    output.document({"deleted": [{"cameo": each.id, "name": each.name} for each in found]})
+    if not found:
+        output.say(_("Nothing ended."))
 
 
 def _now() -> int:

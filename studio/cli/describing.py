@@ -29,13 +29,15 @@ def called(holder: str) -> str:
 
 def cameo_row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
     """A cameo as a row."""
+    from engine.consent import clock
     from studio.cameos.granting import Standing, standing
+    from studio.cameos.leases import end_here
     from studio.cameos.vault import Unreadable
 
     if isinstance(each, Unreadable):
         return _failed(each.id, each.fault)
     try:
-        releases = papers.releases(each.id)
+        releases, end = papers.releases(each.id), end_here(papers.vault, each)
     except Fault as fault:
         return _failed(each.id, fault)
     return {
@@ -47,6 +49,8 @@ def cameo_row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
         "made": _day(each.card.made),
         "bytes": each.size,
         "releases": sum(standing(papers, one) is Standing.HOLDS for one in releases),
+        "ended": end.why if end else "",
+        "over": bool(end and end.is_over(clock.now())),
     }
 
 
@@ -152,6 +156,8 @@ def described(row: dict[str, Any]) -> str:
     parts = [_kind(row["kind"]), _("yours") if row["own"] else _("received")]
     if row["kind"] == "person":
         parts.append(_("verified") if row["verified"] else _("not verified"))
+    if row["ended"]:
+        parts.append(_("withdrawn: sealed here for good") if row["ended"] == "withdrawn" else _("lapsed: sealed here"))
     return ", ".join([*parts, row["made"], size(row["bytes"])])
 
 

@@ -58,7 +58,7 @@ def wrapping_key(*, make: bool) -> bytes | None:
     kept = _asked(lambda: backend.get_password(SERVICE, ACCOUNT))
     if kept is None and make:
         # Two programs that begin at once must not each make one: what the first locked would stay locked.
-        with FileLock(places.home() / "keyring.lock"):
+        with FileLock(places.home() / "keyring.lock", mode=0o600):
             kept = _asked(lambda: backend.get_password(SERVICE, ACCOUNT))
             if kept is None:
                 kept = fresh = base64.b64encode(secrets.token_bytes(32)).decode()

@@ -246,7 +246,7 @@ class Ring:
                 raise Fault("keys.gone", Exit.MISSING_PART, name=lock.NAME)
             words = self._ask("new")
             # Two programs that begin at once must not each make one.
-            with FileLock(places.home() / "keyring.lock"):
+            with FileLock(places.home() / "keyring.lock", mode=0o600):
                 content = lock.found()
                 self._lock = lock.make(words) if content is None else lock.opened(content, words)
         elif self._lock is None or self._lock.id != content["id"]:

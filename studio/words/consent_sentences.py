@@ -20,6 +20,10 @@ CONSENT: dict[str, tuple[str, str]] = {
         mark("“{name}” has taken the release back."),
         mark("Take “{name}” out of the shot; what contains them is listed under Cameos, where it can be removed."),
     ),
+    "cameo.sealed": (
+        mark("“{name}” has taken the release back: what was sent of them stays sealed here."),
+        mark("Delete it: nothing can open it again unless they grant it anew."),
+    ),
     "cameo.lapsed": (
         mark("The release of “{name}” lapsed on {until}."),
         mark("Ask for it to be renewed: a release holds for some days only, so that nothing goes on unnoticed."),

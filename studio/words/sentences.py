@@ -478,7 +478,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Put back a copy from a backup; without it what it locked stays locked."),
     ),
     "keys.wrong": (
-        mark("The passphrase for “{name}” is wrong."),
+        mark("The passphrase is wrong."),
         mark("Type it again."),
     ),
     "keys.no_passphrase": (

@@ -216,6 +216,33 @@ def test_what_is_deleted_is_withdrawn_before(people, rushes, refused, exchanged)
     assert documented(rushes, "cameo", "list") == {"cameos": []}
 
 
+def test_what_ended_is_told_where_it_is_listed_and_removed(people, rushes, refused, exchanged):
+    documented(rushes, "cameo", "release", "Mara Lind", "--to", "Jonah")
+    documented(rushes, "cameo", "send", "Mara Lind", "--to", "Jonah", "--out", "mara.cameo")
+    people("jonah")
+    documented(rushes, "cameo", "receive", "mara.cameo")
+    Vault().make("Leo", "person", ASSETS)
+    assert rushes("cameo", "delete", "--ended").out.strip() == "Nothing ended."
+    people("mara")
+    documented(rushes, "cameo", "withdraw", "Mara Lind", "--out", "mara.notice")
+    home = people("jonah")
+    documented(rushes, "cameo", "receive", "mara.notice")
+    rows = documented(rushes, "cameo", "list")["cameos"]
+    assert [(row["name"], row["ended"], row["over"]) for row in rows] == [
+        *(("Leo", "", False), ("Mara Lind", "withdrawn", True))
+    ]
+    said = rushes("cameo", "list").out
+    assert "withdrawn: sealed here for good" in said
+    assert "rushes cameo delete --ended" in said
+    assert "sealed here for good" in rushes("cameo", "show", "Mara Lind").out
+    refused(64, "usage", "cameo", "delete", "Leo", "--ended")
+    refused(64, "usage", "cameo", "delete")
+    ran = rushes("cameo", "delete", "--ended", "--json").document
+    assert [each["name"] for each in ran["deleted"]] == ["Mara Lind"]
+    assert not [path for path in home.rglob("*") if ran["deleted"][0]["cameo"] in path.name], "key and files"
+    assert [row["name"] for row in documented(rushes, "cameo", "list")["cameos"]] == ["Leo"]
+
+
 def test_what_is_asked_for_wrongly_is_refused(people, rushes, refused, tmp_path):
     refused(64, "usage", "cameo", "send", "--out", "x")
     refused(64, "usage", "cameo", "send", "Mara Lind", "--contact", "Mara", "--out", "x")

@@ -1,0 +1,146 @@
+"""Leases: a cameo that a friend sent is opened while a release of it holds, and not a moment longer.
+
+What was withdrawn, or has lapsed, stays sealed: the likeness in it is nobody's to look at here. Withdrawn is for good,
+so it is offered to be deleted at once; what lapsed may still be renewed, and is offered after `KEPT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from engine.consent import clock
+from engine.consent.signing import verify
+from engine.consent.withdrawals import TakenBack, taken_back
+from engine.messages.consent import Release, Signed, Withdrawal
+from engine.messages.faults import Exit, Fault
+from engine.messages.requests import Value, from_json
+from studio import places
+
+if TYPE_CHECKING:
+    from studio.cameos.vault import Cameo, Vault
+
+PAPER = "paper:consent"
+"""Releases and approvals of a cameo, in the vault."""
+
+KEPT = 30 * 86_400
+"""Seconds after the end of its last release in which a cameo waits for another."""
+
+
+class Signatures(Value, frozen=True):
+    """The content of `PAPER`."""
+
+    releases: tuple[Signed, ...] = ()
+    approvals: tuple[Signed, ...] = ()
+
+
+class Notices:
+    """Every withdrawal that is known here, in the open: it counts even where a cameo's key is gone."""
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[int, int], tuple[Signed, ...]] = ((0, 0), ())
+        self.damaged = 0
+        """Lines that could not be read."""
+
+    @property
+    def path(self) -> Path:
+        """Where they lie."""
+        return places.home() / "consent" / "withdrawals.jsonl"
+
+    def all(self) -> tuple[Signed, ...]:
+        """All of them; read once while the file does not change."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return ()
+        seen = (status.st_mtime_ns, status.st_size)
+        if seen != self._known[0]:
+            found: dict[Signed, None] = {}
+            self.damaged = 0
+            # A line without its end was never finished.
+            for line in self.path.read_bytes().split(b"\n")[:-1]:
+                try:
+                    signed = from_json(line, Signed)
+                    verify(signed, Withdrawal)
+                    found[signed] = None
+                except (Fault, msgspec.DecodeError, ValueError):
+                    # Others may still be read; the engine has a log of its own.
+                    self.damaged += 1
+            self._known = (seen, tuple(found))
+        return self._known[1]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """That no release of a cameo holds here any more.
+
+    Attributes
+    ----------
+    why : str
+        ``withdrawn`` or ``lapsed``.
+    at : int
+        When the last one lapsed: UTC seconds; 0 where all were withdrawn.
+    """
+
+    why: Literal["withdrawn", "lapsed"]
+    at: int = 0
+
+    def fault(self, name: str) -> Fault:
+        """Why it is not opened."""
+        if self.why == "withdrawn":
+            return Fault("cameo.sealed", Exit.BAD_INPUT, name=name)
+        return Fault("cameo.lapsed", Exit.BAD_INPUT, name=name, until=self.at)
+
+    def is_over(self, time: int) -> bool:
+        """Whether it is to be deleted: nothing can make it open again, or nobody renewed it in time."""
+        return self.why == "withdrawn" or time >= self.at + KEPT
+
+
+def end_of(cameo: str, releases: Sequence[Release], taken: TakenBack, time: int) -> End | None:
+    """How a cameo's releases ended; None while one holds or is yet to begin, and where none was ever granted."""
+    left = [each.until for each in releases if not taken.covers(each)]
+    if any(time < until for until in left):
+        return None
+    if left:
+        return End("lapsed", max(left))
+    return End("withdrawn") if releases or cameo in taken.all else None
+
+
+def end_here(vault: Vault, cameo: Cameo, time: int | None = None) -> End | None:
+    """How the lease of a cameo that a friend sent ended; None while it goes on, and for one's own.
+
+    Raises
+    ------
+    Fault
+        ``cameo.damaged``; as `studio.cameos.vault.Vault.read`.
+    """
+    if cameo.own:
+        return None
+    try:
+        # As it is now: what was signed since may be new to it.
+        paper = vault.read(cameo.id, PAPER) if PAPER in vault.get(cameo.id).files else b"{}"
+        releases = read_releases(from_json(paper, Signatures).releases)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Fault("cameo.damaged", Exit.BAD_INPUT, str(error)) from error
+    return end_of(cameo.id, releases, taken_back(Notices().all()), clock.now() if time is None else time)
+
+
+def check(vault: Vault, cameo: Cameo) -> None:
+    """Whether what renders use of a cameo may be opened.
+
+    Raises
+    ------
+    Fault
+        ``cameo.sealed``, ``cameo.lapsed``; as `end_here`.
+    """
+    if (end := end_here(vault, cameo)) is not None:
+        raise end.fault(cameo.name)
+
+
+def read_releases(signed: Iterable[Signed]) -> list[Release]:
+    """The releases, verified, in their order; ``cameo.forged``."""
+    return [verify(each, Release) for each in signed]
