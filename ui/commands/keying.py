@@ -25,6 +25,13 @@ def use_as_key(window: Window) -> None:
         desk.noticed.emit(_("There is no frame of a take here."), _("Go to a frame of a shot that has a take."))
         return
     take, frame = found
+    if desk.session is not None and desk.session.containing.of_take(take):
+        # As a picture of its own it would be no take any more, and nobody would ask for a release.
+        desk.noticed.emit(
+            _("A frame of a take with a cameo is not kept as a picture."),
+            _("It would stay when the release is withdrawn. Render the shot with the cameo cast instead."),
+        )
+        return
     place = desk.place(take.shot)
     if place is not None and place[1].locked:
         desk.troubled.emit(Fault("shot.locked", Exit.BAD_INPUT, shot=take.shot))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from PIL import Image
 
 from studio.render.stale import State
@@ -38,6 +40,15 @@ def test_a_frame_of_a_take_and_of_the_cut_are_kept_at_their_place_and_can_be_und
     studio.do("edit.undo")
     assert not studio.shots[0].keys
     assert studio.shots[1].keys
+    # Of a take with a cameo none is kept: the picture would outlive the consent.
+    take = studio.desk.session.takes.get(studio.shots[0].circled)
+    recipe = studio.desk.session.takes.path(take, "recipe.json")
+    told = json.loads(recipe.read_bytes()) | {"cameos": {"0a" * 16: ["likeness"]}}
+    recipe.write_text(json.dumps(told))
+    studio.desk.session.containing._known.clear()  # a recipe is read once
+    studio.do("take.key")
+    assert studio.notices[-1] == "A frame of a take with a cameo is not kept as a picture."
+    assert not studio.shots[0].keys
 
 
 def test_where_no_take_is_seen_it_says_so(studio, no_card):  # noqa: F811
