@@ -135,6 +135,14 @@ def test_imports_point_one_way():
     assert done.returncode == 0, done.stdout
 
 
+def test_colours_are_the_themes():
+    look = HOUSE / "ui" / "look"
+    elsewhere = [path for path in SOURCES if path.is_relative_to(HOUSE / "ui") and not path.is_relative_to(look)]
+    found = [str(path) for path in elsewhere if re.search(r"[\"']#[0-9a-fA-F]{6}\b", path.read_text(encoding="utf-8"))]
+    assert elsewhere
+    assert found == []
+
+
 def test_qt_keeps_its_references_to_none():
     """PySide6 6.12.0 loses a reference to None at nearly every call on Python 3.11, and aborts after some thousands."""
     program = """

@@ -158,9 +158,7 @@ class LivePicture(QWidget):
         inside = QPainterPath()
         inside.addEllipse(oval)
         p.fillPath(around.subtracted(inside), theme.colour("picture_scrim", 70))
-        pen = QPen(theme.colour("ok" if self.good and theme.now().dark else "on_picture"), 2.4)
-        if self.good:
-            pen.setColor(theme.colour("#45d483"))
+        pen = QPen(theme.colour("on_picture_ok" if self.good else "on_picture"), 2.4)
         p.setBrush(Qt.BrushStyle.NoBrush)
         if self.count is not None:
             p.setPen(QPen(theme.colour("on_picture", 110), 3))
@@ -188,13 +186,14 @@ class LivePicture(QWidget):
         p.setPen(pen)
         p.drawArc(beside, round(first * 16), round(turn * 16))
         if share > 0:
-            pen.setColor(theme.colour("#45d483"))
+            pen.setColor(theme.colour("on_picture_ok"))
             p.setPen(pen)
             p.drawArc(beside, round(first * 16), round(turn * share * 16))
         x = beside.left() - 24 if left else beside.right() + 8
         mark = "check" if share >= 1 else ("chevron-left" if left else "chevron-right") if self.wanted == side else ""
         if mark:
-            icons.draw(p, mark, QRectF(x, beside.center().y() - 8, 16, 16), "#45d483" if share >= 1 else "on_picture")
+            token = "on_picture_ok" if share >= 1 else "on_picture"
+            icons.draw(p, mark, QRectF(x, beside.center().y() - 8, 16, 16), token)
 
     def _draw_count(self, p: QPainter, centre: Any) -> None:
         font = QFont(theme.font("digits"))
@@ -218,7 +217,7 @@ class LivePicture(QWidget):
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(theme.colour("picture_scrim", 200))
         p.drawRoundedRect(area, Radius.M, Radius.M)
-        p.setBrush(theme.colour("#ff5a4a"))
+        p.setBrush(theme.colour("on_picture_record"))
         p.drawEllipse(QPointF(area.left() + 14, area.center().y()), 5, 5)
         p.setPen(theme.colour("on_picture"))
         p.drawText(area.adjusted(26, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.clock)

@@ -38,6 +38,8 @@ GRAPHIC_PAIRS = [
     ("accent_text", "window"),
     ("playhead", "panel"),
     ("record", "raised"),
+    ("on_picture_ok", "picture_scrim"),
+    ("on_picture_record", "picture_scrim"),
 ]
 STATE_KEYS = ("circled", "stale", "rendering", "failed", "ok")
 MACHADO = {

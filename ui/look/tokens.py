@@ -68,6 +68,8 @@ class Theme:
     playhead: str
     record: str
     on_picture: str  # text over a picture, always on `picture_scrim`
+    on_picture_ok: str
+    on_picture_record: str
     picture_scrim: str
     scrim_alpha: int  # 0..255, the dimming behind a sheet
     shadow_alpha: int
@@ -121,6 +123,8 @@ DARK = Theme(
     playhead="#ffffff",
     record="#ff5a4a",
     on_picture="#ffffff",
+    on_picture_ok="#45d483",
+    on_picture_record="#ff5a4a",
     picture_scrim="#0b0b0c",
     scrim_alpha=150,
     shadow_alpha=150,
@@ -174,6 +178,8 @@ LIGHT = Theme(
     playhead="#c2260f",
     record="#c9301f",
     on_picture="#ffffff",
+    on_picture_ok="#45d483",
+    on_picture_record="#ff5a4a",
     picture_scrim="#0b0b0c",
     scrim_alpha=96,
     shadow_alpha=70,
