@@ -283,11 +283,13 @@ class Vault:
         card = signing.verify(signed, Card)
         if card.files != _hashes(assets):
             raise Fault("cameo.damaged", Exit.BAD_INPUT)
-        if (vault_folder() / card.cameo / INDEX).exists() and card.cameo in self.identities.cameos():
+        known = card.cameo in self.identities.cameos()
+        if known and self.keys(card.cameo).private:
+            # Even where its files are lost: with the key, consent can still be taken back.
+            raise Fault("cameo.own", Exit.USAGE, name=card.name)
+        if known and (vault_folder() / card.cameo / INDEX).exists():
 
-            def newer(index: Index, keys: Keys) -> Index:
-                if keys.private:
-                    raise Fault("cameo.own", Exit.USAGE, name=card.name)
+            def newer(index: Index, _keys: Keys) -> Index:
                 papers = {asset: kept for asset, kept in index.files.items() if PAPER.fullmatch(asset)}
                 return msgspec.structs.replace(index, card=signed, files=papers)
 

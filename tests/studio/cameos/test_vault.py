@@ -187,6 +187,14 @@ def test_a_newer_state_of_a_received_cameo_takes_the_olds_place(vault, mara, tmp
     assert code_of(vault.receive, newer.signed, assets) == "cameo.own"
 
 
+def test_what_is_sent_never_takes_the_place_of_ones_own_key(vault, mara, own_home):
+    assets = {asset: plain for asset, plain in ASSETS.items() if asset in mara.card.files}
+    private = vault.keys(mara.id).private
+    shutil.rmtree(own_home / "cameos" / mara.id)
+    assert code_of(vault.receive, mara.signed, assets) == "cameo.own"
+    assert vault.keys(mara.id).private == private, "with it consent can still be taken back"
+
+
 def test_deleting_leaves_nothing(vault, mara, own_home):
     other = vault.make("Ada", "person", {"clip": noise(1000, 8)})
     vault.delete(mara.id)
