@@ -22,6 +22,8 @@ SIDE = 64
 COMPONENTS = 3
 FURTHEST = 0.8
 """Seconds by which sound and picture are shifted against each other, either way."""
+LOUD = 0.25
+"""Share of a stretch's loudest level from which on somebody speaks."""
 REACH = 0.3
 """How far the face is followed from where it was, in its widths."""
 
@@ -37,11 +39,15 @@ class Speech:
     likeness : float
         Correlation at the best delay, 0 to 1: of the stretch that follows worst, so that nobody speaks over one of
         them.
+    spoken : float
+        The same of the first stretch's speech alone, without its pauses: whoever speaks over somebody in their rhythm
+        shares those.
     late : float
         Seconds by which the sound comes after the mouth.
     """
 
     likeness: float
+    spoken: float
     late: float
 
 
@@ -71,13 +77,13 @@ def measure_speech(
     mouths = [np.array([holder.mouth(reduced(shown, factor)) for _time, shown in part]) for part in parts]
     count = sum(len(part) for part in times)
     if count < 8:
-        return Speech(0.0, 0.0)
+        return Speech(0.0, 0.0, 0.0)
     every = np.concatenate([part for part in mouths if len(part)]).astype(np.float64)
     every -= every.mean(axis=0)
     axes = np.linalg.eigh(every.T @ every)[1].T[::-1]
     squares = np.concatenate([[0.0], np.cumsum(np.square(sound, dtype=np.float64))])
     step = float(np.median(np.concatenate([np.diff(part) for part in times if len(part) > 1])))
-    best, delay, weakest = 0.0, 0.0, 0.0
+    best, delay, weakest, spoken = 0.0, 0.0, 0.0, 0.0
     for late in np.arange(-round(FURTHEST / step), round(FURTHEST / step) + 1) * step:
         heard = [_heard(squares, rate, part + late, step) for part in times]
         for axis in axes[:COMPONENTS]:
@@ -86,7 +92,9 @@ def measure_speech(
             if found > best:
                 best, delay = found, float(late)
                 weakest = min(_likeness([one], [other]) for one, other in zip(seen, heard, strict=True))
-    return Speech(weakest, delay)
+                speaks = _speaks(heard[0])
+                spoken = _likeness([seen[0][speaks]], [heard[0][speaks]])
+    return Speech(weakest, spoken, delay)
 
 
 class _Holder:
@@ -137,6 +145,12 @@ def _heard(squares: Curve, rate: int, times: Curve, step: float) -> Curve:
     last = np.clip(np.round((times + step / 2) * rate).astype(int), 0, last_sample)
     mean = (squares[last] - squares[first]) / np.maximum(last - first, 1)
     return np.power(mean.clip(0), 0.25)
+
+
+def _speaks(heard: Curve) -> NDArray[np.bool_]:
+    """In which pictures of a stretch somebody speaks, with one before and after each."""
+    loud = heard > LOUD * np.quantile(heard, 0.95) if len(heard) else np.zeros(0, bool)
+    return np.convolve(loud, np.ones(3), "same")[: len(loud)] > 0
 
 
 def _likeness(seen: Sequence[Curve], heard: Sequence[Curve]) -> float:

@@ -12,7 +12,7 @@ from engine.likeness.turning import measure_turn
 from engine.messages.jobs import SAMPLE_RATE
 from studio.cameos.checks.digits import check_digits
 from studio.cameos.checks.speaking import measure_level, measure_speech
-from studio.cameos.checks.verdict import CHECKS, Verification, verify
+from studio.cameos.checks.verdict import CHECKS, SPEAKS, Verification, verify
 from studio.cameos.recording.recording import Origin, Recording
 from studio.words import check_sentences
 from tests.fakes.portraits import ATTACKS, WORDS, drawn, perform, recorded, spoken, true_one
@@ -102,6 +102,20 @@ def test_other_digits_are_not_taken_for_the_drawn_ones() -> None:
     assert [wrong for wrong in ("1235", "8888", "7104", "0417", "9000") if check_digits(sound, wrong).passed] == []
 
 
+@pytest.mark.parametrize(("seed", "wrong"), [(1029, "6349"), (1025, "2161"), (1009, "4676"), (1026, "4866")])
+def test_three_digits_of_four_are_not_enough(seed: int, wrong: str) -> None:
+    moments, sound, _pictures = perform(replace(true_one(seed), digits=wrong), seen=False)
+    assert not check_digits(sound[: round(moments.digits[1] * SAMPLE_RATE)], drawn(seed)).passed
+
+
+@pytest.mark.parametrize("seed", [1015, 2003])
+def test_a_voice_that_is_misheard_is_understood_by_what_was_drawn(seed: int) -> None:
+    moments, sound, _pictures = perform(true_one(seed), seen=False)
+    found = check_digits(sound[: round(moments.digits[1] * SAMPLE_RATE)], drawn(seed))
+    assert found.heard != drawn(seed)
+    assert found.passed
+
+
 def test_silence_and_noise_say_nothing() -> None:
     noise = np.random.default_rng(1).normal(0, 0.1, 2 * SAMPLE_RATE).astype(np.float32)
     for sound in (np.zeros(2 * SAMPLE_RATE, np.float32), np.zeros(0, np.float32), noise):
@@ -129,6 +143,22 @@ def test_a_face_that_does_not_turn_has_not_turned(true_recording: Recording) -> 
     turn = measure_turn((pictures[2], face), pictures[3:20])
     assert turn.looked >= 15
     assert max(turn.left, turn.right) <= 6
+
+
+def test_who_speaks_over_a_mouth_in_its_rhythm_does_not_follow_it(true_recording: Recording) -> None:
+    parts = [true_recording.prompts[0], true_recording.prompts[-1]]
+    seen = []
+    for part in parts:
+        pictures = true_recording.pictures.within(part.begin, part.end)
+        seen.append(
+            [(time / SAMPLE_RATE, shown) for time, shown in zip(pictures.times, pictures.decoded(), strict=True)]
+        )
+    face = next(each.face for each in follow(seen[0][:1]))
+    assert face is not None
+    _moments, over, _pictures = perform(replace(true_one(SEED), over="4579"), seen=False)
+    own, others = (measure_speech((seen[0][0][1], face), seen, sound) for sound in (true_recording.sound, over))
+    assert min(own.likeness, own.spoken) >= SPEAKS + 0.05
+    assert others.likeness >= SPEAKS > others.spoken
 
 
 def test_too_little_is_not_judged(true_recording: Recording) -> None:
