@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 import numpy as np
@@ -78,23 +79,70 @@ def to_pictures(decoded: torch.Tensor) -> Pictures:
     Fault
         ``model.nan``.
     """
+    # One at a time stays near the processor, and takes no second copy of all of them.
+    bytes_, finite = _printed(decoded[0].unbind(1), decoded.shape[2])
+    if not finite:
+        check(decoded)
+    return bytes_
+
+
+@contextlib.contextmanager
+def printing(decoder: Any) -> Iterator[list[Pictures]]:
+    """While LTX-2 decodes whole pictures: they are bytes, one by one, as soon as they come out of the last layer.
+
+    The numbers of all pictures are never in memory, nor is their last layer's work. What the decoder gives is empty;
+    the pictures (n, height, width, 3) are what the list gets.
+
+    Raises
+    ------
+    Fault
+        ``model.nan``.
+    """
+    last, side = decoder.conv_out.conv, decoder.patch_size
+    held, own = last.__dict__.get("forward"), last.forward
+    made: list[Pictures] = []
+
+    def forward(padded: torch.Tensor) -> torch.Tensor:
+        reach = last.kernel_size[0]
+        count, (height, width) = padded.shape[2] - reach + 1, padded.shape[3:]
+        folded = (own(padded[:, :, place : place + reach])[0, :, 0] for place in range(count))
+        bytes_, finite = _printed(folded, count, side)
+        if not finite:
+            raise Fault("model.nan", Exit.OURS)
+        made.append(bytes_)
+        return padded.new_zeros(1).expand(1, last.out_channels, count, height, width)
+
+    last.forward, decoder.patch_size = forward, 1
+    try:
+        yield made
+    finally:
+        decoder.patch_size = side
+        if held is None:
+            del last.forward
+        else:
+            last.forward = held
+
+
+def _printed(pictures: Iterable[torch.Tensor], count: int, side: int = 1) -> tuple[Pictures, bool]:
+    """So many pictures in -1 to 1 as bytes, and whether their sums are numbers.
+
+    They come as (3 * side * side, height / side, width / side): colour, column and row in a square of pixels.
+    """
     import torch
 
-    channels, count, height, width = decoded.shape[1:]
-    made = torch.empty((count, height, width, channels), dtype=torch.uint8, device=decoded.device)
-    sums = torch.empty(count, device=decoded.device)
-    for number in range(count):  # one at a time stays near the processor, and takes no second copy of all of them
-        picture = decoded[0, :, number].float().div(2)
+    made: Any = None
+    folds: Any = None
+    sums: Any = None
+    for number, numbers in enumerate(pictures):
+        picture = numbers.float().div(2)
+        height, width = picture.shape[1:]
+        if made is None:
+            made = torch.empty((count, height, side, width, side, 3), dtype=torch.uint8, device=picture.device)
+            folds = made.permute(0, 5, 4, 2, 1, 3)
+            sums = torch.empty(count, device=picture.device)
         sums[number] = picture.sum()
-        made[number] = _bytes_of(picture)
-    if not torch.isfinite(sums).all():
-        check(decoded)
-    return made.cpu().numpy()
-
-
-def _bytes_of(picture: torch.Tensor) -> torch.Tensor:
-    """A picture (3, height, width) in -1/2 to 1/2, which is written over, as 0 to 255 (height, width, 3)."""
-    return picture.add_(0.5).clamp_(0, 1).mul_(255).round_().permute(1, 2, 0)
+        folds[number] = picture.add_(0.5).clamp_(0, 1).mul_(255).round_().view(3, side, side, height, width)
+    return made.flatten(3, 4).flatten(1, 2).cpu().numpy(), bool(torch.isfinite(sums).all())
 
 
 def check(*tensors: torch.Tensor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from engine.diffusion import decoding, mels
 from engine.diffusion.adapter import Ask, Given, Sound, Tensors, Watch, generator
 from engine.diffusion.loading import assembled
+from engine.diffusion.placing import here
 from engine.diffusion.plain import Plain, given
 from engine.diffusion.steps import Steps
 from engine.diffusion.texts import Measured, measured
@@ -103,6 +105,20 @@ class LTX2(Plain):
         more = {"latents": large.to(torch.float32), "audio_latents": sound, "noise_scale": sigmas[0]}
         noise = generator(ask.seed + AFRESH)
         return self._run(ask, text, watch, "refining", len(sigmas), sigmas, more, noise, start)
+
+    def pictures(self, ask: Ask, latents: Tensors, watch: Watch) -> Iterator[NDArray[np.uint8]]:
+        """See the protocol. What goes over into another, in time or across, is wanted as numbers."""
+        import torch
+
+        vae, plan = self._parts.get("vae"), self._parts.plan
+        if plan.tile or plan.chunk:
+            yield from super().pictures(ask, latents, watch)
+            return
+        vae.use_tiling = False
+        watch.block()
+        with here(vae), torch.no_grad(), watched(watch.block, vae.decoder), decoding.printing(vae.decoder) as made:
+            self._decoded(latents["picture"].to(self._parts.device, vae.dtype))
+        yield from made.pop()
 
     def sound(self, ask: Ask, latents: Tensors, watch: Watch) -> Sound | None:  # noqa: ARG002
         """See the protocol."""

@@ -122,3 +122,30 @@ def test_given_pictures_lie_where_they_will_be_found_again(asked, rendered, inne
     back = fit.back(laid[0])
     assert back.shape == picture.shape
     assert np.abs(back.astype(int) - picture).max() <= (0 if inner == asked else 8)
+
+
+def test_pictures_are_bytes_as_soon_as_they_come_out_of_the_last_layer():
+    from diffusers.models.autoencoders.autoencoder_kl_ltx2 import AutoencoderKLLTX2Video
+
+    from tests.fakes.tiny import tiny
+
+    vae = AutoencoderKLLTX2Video.from_pretrained(tiny("ltx2") / "vae", local_files_only=True)
+    last, sizes = vae.decoder.conv_out.conv, []
+    last.register_forward_hook(lambda _layer, _given, made: sizes.append(made.untyped_storage().nbytes()))
+    forward = last.forward
+    last.forward = lambda padded: sizes.append(padded.shape[2]) or forward(padded)
+    latents = torch.randn(1, vae.config.latent_channels, 3, 2, 3, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        expected = decoding.to_pictures(vae.decode(latents, return_dict=False)[0])
+        whole = sizes.pop()
+        sizes.clear()
+        with decoding.printing(vae.decoder) as made:
+            vae.decode(latents, return_dict=False)
+        assert np.abs(made[0].astype(int) - expected).max() <= 1, "the same sums, in another order"
+        assert sizes == [3] * 17 + [4], "each picture is of three of the layer before; the numbers of none are kept"
+        assert whole > 17 * 4
+        sizes.clear()
+        assert np.array_equal(decoding.to_pictures(vae.decode(latents, return_dict=False)[0]), expected)
+        latents[0, 0, 1, 0, 0] = float("nan")
+        with pytest.raises(Fault, match=r"model\.nan"), decoding.printing(vae.decoder):
+            vae.decode(latents, return_dict=False)
