@@ -19,6 +19,9 @@ LOG_LINES = 200
 LOG_BYTES = 2 * 1024 * 1024
 """Size at which a log file is put aside, for one that begins anew."""
 
+WIDE = 512 * 1024
+"""Bytes that the process may write before any is read: pictures, which are not to hold up its work."""
+
 
 def engine_command() -> list[str]:
     """How the engine is started: as a module, or by the bundle's own switch."""
@@ -67,6 +70,7 @@ class Connection:
         )
         assert self.process.stdin
         assert self.process.stdout
+        _widen(self.process.stdout)
         self._wire = events.Wire(self.process.stdout, self.process.stdin, events.Event)
         self._threads = [
             threading.Thread(target=task, name=f"engine {name}", daemon=True)
@@ -146,3 +150,11 @@ class Connection:
                 if file:
                     file.write(line)
                     file.flush()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a pipe take more at once, where the system can."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE)

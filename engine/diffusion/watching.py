@@ -27,7 +27,7 @@ Report = Callable[[str, int, int], None]
 Show = Callable[[NDArray[np.uint8]], None]
 
 PREVIEWS = 0.05
-"""Share of the time that pictures of the estimate may take."""
+"""Share of the time that pictures of the estimate may take, until they are sent."""
 
 KEEPING = 0.02
 """Share of the time that keeping latents may take."""
@@ -44,7 +44,7 @@ class Watching:
         Whether the job was given up.
     keeping : Keeping
     show : callable, optional
-        Shows a picture; called on a thread of its own.
+        Shows a picture, there and then: on a busy machine each thread that is handed it waits for its turn.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Watching:
         self._report = report
         self._cancelled = cancelled
         self._keeping = keeping
-        self._screen = Screen(show) if show else None
+        self._show = show
         self.noted: list[str] = []
         self._seeing = Share(PREVIEWS)
         self._writing = Share(KEEPING)
@@ -98,13 +98,12 @@ class Watching:
         self.block()
 
     def step(self, phase: str, number: int, steps: int, picture: Callable[[], NDArray[np.uint8]] | None = None) -> None:
-        """Tell of a step, and show the estimate where that is not too dear and the last one is on its way."""
+        """Tell of a step, and show the estimate where that is not too dear."""
         self._tell(phase, number, steps)
         self.block()
-        if picture and self._screen and self._screen.free and self._seeing.due():
+        if picture and self._show and self._seeing.due():
             with self._seeing.spend():
-                seen = picture()
-            self._screen.show(seen)
+                self._show(picture())
 
     def keep(self, latents: Callable[[], Tensors]) -> None:
         """Keep the newest step, where that is not too dear."""
@@ -139,24 +138,6 @@ class Share:
         finally:
             self._newest = time.monotonic() - began
             self._spent += self._newest
-
-
-class Screen:
-    """Shows pictures beside the work, one at a time: coding and sending one must not hold up a step."""
-
-    def __init__(self, show: Show) -> None:
-        self._show = show
-        self._thread: threading.Thread | None = None
-
-    @property
-    def free(self) -> bool:
-        """Whether the last picture was sent."""
-        return self._thread is None or not self._thread.is_alive()
-
-    def show(self, picture: NDArray[np.uint8]) -> None:
-        """Show a picture."""
-        self._thread = threading.Thread(target=self._show, args=(picture,), name="preview", daemon=True)
-        self._thread.start()
 
 
 @contextlib.contextmanager

@@ -38,7 +38,7 @@ def serve(stamps: Path) -> int:
     from tests.benchmarks import models
     from tests.fakes.tiny import quiet
 
-    real, step, show, ask = film.catalogue.variant, watching.Watching.step, watching.Screen.show, models.preset()
+    real, step, begin, ask = film.catalogue.variant, watching.Watching.step, watching.Watching.__init__, models.preset()
 
     def variant(key: str) -> Any:
         family, found = real(key)
@@ -52,12 +52,15 @@ def serve(stamps: Path) -> int:
         write("step")
         step(self, *rest)
 
-    def shown(self: Any, picture: Any) -> None:
-        write("made")
-        show(self, picture)
+    def begun(self: Any, report: Any, cancelled: Any, keeping: Any, show: Any) -> None:
+        def shown(picture: Any) -> None:
+            write("made")
+            show(picture)
+
+        begin(self, report, cancelled, keeping, shown)
 
     film.catalogue.variant = variant
-    watching.Watching.step, watching.Screen.show = stamped, shown  # type: ignore[method-assign]
+    watching.Watching.step, watching.Watching.__init__ = stamped, begun  # type: ignore[method-assign]
     quiet()
     return engine()
 

@@ -255,3 +255,14 @@ def test_a_process_that_ends_at_once_is_told_at_once(tmp_path, monkeypatch):
             return caught.value.code
 
     assert asyncio.run(whole()) == "engine.no_start"
+
+
+def test_a_process_writes_a_picture_before_anybody_reads_it(tmp_path):
+    size = 300_000 if sys.platform == "linux" else 4_000
+    words = f"import sys; sys.stdout.buffer.write(bytes({size})); sys.stdout.flush()"
+    connection = Connection(lambda _event: None, [sys.executable, "-c", words])
+    try:
+        assert connection.process.wait(60) == 0, "it did not wait for a reader"
+    finally:
+        connection.kill()
+        connection.close()

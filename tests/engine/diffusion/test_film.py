@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from fractions import Fraction
 
 import msgspec
@@ -116,7 +117,6 @@ def test_a_recipe_tells_the_words_that_the_encoder_got(shooting):
 
 
 def test_an_estimate_is_seen_after_every_step_there_is_time_for(shooting, monkeypatch):
-    monkeypatch.setattr(watching.Screen, "free", True)
     monkeypatch.setattr(watching, "PREVIEWS", 1.0)
     shooting.take()
     shown = shooting.pictures()
@@ -142,7 +142,6 @@ def decoded(monkeypatch):
 
 
 def test_what_fits_is_decoded_whole_and_once_and_an_estimate_decodes_one_latent_frame(shooting, decoded, monkeypatch):
-    monkeypatch.setattr(watching.Screen, "free", True)
     monkeypatch.setattr(watching, "PREVIEWS", 1.0)
     plan = recipe_of(shooting.take(request_of(frames=33))).plan
     assert plan.keys().isdisjoint({"tile", "chunk"})
@@ -152,23 +151,20 @@ def test_what_fits_is_decoded_whole_and_once_and_an_estimate_decodes_one_latent_
     assert sum(decoded[len(shooting.pictures()) :]) > 5
 
 
-def test_a_picture_that_is_still_being_sent_is_not_waited_for(tmp_path):
-    import threading
+def test_a_picture_is_sent_with_its_step_by_whoever_made_it(shooting, monkeypatch):
+    monkeypatch.setattr(watching, "PREVIEWS", 1.0)
+    monkeypatch.setattr(watching.Watching, "keep", lambda _self, _latents: done.append("kept"))
+    done = []
 
-    gate, shown = threading.Event(), []
+    class Told(list):
+        def append(self, event):
+            done.append((type(event).__name__, threading.current_thread() is threading.main_thread()))
 
-    def show(picture):
-        gate.wait(10)
-        shown.append(picture)
-
-    watch = watching.Watching(lambda *_: None, lambda: False, watching.Keeping(None), show)
-    watch._seeing = watching.Share(1.0)
-    for step in range(5):
-        watch.step("denoising", step, 5, lambda step=step: step)
-    assert shown == []
-    gate.set()
-    watch._screen._thread.join()
-    assert shown == [0]
+    shooting.told = Told()
+    shooting.take()
+    begin = done.index("kept") - 2
+    each = [("Progress", True), ("Picture", True), "kept"]
+    assert done[begin : begin + 3 * STEPS] == each * STEPS, "neither the next step nor the disk is waited for"
 
 
 def test_a_model_that_computes_no_numbers_is_told_and_nothing_of_it_is_gone_on_from(shooting, monkeypatch):

@@ -39,7 +39,6 @@ def clock(monkeypatch):
     """The seconds that the watch goes by; moved by the test."""
     made = SimpleNamespace(now=0.0)
     monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: made.now))
-    monkeypatch.setattr(watching.Screen, "free", True)
     return made
 
 
