@@ -260,18 +260,21 @@ class Engine:
             if job in self._inbox and self._connection:
                 self._connection.send(events.Cancel(job=job))
 
-    async def stage(self, request: Request, weights: str = "") -> dict[str, Any]:
+    async def stage(self, request: Request, weights: str = "", longest: int = 0) -> dict[str, Any]:
         """How the renderer reads a request; works while a render runs.
 
-        With the path of a model's weights its prompt is measured by their own tokenizer. Where the process does not
-        know that model yet it waits for the end of a render that runs.
+        With the path of a model's weights its prompt is measured by their own tokenizer, and told for each stretch,
+        of so many frames at the `longest`. Where the process does not know that model yet it waits for the end of a
+        render that runs.
 
         Raises
         ------
         Fault
             What the renderer could not read, or ``engine.crashed``.
         """
-        answer = await self._ask(lambda number: events.Stage(id=number, request=request, weights=weights), weights)
+        answer = await self._ask(
+            lambda number: events.Stage(id=number, request=request, weights=weights, longest=longest), weights
+        )
         return answer.report
 
     async def withdraw(self, withdrawals: Sequence[Signed]) -> tuple[str, ...]:

@@ -37,14 +37,14 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import STEMS, Sent
 from engine.messages.requests import Request, digest
 from engine.models import catalogue
-from engine.models.family import Capabilities, Family, Preset
+from engine.models.family import Capabilities, Family, Preset, Variant
 from engine.models.fingerprint import fingerprint
 from engine.models.likenesses import as_references
 from engine.models.plan import Plan
 from engine.models.prompts import prompt_for
 from engine.models.rules import Snapped, own_rate, shown, snap
 from engine.models.stored import Weights
-from engine.models.stretching import Snapping
+from engine.models.stretching import Snapping, foreseen
 from engine.models.weights import read_weights
 
 # Nothing here goes to the network, whatever a library would like to look up.
@@ -113,11 +113,10 @@ class Film:
     @property
     def sent(self) -> tuple[Sent, ...]:
         """The words that the encoder got, each from the frame of the shot on that the model was told them for."""
-        chain, rate = self.chain, self.request.staging.rate
+        chain, laying = self.chain, self.chain.laying
+        begins = wording.begins(chain.stretches, laying.rate, laying.own, laying.lead)
         found: list[Sent] = []
-        for stretch, words in zip(chain.stretches, chain.prompts, strict=True):
-            shown = stretch.begin + stretch.lead - chain.laying.lead
-            begin = max(0, int(shown * rate / chain.laying.own)) if found else 0
+        for begin, words in zip(begins, chain.prompts, strict=True):
             if not found or found[-1].text != words:
                 found.append(Sent(text=words, negative=chain.ask.negative, begin=begin))
         return tuple(found)
@@ -434,11 +433,12 @@ def _digest(*words: str) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
-def stage(request: Request, weights: Path | None = None) -> dict[str, Any]:
+def stage(request: Request, weights: Path | None = None, longest: int = 0) -> dict[str, Any]:
     """How previz would stage a request: what a model makes of words it does not tell.
 
     Of weights their own tokenizer tells how long the prompt is: ``prompt`` with its ``text``, its ``tokens``, how
-    many at ``most`` the encoder takes, and how many ``words`` are too many.
+    many at ``most`` the encoder takes, and how many ``words`` are too many; and what each of the ``stretches`` is
+    told, of `longest` frames at most: its ``begin`` in frames of the shot, and its ``text``.
 
     Raises
     ------
@@ -455,7 +455,19 @@ def stage(request: Request, weights: Path | None = None) -> dict[str, Any]:
     prompt = prompt_for(request, family, family.abilities(variant), family.preset(variant, request.quality))
     fits = _reader(read).measured(prompt.text)
     counted = {"text": prompt.text, "tokens": fits.tokens, "most": fits.most, "words": fits.over}
-    return {**told, "prompt": counted}
+    return {**told, "prompt": counted, "stretches": _stretches(request, family, variant, longest)}
+
+
+def _stretches(request: Request, family: Family, variant: Variant, longest: int) -> list[dict[str, Any]]:
+    """What each stretch is told; of a shot that cannot be rendered none."""
+    snapping, lead = foreseen(request, family, variant)
+    try:
+        snapped = snapping(longest)
+    except Fault:
+        return []
+    texts = wording.told(request, family, family.abilities(variant), snapped.stretches, snapped.rate, lead)
+    begins = wording.begins(snapped.stretches, request.staging.rate, snapped.rate, lead)
+    return [{"begin": begin, "text": text} for begin, text in zip(begins, texts, strict=True)]
 
 
 @functools.lru_cache(maxsize=2)

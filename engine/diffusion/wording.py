@@ -48,6 +48,21 @@ def told(
     return tuple(found)
 
 
+def begins(stretches: Sequence[Stretch], rate: Fraction, own: Fraction, lead: int) -> list[int]:
+    """The frame of the shot from which on each stretch is shown.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+    rate, own : Fraction
+        Frames a second of the shot and of the stretches.
+    lead : int
+        Frames of the model that lead up to the shot.
+    """
+    shown = [max(0, int((each.begin + each.lead - lead) * rate / own)) for each in stretches]
+    return [0, *shown[1:]]
+
+
 def spoken(request: Request) -> list[int]:
     """The frame of the shot that each of its lines has its middle at; of one that nobody speaks, the first."""
     from engine.previz.staging.compile import compile_request

@@ -68,11 +68,14 @@ class Stage(Value, frozen=True, tag="stage"):
     id, request
     weights : str
         The model's folder or file, by which its prompt is measured.
+    longest : int
+        Frames of a stretch at most, the model's own, by the plan that is foreseen; 0 for as many as it renders.
     """
 
     id: str
     request: Request
     weights: str = ""
+    longest: int = 0
 
 
 class Speak(Value, frozen=True, tag="speak"):

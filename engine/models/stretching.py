@@ -7,10 +7,12 @@ from fractions import Fraction
 
 import msgspec
 
+from engine.messages.requests import Request
 from engine.models.family import Family, Variant
+from engine.models.likenesses import as_references
 from engine.models.machine import Machine
 from engine.models.planning import SHRUNK, Known, Note, Planned, plan
-from engine.models.rules import Snapped
+from engine.models.rules import Snapped, overlap, snap
 from engine.models.stored import Weights
 
 SHORTER = Fraction(3, 16), Fraction(1, 8)
@@ -18,6 +20,27 @@ SHORTER = Fraction(3, 16), Fraction(1, 8)
 
 Snapping = Callable[[int], Snapped]
 """From the frames of the longest stretch, 0 for as many as the model renders, to what is rendered."""
+
+
+def foreseen(request: Request, family: Family, variant: Variant) -> tuple[Snapping, int]:
+    """What a request is rendered as, as far as that is known before what it is given is read.
+
+    Returns
+    -------
+    (snapping, lead)
+        And how many frames of the model's own lead up to the shot: those of a clip that is long enough.
+    """
+    staging, can = request.staging, family.abilities(variant)
+    preset = family.preset(variant, request.quality)
+    roles = {role.partition("#")[0].partition(":")[0] for role in as_references(request).inputs}
+    references = any(can.references.get(role) for role in roles)
+    lead = overlap(family.lengths, can) if "prefix" in roles else 0
+
+    def snapping(longest: int) -> Snapped:
+        size = request.width, request.height, staging.frames, staging.rate
+        return snap(family, *size, preset, can, lead=lead, references=references, longest=longest)
+
+    return snapping, lead
 
 
 def planned(

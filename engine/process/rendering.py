@@ -72,10 +72,10 @@ def renderer(name: str) -> Any:
     return import_module(RENDERERS[name].module)
 
 
-def stage(request: Any, weights: str = "") -> dict[str, Any]:
+:def stage(request: Any, weights: str = "", longest: int = 0) -> dict[str, Any]::
     """How the request's renderer reads it, with the weights at a path where it is one of models."""
     found = renderer(request.renderer)
-    return found.stage(request, Path(weights)) if weights else found.stage(request)
+    return found.stage(request, Path(weights), longest) if weights else found.stage(request)
 
 
 def speak(job: SpeakJob, out: Path, files: Mapping[str, Path], likenesses: Likenesses | None = None) -> int:

@@ -143,7 +143,7 @@ class Server:
         match call:
             case events.Stage():
                 self._places(call.weights)
-                return events.Staged(id=call.id, report=rendering.stage(call.request, call.weights))
+                return events.Staged(id=call.id, report=rendering.stage(call.request, call.weights, call.longest))
             case events.Speak(job=job):
                 inputs = self._inputs(job)
                 out = self._roots.write(job.out, inputs.values())

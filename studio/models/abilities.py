@@ -10,7 +10,7 @@ from engine.messages.faults import Fault
 from engine.messages.requests import Request
 from engine.models.family import Capabilities, Family, Variant
 from engine.models.likenesses import as_references
-from engine.models.rules import overlap, snap
+from engine.models.stretching import foreseen
 from studio.words.language import _, mark
 from studio.words.told import tell
 
@@ -134,21 +134,8 @@ def _guide_of(role: str) -> str:
 def _size(request: Request, family: Family, variant: Variant) -> list[str]:
     """Lengths, rates and sizes that are not the model's own."""
     staging = request.staging
-    preset = family.preset(variant, request.quality)
-    can = family.abilities(variant)
-    references = any(can.references.get(role) for role in _roles(request))
     try:
-        snapped = snap(
-            family,
-            request.width,
-            request.height,
-            staging.frames,
-            staging.rate,
-            preset,
-            can,
-            lead=overlap(family.lengths, can) if "prefix" in _roles(request) else 0,
-            references=references,
-        )
+        snapped = foreseen(request, family, variant)[0](0)
     except Fault as fault:
         words = tell(fault)
         return [f"{words.what} {words.action}"]

@@ -12,7 +12,6 @@ from engine.models.family import Family, Variant
 from engine.models.machine import Machine
 from engine.models.planning import Note, Planned
 from engine.models.remembered import Remembered
-from engine.models.rules import Snapped, overlap, snap
 from engine.models.stored import Weights
 from studio.words.language import _
 from studio.words.models import PHASES, held, role
@@ -25,15 +24,7 @@ def planned(
     request: Request, family: Family, variant: Variant, weights: Weights | None, machine: Machine, project: Path
 ) -> Planned | None:
     """The plan by which the engine would render now; None for a shot that the model cannot render at all."""
-    staging, can = request.staging, family.abilities(variant)
-    preset = family.preset(variant, request.quality)
-    references = any(can.references.get(role.partition("#")[0].partition(":")[0]) for role in request.inputs)
-    lead = overlap(family.lengths, can) if "prefix" in request.inputs else 0
-
-    def snapping(longest: int) -> Snapped:
-        size = request.width, request.height, staging.frames, staging.rate
-        return snap(family, *size, preset, can, lead=lead, references=references, longest=longest)
-
+    snapping, _lead = stretching.foreseen(request, family, variant)
     try:
         snapping(0)
     except Fault:

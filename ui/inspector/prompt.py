@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.messages.faults import Fault
-from engine.messages.requests import Request
+from engine.messages.requests import Request, digest
 from studio.document.values import Film, Shot
 from studio.render.requests import make_request
 from studio.words.language import _
 from ui.desk import Desk
+from ui.inspector.asking import model_plan, model_request
 from ui.inspector.parts import Part
 from ui.look import theme
-from ui.look.kit import STRETCH, Glyph, box, button, column, label, row
+from ui.look.kit import STRETCH, Glyph, box, button, clear, column, label, overline, row
 from ui.widgets.resting import RestingText
 
 if TYPE_CHECKING:
@@ -29,6 +32,64 @@ REST = 600
 """Milliseconds after the last change before the model's own tokenizer counts."""
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the engine is asked of: a request, the path of a model's weights, and its plan's longest stretch."""
+
+    request: Request
+    path: str
+    longest: int
+    prompt: Prompt
+    most: int
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        return digest(self.request), self.path, self.longest
+
+
+class Pieces(QWidget):
+    """What each piece is told of a shot that is made in several, one going on from the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.says = label("", "caption", "2", wrap=True)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        self._shown: list[tuple[str, str]] = []
+        self.setLayout(column(self.says, self._list, gap=6))
+        self.hide()
+
+    def rows(self) -> list[tuple[str, str]]:
+        """The frames of each piece, and what it is told; none where all are told the same."""
+        return list(self._shown)
+
+    def show_pieces(self, stretches: list[dict[str, Any]], frames: int, *, by_hand: bool) -> None:
+        """Show what the engine told of stretches, of a shot of so many frames; nothing of a shot in one piece."""
+        self.setVisible(len(stretches) > 1)
+        begins = [stretch["begin"] for stretch in stretches]
+        same = len({stretch["text"] for stretch in stretches}) == 1
+        count = len(stretches)
+        if by_hand or same:
+            words = _("The shot is made in {count} pieces; each is told all of it.").format(count=count)
+        else:
+            words = _("The shot is made in {count} pieces; each is told what is said in it:").format(count=count)
+        self.says.setText(words)
+        shown = [
+            (_("Frames {begin} to {end}").format(begin=begin + 1, end=end), stretch["text"])
+            for stretch, begin, end in zip(stretches, begins, [*begins[1:], frames], strict=False)
+        ]
+        shown = [] if same else shown
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear(self._list)
+        for when, text in shown:
+            told = label(text, "caption", "2", wrap=True)
+            told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            told.setAccessibleName(f"{when}: {text}")
+            self._list.addWidget(box(column(overline(when), told, gap=2)))
+
+
 class PromptPart(Part):
     """Shows the prompt as it will be sent; what is changed in it belongs to the shot from then on."""
 
@@ -37,11 +98,11 @@ class PromptPart(Part):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._shot = ""
-        self._known: tuple[Request, str] | None = None
+        self._known: tuple[Request, str, int] | None = None
         self._derived = ""
-        self._counts: dict[tuple[str, str], tuple[int, int, int]] = {}
-        """Weights and words to tokens, how many are read, and words that are too many."""
-        self._to_count: tuple[Request, str, Prompt, int] | None = None
+        self._reports: dict[tuple[str, str, int], dict[str, Any]] = {}
+        """What the engine made of a model's weights, a request and the longest stretch."""
+        self._told: _Told | None = None
         self._counting: asyncio.Task[None] | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -59,7 +120,10 @@ class PromptPart(Part):
         self._left = label("", "caption", "2", wrap=True)
         self._remarks = box(row(column(Glyph("info", "text_2", 14), STRETCH, gap=0), (self._left, 1), gap=6))
         self._away = label("", "caption", "3", wrap=True)
-        self.setLayout(column(self._state, self.text, self._length, self._long, self._remarks, self._away, gap=6))
+        self.pieces = Pieces()
+        self.setLayout(
+            column(self._state, self.text, self._length, self._long, self._remarks, self._away, self.pieces, gap=6)
+        )
 
     def concerns(self, shots: list[Shot]) -> bool:
         """Whether there is anything to show: a model is to render, or somebody wrote a prompt."""
@@ -86,23 +150,26 @@ class PromptPart(Part):
         if kind is None and not entry:
             told = " ".join((told, _("Previz reads the shot, not the prompt.")))
         self._state.setText(told)
-        request = make_request(film, *place, self.desk.settings, seed=0)
-        known = (request, entry.variant if entry else "")
+        request = model_request(self.desk, film, shot, kind) if kind else None
+        request = request or make_request(film, *place, self.desk.settings, seed=0)
+        plan = model_plan(self.desk, request, entry.name, kind) if entry and kind else None
+        longest = plan.plan.longest if plan else 0
+        known = (request, entry.variant if entry else "", longest)
         if known != self._known:
             self._known = known
-            self._show(request, entry, kind)
+            self._show(request, longest, entry, kind)
         if other:
             self.text.document().clearUndoRedoStacks()
             self.text.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def _show(self, request: Request, entry: Entry | None, kind: tuple[Family, Variant] | None) -> None:
+    def _show(self, request: Request, longest: int, entry: Entry | None, kind: tuple[Family, Variant] | None) -> None:
         """Tell the words anew."""
         self._rest.stop()
-        self._to_count = None
+        self._told = None
         if entry is None or kind is None:
             self._derived = ""
             self.text.show_text(request.prompt)
-            for each in (self._length, self._long, self._remarks, self._away):
+            for each in (self._length, self._long, self._remarks, self._away, self.pieces):
                 each.hide()
             return
         from engine.models.prompts import prompt_for
@@ -114,53 +181,55 @@ class PromptPart(Part):
         self._derived = "" if prompt.by_hand else prompt.text
         self.text.show_text(prompt.text)
         lost = left_out(prompt)
-        self._to_count = request, entry.path, prompt, family.words
+        self._told = _Told(request, entry.path, longest, prompt, family.words)
         if self.desk.session:
             self.desk.session.engine.expect(entry.path)
-        self._tell_length()
+        self._tell_report()
         self._left.setText("\n".join(lost))
         self._remarks.setVisible(bool(lost))
         self._away.setText(_("Kept away: {words}").format(words=prompt.negative))
         self._away.setVisible(bool(prompt.negative))
 
-    # ----- how long it is -----------------------------------------------------------------------------------------
-    def _tell_length(self) -> None:
-        """As the model's own tokenizer counts, else as it is estimated until that one was asked."""
-        if self._to_count is None:
+    # ----- what the engine makes of it ---------------------------------------------------------------------------
+    def _tell_report(self) -> None:
+        """How long it is, as the model's own tokenizer counts, else as it is estimated; and what each piece is told."""
+        if self._told is None:
             return
         from studio.words.models import length, measured
 
-        _request, path, prompt, most = self._to_count
-        found = self._counts.get((path, prompt.text))
-        told = measured(*found, by_hand=prompt.by_hand) if found else length(prompt, most)
-        over = found[2] > 0 if found else 0 < most < prompt.tokens
+        told, prompt = self._told, self._told.prompt
+        found = self._reports.get(told.key, {})
+        counted = found.get("prompt")
+        count = (counted["tokens"], counted["most"], counted["words"]) if counted else None
+        words = measured(*count, by_hand=prompt.by_hand) if count else length(prompt, told.most)
+        over = count[2] > 0 if count else 0 < told.most < prompt.tokens
         for line, shown in ((self._length, not over), (self._long, over)):
-            line.setText(told if shown else "")
+            line.setText(words if shown else "")
             line.setVisible(shown and bool(prompt.text))
-        if found is None and prompt.text:
+        self.pieces.show_pieces(found.get("stretches", []), told.request.staging.frames, by_hand=prompt.by_hand)
+        if not found and prompt.text:
             self._rest.start()
 
     def _ask(self) -> None:
         if self._counting and not self._counting.done():
             self._counting.cancel()
-        if self._to_count and self.desk.session:
-            self._counting = self.desk.run(self._count(*self._to_count))
+        if self._told and self.desk.session:
+            self._counting = self.desk.run(self._read(self._told))
 
-    async def _count(self, request: Request, path: str, prompt: Prompt, _most: int) -> None:
+    async def _read(self, told: _Told) -> None:
         session = self.desk.session
         if session is None:
             return
         try:
-            report = await session.engine.stage(request, path)
+            report = await session.engine.stage(told.request, told.path, told.longest)
         except Fault:
             return  # what is wrong with the model stands where it was chosen; the estimate stays
-        told = report.get("prompt")
-        if not told or told["text"] != prompt.text:
+        if report.get("prompt", {}).get("text") != told.prompt.text:
             return
-        if len(self._counts) > 100:
-            self._counts.clear()
-        self._counts[path, prompt.text] = told["tokens"], told["most"], told["words"]
-        self._tell_length()
+        if len(self._reports) > 100:
+            self._reports.clear()
+        self._reports[told.key] = report
+        self._tell_report()
 
     def keep(self) -> None:
         """Keep what is being typed."""

@@ -11,11 +11,11 @@ from engine.messages.directions import GUIDE, GUIDES, QUALITIES
 from engine.messages.requests import Request
 from studio.document.values import Film, Shot
 from studio.render.forecast import Forecast
-from studio.render.inputs import asked, guide
 from studio.render.requests import make_request
 from studio.words.language import _, mark
 from studio.words.vocabulary import word
 from ui.desk import Desk
+from ui.inspector.asking import model_plan, model_request
 from ui.inspector.parts import Part, send
 from ui.look import icons, theme
 from ui.look.kit import STRETCH, Glyph, Select, box, column, elided, label, row, tool
@@ -147,7 +147,7 @@ class Rendering(Part):
             self.limits.setVisible(True)
         if entry is None or kind is None:
             return
-        requests = [request for shot in shots[:MOST] if (request := self._request(film, shot, kind))]
+        requests = [request for shot in shots[:MOST] if (request := model_request(self.desk, film, shot, kind))]
         self._tell_needs(requests, entry.name, kind)
         from studio.models.abilities import cannot
         from studio.models.licences import limited, sentences
@@ -165,18 +165,6 @@ class Rendering(Part):
         licence = kind[0].licence
         self._licence.setText(" ".join((f"{licence.name}.", *sentences(licence))))
         self.licence.setVisible(limited(licence))
-
-    def _request(self, film: Film, shot: Shot, kind: tuple[Family, Variant]) -> Request | None:
-        """What the model would be asked for, with all that the shot wishes for beside words."""
-        place, session = film.find(shot.id), self.desk.session
-        if place is None:
-            return None
-        inputs: dict[str, str] = {}
-        if session is not None:
-            can = kind[0].abilities(kind[1])
-            inputs = asked(film, place[1], session.takes, can.memory)
-            inputs |= guide(place[1], session.takes, can) | guide(place[1], session.takes)
-        return make_request(film, *place, self.desk.settings, seed=0, inputs=inputs)
 
     # ----- previz as guide ----------------------------------------------------------------------------------------
     def _show_guide(self, shots: list[Shot], kind: tuple[Family, Variant] | None) -> None:
@@ -217,16 +205,11 @@ class Rendering(Part):
             return
         if not self.desk.queue.renders:
             models.ask_machine(session.engine)
-        if models.machine is None:
-            return
-        from studio.models.needing import planned, told
-
-        (request,) = requests
-        found = models.found(name)
-        weights = found.weights if found else None
-        plan = planned(request, *kind, weights, models.machine, session.project.folder)
+        plan = model_plan(self.desk, requests[0], name, kind)
         if plan is None:
             return
+        from studio.models.needing import told
+
         self._needs.setText(told(plan))
         self.needs.setVisible(True)
         if plan.seconds is not None:

@@ -19,6 +19,7 @@ from engine.consent.opening import Likenesses
 from engine.diffusion import chaining, watching, wording
 from engine.diffusion.chaining import joined, seed_of
 from engine.diffusion.families.ltx2 import LTX2
+from engine.diffusion.film import stage
 from engine.diffusion.loading import Parts
 from engine.diffusion.wording import spoken, told
 from engine.media.takes import TakeReader
@@ -33,6 +34,7 @@ from engine.models.rules import Stretch, snap
 from engine.process.rendering import Stopped
 from tests.engine.diffusion.counting import clip, count, counted, counter
 from tests.engine.diffusion.shooting import recipe_of, request_of, seen
+from tests.fakes.tiny import tiny
 
 STEPS = 8
 LONG = 57
@@ -426,6 +428,10 @@ def test_each_stretch_says_its_own_words_and_the_recipe_has_them(short, shooting
     second = recipe.plan["stretches"][1]
     shown = second["begin"] + second["lead"]
     assert [(each.text, each.begin) for each in recipe.sent] == [(prompts[0], 0), (prompts[1], shown)]
+    foretold = stage(talking(LONG), tiny(shooting.kind))["stretches"]
+    assert foretold == [{"begin": each.begin, "text": each.text} for each in recipe.sent], "as is told before"
+    shorter = stage(talking(LONG), tiny(shooting.kind), 33)["stretches"]
+    assert len(shorter) == 3, "where there is no memory for the longest"
 
 
 def test_words_that_were_written_by_hand_go_to_every_stretch(long, painted):

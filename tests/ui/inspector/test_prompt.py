@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 
 from engine.client.engine import Engine
 from engine.models.machine import Machine
+from engine.models.prompts import prompt_for
+from studio.document.length import shot_frames
 from studio.models.shelf import Shelf
 from studio.render.stale import State
 from tests.fakes.model_files import spelling, wan_folder
@@ -243,3 +245,31 @@ def test_the_models_own_tokenizer_counts_and_says_how_many_words_are_too_many(st
         assert told(words) == tail
         assert part._long.isHidden() == (counted(words) <= 48)
     assert counted("It rains. " * 4 + "It") <= 48 < counted("It rains. " * 5)
+
+
+def test_a_shot_in_several_pieces_tells_the_words_of_each(studio, weights, monkeypatch):
+    asked = []
+
+    async def stage(_engine, request, path="", longest=0):
+        # As the engine tells it of a model that goes on from pictures (tests/engine/diffusion/test_chaining.py).
+        asked.append((path, longest))
+        words = prompt_for(request, *kind).text
+        several = [words] * 2 if request.prompt else [words, f"{words} She speaks."]
+        pieces = [{"begin": begin, "text": text} for begin, text in zip((0, 15), several, strict=True)]
+        return {"prompt": {"text": words, "tokens": 9, "most": 48, "words": 0}, "stretches": pieces}
+
+    monkeypatch.setattr(Engine, "stage", stage)
+    studio.open()
+    studio.desk.models.choose(WAN)
+    family, variant = studio.desk.models.kind(studio.desk.models.get(WAN))
+    kind = family, family.abilities(variant), family.preset(variant, studio.desk.settings.quality)
+    part = shown(studio).prompt
+    frames = shot_frames(studio.shots[2], studio.desk.film.rate)
+    studio.until(lambda: not part.pieces.isHidden())
+    words = part.text.toPlainText()
+    assert part.pieces.rows() == [("Frames 1 to 15", words), (f"Frames 16 to {frames}", f"{words} She speaks.")]
+    assert "each is told what is said in it" in part.pieces.says.text()
+    assert asked[-1] == (str(weights), 0)
+    studio.desk.apply("set_prompt", shot=studio.shots[2].id, prompt="Rain.")
+    studio.until(lambda: "each is told all of it" in part.pieces.says.text())
+    assert part.pieces.rows() == []
