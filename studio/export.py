@@ -15,6 +15,7 @@ import msgspec
 
 from engine.client.engine import Ending
 from engine.consent import clock
+from engine.media.carried import carried_by, line
 from engine.messages.events import Cancelled, Failed
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import ExportJob
@@ -174,7 +175,8 @@ async def export(
             raise Fault("export.cancelled", Exit.CANCELLED)
         if isinstance(ending, Failed):
             raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
-        sign(unsigned, out, _credits(film, takes, job.mark, broken))
+        shown = line(carried_by(unsigned))  # as the engine, which knows, put it into the film
+        sign(unsigned, out, _credits(film, takes, job.mark, broken, shown))
         session.containing.exported(out, {cameo for cameos in likenesses.values() for cameo in cameos}, clock.now())
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
@@ -247,7 +249,7 @@ def licence_marks(film: Film, takes: Takes, without: Collection[str] = ()) -> li
     return [Mark(name, tuple(shots), limits_of(name)) for name, shots in found.items()]
 
 
-def _credits(film: Film, takes: Takes, mark: tuple[str, ...], without: Collection[str]) -> Credits:
+def _credits(film: Film, takes: Takes, mark: tuple[str, ...], without: Collection[str], carried: str) -> Credits:
     """What the film's credentials say: every circled take with its recipe's hash and its poster."""
     from studio.credentials.sign import Credits, SourceTake
 
@@ -269,4 +271,4 @@ def _credits(film: Film, takes: Takes, mark: tuple[str, ...], without: Collectio
                     poster.read_bytes() if poster.is_file() else b"",
                 )
             )
-    return Credits(film.title, tuple(sources), mark)
+    return Credits(film.title, tuple(sources), mark, carried)

@@ -181,6 +181,7 @@ def open_session(
     takes = Takes(project)
     freshness = Freshness(takes)
     authority = Authority(project, vault)
+    media = Media(project)
     engine = engine or Engine(
         [project.folder], log=places.logs() / "engine.log", reading=[places.home() / "cameos"], state=engine_state()
     )
@@ -191,9 +192,9 @@ def open_session(
         engine,
         Queue(project, takes, engine, freshness, authority=authority),
         Voices(project, takes, engine),
-        Media(project),
+        media,
         authority,
-        Containing(project, takes),
+        Containing(project, takes, media),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.media.carried import carried_by
 from engine.messages.consent import PURPOSES, ROLE, VOICED, Purpose
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Recipe
@@ -130,9 +131,10 @@ def told(needs: Iterable[Need]) -> dict[str, tuple[str, ...]]:
 
 
 def contained_in(media: Path) -> dict[str, tuple[str, ...]]:
-    """The likenesses in a take, by the recipe that lies beside its film; none in what is no take."""
+    """The likenesses in a take, by the recipe that lies beside its film; in footage, by what it says of itself."""
     if media.name != "take.mov":
-        return {}
+        # Sealed files have no ending: they say nothing to anybody.
+        return dict(carried_by(media)) if media.suffix else {}
     try:
         with media.with_name("recipe.json").open("rb") as file:
             data = file.read(LONGEST_RECIPE)

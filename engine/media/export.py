@@ -40,7 +40,7 @@ Report = Callable[[str, int, int], None]
 """Told the phase, the step, and the number of steps."""
 
 
-def export_cut(job: ExportJob, report: Report, cancelled: Callable[[], bool]) -> dict[str, Any]:
+def export_cut(job: ExportJob, report: Report, cancelled: Callable[[], bool], comment: str = "") -> dict[str, Any]:
     """Write a film.
 
     Parameters
@@ -50,6 +50,8 @@ def export_cut(job: ExportJob, report: Report, cancelled: Callable[[], bool]) ->
         Progress: phases ``measuring`` and ``encoding``.
     cancelled : callable
         Asked several times a second; once it says yes, nothing is left of the film.
+    comment : str
+        What the film's metadata say: see `engine.media.carried`.
 
     Returns
     -------
@@ -78,7 +80,7 @@ def export_cut(job: ExportJob, report: Report, cancelled: Callable[[], bool]) ->
         try:
             sound = _mix(edit_list, takes, report, ask)
             with _Mastering(job, sound, ask) as mastering:
-                _encode(job, pieces, takes, mastering, beside, report, ask)
+                _encode(job, pieces, takes, mastering, beside, report, ask, comment)
                 mastered = mastering.wait()
             size, digest = beside.part.stat().st_size, _digest(beside.part, ask)
         except BaseException as error:
@@ -161,6 +163,7 @@ def _encode(
     beside: Beside,
     report: Report,
     ask: Callable[[], None],
+    comment: str,
 ) -> None:
     edit_list = job.edit_list
     frames = length(edit_list)
@@ -171,6 +174,8 @@ def _encode(
         format="mp4",
         options={"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)},
     )
+    if comment:
+        container.metadata["comment"] = comment
     try:
         picture = _picture_track(container, edit_list)
         writer = _Writer(container, mastering)

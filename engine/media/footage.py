@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 
 from engine.media import planes
 from engine.media.beside import Beside
+from engine.media.carried import carried_by, line
 from engine.media.fields import Weaving
 from engine.media.probe import LONGEST, MOST_PIXELS, first_picture, open_foreign, pictures_of, seen_size, unreadable
 from engine.media.sounds import MIX
@@ -76,7 +77,8 @@ def conform_footage(path: Path, container: str, out: Path, rate: Fraction, progr
         origin = (first.pts or 0) * (first.time_base or Fraction(1))
         silent = not source.streams.audio
     track = Soundtrack(out.with_name(out.name + ".sound"), origin, round(LONGEST * SAMPLE_RATE))
-    writer = _Writer(out, size, rate, () if silent else (MIX,), track)
+    # Whose likeness it says is in it, it still says when it was conformed.
+    writer = _Writer(out, size, rate, () if silent else (MIX,), track, line(carried_by(path)))
     try:
         with open_foreign(container, str(path)) as source:
             picture = pictures_of(source)[0]
@@ -238,12 +240,18 @@ class _Writer:
     """Encodes pictures and, beside them, what the soundtrack has so far."""
 
     def __init__(
-        self, out: Path, size: tuple[int, int], rate: Fraction, stems: tuple[str, ...], track: Soundtrack
+        self,
+        out: Path,
+        size: tuple[int, int],
+        rate: Fraction,
+        stems: tuple[str, ...],
+        track: Soundtrack,
+        comment: str,
     ) -> None:
         self.name = out.name
         self._size, self._rate, self._track = size, rate, track
         self._beside = Beside(out)
-        self._container, self._picture, sounds = open_take(self._beside, *size, rate, stems)
+        self._container, self._picture, sounds = open_take(self._beside, *size, rate, stems, comment)
         self._pcm = sounds[MIX][0] if sounds else None
         self._heard = 0
         self._scratch = out.with_name(out.name + ".cube")

@@ -49,6 +49,8 @@ class TakeWriter:
         How many pictures the take has, exactly.
     stems : tuple of str
         Names of its sound tracks, in order.
+    comment : str
+        What its metadata say: see `engine.media.carried`.
 
     Raises
     ------
@@ -57,7 +59,14 @@ class TakeWriter:
     """
 
     def __init__(
-        self, path: Path | str, width: int, height: int, rate: Fraction, frames: int, stems: tuple[str, ...] = STEMS
+        self,
+        path: Path | str,
+        width: int,
+        height: int,
+        rate: Fraction,
+        frames: int,
+        stems: tuple[str, ...] = STEMS,
+        comment: str = "",
     ) -> None:
         if width < 16 or height < 16 or width % 2 or height % 2 or width * height > _PIXELS:
             raise Fault("media.size", width=width, height=height)
@@ -68,7 +77,7 @@ class TakeWriter:
         self._error: BaseException | None = None
         self._ended = False
         self._beside = Beside(self.path)
-        self._container, self._picture, self._sounds = open_take(self._beside, width, height, self.rate, stems)
+        self._container, self._picture, self._sounds = open_take(self._beside, width, height, self.rate, stems, comment)
         self._work: queue.Queue[Any] = queue.Queue(_WAITING)
         self._given_up = threading.Event()
         self._thread = threading.Thread(target=self._encode, name="take writer", daemon=True)
@@ -216,10 +225,12 @@ class TakeWriter:
 
 
 def open_take(
-    beside: Beside, width: int, height: int, rate: Fraction, stems: tuple[str, ...]
+    beside: Beside, width: int, height: int, rate: Fraction, stems: tuple[str, ...], comment: str = ""
 ) -> tuple[OutputContainer, VideoStream, dict[str, tuple[AudioStream, int]]]:
     """An encoder of a take, and for each stem its track and how many samples it has, 0."""
     container = av.open(beside.file, "w", format="mov", options={"movie_timescale": str(SAMPLE_RATE)})
+    if comment:
+        container.metadata["comment"] = comment
     # Macroblock trees are off: with them the same pictures do not always give the same bytes. Arithmetic coding is off:
     # a take is decoded again and again, which without it costs half, for a sixth more bytes.
     parameters = f"keyint={GROUP}:min-keyint=1:bframes=0:open-gop=0:mbtree=0:cabac=0"

@@ -134,8 +134,13 @@ class Consent:
         found = needs.of_request(job.request, pictures=False)
         return self._likenesses(job, found, files, Right(job.id, job.authorisation, clock.now()))
 
-    def export(self, job: ExportJob, right: Right, media: Mapping[str, Path]) -> None:
-        """Admit a film: what its takes contain, by their recipes and by what the job says.
+    def export(self, job: ExportJob, right: Right, media: Mapping[str, Path]) -> dict[str, tuple[str, ...]]:
+        """Admit a film: what its takes and its footage contain, by what they say of it and by what the job says.
+
+        Returns
+        -------
+        dict
+            The likenesses in it, cameo to uses.
 
         Raises
         ------
@@ -149,15 +154,17 @@ class Consent:
                 found.setdefault(cameo, ("likeness",))
             if found:
                 contained[named] = found
-        admission = self._admit(needs.of_cut(contained.values()), right, digest(job.edit_list))
+        found = needs.of_cut(contained.values())
+        admission = self._admit(found, right, digest(job.edit_list))
         if admission is None:
-            return
+            return {}
         approvals = words_on(verify(signed, Approval) for signed in job.authorisation.approvals)
-        for named, found in contained.items():
+        for named, each in contained.items():
             with media[named].open("rb") as file:
                 sha = hashlib.file_digest(file, "sha256").hexdigest()
-            for cameo in found:
+            for cameo in each:
                 check_approved(cameo, sha, media[named].parent.name, admission, approvals)
+        return dict(needs.told(found))
 
     def _likenesses(
         self, job: RenderJob | SpeakJob, found: tuple[Need, ...], files: Mapping[str, Path], right: Right

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from engine.consent.needs import told
 from engine.consent.opening import Likenesses
+from engine.media import carried
 from engine.media.beside import write_whole
 from engine.media.posters import preview_jpeg, write_poster
 from engine.media.recordings import write_sound
@@ -72,7 +73,7 @@ def renderer(name: str) -> Any:
     return import_module(RENDERERS[name].module)
 
 
-:def stage(request: Any, weights: str = "", longest: int = 0) -> dict[str, Any]::
+def stage(request: Any, weights: str = "", longest: int = 0) -> dict[str, Any]:
     """How the request's renderer reads it, with the weights at a path where it is one of models."""
     found = renderer(request.renderer)
     return found.stage(request, Path(weights), longest) if weights else found.stage(request)
@@ -132,7 +133,8 @@ def render(
     try:
         if cancelled():
             raise Stopped
-        poster = _write(job, film, movie, pace, send, cancelled)
+        shown = carried.line(told(likenesses.needs)) if likenesses else ""
+        poster = _write(job, film, movie, pace, send, cancelled, shown)
     except BaseException:
         film.close(keep=not cancelled())
         raise
@@ -186,11 +188,14 @@ def _write(
     pace: Pace,
     send: Callable[[Any], None],
     cancelled: Callable[[], bool],
+    comment: str,
 ) -> NDArray[np.uint8]:
     """Write the take; again from its first picture where the film can recover. Returns the poster."""
     request, staging = job.request, job.request.staging
     while True:
-        writer = TakeWriter(movie, request.width, request.height, staging.rate, staging.frames, film.stem_names)
+        writer = TakeWriter(
+            movie, request.width, request.height, staging.rate, staging.frames, film.stem_names, comment
+        )
         try:
             poster = _draw(job, film, writer, pace, send, cancelled)
             _sound(film, writer, pace, cancelled)

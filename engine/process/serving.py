@@ -229,12 +229,13 @@ class Server:
 
     def _export(self, job: Any, right: Right, stop: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
         def task() -> dict[str, Any]:
+            from engine.media.carried import line
             from engine.media.export import export_cut
 
             media = [each.media for each in (*job.edit_list.pieces, *job.edit_list.sounds) if each.media]
             out = self._roots.write(job.out, [self._roots.read(each) for each in media])
-            self._consent.export(job, right, {each: self._roots.read(each) for each in media})
-            done = export_cut(job, Pace(job.id, self.send, EXPORT_SHARES), stop)
+            shown = self._consent.export(job, right, {each: self._roots.read(each) for each in media})
+            done = export_cut(job, Pace(job.id, self.send, EXPORT_SHARES), stop, comment=line(shown))
             try:
                 self._consent.holds(right)
             except Fault:

@@ -1,7 +1,9 @@
-"""Takes and films that contain a likeness: found by their recipes, listed, removed, kept out of exports.
+"""Takes, films and footage that contain a likeness: found, listed, removed, kept out of exports.
 
-Exports are remembered in ``exports/contents.json`` of the project as they are made: a film by itself names no cameo.
-What was copied elsewhere nobody finds; a film's credentials name the recipes that it was made from.
+A take's recipe tells it. Exports are remembered in ``exports/contents.json`` of the project as they are made. Takes and
+films carry it themselves, too (`engine.media.carried`): what comes back as footage is known by that. Footage that was
+stripped of its metadata and its credentials is not known, nor is a still that was taken from it; what was copied
+elsewhere nobody finds.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from engine.messages.faults import Fault
 from engine.messages.requests import Value, from_json, to_json
 from studio.document.slates import slate
 from studio.document.values import Film
+from studio.project.media import Media, MediaFile
 from studio.project.project import Project, open_project
 from studio.render.cleaning import Freed, Item, free
 from studio.render.takes import Take, Takes
@@ -56,14 +59,17 @@ class Contained:
         Slates of the shots that have one of them in the cut.
     exports : tuple of Exported
         Films that still lie where they were written, unchanged.
+    media : tuple of MediaFile
+        Footage and sound that was brought in.
     """
 
     takes: tuple[Take, ...] = ()
     circled: tuple[str, ...] = ()
     exports: tuple[Exported, ...] = ()
+    media: tuple[MediaFile, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.takes or self.exports)
+        return bool(self.takes or self.exports or self.media)
 
 
 class Containing:
@@ -73,11 +79,14 @@ class Containing:
     ----------
     project : Project
     takes : Takes
+    media : Media
     """
 
-    def __init__(self, project: Project, takes: Takes) -> None:
+    def __init__(self, project: Project, takes: Takes, media: Media) -> None:
         self._project = project
         self._takes = takes
+        self._media = media
+        self._carried: dict[str, dict[str, tuple[str, ...]]] = {}
         self._known: dict[str, dict[str, tuple[str, ...]]] = {}
         self._shas: dict[tuple[Path, int, int], str] = {}
 
@@ -91,9 +100,20 @@ class Containing:
             found = self._known[take.id] = needs.contained_in(path)
         return found
 
+    def of_media(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The likenesses in a file that was brought in, cameo to uses; it is looked into once."""
+        path = self._media.path(name)
+        if not path.is_file():
+            return {}
+        found = self._carried.get(name)
+        if found is None:
+            found = self._carried[name] = needs.contained_in(path)
+        return found
+
     def cameos(self) -> list[str]:
         """The cameos of which anything is here."""
         found = {cameo for take in self._takes.all() for cameo in self.of_take(take)}
+        found |= {cameo for file in self._media.all() for cameo in self.of_media(file.name)}
         return sorted(found | {cameo for film in self._exports() for cameo in film.cameos})
 
     def of(self, cameo: str, among: Sequence[Take] | None = None, film: Film | None = None) -> Contained:
@@ -104,15 +124,30 @@ class Containing:
         takes = tuple(take for take in (self._takes.all() if among is None else among) if cameo in self.of_take(take))
         there = {take.id for take in takes}
         film = film or self._project.film
-        circled = tuple(slate(film, shot.id) for scene in film.scenes for shot in scene.shots if shot.circled in there)
+        media = tuple(file for file in self._media.all() if cameo in self.of_media(file.name))
+        shows = {use.shot for file in media for use in self._media.uses(film, file.name)}
+        circled = tuple(
+            slate(film, shot.id)
+            for scene in film.scenes
+            for shot in scene.shots
+            if shot.circled in there or shot.id in shows
+        )
         exports = tuple(each for each in self._exports() if cameo in each.cameos and self._unchanged(each))
-        return Contained(takes, circled, exports)
+        return Contained(takes, circled, exports, media)
 
     def in_cut(self, without: Iterable[str] = ()) -> dict[Path, tuple[str, ...]]:
-        """The likenesses in the circled takes, by the path of the take's film; shots of `without` are left out."""
+        """The likenesses in what the cut shows, by the path of its film; shots of `without` are left out.
+
+        Those are circled takes, and footage and sound that stands for shots or lies in the cut by itself.
+        """
         left_out = set(without)
         found: dict[Path, tuple[str, ...]] = {}
-        for scene in self._project.film.scenes:
+        film = self._project.film
+        standing = [shot.stands for scene in film.scenes for shot in scene.shots if shot.id not in left_out]
+        for name in dict.fromkeys([*standing, *(clip.media for clip in film.clips)]):
+            if name and (cameos := tuple(self.of_media(name))):
+                found[self._media.usable(name) or self._media.path(name)] = cameos
+        for scene in film.scenes:
             for shot in scene.shots:
                 shown = shot.circled and not shot.stands and shot.id not in left_out
                 take = self._takes.get(shot.circled) if shown else None
@@ -130,19 +165,24 @@ class Containing:
         return self._shas[key]
 
     def shots(self, paths: Iterable[Path]) -> list[str]:
-        """The slates of the shots whose circled takes lie there, in the film's order."""
+        """The slates of the shots whose circled takes or footage lie there, in the film's order."""
         sought, film = set(paths), self._project.film
+        brought = [
+            file for file in self._media.all() if sought & {self._media.usable(file.name), self._media.path(file.name)}
+        ]
+        shows = {use.shot for file in brought for use in self._media.uses(film, file.name)}
         return [
             slate(film, shot.id)
             for scene in film.scenes
             for shot in scene.shots
-            if shot.circled and (take := self._takes.get(shot.circled)) and self._takes.path(take) in sought
+            if shot.id in shows
+            or (shot.circled and (take := self._takes.get(shot.circled)) and self._takes.path(take) in sought)
         ]
 
     def remove(self, cameo: str) -> Freed:
-        """Remove every take that contains a likeness, circled or not, and the films; what could not go is told.
+        """Remove every take and all footage that contains a likeness, and the films; what could not go is told.
 
-        A circled take that is gone leaves its shot Missing.
+        A circled take that is gone, or footage that stands for a shot, leaves the shot Missing.
         """
         freed = self.clear(self.of(cameo))
         self.forget(freed)
@@ -154,12 +194,18 @@ class Containing:
         report: Callable[[int, int], None] = lambda _done, _all: None,
         cancelled: Callable[[], bool] = bool,
     ) -> Freed:
-        """Remove the files of what was found; may run on any thread. The rows of the takes are `forget`'s.
+        """Remove the files of what was found; may run on any thread. Rows are `forget`'s.
 
         Stops between two files when it is cancelled: what is gone by then is told.
         """
         freed = free(
-            self._project.folder, [Item("take", take.id, 0, take=take) for take in found.takes], report, cancelled
+            self._project.folder,
+            [
+                *(Item("take", take.id, 0, take=take) for take in found.takes),
+                *(Item("media", file.name, 0) for file in found.media),
+            ],
+            report,
+            cancelled,
         )
         stuck = list(freed.stuck)
         removed: list[Exported] = []
@@ -176,8 +222,9 @@ class Containing:
         return Freed(freed.gone, freed.size, tuple(stuck))
 
     def forget(self, freed: Freed) -> None:
-        """Let the takes go whose files went, on the thread that owns the project."""
-        gone = [item.key for item in freed.gone]
+        """Let the takes and the footage go whose files went, on the thread that owns the project."""
+        gone = [item.key for item in freed.gone if item.kind == "take"]
+        self._media.remove(item.key for item in freed.gone if item.kind == "media")
         self._takes.forget(gone)
         for take in gone:
             self._known.pop(take, None)
@@ -229,7 +276,7 @@ def in_projects(folders: Iterable[Path], cameo: str) -> list[tuple[Path, Contain
     for folder in folders:
         try:
             with open_project(folder, read_only=True) as project:
-                contained = Containing(project, Takes(project)).of(cameo)
+                contained = Containing(project, Takes(project), Media(project)).of(cameo)
         except Fault as fault:
             found.append((folder, fault))
             continue

@@ -65,11 +65,14 @@ class Credits:
         In the order of the cut.
     mark : tuple of str
         Words of the visible watermark; empty where there is none.
+    likenesses : str
+        Whose likenesses are in it: see `engine.media.carried`. No names.
     """
 
     title: str
     takes: tuple[SourceTake, ...]
     mark: tuple[str, ...] = ()
+    likenesses: str = ""
 
 
 def sign(path: Path, out: Path, film: Credits, signer: Identity | None = None) -> None:
@@ -194,6 +197,7 @@ def _manifest(film: Credits, takes: tuple[SourceTake, ...], kind: str) -> dict[s
                 "description": "Visible watermark: " + ", ".join(film.mark),
             }
         )
+    likenesses = {"likenesses": film.likenesses} if film.likenesses else {}
     recipes = [{"title": take.title, "recipe": take.recipe, "renderer": take.renderer} for take in takes]
     return {
         "claim_generator_info": [generator],
@@ -201,7 +205,7 @@ def _manifest(film: Credits, takes: tuple[SourceTake, ...], kind: str) -> dict[s
         "format": kind,
         "assertions": [
             {"label": "c2pa.actions.v2", "data": {"actions": actions}},
-            {"label": vocabulary.RECIPES, "data": {"alg": "sha256", "takes": recipes}},
+            {"label": vocabulary.RECIPES, "data": {"alg": "sha256", "takes": recipes, **likenesses}},
         ],
     }
 

@@ -101,6 +101,9 @@ class Deeds:
             _("{takes} takes and {exports} exports are removed from the disk. This cannot be undone.").format(
                 takes=len(found.takes), exports=len(found.exports))
         ]  # fmt: skip
+        if found.media:
+            lines.append(_("Footage that carries it goes with them: {files}.").format(
+                files=", ".join(file.title for file in found.media)))  # fmt: skip
         if found.circled:
             lines.append(_("Missing in the cut then: {shots}.").format(shots=", ".join(found.circled)))
         return AskSheet(
@@ -127,7 +130,11 @@ class Deeds:
             names = "; ".join(f"{item.key}: {why}" for item, why in freed.stuck[:6])
             self._desk.noticed.emit(_("Not everything could be removed."), names)
         self._desk.noticed.emit(
-            counted("{count} take was removed.", "{count} takes were removed.", len(freed.gone)),
+            counted(
+                "{count} take was removed.",
+                "{count} takes were removed.",
+                sum(item.kind == "take" for item in freed.gone),
+            ),
             _("Removed takes are Missing wherever Undo brings them back."),
         )
 

@@ -223,6 +223,10 @@ class Page(QScrollArea):
         self._add_count(len(found.takes))
         for each in found.exports:
             self._add(box(row(Glyph("download", "text_3", 14), (elided(each.file, "caption", "2"), 1), gap=8)))
+        for file in found.media[:MOST]:
+            words = _("Footage: {file}").format(file=file.title)
+            self._add(box(row(Glyph("clapperboard", "text_3", 14), (elided(words, "caption", "2"), 1), gap=8)))
+        self._add_count(len(found.media))
 
     def _add_elsewhere(self, elsewhere: Elsewhere) -> None:
         """What contains it in the other projects that were open lately."""
