@@ -39,10 +39,10 @@ from engine.messages.requests import Request, digest
 from engine.models import catalogue
 from engine.models.family import Capabilities, Family, Preset, Variant
 from engine.models.fingerprint import fingerprint
-from engine.models.likenesses import as_references
+from engine.models.likenesses import as_references, of_things
 from engine.models.plan import Plan
 from engine.models.prompts import prompt_for
-from engine.models.rules import Snapped, own_rate, shown, snap
+from engine.models.rules import Snapped, late, own_rate, snap
 from engine.models.stored import Weights
 from engine.models.stretching import Snapping, foreseen
 from engine.models.weights import read_weights
@@ -249,8 +249,9 @@ def _open(
     noted += course.notes
     snapped = course.snapped
     ask, laying = asked(request, family, can, preset, snapped, lead, noted)
-    if late := _late(request, can, snapped, lead, sources):
-        noted.append(f"model.last_late: {late}")
+    staging, ends = request.staging, any(each.role == "last" for each in sources)
+    if beyond := ends and late(staging.frames, staging.rate, snapped, can, lead):
+        noted.append(f"model.last_late: {beyond}")
     prompts = wording.told(request, family, can, snapped.stretches, snapped.rate, lead)
     known = fingerprint(read, cancelled=cancelled)
     report(READING, 1, 4)
@@ -319,6 +320,10 @@ def _sources(
 ) -> list[Source]:
     """What the request gives, as far as the model takes it."""
     taken = Counter[str]()
+    if "image" in can.needs and (things := of_things(request)):
+        noted += [f"model.cannot: {role}" for role in things]
+        kept = {role: sha for role, sha in request.inputs.items() if role not in things}
+        request = msgspec.structs.replace(request, inputs=kept)
     return read_given(request, files, lambda role, kind: _takes(role, kind, can, taken, noted), private.read)
 
 
@@ -341,14 +346,6 @@ def _snapping(
 def joint(can: Capabilities) -> str:
     """As what the end of a clip or of a stretch is given: as a clip where the model takes one, else as first frame."""
     return "prefix" if can.prefix else "first"
-
-
-def _late(request: Request, can: Capabilities, snapped: Snapped, lead: int, sources: list[Source]) -> int:
-    """Frames by which a last picture stands beyond the shot: what takes none in between has it where it ends itself."""
-    if can.between or not any(each.role == "last" for each in sources):
-        return 0
-    staging = request.staging
-    return snapped.stretches[-1].end - lead - shown(staging.frames, staging.rate, snapped.rate)
 
 
 def asked(

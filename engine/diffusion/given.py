@@ -1,9 +1,10 @@
 """What a request gives a model beside words: pictures, clips and voices, read from files named by what they contain.
 
 A role is ``first``, ``last``, ``prefix``, ``image``, ``voice``, ``clip``, ``guide:KIND`` or ``memory#1``, an earlier
-take of the scene of which the picture in its middle and what is said are remembered; ``key@48`` stands at a
-frame, ``video@60`` is to be remade with a strength of 60 percent, ``image#2`` is the second of its kind, and
-``first@12`` and ``last@12`` are that picture of a clip. What ends in `OWN` was given to this take alone.
+take of the scene of which the picture in its middle and what is said are remembered; ``key@48`` stands at a frame,
+``guide:pose@48`` is followed from its frame 48 on, ``video@60`` is to be remade with a strength of 60 percent,
+``image#2`` is the second of its kind, and ``first@12`` and ``last@12`` are that picture of a clip. What ends in `OWN`
+was given to this take alone.
 
 A clip is read when a stretch of the shot needs it, and only the pictures that this stretch needs: at its own rate, of
 which the model's frames take those that stand at their time. In the shot's time its first frame is 0, in the model's
@@ -102,7 +103,7 @@ class Source:
     role, kind, strength
         See `engine.diffusion.adapter.Given`.
     frame : int
-        Frame of the shot at which a ``last`` or a ``key`` stands.
+        Frame of the shot at which a ``last`` or a ``key`` stands; of a ``guide`` the one with which the shot begins.
     path : Path
     count : int
         Pictures of a clip; 1 of a still.
@@ -209,8 +210,8 @@ class Laying:
 
     def alongside(self, source: Source, stretch: Stretch) -> list[int]:
         """The pictures of a clip as long as the shot that stand at the times of a stretch's frames."""
-        pace = source.rate / self.own
-        return [math.floor((stretch.begin + place - self.lead) * pace) for place in range(stretch.frames)]
+        pace, begin = source.rate / self.own, source.frame * source.rate / self.rate
+        return [math.floor((stretch.begin + place - self.lead) * pace + begin) for place in range(stretch.frames)]
 
     def _heard(self, source: Source, stretch: Stretch) -> NDArray[np.float32] | None:
         """The sound beside a take that is remade."""
@@ -255,7 +256,8 @@ def rate_of(clip: TakeReader, rate: Fraction) -> Fraction:
 def _source(role: str, match: re.Match[str], sha: str, request: Request, files: Mapping[str, Path]) -> Source:
     name, kind, number = match[1], match[2] or "", int(match[3] or 0)
     path = opened(role, sha, files)
-    frame = {"last": request.staging.frames - 1, "key": min(number, request.staging.frames - 1)}.get(name, 0)
+    end = request.staging.frames - 1
+    frame = {"last": end, "key": min(number, end), "guide": number}.get(name, 0)
     strength = min(number or STRENGTH, 100) / 100 if name == "video" else 1.0
     made = Source(name, frame, kind, strength, path)
     if name == "voice":

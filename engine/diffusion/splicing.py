@@ -2,8 +2,10 @@
 
 A request says so with ``around:96@48``: from frame 48 up to frame 96 the pictures are the model's, all others those of
 the clip that it names. Where the part lies at the clip's end the model goes on from the clip; where it lies within,
-its first and last pictures are given. A take stays of exactly the shot's frames, and no take is written over. Of a clip
-of another rate, such as one that was made before the film's rate was changed, a frame shows what stands at its time.
+its first and last pictures are given. Pictures that the shot has there are given, too, and a guide, which shows the
+whole shot, is followed from where the part begins. A take stays of exactly the shot's frames, and no take is written
+over. Of a clip of another rate, such as one that was made before the film's rate was changed, a frame shows what stands
+at its time.
 """
 
 from __future__ import annotations
@@ -33,8 +35,9 @@ if TYPE_CHECKING:
     from engine.diffusion.film import Film
 
 ROLE = re.compile(r"around:(\d{1,6})@(\d{1,6})~?")
-BOUND = ("first", "last", "key", "prefix", "video", "around", "guide")
+PLACED = re.compile(r"(first|last|key|prefix|video|around|guide)(:\w+)?(?:@(\d+))?(.*)")
 """Roles of what stands at a frame of the whole shot."""
+
 FADE = 240
 """Samples over which sound goes and comes at a joint: 5 ms."""
 
@@ -77,7 +80,10 @@ def part(request: Request, where: Region, frames: int, pace: Fraction = Fraction
     pace : Fraction
         Pictures of the clip for one of the film.
     """
-    kept = {role: sha for role, sha in request.inputs.items() if re.split(r"\W", role, maxsplit=1)[0] not in BOUND}
+    kept = {}
+    for role, sha in request.inputs.items():
+        if moved := _within(role, where, request.staging.frames):
+            kept[moved] = sha
     if where.begin >= frames:
         kept[f"prefix{OWN}"] = where.sha
     else:
@@ -87,6 +93,25 @@ def part(request: Request, where: Region, frames: int, pace: Fraction = Fraction
             kept[f"last@{math.floor((where.end - 1) * pace)}{OWN}"] = where.sha
     staging = msgspec.structs.replace(request.staging, frames=where.end - where.begin)
     return msgspec.structs.replace(request, staging=staging, inputs=kept)
+
+
+def _within(role: str, where: Region, frames: int) -> str:
+    """What an input of a shot of so many frames is to a part of it; empty where it stands outside."""
+    match = PLACED.fullmatch(role)
+    if match is None:
+        return role
+    name, kind, number, rest = match[1], match[2] or "", int(match[3] or 0), match[4]
+    match name:
+        case "guide":
+            return f"guide{kind}@{number + where.begin}{rest}"
+        case "key" if where.begin <= number < where.end:
+            return f"key@{number - where.begin}{rest}"
+        case "first" if not where.begin:
+            return role
+        case "last" if where.end == frames:
+            return role
+        case _:
+            return ""
 
 
 def splice(request: Request, where: Region, files: Mapping[str, Path], open_part: Callable[[Request], Film]) -> Spliced:

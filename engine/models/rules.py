@@ -180,6 +180,14 @@ def shown(frames: int, rate: Fraction, own: Fraction) -> int:
     return math.floor((frames - 1) * own / rate) + 1
 
 
+def late(frames: int, rate: Fraction, snapped: Snapped, can: Capabilities, lead: int) -> int:
+    """Frames of a model by which a last picture stands beyond a shot of a film's frames and rate.
+
+    What takes no picture in between has the last one where it ends itself.
+    """
+    return 0 if can.between else snapped.stretches[-1].end - lead - shown(frames, rate, snapped.rate)
+
+
 def own_rate(family: Family, rate: Fraction) -> Fraction:
     """The rate at which a model renders for a film's."""
     return rate if family.any_rate else nearest_rate(family.rates, rate)

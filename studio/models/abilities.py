@@ -9,7 +9,8 @@ from fractions import Fraction
 from engine.messages.faults import Fault
 from engine.messages.requests import Request
 from engine.models.family import Capabilities, Family, Variant
-from engine.models.likenesses import as_references
+from engine.models.likenesses import as_references, of_things
+from engine.models.rules import late
 from engine.models.stretching import foreseen
 from studio.words.language import _, mark
 from studio.words.told import tell
@@ -116,7 +117,11 @@ def _guides(request: Request, can: Capabilities, model: str) -> list[str]:
     kinds = [kind for kind in wished if kind in can.control]
     if len(kinds) > 1 and not can.needs:
         told.append(_("{model} follows one guide of a shot: the first of them is used.").format(model=model))
-    if "image" in can.needs and not any(re.match(r"image|first(?!@)", role) for role in request.inputs):
+    if "image" in can.needs and of_things(request):
+        told.append(_("{model} moves one person: pictures of places and things are not used.").format(model=model))
+    if "image" in can.needs and not any(
+        re.match(r"image|first(?!@)", role) for role in request.inputs if role not in of_things(request)
+    ):
         told.append(
             _("Nothing shows {model} who moves: it is previz's stand-in, until the shot has a key frame.").format(
                 model=model
@@ -135,7 +140,8 @@ def _size(request: Request, family: Family, variant: Variant) -> list[str]:
     """Lengths, rates and sizes that are not the model's own."""
     staging = request.staging
     try:
-        snapped = foreseen(request, family, variant)[0](0)
+        snapping, lead = foreseen(request, family, variant)
+        snapped = snapping(0)
     except Fault as fault:
         words = tell(fault)
         return [f"{words.what} {words.action}"]
@@ -144,6 +150,14 @@ def _size(request: Request, family: Family, variant: Variant) -> list[str]:
         told.append(
             _("It was made for {own} frames a second: the film's {rate} are made of them.").format(
                 own=_rate(snapped.rate), rate=_rate(staging.rate)
+            )
+        )
+    can = family.abilities(variant)
+    beyond = late(staging.frames, staging.rate, snapped, can, lead) if can.last and "last" in _roles(request) else 0
+    if beyond:
+        told.append(
+            _("{model} has the last picture where it ends by itself: {seconds} s after the end of the shot.").format(
+                model=variant.title, seconds=_rate(beyond / snapped.rate)
             )
         )
     if len(snapped.stretches) > 1:

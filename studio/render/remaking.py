@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import OWN
 from studio.document.length import shot_frames
-from studio.render.guiding import kind_of
 from studio.render.inputs import GUIDED, PREFIX
 from studio.render.jobs import Job
 from studio.render.requests import Settings, make_request
@@ -108,8 +107,7 @@ def _add(session: Session, take: Take, own: dict[str, str], settings: Settings) 
     assert shot is not None
     shared = session.inputs(film, shot, settings.model)
     if any(role.startswith("around:") for role in own):
-        # A guide shows the whole shot: a part is held by what lies around it.
-        shared = {role: sha for role, sha in shared.items() if not kind_of(role)}
+        shared.pop(GUIDED, None)  # a part begins with what lies before it
     if {"first", PREFIX} & shared.keys():
         own = {role: sha for role, sha in own.items() if role != GUIDED}  # it begins with that already
     request = session.cast(make_request(film, scene, shot, settings, take.seed, inputs=shared | own))

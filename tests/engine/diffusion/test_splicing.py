@@ -14,6 +14,7 @@ from engine.diffusion.splicing import Region, part, region
 from engine.media.takes import TakeReader, TakeWriter
 from engine.messages.faults import Fault
 from engine.messages.jobs import Sent
+from tests.engine.diffusion.counting import clip, count, counted
 from tests.engine.diffusion.shooting import recipe_of, request_of
 
 ENCODED = 6
@@ -68,19 +69,19 @@ def test_a_part_is_made_anew_between_its_own_ends(shooting):
 @pytest.mark.parametrize(
     ("where", "given"),
     [
-        (Region(48, 96, "a"), {"image:mara": "b", "prefix~": "a"}),
-        (Region(8, 16, "a"), {"image:mara": "b", "first@8~": "a", "last@15~": "a"}),
-        (Region(0, 16, "a"), {"image:mara": "b", "last@15~": "a"}),
-        (Region(8, 48, "a"), {"image:mara": "b", "first@8~": "a"}),
+        (Region(48, 96, "a"), {"prefix~": "a", "guide:pose@48~": "g", "last": "d", "key@12": "k"}),
+        (Region(8, 16, "a"), {"first@8~": "a", "last@15~": "a", "guide:pose@8~": "g"}),
+        (Region(0, 16, "a"), {"first": "c", "last@15~": "a", "guide:pose@0~": "g"}),
+        (Region(8, 48, "a"), {"first@8~": "a", "guide:pose@8~": "g"}),
+        (Region(8, 96, "a"), {"first@8~": "a", "guide:pose@8~": "g", "key@52": "k", "last": "d"}),
     ],
 )
 def test_the_model_is_given_what_stands_at_the_ends_of_the_part(where, given):
-    request = msgspec.structs.replace(
-        request_of(96), inputs={f"around:{where.end}@{where.begin}~": "a", "first": "c", "image:mara": "b"}
-    )
+    own = {"first": "c", "last": "d", "key@60": "k", "guide:pose~": "g", "video@60~": "v", "image:mara": "b"}
+    request = msgspec.structs.replace(request_of(96), inputs={f"around:{where.end}@{where.begin}~": "a", **own})
     assert region(request) == where
     asked = part(request, where, 48)
-    assert asked.inputs == given
+    assert asked.inputs == {"image:mara": "b", **given}
     assert asked.staging.frames == where.end - where.begin
     assert asked.staging.rate == Fraction(24)
 
@@ -107,3 +108,22 @@ def test_a_picture_of_a_clip_is_given_by_its_number(tmp_path):
     shades = [round(float(each.pictures.mean()) / 20) for each in found if each.pictures is not None]
     assert [(each.role, each.frame) for each in found] == [("first", 0), ("first", 0), ("last", 11)]
     assert shades == [11, 0, 5]
+
+
+@pytest.mark.parametrize("way", ["longer", "within"])
+def test_a_guide_is_followed_through_a_part_from_where_the_part_begins(shooting, tmp_path, monkeypatch, way):
+    from engine.diffusion.families.vace import Vace
+
+    shooting.kind = "vace"
+    old, guide = tmp_path / "old.mov", tmp_path / "guide.mov"
+    frames, begin, end = {"longer": (17, 9, 17), "within": (13, 4, 9)}[way]
+    was, shown = clip(old, 9 if way == "longer" else 13, Fraction(16)), clip(guide, frames, Fraction(16))
+    asks = count(monkeypatch, Vace)
+    inputs = {f"around:{end}@{begin}~": was, "guide:depth~": shown}
+    request = request_of(frames, rate=Fraction(16), inputs=inputs)
+    shooting.take(request, files={was: old, shown: guide})
+    given = {each.role: each for each in asks[0].given}
+    assert given.keys() == {"guide", "prefix"} if way == "longer" else {"guide", "first", "last"}
+    lead = len(given["prefix"].pictures) if way == "longer" else 0
+    followed = counted(given["guide"].pictures)
+    assert followed[: lead + end - begin] == [*range(begin - lead, end)], "it stands still where the whole shot ends"

@@ -138,6 +138,21 @@ def test_how_a_model_goes_on_is_told(key, frames, inputs, words):
     assert "pieces" not in told(key, ask(24, inputs={}))
 
 
+@pytest.mark.parametrize(
+    ("key", "frames", "words"),
+    [
+        ("minimax-h3", 125, "MiniMax-H3 has the last picture where it ends by itself: 0.667 s after the end"),
+        ("minimax-h3", 124, ""),
+        ("ltx-2.3", 96, ""),
+    ],
+)
+def test_a_last_picture_that_stands_beyond_the_shot_is_told_before(key, frames, words):
+    said = told(key, ask(frames, inputs={"last": "a" * 64}))
+    assert words in said
+    assert ("the last picture" in said) == bool(words)
+    assert "the last picture" not in told(key, ask(frames))
+
+
 @pytest.mark.parametrize(("key", "role"), [("ltx-2.3", "prefix"), ("kandinsky-6-pro", "first")])
 def test_what_is_taken_to_go_on_from_is_not_told_as_lost(key, role):
     assert "begins anew" not in told(key, ask(96, inputs={role: "a" * 64}))

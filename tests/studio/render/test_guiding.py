@@ -190,7 +190,7 @@ def test_a_take_that_is_remade_keeps_the_guide_of_its_shot_and_a_part_of_one_nee
     job = remaking.remix(session(b), take, "In the rain.", VACE, can)
     assert (job.state.value, job.request.inputs) == ("queued", {"guide:depth~": guide, "video@60~": sha})
     part = remaking.retake(session(b), take, 2, 6, VACE)
-    assert list(part.request.inputs) == ["around:6@2~"]
+    assert part.request.inputs == {"guide:depth~": guide, "around:6@2~": sha}, "the blocking is kept in it, too"
     asyncio.run(b.engine.close())
 
 
