@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from engine.client.engine import Engine
@@ -63,7 +64,7 @@ async def tell(papers: Papers, engine: Engine | None = None) -> tuple[str, ...]:
     Fault
         ``cameo.log_damaged``, ``cameo.no_memory``, ``engine.*``.
     """
-    told = papers.withdrawals()
+    told = await asyncio.to_thread(papers.withdrawals)
     if not told:
         return ()
     if engine is not None:

@@ -75,6 +75,8 @@ def _mouth(check: Check) -> str:
 
 
 def _together(check: Check) -> str:
+    if not check.passed and abs(check.figure) <= check.wanted:
+        return _("it cannot be told while the mouth does not follow the voice")
     return _("{figure} ms apart, {wanted} ms at most").format(
         figure=round(1000 * abs(check.figure)), wanted=round(1000 * check.wanted)
     )

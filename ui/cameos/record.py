@@ -134,7 +134,7 @@ class RecordSheet(Sheet):
         body = QWidget()
         body.setLayout(
             column(
-                row(self.kinds, (self.name, 1), gap=12), (row((left, 1), scroll, gap=20), 1), gap=14,
+                row(self.kinds, (self.name, 1), 8, gap=12), (row((left, 1), scroll, gap=20), 1), gap=14,
                 margins=(24, 16, 18, 14),
             )
         )  # fmt: skip
@@ -228,6 +228,7 @@ class RecordSheet(Sheet):
             self.picture.show_picture(None)
             self._tell_instead(now.fault)
         self.steps.show_task(task, taking.session.digits if taking.session and recording else "", turned)
+        self.checks.show_now(now, turned)
         self.hints.show_now(now, person=self.kind is Kind.PERSON)
         if before is None or _key(before) != _key(now):
             self._show()
@@ -301,12 +302,11 @@ class RecordSheet(Sheet):
             return
         self._follow.start() if making.is_busy else self._follow.stop()
         if making.phase is Phase.RECORDING:
+            self.checks.show_waiting()
             if self.taking.session is None:
                 self.taking.begin()
             elif self.taking.step is Step.DONE:
                 self.taking.again()
-        elif making.phase is Phase.CHECKING:
-            self.checks.show_waiting()
         elif making.phase is Phase.VERDICT:
             if making.verification is not None:
                 self.checks.show_verdict(making.verification)
@@ -397,7 +397,7 @@ class RecordSheet(Sheet):
             (self.steps, live and person),
             (self.round, live and not person),
             (self.plate_told, (live and still) or (verdict and imported)),
-            (self.checks, person and phase in (Phase.CHECKING, Phase.VERDICT) and not imported),
+            (self.checks, person and (live or phase is Phase.CHECKING or verdict) and not imported),
             (self.files, live and still),
             (self.files_told, live and still),
             (self.plate, ready),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import cv2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
+from studio.cameos import vault
 from studio.cameos.checks.verdict import TRIES
+from studio.cameos.files import vault_folder
 from studio.cameos.preparing import verification_of
 from studio.cameos.recording import devices
 from studio.cameos.recording.session import Lengths, Step
@@ -149,7 +153,9 @@ def test_what_passed_is_marked_verified_and_its_record_is_kept(studio, sheet, ke
     (kept,) = keys.vault.cameos()
     assert isinstance(kept, Cameo)
     assert kept.card.verified
-    assert verification_of(keys.vault, kept).passed
+    checked = verification_of(keys.vault, kept)
+    assert checked is not None
+    assert checked.passed
     assert "not prepared yet" in one.told.text()
 
 
@@ -211,26 +217,88 @@ def test_the_passphrase_is_chosen_then_asked_for(studio, shut):
     assert later.vault.identities.holder().id == holder
 
 
-def test_pictures_from_files_are_marked_as_imported(studio, sheet, keys, tmp_path):
+@pytest.fixture
+def kettle(tmp_path):
+    """Pictures of a thing from three sides, and files of the background without it: of their size, and of another."""
+    wall = portrait_on(320, 240, "nobody")
     files = []
     for number in range(3):
-        picture = portrait_on(320, 240, "nobody")
+        picture = wall.copy()
         picture[60:180, 60 + 40 * number : 140 + 40 * number] = (40, 90, 200)
         files.append(tmp_path / f"kettle {number}.png")
         cv2.imwrite(str(files[-1]), picture)
+    cv2.imwrite(str(tmp_path / "wall.png"), wall)
+    cv2.imwrite(str(tmp_path / "small.png"), wall[:120])
+    return files
+
+
+def test_files_are_brought_in_with_a_clean_background(studio, sheet, kettle, monkeypatch):
     one = sheet()
     studio.until(lambda: one.taking.fault is not None)
-    one.bring_in(files)
-    studio.until(lambda: one.making.phase is Phase.VERDICT, 60)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args, **_more: ([str(each) for each in kettle], ""))
+    one.files.click()
+    studio.until(lambda: one.making.phase is Phase.VERDICT)
+    assert len(one.making.recording.plate) == 0
     assert one.told.text() == "Imported, and marked as unverified"
     assert one.name.text() == "kettle 0"
+    assert "Add a video or picture of the empty background" in one.plate_told.text()
+    small = kettle[0].with_name("small.png")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args, **_more: (str(small), ""))
+    one.plate_file.click()
+    studio.until(lambda: "320 x 120" in one.told.text() + one.advice.text())
+    assert one.making.phase is Phase.VERDICT, "what was brought in before stays"
     assert one.making.recording.stills
+    wall = kettle[0].with_name("wall.png")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args, **_more: (str(wall), ""))
+    one.plate_file.click()
+    studio.until(lambda: len(one.making.recording.plate) > 0)
+    assert "is recorded" in one.plate_told.text()
+
+
+def test_sealing_that_is_given_up_keeps_the_recording_and_leaves_nothing(studio, sheet, keys, kettle, monkeypatch):
+    one = sheet()
+    studio.until(lambda: one.taking.fault is not None)
+    one.bring_in(kettle)
+    studio.until(lambda: one.making.phase is Phase.VERDICT)
+    asked, threads = threading.Event(), []
+    write = vault.write_file
+
+    def slow(path, pieces):
+        threads.append(threading.current_thread())
+        assert asked.wait(10)
+        write(path, pieces)
+
+    monkeypatch.setattr(vault, "write_file", slow)
+    one.prime.click()
+    studio.until(lambda: bool(threads))
+    assert one.making.phase is Phase.SEALING
+    assert threading.main_thread() not in threads, "the window goes on"
+    one.prime.click()
+    asked.set()
+    studio.until(lambda: one.making.phase is Phase.VERDICT)
+    assert one.making.recording is not None
+    assert keys.vault.ids() == []
+    assert [path.name for path in vault_folder().iterdir() if path.name != "lock"] == []
     one.prime.click()
     studio.until(lambda: one.making.phase is Phase.PREPARING)
     (kept,) = keys.vault.cameos()
-    assert not kept.card.verified
+    assert isinstance(kept, Cameo)
+    assert (kept.name, kept.card.verified) == ("kettle 0", False)
     one.prime.click()
-    studio.until(lambda: one.making.phase is Phase.KEPT, 30)
+    studio.until(lambda: one.making.phase is Phase.KEPT)
+
+
+def test_checking_is_left_at_once(studio, sheet, take):
+    one = sheet(kind=0)
+    studio.until(lambda: one.taking.fault is not None)
+    one.making.take(take)
+    assert one.making.phase is Phase.CHECKING
+    doing = one.making.doing
+    one.prime.click()
+    assert one.making.phase is Phase.RECORDING
+    assert doing.given_up
+    assert one.making.recording is None
+    assert one.making.tries == 0
 
 
 def test_a_file_that_does_not_serve_is_told_and_one_goes_on(studio, sheet, tmp_path):

@@ -7,7 +7,6 @@ import os
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
 
 from engine.consent.signing import verify
 from engine.messages.consent import Release
@@ -19,10 +18,12 @@ from studio.cameos.granting import Standing, standing
 from studio.cameos.papers import Papers
 from studio.cameos.using import Used
 from studio.cameos.vault import Cameo, Vault
+from studio.project.media import Media
 from studio.project.project import open_project
 from studio.render.requests import Settings
 from studio.render.takes import Takes
 from tests.studio.cameos.conftest import ASSETS
+from tests.ui.cameos.sheets import opened, press, words
 from ui.cameos.asking import AskSheet, LineSheet
 from ui.cameos.passphrase import PassphraseSheet
 from ui.cameos.release import ReleaseSheet
@@ -35,24 +36,6 @@ SCRIPT = "EXT. BEACH - DAY\n\nMARA walks. [[1s]]\n\nINT. CELLAR - NIGHT\n\nMARA 
 def mara(keys):
     """A verified cameo of one's own."""
     return keys.vault.make("Mara Lind", "person", ASSETS, verified=True)
-
-
-def opened(studio):
-    studio.do("cameo.show")
-    sheet = studio.sheet(CameosSheet)
-    studio.until(lambda: bool(sheet.holdings.cameos) or "No cameos yet" in sheet.told.text())
-    studio.until(lambda: not sheet.holdings.cameos or bool(words(sheet)))
-    return sheet
-
-
-def words(sheet):
-    """All that stands in the right half."""
-    return "\n".join(each.text() for each in sheet.page.findChildren(QLabel) if each.isVisible())
-
-
-def press(sheet, text, place=0):
-    knobs = [each for each in sheet.page.findChildren(QPushButton) if each.text().strip() == text and each.isVisible()]
-    knobs[place].click()
 
 
 def test_without_cameos_it_says_what_they_are(studio, keys):
@@ -244,7 +227,7 @@ def test_takes_of_other_projects_are_told(studio, keys, mara):
     film = first / "exports" / "film.mp4"
     film.write_bytes(b"a film")
     with open_project(first) as project:
-        Containing(project, Takes(project)).exported(film, [mara.id], 1_800_000_000)
+        Containing(project, Takes(project), Media(project)).exported(film, [mara.id], 1_800_000_000)
     sheet = opened(studio)
     studio.until(lambda: "0 takes · 1 export" in words(sheet))
     press(sheet, "Open")
