@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.messages.faults import Exit, Fault
+from studio.cli.casting import cast
 from studio.cli.describing import (
     ME,
     called,
@@ -41,6 +42,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Cameos: likenesses that were recorded, who may use them, and what friends send each other.",
 )
+app.command()(cast)
 app.command()(lock)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
