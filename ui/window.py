@@ -208,7 +208,9 @@ class Window(QMainWindow):
         desk.values.changed.connect(self._chosen)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.installEventFilter(self)
+        for place in (self, *self.bench.docks.values()):
+            # Not the application: every event of every object would go through Python.
+            place.installEventFilter(self)
         app.focusChanged.connect(self._enable)
         app.styleHints().colorSchemeChanged.connect(self._desktop_turned)
         self.screens.lost.connect(self._screen_lost)
@@ -283,7 +285,7 @@ class Window(QMainWindow):
         self.status.say(what)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Single-letter shortcuts yield to whoever is typing."""
+        """Single-letter shortcuts yield to whoever is typing: a key climbs to its window before it is a shortcut."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if self._sheets() or any(tour.isVisible() for tour in self.body.findChildren(Tour)):
                 # A sheet has the keyboard for itself until it is closed.
@@ -548,7 +550,4 @@ class Window(QMainWindow):
             self.transport.close()
         self.notices.close()
         self.desk.close()
-        app = QApplication.instance()
-        if app:
-            app.removeEventFilter(self)
         super().closeEvent(event)

@@ -6,6 +6,9 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from studio.document.identity import new_id
 from studio.document.values import Film, Scene, Shot
@@ -247,3 +250,32 @@ def test_a_film_with_every_state_unknown_is_painted_first_and_quietly(long):
     studio.until(lambda: studio.desk.key_counts["circled"] == 1)
     assert studio.window.board.card(shot.id).known
     assert not studio.window.board.surface.area(Spot("card", shot.id)).isEmpty()
+
+
+def test_windows_alone_are_watched_for_keys_and_letters_are_for_whoever_is_typing(studio):
+    """Of all that happens to a thousand widgets nothing goes through Python, docked or afloat."""
+    studio.open()
+    window = studio.window
+    dock = window.bench.docks["inspector"]
+    watched, look = [], type(window).eventFilter
+    window.eventFilter = lambda place, event: (watched.append(place), look(window, place, event))[1]
+    places = [window, *window.bench.docks.values()]
+
+    def is_typed(widget):
+        widget.window().activateWindow()
+        widget.setFocus()
+        studio.run()
+        key = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_K, Qt.KeyboardModifier.NoModifier, "k")
+        key.ignore()
+        QApplication.sendEvent(widget, key)
+        return key.isAccepted()
+
+    for afloat in (False, True):
+        dock.setFloating(afloat)
+        studio.run()
+        field = next(each for each in dock.findChildren(QComboBox) if each.isVisible())
+        studio.card(0).click()
+        assert not is_typed(dock.head.more)
+        assert is_typed(field)
+    assert {id(window), id(dock)} <= {id(place) for place in watched}
+    assert all(place in places for place in watched)
