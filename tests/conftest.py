@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from fractions import Fraction
 
 import pytest
@@ -27,6 +28,22 @@ def own_home(tmp_path_factory, monkeypatch):
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("RUSHES_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def baked_people(tmp_path_factory):
+    """Where previz keeps whom it baked: one place for all homes in which an engine is started, of all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "people"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def lived_in(own_home, baked_people):
+    """The test's own home, with whom previz baked before."""
+    (own_home / "people").symlink_to(baked_people)
+    return own_home
 
 
 @pytest.fixture

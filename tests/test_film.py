@@ -30,11 +30,13 @@ FRAMES = (12, 120)
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory):
+def film(tmp_path_factory, baked_people):
     """(figures of the export, requests, recipes, the film) of the script above."""
     place = tmp_path_factory.mktemp("film")
     script = place / "short.fountain"
     script.write_text(SCRIPT, encoding="utf-8")
+    (place / "home").mkdir()
+    (place / "home" / "people").symlink_to(baked_people)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RUSHES_HOME", str(place / "home"))
         folder, _remarks, _changes = bring_in(script, place / "short.rushes")

@@ -78,7 +78,7 @@ class Film:
         self.script.write_text(SCRIPT, encoding="utf-8")
         self.folder = place / "killed.rushes"
         self.out = place / "killed.mp4"
-        self.home = place / "home"
+        self.home = place.parent / "home"  # one user makes all of them: people are baked once
 
     def start(self) -> subprocess.Popen[bytes]:
         """Give the command."""

@@ -19,6 +19,8 @@ from studio.render.jobs import fault_of
 from studio.session import open_session
 from tests.studio.cameos.filming import DONE, SMALL, Filming
 
+pytestmark = pytest.mark.usefixtures("lived_in")
+
 
 @pytest.fixture
 def filming(tmp_path, vault, mara):

@@ -15,6 +15,8 @@ from studio.render.remaking import extend, remix, retake
 from studio.render.stale import Freshness, State
 from tests.studio.cameos.filming import DONE, SMALL, Filming
 
+pytestmark = pytest.mark.usefixtures("lived_in")
+
 VOICE = {"voice:0", "features"}
 LOOK = {"clip", "matte", "face", "still:0", "still:10"}
 

@@ -15,6 +15,8 @@ from studio.cameos.preparing import make_cameo, prepare
 from tests.fakes.portraits import SIZE, drawn, recorded, true_one
 from tests.studio.cameos.filming import DONE, Filming
 
+pytestmark = pytest.mark.usefixtures("lived_in")
+
 SEED = 8
 
 

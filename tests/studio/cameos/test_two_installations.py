@@ -25,6 +25,8 @@ from studio.render.requests import Settings
 from studio.session import open_session
 from tests.studio.cameos.conftest import ASSETS, WORDS
 
+pytestmark = pytest.mark.usefixtures("lived_in")
+
 ROOT = Path(__file__).parents[3]
 
 PROGRAM = """

@@ -14,6 +14,8 @@ from studio.cameos.using import UseLog
 from tests.studio.cameos.filming import DONE, Filming
 from tests.studio.cameos.friends import Friend
 
+pytestmark = pytest.mark.usefixtures("lived_in")
+
 
 @pytest.fixture
 def two(tmp_path, no_keyring, monkeypatch):

@@ -69,6 +69,11 @@ def in_a_process(home: Path, *arguments: object, cwd: Path, before: str = "", **
 
 
 @pytest.fixture(autouse=True)
+def at_home(lived_in):
+    """A home in which previz has been before: baking people anew is no part of what a command proves."""
+
+
+@pytest.fixture(autouse=True)
 def no_log_left():
     """The command line opens a log file for its process; a test's own must not outlive it."""
     root = logging.getLogger()
@@ -146,9 +151,11 @@ def script(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def rendered_once(tmp_path_factory):
+def rendered_once(tmp_path_factory, baked_people):
     """A project whose two shots the real engine rendered; copied, never used."""
     place = tmp_path_factory.mktemp("rendered")
+    (place / "home").mkdir()
+    (place / "home" / "people").symlink_to(baked_people)
     (place / "two.fountain").write_text(SCRIPT, encoding="utf-8")
     ran = in_a_process(
         place / "home", "render", "two.fountain", "--size", "128x72", "--quality", "draft", "--json", cwd=place
