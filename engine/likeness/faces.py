@@ -22,6 +22,8 @@ WIDTH = 320
 SMALLEST = 0.12
 """Width of a face, at least, in widths of the picture."""
 LARGEST = 0.7
+FAR_WIDTH, FARTHEST = 960, 0.028
+"""The same where somebody stands far away, from head to foot."""
 WHOLE_EVERY = 4
 """Every so many pictures the whole picture is searched, for a second face."""
 SECOND = 0.4
@@ -69,8 +71,8 @@ class Seen:
     others: int | None = None
 
 
-def follow(pictures: Iterable[tuple[float, Picture]], model: Path | None = None) -> list[Seen]:
-    """Find the face in each picture (RGB (h, w, 3)), and now and then all of them; `model` as for `find_faces`."""
+def follow(pictures: Iterable[tuple[float, Picture]], model: Path | None = None, *, far: bool = False) -> list[Seen]:
+    """Find the face in each picture (RGB (h, w, 3)), and now and then all of them; the rest as for `find_faces`."""
     seen: list[Seen] = []
     last: Face | None = None
     for number, (time, picture) in enumerate(pictures):
@@ -80,7 +82,7 @@ def follow(pictures: Iterable[tuple[float, Picture]], model: Path | None = None)
         if last is not None and not whole:
             face = next(iter(find_faces(picture, last, model)), None)
         else:
-            found = find_faces(picture, None, model)
+            found = find_faces(picture, None, model, far=far)
             face = _nearest(found, last)
             others = sum(1 for other in found if face and _is_second(other, face))
         last = face or (last if not whole else None)
@@ -88,7 +90,9 @@ def follow(pictures: Iterable[tuple[float, Picture]], model: Path | None = None)
     return seen
 
 
-def find_faces(picture: Picture, near: Face | None = None, model: Path | None = None) -> list[Face]:
+def find_faces(
+    picture: Picture, near: Face | None = None, model: Path | None = None, *, far: bool = False
+) -> list[Face]:
     """Faces in a picture, the largest first.
 
     Parameters
@@ -99,16 +103,20 @@ def find_faces(picture: Picture, near: Face | None = None, model: Path | None = 
         Search only round this one, for about its size.
     model : Path, optional
         YuNet's file; without it the cascade looks.
+    far : bool
+        Search for faces that are smaller than whoever records themselves has, which takes longer.
     """
     if model is not None:
         return _by_yunet(picture, str(model), near)
-    factor = min(1.0, WIDTH / picture.shape[1])
+    far = far if near is None else near.width < SMALLEST * picture.shape[1]
+    factor = min(1.0, (FAR_WIDTH if far else WIDTH) / picture.shape[1])
     left, top, right, bottom = _window(picture, near)
     part = np.ascontiguousarray(picture[top:bottom, left:right])
     small = cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else part
     expected = near.width * factor if near else 0.0
-    least = max(24, int(0.75 * expected if near else SMALLEST * picture.shape[1] * factor))
-    most = int(1.35 * expected if near else LARGEST * picture.shape[1] * factor)
+    smallest, largest = (FARTHEST, SMALLEST) if far else (SMALLEST, LARGEST)
+    least = max(24, int(0.75 * expected if near else smallest * picture.shape[1] * factor))
+    most = int(1.35 * expected if near else largest * picture.shape[1] * factor)
     most = min(most, *small.shape[:2])
     if most < least:
         return []

@@ -109,8 +109,9 @@ def prepare(
 
 
 def _watch(pictures: Pictures, cancelled: Callable[[], bool]) -> list[Seen]:
-    """Where the face is, a few times a second."""
-    return follow(_some(pictures, LOOKS, cancelled))
+    """Where the face is, a few times a second; far away only where it is not near."""
+    seen = follow(_some(pictures, LOOKS, cancelled))
+    return seen if any(one.face for one in seen) else follow(_some(pictures, LOOKS, cancelled), far=True)
 
 
 def _some(pictures: Pictures, a_second: float, cancelled: Callable[[], bool]) -> Iterator[tuple[float, Picture]]:

@@ -159,10 +159,10 @@ def open_film(
     performance.camera_eye = set_up.view(performance.seconds / 2).eye
     timings["framing"] = clock.lap()
     report("simulating", steps, steps)
+    cards, seen = cards_of(shot, performance, set_up, cameos, spoken)
     remarks = [f"{remark.code}: {remark.words}" for remark in (*shot.remarks, *performance.problems)]
-    remarks = tuple(dict.fromkeys((*remarks, *unusable, *silent)))
+    remarks = tuple(dict.fromkeys((*remarks, *unusable, *silent, *seen)))
     events = audible.events_of(performance)
-    cards = cards_of(shot, performance, set_up, cameos, spoken) if cameos else {}
     return Film(request, shot, performance, set_up, remarks, events, spoken, cancelled, timings, cards)
 
 

@@ -1,6 +1,8 @@
 """A cameo as a card: its own moving picture in the scene, at true scale, cut out, turned to the camera.
 
-The card is as its matte cuts it, so that its shadow is a person's; the scene's light falls on it as on anything else.
+The card is as its matte cuts it, so that its shadow is a person's, down to the floor also where the recording ends
+before; its normals bend away at its rim, so that the scene's light models it. Where the recording shows somebody from
+head to foot, the card stands on the floor.
 Its clock is its own: where somebody speaks a line that was recorded, the picture shows that very moment; for other
 lines it shows speaking, and listening else, forth and back so that nothing jumps.
 """
@@ -33,6 +35,16 @@ ROWS = 72
 """Strips of the outline that throws the shadow."""
 STRAIGHT = 10.0
 """Degrees up to which a head looks into the camera."""
+RELIEF = 0.75
+"""How far the normals at the rim bend away from the camera: the tangent."""
+ROUND = 0.05
+"""Share of the card's width over which they do."""
+SURE = 250
+"""Of 255: where a matte is lower, some of the recording's background is in the colour."""
+TALLEST_BODY, SHORTEST_BODY = 1.95, 0.75
+"""Metres from the eyes to the soles of whoever stands."""
+FREE = 0.015
+"""Share of the picture's height that is empty under the soles, at least."""
 LOOKS = 5.0
 """Pictures a second that are looked at."""
 LEAST = 0.6
@@ -78,6 +90,8 @@ class Card:
         self._talking = max(talking, key=_length, default=None)
         self._quiet = max(quiet, key=_length, default=None) or self._talking
         self._said = tuple(said)
+        self.stature = stature_of(self._matte.picture(self._clip.at(0)), self._eye_row, BOX / face.width, clip.height)
+        """Metres from the eyes to the soles where the clip shows somebody standing, else 0."""
         self._shown = lru_cache(maxsize=2)(self._decoded)
 
     def moment(self, time: float) -> float:
@@ -93,9 +107,11 @@ class Card:
         """What is shown, uint8 (h, w, 4), cut out."""
         return self._shown(self._clip.at(round(self.moment(time) * SAMPLE_RATE)))
 
-    def outline(self, time: float) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-        """Its outline in strips: positions and normals (n, 3) on the unit square of x and y, triangles (k, 3)."""
-        return outline(self.picture(time)[..., 3])
+    def outline(self, time: float, eyes: float) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Its outline in strips, the eyes so many metres over the floor: see `outline`."""
+        width, height = self.size
+        below = 0.0 if self.stature else max(0.0, eyes - self.bottom()) / height
+        return outline(self.picture(time)[..., 3], below, (width, height))
 
     @property
     def size(self) -> tuple[float, float]:
@@ -105,8 +121,11 @@ class Card:
 
     def bottom(self) -> float:
         """Metres from the eyes down to the card's lower edge."""
-        eyes = self._face.y + EYE_LINE * self._face.height
-        return (self._clip.height - eyes) * BOX / self._face.width
+        return (self._clip.height - self._eye_row) * BOX / self._face.width
+
+    @property
+    def _eye_row(self) -> float:
+        return self._face.y + EYE_LINE * self._face.height
 
     def matrix(self, eyes: NDArray[Any], camera: NDArray[Any]) -> NDArray[np.float64]:
         """Places the unit square so that its eyes are at a point and it stands upright, turned to the camera."""
@@ -117,7 +136,7 @@ class Card:
         right = np.cross(up, forward)
         width, height = self.size
         middle = self._face.centre[0] / self._clip.width
-        line = 1 - (self._face.y + EYE_LINE * self._face.height) / self._clip.height
+        line = 1 - self._eye_row / self._clip.height
         out = np.eye(4)
         out[:3, 0], out[:3, 1], out[:3, 2] = right * width, up * height, forward
         out[:3, 3] = np.asarray(eyes, float) - right * width * middle - up * height * line
@@ -130,7 +149,42 @@ class Card:
         factor = min(1.0, TALLEST / cut.shape[0])
         if factor < 1:
             cut = np.asarray(cv2.resize(cut, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
-        return np.ascontiguousarray(cut)
+        return without_background(np.ascontiguousarray(cut))
+
+
+def without_background(cut: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A cut-out (h, w, 4) whose rim has the colour of what lies inside of it, not of what it was recorded before."""
+    sure = (cut[..., 3] >= SURE).astype(np.float32)
+    # One pixel more is left out: filters and cameras mix neighbours.
+    sure = np.asarray(cv2.erode(sure, np.ones((3, 3), np.uint8)), np.float32)
+    colour = cut[..., :3].astype(np.float32)
+    filled, weight = colour * sure[..., None], sure.copy()
+    for spread in (1.5, 4.0, 12.0):
+        near = np.asarray(cv2.GaussianBlur(sure, (0, 0), spread), np.float32)
+        mean = np.asarray(cv2.GaussianBlur(colour * sure[..., None], (0, 0), spread), np.float32)
+        taken = (weight == 0) & (near > 0.02)
+        filled[taken] = (mean / np.maximum(near, 1e-6)[..., None])[taken]
+        weight[taken] = 1.0
+    filled[weight == 0] = colour[weight == 0]
+    out = cut.copy()
+    out[..., :3] = np.clip(np.round(filled), 0, 255)
+    return out
+
+
+def stature_of(matte: NDArray[np.uint8], eye_row: float, metres: float, height: int) -> float:
+    """Metres from the eyes to the soles where a matte (h, w, 3) shows both, else 0.
+
+    Parameters
+    ----------
+    matte : uint8 array
+    eye_row : float
+        Of the clip's pictures, which are `height` high, of `metres` a pixel.
+    """
+    rows = np.flatnonzero((matte[..., 1] > 128).any(axis=1))
+    if not len(rows) or rows[-1] + 1 > (1 - FREE) * len(matte):
+        return 0.0
+    found = ((rows[-1] + 1) * height / len(matte) - eye_row) * metres
+    return float(found) if SHORTEST_BODY <= found <= TALLEST_BODY else 0.0
 
 
 def make_card(clip: Pictures, matte: Pictures, sound: NDArray[np.float32], said: Sequence[Said]) -> Card | None:
@@ -146,24 +200,30 @@ def make_card(clip: Pictures, matte: Pictures, sound: NDArray[np.float32], said:
     """
     talking = [(begin / SAMPLE_RATE, end / SAMPLE_RATE) for begin, end in speech(sound)]
     step = max(1, round(len(clip) / max(clip.seconds * LOOKS, 1)))
-    front: Face | None = None
-    views: Views | None = None
+    looks = range(0, len(clip), step)
+    found = _first_face(clip, looks, far=False) or _first_face(clip, looks, far=True)
+    if found is None:
+        return None
+    first, front = found
+    views = Views(clip.picture(first), front)
     straight: list[float] = []
-    for number in range(0, len(clip), step):
+    for number in range(first, len(clip), step):
         picture = clip.picture(number)
-        if views is None:
-            front = next(iter(find_faces(picture)), None)
-            if front is None:
-                continue
-            views = Views(picture, front)
         angle = views.angle(picture)
         if angle is not None and abs(angle) <= STRAIGHT:
             straight.append(clip.times[number] / SAMPLE_RATE)
-    if front is None:
-        return None
     gap = 1.5 * step * clip.seconds / max(len(clip), 1)
     quiet = [part for part in _without(_runs(straight, gap), talking) if _length(part) >= LEAST]
     return Card(clip, matte, front, talking, quiet, said)
+
+
+def _first_face(clip: Pictures, numbers: Iterable[int], *, far: bool) -> tuple[int, Face] | None:
+    """The first of some pictures with a face in it, and where."""
+    for number in numbers:
+        face = next(iter(find_faces(clip.picture(number), far=far)), None)
+        if face is not None:
+            return number, face
+    return None
 
 
 def find_recorded(sound: NDArray[np.float32], sentence: NDArray[np.float32]) -> float | None:
@@ -181,16 +241,36 @@ def find_recorded(sound: NDArray[np.float32], sentence: NDArray[np.float32]) -> 
     return best * pace / SAMPLE_RATE if power > 0 and found[best] / power > 0.9 else None
 
 
-def outline(alpha: NDArray[np.uint8]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """The runs of a cut-out's rows as strips on the unit square; all of it where nothing is cut out."""
-    small = np.asarray(cv2.resize(alpha, (256, ROWS), interpolation=cv2.INTER_AREA)) > 100
+def outline(
+    alpha: NDArray[np.uint8], below: float = 0.0, size: tuple[float, float] = (1.0, 1.0)
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """The runs of a cut-out's rows as strips on the unit square; all of it where nothing is cut out.
+
+    Parameters
+    ----------
+    alpha : uint8 array (h, w)
+    below : float
+        By so many of its heights the lowest runs go on downwards: not seen, but they throw a shadow.
+    size : (float, float)
+        Metres of the square's sides.
+
+    Returns
+    -------
+    positions, normals (n, 3), triangles (k, 3)
+        The normals bend away at the rim.
+    """
+    small = np.asarray(cv2.resize(alpha, (256, ROWS), interpolation=cv2.INTER_AREA))
     corners: list[tuple[float, float, float, float]] = []
-    for row, inside in enumerate(small):
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(np.int8), [0]])))
+    # A little wider than what is seen: there the matte draws the rim, not the strips.
+    wider = np.asarray(cv2.dilate((small > 100).astype(np.uint8), np.ones((3, 5), np.uint8)))
+    for row, inside in enumerate(wider):
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], inside, [0]]).astype(np.int8)))
         for begin, end in edges.reshape(-1, 2):
             corners.append((begin / 256, end / 256, 1 - (row + 1) / ROWS, 1 - row / ROWS))
     if not corners:
         corners = [(0.0, 1.0, 0.0, 1.0)]
+    if below > 0:
+        corners += [(left, right, -below, 0.0) for left, right, low, _high in corners if low < 0.5 / ROWS]
     positions = np.array(
         [
             (x, y, 0.0)
@@ -198,10 +278,22 @@ def outline(alpha: NDArray[np.uint8]) -> tuple[NDArray[Any], NDArray[Any], NDArr
             for x, y in ((left, low), (right, low), (right, high), (left, high))
         ]
     )
-    normals = np.tile([0.0, 0.0, 1.0], (len(positions), 1))
     quads = 4 * np.arange(len(corners))[:, None]
     triangles = np.concatenate([np.add(quads, (0, 1, 2)), np.add(quads, (0, 2, 3))])
-    return positions, normals, triangles
+    return positions, _relief(small, positions, size), triangles
+
+
+def _relief(alpha: NDArray[Any], positions: NDArray[Any], size: tuple[float, float]) -> NDArray[Any]:
+    """Normals on the unit square that bend away where a cut-out falls off."""
+    shape = alpha.shape[1] * ROUND, alpha.shape[0] * ROUND * size[0] / size[1]
+    soft = np.asarray(cv2.GaussianBlur(alpha.astype(np.float32) / 255, (0, 0), *shape), np.float32)
+    across, up = np.gradient(soft, axis=1) * shape[0], -np.gradient(soft, axis=0) * shape[1]
+    columns = np.clip(positions[:, 0] * alpha.shape[1], 0, alpha.shape[1] - 1).astype(int)
+    rows = np.clip((1 - positions[:, 1]) * alpha.shape[0], 0, alpha.shape[0] - 1).astype(int)
+    # A straight rim falls by 0.4 of its height in one spread.
+    bent = np.stack([-across[rows, columns], -up[rows, columns]], 1) * (RELIEF / 0.4)
+    # Normals are scaled by the inverse of what places scale: what is as wide as high in metres must come out so.
+    return np.stack([bent[:, 0] * size[0], bent[:, 1] * size[1], np.ones(len(positions))], 1)
 
 
 def side_by_side(pictures: Iterable[NDArray[np.uint8]]) -> NDArray[np.uint8]:

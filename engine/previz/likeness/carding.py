@@ -17,8 +17,12 @@ from engine.previz.stagecraft.picturing import eyes_at, view_at
 from engine.previz.stagecraft.set_up import SetUp
 from engine.previz.staging.scene import StagedShot
 
-CLOSE = ("medium close-up", "close-up", "extreme close-up")
-"""Sizes in which the picture's lower rim is above the recording's."""
+CLOSE = frozenset({"medium", "medium close-up", "close-up", "extreme close-up"})
+"""Sizes in which the picture's lower rim can be above the recording's."""
+WHOLE = frozenset({"full", "medium wide", "wide"})
+"""Sizes that take a recording from head to foot."""
+SEEN = frozenset({"medium", *WHOLE})
+"""Sizes in which hands are seen: a recording does what it did, and no more than speaking is asked of it."""
 STILL = 0.15
 """Metres by which a head may move in the shot: the recording sits still."""
 FRONTAL = 0.60
@@ -32,51 +36,70 @@ def cards_of(
     set_up: SetUp,
     cameos: Mapping[str, Likeness],
     spoken: Mapping[int, Speech],
-) -> dict[str, Card]:
-    """A card for each player whose part in the shot a recording can play: close, still, facing the camera."""
+) -> tuple[dict[str, Card], list[str]]:
+    """A card for each player whose part in the shot a recording can play, and remarks on how each cameo is seen."""
     found: dict[str, Card] = {}
-    if set_up.size not in CLOSE:
-        return found
+    told: list[str] = []
     for name in performance.players:
         likeness = by_name(cameos, name)
-        if likeness is None or likeness.clip is None or likeness.matte is None:
+        if likeness is None:
             continue
-        if not _fits(performance, set_up, name):
-            continue
-        card = make_card(likeness.clip, likeness.matte, likeness.sound, _said(shot, name, likeness, spoken, shot.lines))
-        if card is not None and _covers(card, performance, set_up, name):
+        card, why = None, _misfit(performance, set_up, name)
+        if likeness.clip is None or likeness.matte is None:
+            why = "no_clip"
+        elif not why:
+            said = _said(shot, name, likeness, spoken, shot.lines)
+            card = make_card(likeness.clip, likeness.matte, likeness.sound, said)
+            why = _cut_short(card, performance, set_up, name) if card else "no_face"
+        if card is not None and not why:
             found[name] = card
-    return found
+            told.append(f"cameo.card: {name}")
+        elif performance.players[name].baked.likeness:
+            told.append(f"cameo.face.{why}: {name}")
+    return found, told
 
 
 def _times(performance: Performance) -> list[float]:
     return [float(time) for time in np.linspace(0, performance.seconds, SAMPLES)]
 
 
-def _fits(performance: Performance, set_up: SetUp, name: str) -> bool:
-    """Whether somebody is there throughout, moves little, handles nothing, and faces the camera."""
+def _misfit(performance: Performance, set_up: SetUp, name: str) -> str:
+    """Why a recording cannot play somebody's part; empty where it can.
+
+    It can where they are there throughout, move little, do nothing that is seen, and face the camera.
+    """
+    if set_up.size not in CLOSE | WHOLE:
+        return "far"
     player = performance.players[name]
-    if any(act.beat >= 0 and (act.prop or act.partner) for act in player.part.acts):
-        return False
+    shown = [act for act in player.part.acts if act.start < performance.seconds and (act.end > 0 or act.stays)]
+    asked = [act for act in shown if act.clip != "talk"]
+    if any(act.prop or act.partner for act in asked) or (asked and set_up.size in SEEN):
+        return "acts"
     first = None
     for time in _times(performance):
         if not performance.present(name, time):
-            return False
+            return "moves"
+        if set_up.size in WHOLE and player.part.posture(time).posture != "standing":
+            return "acts"
         eyes = eyes_at(performance, name, time)
         first = eyes if first is None else first
         if float(np.linalg.norm(eyes - first)) > STILL:
-            return False
+            return "moves"
         solved, world = performance.solved(name, time)
         head = (performance.ride(time) @ world @ solved.bones[player.baked.bones.index("head")])[:3, :3]
         facing, to_camera = head @ np.array([0.0, 0.0, 1.0]), view_at(performance, set_up, time).eye - eyes
         facing[1] = to_camera[1] = 0.0
         if float(facing @ to_camera) < FRONTAL * float(np.linalg.norm(facing) * np.linalg.norm(to_camera)):
-            return False
-    return True
+            return "aside"
+    return ""
 
 
-def _covers(card: Card, performance: Performance, set_up: SetUp, name: str) -> bool:
-    """Whether the card goes down to the picture's lower rim, so that it is not seen to end."""
+def _cut_short(card: Card, performance: Performance, set_up: SetUp, name: str) -> str:
+    """Why the card would be seen to end; empty where it goes down to the floor or to the picture's lower rim."""
+    if card.stature:
+        return ""
+    if set_up.size in WHOLE:
+        return "part"
     for time in _times(performance):
         view, eyes = view_at(performance, set_up, time), eyes_at(performance, name, time)
         forward = np.asarray(view.target, float) - view.eye
@@ -85,8 +108,8 @@ def _covers(card: Card, performance: Performance, set_up: SetUp, name: str) -> b
         up = np.cross(right / np.linalg.norm(right), forward)
         rim = eyes - np.array([0.0, card.bottom(), 0.0]) - view.eye
         if float(rim @ up) > -float(rim @ forward) * np.tan(np.radians(view.fov) / 2):
-            return False
-    return True
+            return "part"
+    return ""
 
 
 def _said(

@@ -32,13 +32,15 @@ RADIUS = 0.085
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 TEMPLES = (16.0, 28.0)
 """Degrees from the front between which hair before the face is left out."""
+BROWS = (0.023, 0.031)
+"""Metres over the eyes between which a fringe begins to be left out."""
 SIDEWAYS = (30.0, 56.0)
 """Degrees from the front between which the still fades into the stand-in's own paint."""
 CHIN_BELOW, FADE = 0.118, 0.022
 """Metres from the eyes to where the still ends under the chin, and over which it fades."""
 EVEN = 0.65
 """How much of the still's own light and shade is taken out, 0 to 1."""
-LIGHT = (0.035, 0.50)
+LIGHT = (0.035, 0.34)
 """Luminance (linear) of skin in even light."""
 
 Map = NDArray[np.float32]
@@ -112,12 +114,14 @@ def laid_on(own: Map, linear: Map, alpha: Map, face: Face, skin: tuple[float, fl
     # What is not the head's is left out with some room: a matte's edge has the background's colour in it.
     inner = cv2.erode(alpha, np.ones((3, 3), np.uint8), iterations=max(1, round(0.015 * face.width)))
     inside = cv2.remap(inner, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    # At the sides hair hangs before the face; there only skin is taken over.
+    # At the sides and on the forehead hair hangs before the face; there only skin is taken over.
     light = seen @ LUMINANCE / max(float(np.array(skin) @ LUMINANCE), 1e-3)
-    like = np.exp(-((np.log(np.maximum(light, 1e-3)) / 0.55) ** 2))
+    unlike = np.log(np.maximum(light, 1e-3)) ** 2
+    like, skin_alone = np.exp(-unlike / 0.55**2), np.exp(-unlike / 0.25**2)
     aside_by = np.clip((np.abs(np.degrees(angle)) - TEMPLES[0]) / (TEMPLES[1] - TEMPLES[0]), 0, 1)
-    soft = cv2.GaussianBlur((1 - aside_by * (1 - like)).astype(np.float32), (0, 0), 5.0)
-    inside = inside * np.minimum(1 - aside_by * (1 - like), soft)
+    above_by = np.clip((height - eye_y - BROWS[0]) / (BROWS[1] - BROWS[0]), 0, 1)
+    kept = np.minimum(1 - aside_by * (1 - like), 1 - above_by * (1 - skin_alone)).astype(np.float32)
+    inside = inside * np.minimum(kept, cv2.GaussianBlur(kept, (0, 0), 5.0))
     mask = _mask(angle, height, eye_x, eye_y) * inside
     out = own.copy()
     ratio = np.clip(seen / np.maximum(np.array(skin, np.float32), 1e-3), 0.02, 1.5)

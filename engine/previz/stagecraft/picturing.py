@@ -196,8 +196,11 @@ def _with_cards(
             renderer.set_cards(side_by_side(cards[name].picture(time) for name in here), len(here))
         for number, name in enumerate(here):
             mesh = f"{CARD}{number}"
-            renderer.add_mesh(mesh, *cards[name].outline(time))
-            matrix = cards[name].matrix(eyes_at(performance, name, time), view.eye)
+            eyes, floor = eyes_at(performance, name, time), floor_at(performance, name, time)
+            if cards[name].stature:
+                eyes[1] = floor + cards[name].stature
+            renderer.add_mesh(mesh, *cards[name].outline(time, float(eyes[1]) - floor))
+            matrix = cards[name].matrix(eyes, view.eye)
             left.append(Item(mesh, "card", (0.95, 0.95, 0.95), matrix, outline=60.0 + number, tag=float(number)))
         yield look, view, left, time
 
@@ -209,3 +212,9 @@ def eyes_at(performance: Performance, name: str, time: float) -> NDArray[np.floa
     rest = np.append(np.asarray(player.baked.eye_centres, float).mean(0), 1.0)
     head = solved.bones[player.baked.bones.index("head")]
     return (performance.ride(time) @ world @ head @ rest)[:3]
+
+
+def floor_at(performance: Performance, name: str, time: float) -> float:
+    """Height in the world of what somebody stands on."""
+    _solved, world = performance.solved(name, time)
+    return float((performance.ride(time) @ world)[1, 3])

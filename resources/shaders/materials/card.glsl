@@ -3,6 +3,7 @@
 uniform sampler2D card_map;
 uniform float card_count;
 void material(inout Surface s) {
+    if (local_position.y < 0.0) discard;      // what goes on below only throws a shadow
     vec2 place = vec2((clamp(local_position.x, 0.002, 0.998) + v_extra.z) / card_count, 1.0 - local_position.y);
     vec4 shown = texture(card_map, place);
     if (shown.a < 0.5) discard;
