@@ -80,13 +80,15 @@ class RenderJob(Value, frozen=True):
 
 
 class SpeakJob(Value, frozen=True):
-    """Speak a request's dialogue into the WAV file `out`, as long as the shot, while there is no take of it."""
+    """Speak a request's dialogue into the WAV file `out`, as long as the shot, while there is no take of it.
+
+    Stand-ins speak it: a cameo's voice is heard in takes alone.
+    """
 
     id: str
     request: Request
     out: str
     files: dict[str, str] = {}
-    authorisation: Authorisation = Authorisation()
 
 
 class Sent(Value, frozen=True):

@@ -15,7 +15,7 @@ from engine.consent.needs import Need
 from engine.consent.opening import Likenesses
 from engine.consent.signing import verify
 from engine.messages.consent import Approval, Signed
-from engine.messages.faults import Fault
+from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation, ExportJob, PrepareJob, RenderJob, SpeakJob
 from engine.messages.requests import Request, digest
 
@@ -61,7 +61,7 @@ class Consent:
         self._ledger.tick()
 
     # ----- on the thread that reads calls -----------------------------------------------------------------------
-    def came(self, job: RenderJob | ExportJob | SpeakJob | PrepareJob) -> Right:
+    def came(self, job: RenderJob | ExportJob | PrepareJob) -> Right:
         """A job came in; its turn may be later. A cameo is prepared by who holds its key: that needs no release."""
         told = Authorisation() if isinstance(job, PrepareJob) else job.authorisation
         right = Right(job.id, told, clock.now())
@@ -129,10 +129,16 @@ class Consent:
         found = needs.of_request(job.request, pictures=not job.guide, contained=contained)
         return self._likenesses(job, found, files, right)
 
-    def speak(self, job: SpeakJob, files: Mapping[str, Path]) -> Likenesses | None:
-        """The voices of a shot that is spoken, None where no cameo's is among them; faults as `render`."""
-        found = needs.of_request(job.request, pictures=False)
-        return self._likenesses(job, found, files, Right(job.id, job.authorisation, clock.now()))
+    def speak(self, job: SpeakJob) -> None:
+        """Refuse a cameo's voice in a shot that is only spoken: that sound lies in the open, and is no take.
+
+        Raises
+        ------
+        Fault
+            ``cameo.no_release``.
+        """
+        if found := needs.of_request(job.request, pictures=False):
+            raise Fault("cameo.no_release", Exit.BAD_INPUT, name=found[0].cameo)
 
     def export(self, job: ExportJob, right: Right, media: Mapping[str, Path]) -> dict[str, tuple[str, ...]]:
         """Admit a film: what its takes and its footage contain, by what they say of it and by what the job says.
@@ -167,7 +173,7 @@ class Consent:
         return dict(needs.told(found))
 
     def _likenesses(
-        self, job: RenderJob | SpeakJob, found: tuple[Need, ...], files: Mapping[str, Path], right: Right
+        self, job: RenderJob, found: tuple[Need, ...], files: Mapping[str, Path], right: Right
     ) -> Likenesses | None:
         if self._admit(found, right, digest(job.request), job.request) is None:
             return None

@@ -79,10 +79,8 @@ def stage(request: Any, weights: str = "", longest: int = 0) -> dict[str, Any]:
     return found.stage(request, Path(weights), longest) if weights else found.stage(request)
 
 
-def speak(job: SpeakJob, out: Path, files: Mapping[str, Path], likenesses: Likenesses | None = None) -> int:
+def speak(job: SpeakJob, out: Path, files: Mapping[str, Path]) -> int:
     """Speak a request's dialogue into a sound file, as long as the shot; returns how many lines are heard.
-
-    `likenesses` open the voices of cameos that it was admitted for.
 
     Raises
     ------
@@ -92,7 +90,7 @@ def speak(job: SpeakJob, out: Path, files: Mapping[str, Path], likenesses: Liken
     found = renderer(job.request.renderer)
     if not hasattr(found, "dialogue"):
         raise Fault("renderer.silent", Exit.USAGE, name=job.request.renderer)
-    samples, lines = found.dialogue(job.request, files, **_opened(likenesses))
+    samples, lines = found.dialogue(job.request, files)
     write_sound(out, samples)
     return lines
 

@@ -147,8 +147,8 @@ class Server:
             case events.Speak(job=job):
                 inputs = self._inputs(job)
                 out = self._roots.write(job.out, inputs.values())
-                likenesses = self._consent.speak(job, inputs)
-                return events.Spoken(id=job.id, lines=rendering.speak(job, out, inputs, likenesses))
+                self._consent.speak(job)
+                return events.Spoken(id=job.id, lines=rendering.speak(job, out, inputs))
             case events.Look():
                 from engine.scoring.measuring import measure
 

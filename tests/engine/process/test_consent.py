@@ -337,7 +337,7 @@ def test_each_process_is_told_anew_by_what_right(bench, cast):
     assert len({each.uses for each in made}) == 2
 
 
-def test_a_voice_is_spoken_with_consent_alone(bench, cast):
+def test_a_cameos_voice_is_never_spoken_into_a_file_that_is_no_take(bench, cast):
     async def run():
         out, silent = bench.project / "cache" / "a.wav", cast(lines=(Line(character="MARA", text="Hello."),))
         spoken = msgspec.structs.replace(silent, inputs={"cameo:MARA:voice:0": "a" * 64})
