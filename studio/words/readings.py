@@ -36,7 +36,20 @@ READINGS = {
     "stagecraft.outcome": mark("The simulation came to another end than the script: “{words}”."),
     "stagecraft.unreachable": mark("There is no way there: “{words}”."),
     "cameo.stand_in_voice": mark("A stand-in voice tuned to that of {words} is heard: these words were not recorded."),
+    "cameo.card": mark("{words} is seen by the recording itself."),
+    "cameo.face.acts": mark(
+        "The face of {words} is on a stand-in: in this shot they do something that the recording does not show."
+    ),
+    "cameo.face.aside": mark("The face of {words} is on a stand-in: in this shot they do not face the camera."),
+    "cameo.face.far": mark("The face of {words} is on a stand-in: the shot is too wide to show the recording."),
+    "cameo.face.moves": mark("The face of {words} is on a stand-in: in this shot they move, or come and go."),
+    "cameo.face.no_clip": mark("The face of {words} is on a stand-in: no recording came with the cameo."),
+    "cameo.face.no_face": mark("The face of {words} is on a stand-in: in the recording nobody looks into the camera."),
+    "cameo.face.part": mark(
+        "The face of {words} is on a stand-in: the recording shows too little of the body for this size of shot."
+    ),
     "cameo.unusable": mark("A part of the cameo could not be used: {words}."),
+    "scorer.failed": mark("A scorer that you added failed: {words}."),
     "model.silent": mark("{words} has no sound: dialogue, effects and ambience are previz's."),
     "model.licence": mark("What is made with this model is limited by its licence: {words}."),
     "model.rate": mark("The model rendered {words} frames a second, of which the film's are made."),
