@@ -11,6 +11,7 @@ from functools import lru_cache
 from studio.document.length import shot_frames
 from studio.document.slates import letters
 from studio.document.values import Film, Scene, Shot
+from studio.render.requests import named
 from studio.script.eighths import eighths
 from studio.words.language import _, counted, mark
 from studio.words.told import tell
@@ -133,11 +134,9 @@ def _standing(desk: Desk, shot: Shot) -> str:
 
 def plays_cameo(film: Film, shot: Shot) -> bool:
     """Whether somebody or something that a shot names is played by a cameo."""
-    played = [entry.name for entry in film.bible if entry.cameo]
-    if not played:
-        return False
-    said = f"{shot.text}\n{' '.join(line.character for line in shot.lines)}".casefold()
-    return any(name.casefold() in said for name in played)
+    played = tuple(entry for entry in film.bible if entry.cameo)
+    place = film.find(shot.id) if played else None
+    return place is not None and bool(named(played, *place))
 
 
 def head_of(desk: Desk, film: Film, scene: Scene, row: int, *, folded: bool) -> HeadFace:
