@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import psutil
 from engine.client.engine import Engine
 from engine.messages.faults import Fault
 from engine.messages.jobs import SAMPLE_RATE
+from engine.messages.measures import added
 from studio.models.shelf import Shelf
 from studio.words.language import _, mark
 from studio.words.told import tell
@@ -42,6 +44,7 @@ REMEDIES = {
     "doctor.camera": mark("Connect a camera to record cameos; nothing else needs one."),
     "doctor.checks": mark("Install Rushes again: what sees faces and hears digits came with it."),
     "doctor.display": mark("Sign in to a desktop to open the window; the commands do without."),
+    "doctor.scorers": mark("Install the scorer's package again beside Rushes, or remove it; measuring does without."),
     "doctor.models_none": mark(
         "Previz needs none; get one with 'rushes models download', add yours with 'rushes models add', "
         "and compare them with 'rushes models check'."
@@ -73,7 +76,7 @@ async def examine() -> list[dict[str, Any]]:
     engine, sound, camera, checks = await asyncio.gather(
         _engine(), _ask("sound", _SOUND), _ask("camera", _CAMERA), asyncio.to_thread(_checks)
     )
-    rows = [*engine, _memory(), _disk(), sound, camera, checks, _display(), _models()]
+    rows = [*engine, _memory(), _disk(), sound, camera, checks, _display(), _models(), _scorers()]
     return [_finished(row) for row in rows]
 
 
@@ -174,6 +177,23 @@ def _display() -> dict[str, Any]:
         return {"part": "display", "ok": True, "found": sys.platform}
     display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
     return {"part": "display", "ok": bool(display), "found": display or "no display", "remedy": "doctor.display"}
+
+
+def _scorers() -> dict[str, Any]:
+    """The scorers that the user added, and those whose package cannot be loaded: looked for, not imported."""
+    broken = [each.name for each in added() if not _there(each)]
+    said = ", ".join(each.name for each in added()) or "none added"
+    if broken:
+        said += f"; not there: {', '.join(broken)}"
+    return {"part": "scorers", "ok": not broken, "found": said, "remedy": "doctor.scorers"}
+
+
+def _there(entry: EntryPoint) -> bool:
+    try:
+        return importlib.util.find_spec(entry.module.partition(".")[0]) is not None
+    except (AttributeError, ImportError, ValueError):
+        # What names no module has none.
+        return False
 
 
 def _models() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from typing import Any
 
 from engine.messages.requests import Value
@@ -10,8 +11,10 @@ MEASURES = ("flicker", "frozen", "black", "breaks", "jumps", "gravity", "silence
 """What is measured of a take's file, in the order in which it is told. Scorers that a user added come after them."""
 
 
-VERSION = 2
+VERSION = 3
 """Of the way of measuring: it goes up with every change of what a mark means."""
+SCORERS = "rushes.scorers"
+"""Entry points of the scorers that a user added."""
 
 
 class Measure(Value, frozen=True):
@@ -58,6 +61,8 @@ class Measures(Value, frozen=True):
         How long it took.
     remarks : tuple of str
         Scorers that failed: ``name: what they said``.
+    scorers : tuple of str
+        Those that were asked.
     """
 
     version: int
@@ -65,3 +70,10 @@ class Measures(Value, frozen=True):
     measures: tuple[Measure, ...]
     seconds: float = 0.0
     remarks: tuple[str, ...] = ()
+    scorers: tuple[str, ...] = ()
+
+
+def added() -> tuple[metadata.EntryPoint, ...]:
+    """The scorers that the user added, in the order of their names; of two of one name the first."""
+    found = {each.name: each for each in reversed(list(metadata.entry_points(group=SCORERS)))}
+    return tuple(found[name] for name in sorted(found))

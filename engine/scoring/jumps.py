@@ -1,19 +1,19 @@
 """Things that jump: what was on its way here is suddenly on the same way there.
 
 Two ends of tracks belong together where one mover was lost and another found in the next picture that looks like it.
-It has jumped where both were on a smooth way and the first way led elsewhere (a bounce turns a way, but does not leave
-it), or where nothing moved near the one afterwards, nor near the other before.
+It has jumped where both were on a smooth way and the first way led elsewhere: a bounce turns a way, but does not leave
+it. What was on no way yet, or is on none for long, is the affair of `engine.scoring.leaps`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.scoring.movers import Blob, Track, apart
+from engine.scoring.movers import Blob, Track, apart, unlike
 
 ENOUGH = 4
 """Pictures that a way is seen for before it counts."""
@@ -29,14 +29,12 @@ CHANGED = 0.5
 """Share of its contrast by which the place that it left, and the one that it came to, have changed."""
 BESIDE = 8
 """Pixels from a mover in which nothing else moves where it comes from nowhere."""
-CLEAR_AREA, CLEAR_TONE = 12, 24
+SAME = 24.0
+"""Levels by which the look of what jumped may change."""
+CLEAR_AREA, CLEAR = 12, 28
 """Pixels and levels from which a mover without a way counts."""
-RARE = 2
-"""How many times in a take something may come from nowhere and count in full."""
 CROWDED = 0.4
 """What a jump counts where something else moves near both its ends: it may be another foot."""
-LIGHTEST = 0.1
-"""What counts less is not told."""
 PAUSE = 2
 """Pictures from one end to the other."""
 
@@ -57,32 +55,35 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """A straight line along one end of a track."""
+class _End:
+    """One end of a track: how large it is there, how it looks, and the straight line that it goes on, by frames."""
 
-    across: NDArray[np.float64]
-    down: NDArray[np.float64]
+    track: Track
+    area: float
+    look: NDArray[np.float64]
+    frame: int
+    line: NDArray[np.float64]
     rough: float
-    speed: float
+
+    @classmethod
+    def of(cls, track: Track, *, first: bool) -> _End:
+        """The first pictures of a track, or the last."""
+        part = slice(0, ENOUGH) if first else slice(-ENOUGH, None)
+        frame = track.frames[0] if first else track.frames[-1]
+        since, places = np.array(track.frames[part], float) - frame, np.array(track.steady[part])
+        blobs = track.blobs[part]
+        powers = np.column_stack((since, np.ones_like(since)))
+        line = np.asarray(np.linalg.lstsq(powers, places, rcond=None)[0], dtype=np.float64)
+        rough = float(np.hypot(*(places - powers @ line).T).mean())
+        look = np.median([blob.look for blob in blobs], axis=0)
+        return cls(track, float(np.median([blob.area for blob in blobs])), look, frame, line, rough)
 
     @property
-    def velocity(self) -> NDArray[np.float64]:
-        return np.array((float(self.across[0]), float(self.down[0])))
+    def speed(self) -> float:
+        return float(np.hypot(*self.line[0]))
 
-    def at(self, frame: float) -> NDArray[np.float64]:
-        return np.array((float(np.polyval(self.across, frame)), float(np.polyval(self.down, frame))))
-
-
-def _way(track: Track, *, first: bool) -> _Way:
-    part = slice(0, ENOUGH) if first else slice(-ENOUGH, None)
-    frames, places = np.array(track.frames[part], float), np.array(track.steady[part])
-    origin = frames[0] if first else frames[-1]
-    straight = [np.polyfit(frames - origin, places[:, side], 1) for side in (0, 1)]
-    left = np.column_stack([places[:, side] - np.polyval(straight[side], frames - origin) for side in (0, 1)])
-    speed = float(np.hypot(straight[0][0], straight[1][0]))
-    rough = float(np.hypot(*left.T).mean())
-    across, down = (np.asarray(line, dtype=np.float64) for line in straight)
-    return _Way(across, down, rough, speed)
+    def at(self, since: float) -> NDArray[np.float64]:
+        return self.line[0] * since + self.line[1]
 
 
 def jumps(tracks: Sequence[Track], black: NDArray[np.bool_]) -> list[Jump]:
@@ -94,43 +95,34 @@ def jumps(tracks: Sequence[Track], black: NDArray[np.bool_]) -> list[Jump]:
     black : array of bool
         Pictures in which nothing is seen: what is lost in them did not jump.
     """
-    begins: dict[int, list[Track]] = {}
+    begins: dict[int, list[_End]] = {}
     seen: dict[int, list[Blob]] = {}
+    # What was not seen for long enough is on no way.
+    ways = [track for track in tracks if len(track.frames) >= ENOUGH]
+    for track in ways:
+        if track.blobs[0].come >= CHANGED:
+            begins.setdefault(track.frames[0], []).append(_End.of(track, first=True))
     for track in tracks:
-        begins.setdefault(track.frames[0], []).append(track)
         for frame, blob in zip(track.frames, track.blobs, strict=True):
             seen.setdefault(frame, []).append(blob)
     found: dict[int, Jump] = {}
-    bare: dict[int, Jump] = {}
-    for lost in tracks:
+    for lost in (_End.of(track, first=False) for track in ways if track.blobs[-1].gone >= CHANGED):
         for pause in range(1, PAUSE + 1):
-            frame = lost.frames[-1] + pause
+            frame = lost.frame + pause
             if black[max(0, frame - 6) : frame + 7].any():
                 continue
             for come in begins.get(frame, ()):
-                if come is lost or not _alike(lost, come):
-                    continue
-                jump = Jump(frame, lost.places[-1], come.places[0])
-                alone = _unheralded(come, seen), _unfollowed(lost, seen)
-                if _same_way(lost, come, pause):
-                    found[frame] = jump if any(alone) else replace(jump, weight=CROWDED)
-                elif pause == 1 and all(alone):
-                    bare[frame] = jump
-    # Leaves and waves come from nowhere all the time. Then it tells nothing.
-    rare = min(1.0, RARE / max(len(bare), 1) ** 2)
-    for frame, jump in bare.items():
-        found.setdefault(frame, replace(jump, weight=rare))
-    return [found[frame] for frame in sorted(found) if found[frame].weight >= LIGHTEST]
+                if come.track is not lost.track and _alike(lost, come) and _same_way(lost, come, pause):
+                    alone = _unheralded(come.track, seen) or _unfollowed(lost.track, seen)
+                    where = lost.track.places[-1], come.track.places[0]
+                    found[frame] = Jump(frame, *where, 1.0 if alone else CROWDED)
+    return [found[frame] for frame in sorted(found)]
 
 
-def _alike(lost: Track, come: Track) -> bool:
+def _alike(lost: _End, come: _End) -> bool:
     """Whether the end of a track and the beginning of another look like one mover."""
-    old, new = lost.blobs[-1], come.blobs[0]
-    areas = [float(np.median([blob.area for blob in part])) for part in (lost.blobs[-4:], come.blobs[:4])]
-    tones = [float(np.median([blob.tone for blob in part])) for part in (lost.blobs[-4:], come.blobs[:4])]
-    if max(areas) > 2 * min(areas) or abs(tones[0] - tones[1]) > 0.3 * abs(tones[0]) + 4:
-        return False
-    return old.gone >= CHANGED and new.come >= CHANGED
+    sized = max(lost.area, come.area) <= 2 * min(lost.area, come.area)
+    return sized and float(unlike(lost.look[None], come.look[None])[0, 0]) <= SAME
 
 
 def _unheralded(come: Track, seen: Mapping[int, Sequence[Blob]]) -> bool:
@@ -144,20 +136,16 @@ def _unfollowed(lost: Track, seen: Mapping[int, Sequence[Blob]]) -> bool:
 
 
 def _alone(blob: Blob, frame: int, steps: Sequence[int], seen: Mapping[int, Sequence[Blob]]) -> bool:
-    if blob.area < CLEAR_AREA or abs(blob.tone) < CLEAR_TONE or min(blob.box[:2]) <= BESIDE:
+    if blob.area < CLEAR_AREA or blob.contrast < CLEAR or min(blob.box[:2]) <= BESIDE:
         return False
     return all(apart(blob, other) > BESIDE for step in steps for other in seen.get(frame + step, ()))
 
 
-def _same_way(lost: Track, come: Track, pause: int) -> bool:
+def _same_way(lost: _End, come: _End, pause: int) -> bool:
     """Whether both were on a smooth way, and the second goes on as the first did, but elsewhere."""
-    if min(len(lost.frames), len(come.frames)) < ENOUGH:
+    if any(end.rough > ROUGH + 0.1 * end.speed or end.speed < LEAST_SPEED for end in (lost, come)):
         return False
-    before, after = _way(lost, first=False), _way(come, first=True)
-    for way in (before, after):
-        if way.rough > ROUGH + 0.1 * way.speed or way.speed < LEAST_SPEED:
-            return False
-    if float(np.hypot(*(before.velocity - after.velocity))) > TURNED + 0.4 * max(before.speed, after.speed):
+    fastest = max(lost.speed, come.speed)
+    if float(np.hypot(*(lost.line[0] - come.line[0]))) > TURNED + 0.4 * fastest:
         return False
-    led, came = before.at(pause / 2), after.at(-pause / 2)
-    return float(np.hypot(*(came - led))) > FAR + 2 * max(before.speed, after.speed) * pause
+    return float(np.hypot(*(come.at(-pause / 2) - lost.at(pause / 2)))) > FAR + 2 * fastest * pause

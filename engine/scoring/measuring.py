@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from engine.media.takes import TakeReader
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Recipe
-from engine.messages.measures import VERSION, Measure, Measures
+from engine.messages.measures import VERSION, Measure, Measures, added
 from engine.messages.requests import from_json
-from engine.scoring import flight, jumps, leaps, picture, sound
-from engine.scoring.camera import NOWHERE, Following, Move, after, back, vision, warped
+from engine.scoring import jumps, leaps, picture, sound, ways
+from engine.scoring.camera import NOWHERE, Following, Move, after, back, carried, vision, warped
 from engine.scoring.motion import Motion
-from engine.scoring.movers import WIDE, Blob, Track, Tracks, Window, blobs
+from engine.scoring.movers import WIDE, Blob, Planes, Tracks, Window, blobs
 from engine.scoring.scorers import opinions
 
 WIDTH = 424
@@ -31,6 +31,8 @@ LEAPT = 1.5
 """What a leap that is sure counts, in jumps."""
 TOLD = 0.15
 """How sure a leap must be to be told."""
+UPWARDS = (3.0, 10.0)
+"""Pixels that ways bow upwards: up to which nothing fell upwards, and from which something surely did."""
 
 
 def measure(path: Path, cancelled: Callable[[], bool] = bool) -> Measures:
@@ -59,14 +61,19 @@ def measure(path: Path, cancelled: Callable[[], bool] = bool) -> Measures:
     found, remarks = opinions(path)
     seconds = round(time.monotonic() - began, 3)
     return Measures(
-        version=VERSION, media_hash=media_hash, measures=(*measures, *found), seconds=seconds, remarks=remarks
+        version=VERSION,
+        media_hash=media_hash,
+        measures=(*measures, *found),
+        seconds=seconds,
+        remarks=remarks,
+        scorers=tuple(each.name for each in added()),
     )
 
 
 def judged(watched: Watched, heard: sound.Heard, rate: float, told: Sequence[Mapping[str, Any]] = ()) -> list[Measure]:
     """What was seen and heard, with what a recipe tells of contacts, as measures."""
-    ways = [track for track in watched.tracks.all() if len(track.frames) >= 3]
-    return [*_picture(watched.course, rate), *_moving(watched, ways, rate), *_sound(watched, heard, rate, told)]
+    moving = [*_jumping(watched, rate), *_flying(watched, rate)]
+    return [*_picture(watched.course, rate), *moving, *_sound(watched, heard, rate, told)]
 
 
 def _contacts(path: Path, media_hash: str) -> tuple[dict[str, Any], ...]:
@@ -77,9 +84,6 @@ def _contacts(path: Path, media_hash: str) -> tuple[dict[str, Any], ...]:
         return ()
     return recipe.events if recipe.media_hash == media_hash else ()
 
-
-Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
-"""Light, and both differences of colour in half its size."""
 
 _FULL = np.clip((np.arange(256) - 16) * 255 / 219 + 0.5, 0, 255).astype(np.uint8)
 """From the levels of video, 16 to 235, to all levels."""
@@ -96,7 +100,7 @@ def pictures(reader: TakeReader) -> Iterable[Planes]:
             cv2.resize(_plane(frame, place), size, interpolation=cv2.INTER_AREA)
             for place, size in enumerate(((width, height), (width // 2, height // 2), (width // 2, height // 2)))
         )
-        yield cv2.LUT(light, _FULL), colours[0], colours[1]
+        yield cv2.LUT(light, _FULL), cv2.merge(colours)
 
 
 def _plane(frame: VideoFrame, place: int) -> NDArray[np.uint8]:
@@ -111,6 +115,7 @@ class Watched:
     course: picture.Course = field(default_factory=picture.Course)
     motion: Motion = field(default_factory=Motion)
     tracks: Tracks = field(default_factory=Tracks)
+    movers: list[tuple[list[Blob], NDArray[np.float64]]] = field(default_factory=list)
     leaps: list[leaps.Leap] = field(default_factory=list)
 
     def watch(self, pictures: Iterable[Planes], cancelled: Callable[[], bool] = bool) -> None:
@@ -125,7 +130,7 @@ class Watched:
         to_first: list[Move] = []
         before: list[Blob] = []
         count = 0
-        for number, (each, *colours) in enumerate(pictures):
+        for number, (each, colours) in enumerate(pictures):
             if cancelled():
                 raise Fault("scoring.cancelled", Exit.CANCELLED)
             move = NOWHERE if earlier is None else following.move(earlier, each)
@@ -134,7 +139,7 @@ class Watched:
             self.course.see(earlier, each, moved)
             if earlier is not None:
                 self.motion.see(moved, each)
-            window.push(each, move, (colours[0], colours[1]))
+            window.push((each, colours), move)
             if number >= WIDE:
                 before = self._follow(window, number - WIDE, before, to_first)
             earlier, count = each, number + 1
@@ -143,7 +148,9 @@ class Watched:
 
     def _follow(self, window: Window, number: int, before: list[Blob], to_first: list[Move]) -> list[Blob]:
         found = blobs(window, number)
-        self.tracks.step(number, found, to_first[number])
+        middles = np.array([(blob.x, blob.y) for blob in found]).reshape(-1, 2)
+        self.movers.append((found, carried(middles, to_first[number])))
+        self.tracks.step(number, found, self.movers[-1][1], to_first[number])
         self.leaps += leaps.leaps(window, number, before, found)
         return found
 
@@ -195,9 +202,9 @@ def _picture(course: picture.Course, rate: float) -> list[Measure]:
     ]
 
 
-def _moving(watched: Watched, ways: list[Track], rate: float) -> list[Measure]:
+def _jumping(watched: Watched, rate: float) -> list[Measure]:
     course = watched.course
-    found = jumps.jumps(ways, course.black)
+    found = jumps.jumps([track for track in watched.tracks.all() if len(track.frames) >= 3], course.black)
     sudden, where = picture.starts(course)
     there = {jump.frame for jump in found}
     leapt = [leap for leap in leaps.counted(watched.leaps) if leap.frame not in there]
@@ -206,17 +213,23 @@ def _moving(watched: Watched, ways: list[Track], rate: float) -> list[Measure]:
     sure = [leap.frame for leap in leapt if leap.sure >= TOLD]
     events = len(found) + len(sure) + (sudden > 1)
     at = min([jump.frame for jump in found] + sure, default=where)
-    made = [_made("jumps", events, "count", round(mark, 4), events > 0, at / rate, count=events)]
-    flown = flight.flights(ways)
-    if flown:
-        down = sum(each.last - each.first for each in flown if each.bend > 0)
-        total = sum(each.last - each.first for each in flown)
-        share = down / total
-        wrong = [each for each in flown if each.bend < 0]
-        mark = _falling(1 - share, 0.2, 0.8)
-        at = wrong[0].first / rate if wrong else None
-        made.append(_made("gravity", 100 * share, "%", mark, mark < 1, at, percent=round(100 * (1 - share))))
-    return made
+    return [_made("jumps", events, "count", round(mark, 4), events > 0, at / rate, count=events)]
+
+
+def _flying(watched: Watched, rate: float) -> list[Measure]:
+    """How much of what flies bends downwards; nothing where nothing flies."""
+    flown = ways.flights(watched.movers)
+    if not flown:
+        return []
+    # A way that is clearly bent tells more than one that is almost straight.
+    down, up = (
+        sum(each.sure * each.bow for each in flown if (each.bend > 0) == downwards) for downwards in (True, False)
+    )
+    wrong = [each for each in flown if each.bend < 0]
+    at = max(wrong, key=lambda each: each.sure * each.bow).first / rate if wrong else None
+    mark = _falling(up, *UPWARDS)
+    share = down / (down + up)
+    return [_made("gravity", 100 * share, "%", mark, mark < 1, at, percent=round(100 * (1 - share)))]
 
 
 def _sound(watched: Watched, heard: sound.Heard, rate: float, told: Sequence[Mapping[str, Any]]) -> list[Measure]:

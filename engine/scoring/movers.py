@@ -1,32 +1,41 @@
 """What moves in front of the camera: patches that stand out against the pictures before and after, followed as tracks.
 
 What is moving lies elsewhere a few pictures earlier and later. So the median of four pictures around one, with the
-camera's movement taken out, is what stands behind the movers, and the rest is movers.
+camera's movement taken out, is what stands behind the movers, and the rest is movers: in light and in colour, for an
+orange ball is as light as a wall that it flies past.
 """
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.scoring.camera import NOWHERE, Move, after, back, carried, vision, warped
+from engine.scoring.camera import NOWHERE, Move, after, back, carried, stands, vision, warped
 
 REACH = (3, 6)
 """How many pictures before and after are looked at."""
 WIDE = max(REACH)
-CONTRAST = 18
-"""Levels by which a mover stands out against what is behind it."""
+CONTRAST = 22
+"""Levels, of light and both colours together, by which a mover stands out against what is behind it."""
 LEAST_AREA = 5
-MOST_BLOBS = 24
+MOST_BLOBS = 32
 """Of one picture; the largest."""
+LIGHT, OTHER, LARGER = 0.4, 40.0, 3.5
+"""What light counts against colour; levels by which two movers look otherwise, and by how often one is larger."""
 GATE = 7.0
 """Pixels by which a mover may miss where its track expects it, beside a share of its speed."""
 PATIENCE = 2
 """Pictures that a track goes on without being seen."""
+
+
+Planes = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+"""Light, and both differences of colour, half as wide and high: shape (h / 2, w / 2, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +49,32 @@ class Blob:
     box : (left, top, width, height)
     area : int
         Pixels.
-    tone : float
+    contrast : float
         Levels by which it stands out against what is behind it.
+    look : (light, colour, colour, size)
+        Its middle levels, weighed as they count, and the logarithm of its area.
     come, gone : float
-        Share of `tone` by which its pixels were other in the picture before, and are other in the next one.
+        Share of `contrast` by which its pixels were other in the picture before, and are other in the next one.
     """
 
     x: float
     y: float
     box: tuple[int, int, int, int]
     area: int
-    tone: float
+    contrast: float
+    look: tuple[float, float, float, float]
     come: float = 1.0
     gone: float = 1.0
+
+
+def unlike(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.float64]:
+    """By how many levels looks, shapes (n, 4) and (m, 4), differ; shape (n, m)."""
+    return np.abs(one[:, None, :3] - other[None, :, :3]).sum(axis=2)
+
+
+def alike(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether looks are those of one mover; shape (n, m)."""
+    return (unlike(one, other) < OTHER) & (np.abs(one[:, None, 3] - other[None, :, 3]) < np.log(LARGER))
 
 
 def apart(one: Blob, other: Blob) -> int:
@@ -88,39 +110,41 @@ class Track:
         self.steady.append((float(steady[0]), float(steady[1])))
         self.blobs.append(blob)
 
-    def velocity(self) -> NDArray[np.float64]:
+    def velocity(self) -> tuple[float, float]:
         """Pixels a picture, from the last three times it was seen."""
         if len(self.frames) < 2:
-            return np.zeros(2)
+            return 0.0, 0.0
         first = max(-3, -len(self.frames))
-        gone = np.subtract(self.steady[-1], self.steady[first])
-        return gone / (self.frames[-1] - self.frames[first])
+        (x, y), (left, top), gone = self.steady[-1], self.steady[first], self.frames[-1] - self.frames[first]
+        return (x - left) / gone, (y - top) / gone
 
-    def expected(self, frame: int) -> NDArray[np.float64]:
+    def expected(self, frame: int) -> tuple[float, float]:
         """Where it should be, with the camera's movement taken out: a parabola through the last three, else a line."""
         ahead = frame - self.frames[-1]
+        x, y = self.steady[-1]
         if len(self.frames) >= 3 and self.frames[-1] - self.frames[-3] == 2:
-            a, b, c = (np.array(place) for place in self.steady[-3:])
+            (left, top), (before, above) = self.steady[-2], self.steady[-3]
             # The bend is damped: three places carry much noise.
-            return c + ahead * (c - b) + 0.5 * ahead * (c - 2 * b + a)
-        return np.array(self.steady[-1]) + ahead * self.velocity()
+            return (
+                x + ahead * (x - left + 0.5 * (x - 2 * left + before)),
+                y + ahead * (y - top + 0.5 * (y - 2 * top + above)),
+            )
+        across, down = self.velocity()
+        return x + ahead * across, y + ahead * down
 
 
 class Window:
     """The pictures around one, with the camera's movement between each and the next."""
 
     def __init__(self) -> None:
-        self.pictures: deque[NDArray[np.uint8]] = deque(maxlen=2 * WIDE + 1)
+        self.pictures: deque[Planes] = deque(maxlen=2 * WIDE + 1)
         self._moves: deque[Move] = deque(maxlen=2 * WIDE + 1)
-        self.colours: deque[tuple[NDArray[np.uint8], NDArray[np.uint8]]] = deque(maxlen=2 * WIDE + 1)
         self.first = 0
-        self._seen: dict[tuple[int, int], NDArray[np.uint8]] = {}
-        self._apart: dict[int, NDArray[np.int16]] = {}
+        self._seen: dict[tuple[int, int, int], NDArray[np.uint8]] = {}
+        self._apart: dict[int, tuple[NDArray[np.uint8], ...]] = {}
 
-    def push(
-        self, picture: NDArray[np.uint8], move: Move, colours: tuple[NDArray[np.uint8], NDArray[np.uint8]]
-    ) -> None:
-        """The next picture, how the camera came to it, and its colours: two planes of half its size."""
+    def push(self, picture: Planes, move: Move) -> None:
+        """The next picture, and how the camera came to it."""
         if len(self.pictures) == self.pictures.maxlen:
             self.first += 1
         # Only the pictures of the last two steps are looked at again.
@@ -128,27 +152,31 @@ class Window:
         self._seen = {key: each for key, each in self._seen.items() if key[1] >= step}
         self._apart = {frame: each for frame, each in self._apart.items() if frame >= step}
         self.pictures.append(picture)
-        self.colours.append(colours)
         self._moves.append(move)
 
     def __contains__(self, frame: int) -> bool:
         return self.first <= frame < self.first + len(self.pictures)
 
-    def picture(self, frame: int, seen_from: int | None = None) -> NDArray[np.uint8]:
-        """A picture as it is, or as the camera of another picture saw it."""
-        found = self.pictures[frame - self.first]
+    def plane(self, which: int, frame: int, seen_from: int | None = None) -> NDArray[np.uint8]:
+        """The light (0) or the colours (1) of a picture, as it is or as the camera of another picture saw it."""
+        found = self.pictures[frame - self.first][which]
         if seen_from is None or seen_from == frame:
             return found
-        key = frame, seen_from
+        key = frame, seen_from, which
         if key not in self._seen:
-            self._seen[key] = warped(found, self.between(frame, seen_from))
+            move = self.between(frame, seen_from)
+            if which and not stands(move):
+                move = move * ((1, 1, 0.5), (1, 1, 0.5))
+            self._seen[key] = warped(found, move)
         return self._seen[key]
 
-    def apart(self, frame: int) -> NDArray[np.int16]:
-        """How much each pixel differs from what stands behind the movers."""
-        if frame not in self._apart:
-            self._apart[frame] = standing_out(self, frame)
-        return self._apart[frame]
+    def apart(self, frame: int) -> NDArray[np.uint8]:
+        """How much each pixel differs from what stands behind the movers, light and colours together."""
+        return self._standing_out(frame)[0]
+
+    def plane_apart(self, frame: int, which: int) -> NDArray[np.uint8]:
+        """The same for the light (0) or the colours (1) alone."""
+        return self._standing_out(frame)[1 + which]
 
     def between(self, start: int, end: int) -> Move:
         """The camera's movement from one picture to another."""
@@ -159,46 +187,67 @@ class Window:
             move = after(move, self._moves[frame - self.first])
         return move
 
+    def changed(self, frame: int, near: int) -> NDArray[np.uint8]:
+        """How much each pixel of a picture differs from the same place in a picture beside it."""
+        cv2 = vision()
+        return _all(*(cv2.absdiff(self.plane(which, frame), self.plane(which, near, frame)) for which in (0, 1)))
 
-def standing_out(window: Window, frame: int) -> NDArray[np.int16]:
-    """How much each pixel differs from what stands behind the movers."""
-    around = [near for reach in REACH for near in (frame - reach, frame + reach)]
-    # At the ends of a take the pictures there are must do, each once more than it is.
-    last = window.first + len(window.pictures) - 1
-    around = [near if near in window else 2 * frame - near for near in around]
-    around = [min(max(near, window.first), last) for near in around]
+    def _standing_out(self, frame: int) -> tuple[NDArray[np.uint8], ...]:
+        if frame in self._apart:
+            return self._apart[frame]
+        around = [near for reach in REACH for near in (frame - reach, frame + reach)]
+        # At the ends of a take the pictures there are must do, each once more than it is.
+        last = self.first + len(self.pictures) - 1
+        around = [near if near in self else 2 * frame - near for near in around]
+        around = [min(max(near, self.first), last) for near in around]
+        cv2, apart = vision(), []
+        for which in (0, 1):
+            p, q, r, s = (self.plane(which, near, frame) for near in around)
+            low = cv2.max(cv2.min(p, q), cv2.min(r, s))
+            high = cv2.min(cv2.max(p, q), cv2.max(r, s))
+            apart.append(cv2.absdiff(self.plane(which, frame), cv2.addWeighted(low, 0.5, high, 0.5, 0.0)))
+        self._apart[frame] = _all(*apart), *apart
+        return self._apart[frame]
+
+
+def _all(light: NDArray[np.uint8], colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Differences of light and of both colours, added."""
     cv2 = vision()
-    p, q, r, s = (window.picture(near, frame) for near in around)
-    low = cv2.max(cv2.min(p, q), cv2.min(r, s))
-    high = cv2.min(cv2.max(p, q), cv2.max(r, s))
-    behind = cv2.addWeighted(low, 0.5, high, 0.5, 0.0)
-    return cv2.subtract(window.picture(frame), behind, dtype=cv2.CV_16S)
+    both = cv2.add(*cv2.split(colours))
+    return cv2.add(light, cv2.resize(both, light.shape[::-1], interpolation=cv2.INTER_LINEAR))
 
 
 def blobs(window: Window, frame: int) -> list[Blob]:
     """The patches that stand out of a picture, the largest first."""
-    apart, picture = window.apart(frame), window.picture(frame)
-    beside = [window.picture(near, frame) if near in window else None for near in (frame - 1, frame + 1)]
     cv2 = vision()
-    soft = cv2.GaussianBlur(apart, (3, 3), 0)
-    mask = (np.abs(soft) > CONTRAST).astype(np.uint8)
+    soft = cv2.GaussianBlur(window.apart(frame), (3, 3), 0)
+    mask = (soft > CONTRAST).astype(np.uint8)
     count, labels, figures, middles = cv2.connectedComponentsWithStats(mask, connectivity=8)
     areas = figures[1:, cv2.CC_STAT_AREA]
-    order = 1 + np.argsort(-areas)[:MOST_BLOBS] if count > 1 else ()
+    order = [label for label in (1 + np.argsort(-areas, kind="stable")[:MOST_BLOBS]) if figures[label, 4] >= LEAST_AREA]
+    if not order:
+        return []
+    rows, columns = np.nonzero(mask)
+    at, sizes = labels[rows, columns], areas[np.array(order) - 1]
+
+    def mean(levels: NDArray[np.uint8]) -> NDArray[np.float64]:
+        return np.bincount(at, levels, count)[order] / sizes
+
+    colours = window.plane(1, frame)
+    half = colours[np.minimum(rows // 2, len(colours) - 1), np.minimum(columns // 2, colours.shape[1] - 1)]
+    contrast, light = mean(soft[rows, columns]), LIGHT * mean(window.plane(0, frame)[rows, columns])
+    one, other = (mean(half[:, which]) for which in (0, 1))
+    come, gone = (
+        mean(window.changed(frame, near)[rows, columns]) / contrast if near in window else np.ones(len(order))
+        for near in (frame - 1, frame + 1)
+    )
     found = []
-    for label in order:
+    for number, label in enumerate(order):
         left, top, width, height, area = (int(value) for value in figures[label])
-        if area < LEAST_AREA:
-            break
-        part = labels[top : top + height, left : left + width] == label
-        place = slice(top, top + height), slice(left, left + width)
-        tone = float(soft[place][part].mean())
-        here = picture[place][part].astype(np.int16)
-        come, gone = (
-            1.0 if near is None else float(np.abs(here - near[place][part]).mean()) / abs(tone) for near in beside
-        )
         x, y = middles[label]
-        found.append(Blob(float(x), float(y), (left, top, width, height), area, tone, come, gone))
+        look = float(light[number]), float(one[number]), float(other[number]), math.log(area)
+        levels = float(contrast[number]), look, float(come[number]), float(gone[number])
+        found.append(Blob(float(x), float(y), (left, top, width, height), area, *levels))
     return found
 
 
@@ -209,9 +258,8 @@ class Tracks:
         self.open: list[Track] = []
         self.closed: list[Track] = []
 
-    def step(self, frame: int, found: Sequence[Blob], to_first: Move) -> None:
-        """Join the blobs of a picture."""
-        steady = carried(np.array([(blob.x, blob.y) for blob in found]).reshape(-1, 2), to_first)
+    def step(self, frame: int, found: Sequence[Blob], steady: NDArray[np.float64], to_first: Move) -> None:
+        """Join the blobs of a picture; `steady` is where they are with the camera's movement taken out."""
         pairs = sorted(self._pairs(frame, found, steady))
         taken, went_on = set(), set()
         for _cost, at, number in pairs:
@@ -229,19 +277,26 @@ class Tracks:
     def _pairs(
         self, frame: int, found: Sequence[Blob], steady: NDArray[np.float64]
     ) -> Iterator[tuple[float, int, int]]:
-        if not found:
+        if not found or not self.open:
             return
-        areas, tones = (np.array([getattr(blob, name) for blob in found], float) for name in ("area", "tone"))
-        for at, track in enumerate(self.open):
-            last = track.blobs[-1]
-            speed = float(np.hypot(*track.velocity()))
-            gate = (GATE + 0.6 * speed) * (frame - track.frames[-1]) + 0.25 * last.area**0.5
-            miss = np.hypot(*(steady - track.expected(frame)).T) * (0.6 if len(track.frames) == 1 else 1.0)
-            sizes = np.maximum(areas, last.area) / np.minimum(areas, last.area)
-            cost = miss + 2 * np.log(sizes) + 0.05 * np.abs(tones - last.tone)
-            for number in np.flatnonzero((miss <= gate) & (sizes < 6) & (tones * last.tone > 0)):
-                yield float(cost[number]), at, int(number)
+        expected = np.array([track.expected(frame) for track in self.open])
+        gates = np.array([_gate(track, frame) for track in self.open])
+        new = np.array([1.0 if len(track.frames) > 1 else 0.6 for track in self.open])
+        looks, last = (np.array(each) for each in ([b.look for b in found], [t.blobs[-1].look for t in self.open]))
+        away = steady[None] - expected[:, None]
+        miss = np.hypot(away[..., 0], away[..., 1]) * new[:, None]
+        sizes, other = np.abs(last[:, None, 3] - looks[None, :, 3]), unlike(last, looks)
+        cost = miss + 2 * sizes + 0.05 * other
+        for at, number in np.argwhere((miss <= gates[:, None]) & (sizes < np.log(6)) & (other < 2 * OTHER)):
+            yield float(cost[at, number]), int(at), int(number)
 
     def all(self) -> list[Track]:
         """Every track."""
         return [*self.closed, *self.open]
+
+
+def _gate(track: Track, frame: int) -> float:
+    """Pixels by which a mover may miss where its track expects it."""
+    return (GATE + 0.6 * math.hypot(*track.velocity())) * (frame - track.frames[-1]) + 0.25 * track.blobs[
+        -1
+    ].area ** 0.5

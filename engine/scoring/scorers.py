@@ -7,21 +7,18 @@ path of a take and gives a number from 0 (useless) to 1 (the best it can imagine
 from __future__ import annotations
 
 import math
-from importlib import metadata
 from pathlib import Path
 
-from engine.messages.measures import Measure
-
-GROUP = "rushes.scorers"
+from engine.messages.measures import Measure, added
 
 
 def opinions(path: Path) -> tuple[tuple[Measure, ...], tuple[str, ...]]:
     """What each scorer says of a take, and which failed: ``name: what it said``."""
     found, failed = [], []
-    for entry in sorted(metadata.entry_points(group=GROUP), key=lambda each: each.name):
+    for entry in added():
         try:
             value = float(entry.load()(path))
-        except Exception as error:  # noqa: BLE001 - somebody else's program may fail in any way; the others go on
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's program may fail in any way
             failed.append(f"{entry.name}: {type(error).__name__}: {error}"[:500])
             continue
         if not math.isfinite(value):

@@ -1,7 +1,7 @@
 """Best of several: takes are measured by the engine, and sorted by their score.
 
 What was measured lies beside the take, in ``measures.json``, and goes where the take goes. It is measured anew where it
-is of another file, or was measured in another way.
+is of another file, or was measured in another way or by other scorers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from engine.client.engine import Engine
 from engine.media.beside import write_whole
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Recipe
-from engine.messages.measures import VERSION, Measures
+from engine.messages.measures import VERSION, Measures, added
 from engine.messages.requests import from_json, to_json
 from studio.render.score import Score, score
 from studio.render.takes import Take, Takes
@@ -108,7 +108,7 @@ class Judge:
         """One take with its score, measured unless it was."""
         recipe, file = self._takes.recipe(take), self._takes.path(take, FILE)
         measures = await asyncio.to_thread(read_measures, file, recipe)
-        if measures is None:
+        if measures is None or measures.scorers != tuple(each.name for each in added()):
             try:
                 measures = await self._engine.look(self._takes.path(take))
             except Fault:

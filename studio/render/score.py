@@ -56,7 +56,7 @@ WEIGHTS = {
     "black": 2.5,
     "breaks": 3.0,
     "jumps": 2.0,
-    "gravity": 0.5,
+    "gravity": 2.0,
     "silence": 1.0,
     "clipping": 1.0,
     "sync": 1.0,
@@ -96,7 +96,7 @@ class Score:
     parts : tuple of Part
         What the first is made of; parts of which nothing was asked are left out.
     remarks : tuple of str
-        The lines of the log, ``code: words``.
+        The lines of the log, ``code: words``, and of the user's scorers those that failed.
     measures : tuple of Measure
         What was measured of the file; empty where it was not.
     exact : float
@@ -138,8 +138,9 @@ def score(recipe: Recipe | None, measures: Measures | None = None) -> Score | No
         return None
     # Rounded down: only a take of which nothing is remarked has the full score.
     log = recipe.log if recipe is not None and parts else ()
+    failed = tuple(f"scorer.failed: {each}" for each in measures.remarks) if measures else ()
     exact = total(tuple(marks))
-    return Score(int(100 * exact + 1e-9), parts, log, measured, exact)
+    return Score(int(100 * exact + 1e-9), parts, (*log, *failed), measured, exact)
 
 
 def _known(key: str) -> bool:

@@ -1,7 +1,7 @@
 """What measuring a take costs: seconds for each second of a clip of 848x480, with the texture and motion of a shot.
 
 ``python tests/benchmarks/scoring.py [--json]``. Wall time, and CPU time of all threads; and, where the repository has
-its history, both against the engine as it was before colours, flow and leaps were looked at, in turns in one run.
+its history, both against the engine as it was before movers were told by their colour, in turns in one run.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SIZE = (848, 480)
 FRAMES = 120
 SECONDS = float(FRAMES / RATE)
 TIMES = 5
-BEFORE = "e57c533"
+BEFORE = "5291d95"
 """The commit whose engine is the one before."""
 
 

@@ -2,17 +2,18 @@
 
 ``python tests/proofs/scoring.py [--takes FOLDER] [--sets NAME ...] [--faults NAME ...] [--processes N] [--write]``
 
-Two sets of shots: those that the measures were tuned on (`tests.engine.scoring.shots`), and those that they were not
-(`tests.engine.scoring.held_out`: other sets, people, things and seeds). They are rendered once and kept in FOLDER.
-Faults of the picture are written into a new file, coded once more as the whole take is that they are compared with;
-faults of the sound are put into what is heard; things that go astray are rendered so by previz itself
-(`tests.engine.scoring.astray`).
+Two sets of shots (`tests.engine.scoring.shots`): those that the measures were tuned on, and those that they were not.
+They are rendered once and kept in FOLDER. Faults of the picture are written into a new file, coded once more as the
+whole take is that they are compared with; faults of the sound are put into what is heard; things that go astray are
+rendered so by previz itself (`tests.engine.scoring.astray`).
 
 A fault *loses* where the whole take has the higher score, *rightly* where the measure that stands for the fault cost
 most. It is *judged* where that measure says anything at all of the whole take: of a take in which nothing strikes,
-nobody can tell whether its sound is late. A thing that went astray counts where it changes the picture. ``seen`` and
-``told`` are the measure of sound against picture without and with what the recipe tells of its contacts; models have no
-such recipe. ``--write`` puts the result beside this file.
+nobody can tell whether its sound is late. A thing that went astray counts where a rule that was made before says that
+the pictures show it (`tests.engine.scoring.astray.seen`); the others are counted apart, as *unseen*, with how many of
+them lose. ``seen`` and ``told`` are the measure of sound against picture without and with what the recipe tells of its
+contacts; models have no such recipe. ``interval`` is Wilson's, 95 %, of the share of what is judged that loses rightly.
+``--write`` puts the result beside this file.
 """
 
 from __future__ import annotations
@@ -39,21 +40,17 @@ from engine.scoring.measuring import Watched, judged, pictures
 from engine.scoring.sound import Heard
 from studio.render.score import total, weight
 from tests.benchmarks.machine import machine
-from tests.engine.scoring.astray import rendered_astray
+from tests.engine.scoring.astray import rendered_astray, seen
 from tests.engine.scoring.faults import FAULTS, nothing, with_fault
-from tests.engine.scoring.held_out import HELD_OUT
-from tests.engine.scoring.shots import SHOTS, rendered
+from tests.engine.scoring.shots import SETS, rendered
 from tests.engine.scoring.stems import Stems
 
 RESULT = Path(__file__).with_suffix(".json")
-SETS = {"tuned": SHOTS, "held out": HELD_OUT}
 HEARD = ("late", "early", "silent", "dropped", "clipped")
 """Faults of the sound alone."""
 ASTRAY = {"teleport": "jumps", "floating": "gravity"}
-FLIES = ("throw", "drop", "shoot", "bounce", "dribble")
-FLIES_FAR = ("throw", "shoot")
-VISIBLE = 16
-"""Pixels that a thing that went astray changes in the first picture in which it is elsewhere."""
+FLIES_FAR = ("throw", "toss", "shoot")
+FLIES = (*FLIES_FAR, "drop", "bounce", "dribble")
 Marks = dict[str, Measure]
 
 
@@ -73,10 +70,9 @@ def marks(seen: Watched, heard: Heard, rate: float, told: tuple[dict[str, Any], 
 def row(name: str, fault: str, meant: str, whole: Marks, faulty: Marks, **more: Any) -> dict[str, Any]:
     """How a fault fares against the whole take."""
     worth = [total(tuple((key, each.mark) for key, each in found.items())) for found in (whole, faulty)]
-    costs = {
-        key: weight(key) * (each.mark - (faulty[key].mark if key in faulty else each.mark))
-        for key, each in whole.items()
-    }
+    # What is only found in one of both is without fault in the other.
+    both = {key: [found[key].mark if key in found else 1.0 for found in (whole, faulty)] for key in {*whole, *faulty}}
+    costs = {key: weight(key) * (one - other) for key, (one, other) in both.items()}
     most = max(costs, key=lambda key: costs[key])
     loses = worth[0] > worth[1]
     return {
@@ -95,7 +91,7 @@ def row(name: str, fault: str, meant: str, whole: Marks, faulty: Marks, **more: 
 def compare(group: str, name: str, folder: Path, chosen: list[str]) -> list[dict[str, Any]]:
     """One shot against each of its faults."""
     shot = SETS[group][name]
-    take = rendered(name, folder, shot=shot)
+    take = rendered(name, shot, folder)
     told = from_json(take.with_name("recipe.json").read_bytes(), Recipe).events
     rows = []
     if any(fault in chosen for fault in ASTRAY):
@@ -118,8 +114,8 @@ def compare(group: str, name: str, folder: Path, chosen: list[str]) -> list[dict
                     rows.append(row(name, fault, meant, *with_told, by="told"))
             else:
                 path = with_fault(take, Path(place) / f"{fault}.mov", change)
-                seen, faulty, _stems, _rate = watched(path)
-                rows.append(row(name, fault, meant, plain, marks(seen, faulty, rate), by="seen"))
+                found, faulty, _stems, _rate = watched(path)
+                rows.append(row(name, fault, meant, plain, marks(found, faulty, rate), by="seen"))
     return rows
 
 
@@ -129,24 +125,25 @@ def astray(name: str, folder: Path, take: Path, shot: Any, chosen: list[str]) ->
     plain = None
     for fault, meant in ASTRAY.items():
         flies = any(word in shot.action for word in (FLIES if fault == "teleport" else FLIES_FAR))
-        path = rendered_astray(name, folder, fault, 0, shot) if fault in chosen and flies else None
+        path = rendered_astray(name, shot, folder, fault) if fault in chosen and flies else None
         if path is None:
             continue
         if plain is None:
-            seen, heard, _stems, rate = watched(take)
-            plain = marks(seen, heard, rate)
-        seen, heard, _stems, rate = watched(path)
-        rows.append(row(name, fault, meant, plain, marks(seen, heard, rate), by="seen", visible=visible(take, path)))
+            found, heard, _stems, rate = watched(take)
+            plain = marks(found, heard, rate)
+        found, heard, _stems, rate = watched(path)
+        rows.append(row(name, fault, meant, plain, marks(found, heard, rate), by="seen", shows=seen(take, path, fault)))
     return rows
 
 
-def visible(one: Path, other: Path) -> bool:
-    """Whether two takes differ in a picture by more than what coding does."""
-    with TakeReader(one) as first, TakeReader(other) as second:
-        return any(
-            int((np.abs(a.astype(np.int16) - b).max(axis=2) > 30).sum()) > VISIBLE
-            for a, b in zip(first.pictures(), second.pictures(), strict=True)
-        )
+def wilson(count: int, total: int) -> tuple[float, float]:
+    """The interval in which a share lies with 95 %."""
+    if not total:
+        return 0.0, 1.0
+    z, share = 1.959964, count / total
+    middle, half = share + z * z / (2 * total), z * np.sqrt(share * (1 - share) / total + z * z / (4 * total**2))
+    low, high = ((middle + side * half) / (1 + z * z / total) for side in (-1, 1))
+    return round(max(0.0, float(low)), 3), round(min(1.0, float(high)), 3)
 
 
 def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -155,13 +152,16 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
     for each in rows:
         key = f"{each['fault']}, {each['by']}" if each["fault"] in ("late", "early") else each["fault"]
         counts = found.setdefault(key, {"takes": 0, "judged": 0, "loses": 0, "rightly": 0})
-        if not each.get("visible", True):
-            counts["invisible"] = counts.get("invisible", 0) + 1
+        if not each.get("shows", True):
+            counts["unseen"] = counts.get("unseen", 0) + 1
+            counts["unseen loses"] = counts.get("unseen loses", 0) + each["loses"]
             continue
         counts["takes"] += 1
         counts["judged"] += each["judged"]
         counts["loses"] += each["loses"] and each["judged"]
         counts["rightly"] += each["rightly"] and each["judged"]
+    for counts in found.values():
+        counts["interval"] = wilson(counts["rightly"], counts["judged"])
     return found
 
 
@@ -169,38 +169,46 @@ def main() -> int:
     """Compare, tell, and write."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--takes", type=Path, default=Path(tempfile.gettempdir()) / "rushes-scoring")
-    parser.add_argument("--sets", nargs="*", default=list(SETS), choices=list(SETS))
+    parser.add_argument("--sets", nargs="*", default=["held out", "tuned"], choices=list(SETS))
     parser.add_argument("--faults", nargs="*", default=[*FAULTS, *ASTRAY])
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
-    began = time.monotonic()
     # Where the takes lie is one machine's own affair.
     told = [word for word in sys.argv[1:] if word != "--takes" and word != str(asked.takes)]
     command = " ".join(("python", "tests/proofs/scoring.py", *told))
-    result: dict[str, Any] = {"command": command, "machine": machine(), "sets": {}}
     with ProcessPoolExecutor(asked.processes) as pool:
         for group in asked.sets:
+            began = time.monotonic()
             names = [name for name in SETS[group] if not asked.only or name in asked.only]
             call: Callable[..., Any] = compare
             work = [pool.submit(call, group, name, asked.takes, asked.faults) for name in names]
-            rows = []
-            for name, each in zip(names, work, strict=True):
+            rows: list[dict[str, Any]] = []
+            for number, (name, each) in enumerate(zip(names, work, strict=True), 1):
                 found = each.result()
                 rows += found
                 lost = [f"{one['fault']} {one['by']} ({one['most'] or 'wins'})" for one in found if _missed(one)]
                 print(f"{group}: {name}: {', '.join(lost) or 'every fault that shows loses, rightly'}", flush=True)
-            result["sets"][group] = {"takes": len(names), "faults": summary(rows), "rows": rows}
+                if asked.write:
+                    seconds = round(time.monotonic() - began, 1)
+                    facts = {"command": command, "machine": machine(), "seconds": seconds}
+                    _write(
+                        group, {**facts, "takes": number, "of": len(SETS[group]), "faults": summary(rows), "rows": rows}
+                    )
             print(json.dumps(summary(rows), indent=1), flush=True)
-    result["seconds"] = round(time.monotonic() - began, 1)
-    if asked.write:
-        RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
+def _write(group: str, found: dict[str, Any]) -> None:
+    """Put the result of a set beside this file; that of the other set stays."""
+    result = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    result[group] = found
+    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
 def _missed(one: dict[str, Any]) -> bool:
-    return not one["rightly"] and one["judged"] and one.get("visible", True)
+    return not one["rightly"] and one["judged"] and one.get("shows", True)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,25 @@
-"""Things that go astray in previz itself: a thing in the air is drawn elsewhere, with its shadow and its light."""
+"""Things that go astray in previz itself: a thing in the air is drawn elsewhere, with its shadow and its light.
+
+Beside such a take, ``astray.json`` tells in which pictures, where the thing is seen, and where it should be. `seen`
+says by a rule whether the pictures show that at all; it was made before anything was measured by it.
+"""
 
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 import engine.previz.film as front
+from engine.media.takes import TakeReader
 from engine.previz.stagecraft.handling import Flying
-from tests.engine.scoring.shots import SIZE, Shot, rendered
+from tests.engine.scoring.shots import RATE, SIZE, Shot, rendered
 
 Array = NDArray[np.float64]
 LEAST_PATH = 0.5
@@ -63,6 +69,14 @@ def on_screen(film: Any, point: Array, time: float) -> Array:
     return np.array((0.5 + away @ right / reach * SIZE[1] / SIZE[0] / 2, 0.5 - away @ up / reach / 2))
 
 
+class Astray(NamedTuple):
+    """From which picture on a thing is astray; where it is seen in each, and where it should be, in pixels."""
+
+    first: int
+    places: list[tuple[float, float]]
+    should: list[tuple[float, float]]
+
+
 class Elsewhere:
     """The handling of a performance in which one thing is drawn where `moved` says."""
 
@@ -80,11 +94,11 @@ class Elsewhere:
         return matrix
 
 
-def teleport(film: Any, variant: int) -> bool:
-    """From the middle of its way through the air on it is a step aside, until something takes it; whether it can be."""
+def teleport(film: Any, variant: int) -> Astray | None:
+    """From the middle of its way through the air on it is a step aside, until something takes it; None if it cannot."""
     found = airborne(film)
     if found is None:
-        return False
+        return None
     name, first, last, end = found
     handling, begin = film.performance.handling, (first + last) / 2
     dice = np.random.default_rng(variant)
@@ -100,25 +114,25 @@ def teleport(film: Any, variant: int) -> bool:
         inside = (seen > MARGIN).all() and (seen < 1 - MARGIN).all()
         if inside and abs(seen[0, 0] - before[0]) >= LEAST_SEEN:
             film.performance.handling = Elsewhere(handling, name, _aside(aside, begin, end))
-            return True
-    return False
+            return _told(film, handling, name, begin, end)
+    return None
 
 
 def _aside(by: Array, begin: float, end: float) -> Callable[[Array, float], Array]:
     return lambda place, time: place + by if begin <= time < end else place
 
 
-def floating(film: Any, _variant: int) -> bool:
+def floating(film: Any, _variant: int) -> Astray | None:
     """On its way through the air it falls upwards: mirrored about the line from its first to its last place."""
     found = airborne(film)
     if found is None:
-        return False
+        return None
     name, first, last, _end = found
     handling = film.performance.handling
     start, stop = _place(handling, name, first + 1e-3), _place(handling, name, last - 1e-3)
     middle = _place(handling, name, (first + last) / 2)
     if abs(middle[1] - (start[1] + stop[1]) / 2) < 0.15:
-        return False
+        return None
 
     def moved(place: Array, time: float) -> Array:
         if not first <= time <= last:
@@ -127,7 +141,19 @@ def floating(film: Any, _variant: int) -> bool:
         return np.array((place[0], 2 * line - place[1], place[2]))
 
     film.performance.handling = Elsewhere(handling, name, moved)
-    return True
+    return _told(film, handling, name, first, last)
+
+
+def _told(film: Any, handling: Any, name: str, begin: float, end: float) -> Astray:
+    """Where a thing is seen, and where it should be, in the pictures from `begin` to `end`."""
+    rate = float(RATE)
+    frames = range(int(np.ceil(begin * rate)), min(int(np.ceil(end * rate)), film.request.staging.frames))
+    ways = [
+        [on_screen(film, _place(each, name, number / rate), number / rate) * SIZE for number in frames]
+        for each in (film.performance.handling, handling)
+    ]
+    is_at, should = ([(round(float(x), 1), round(float(y), 1)) for x, y in way] for way in ways)
+    return Astray(frames.start, is_at, should)
 
 
 KINDS = {"teleport": teleport, "floating": floating}
@@ -138,26 +164,75 @@ class Nothing(Exception):
 
 
 @contextmanager
-def _put(kind: str, variant: int) -> Iterator[None]:
-    opened = front.open_film
+def put(kind: str, variant: int) -> Iterator[list[Astray]]:
+    """Previz in which what flies goes astray; tells where it is of every film that is opened."""
+    opened, told = front.open_film, []
 
     def open_film(*given: Any, **more: Any) -> Any:
         film = opened(*given, **more)
-        if not KINDS[kind](film, variant):
+        found = KINDS[kind](film, variant)
+        if found is None:
             raise Nothing
+        told.append(found)
         return film
 
     front.open_film = open_film
     try:
-        yield
+        yield told
     finally:
         front.open_film = opened
 
 
-def rendered_astray(name: str, folder: Path, kind: str, variant: int = 0, shot: Shot | None = None) -> Path | None:
+def rendered_astray(name: str, shot: Shot, folder: Path, kind: str, variant: int = 0) -> Path | None:
     """A shot's take in which what flies goes astray; rendered unless it is there, None where nothing flies."""
-    with _put(kind, variant):
+    home = folder / f"{kind}{variant}"
+    with put(kind, variant) as told:
         try:
-            return rendered(name, folder / f"{kind}{variant}", shot=shot)
+            path = rendered(name, shot, home)
         except Nothing:
             return None
+    if told:
+        path.with_name("astray.json").write_text(json.dumps(told[0]._asdict()), encoding="utf-8")
+    return path
+
+
+# ----- whether it can be seen -----------------------------------------------------------------------------------------
+NEAR = 12
+"""Pixels around a place in which a thing that is there is seen."""
+LEVELS, PIXELS = 30, 16
+"""It is seen where so many pixels differ by so much from the same picture without it there."""
+LONG = 7
+"""Pictures in which what falls upwards is seen: less is no way."""
+BOW = 4.0
+"""Pixels by which its way is bent: less is straight."""
+
+
+def seen(whole: Path, astray: Path, kind: str) -> bool:
+    """Whether the pictures show that a thing is astray.
+
+    That it leaps is seen where, in the first picture in which it is elsewhere or in the last, the pictures with and
+    without the fault differ around both places: neither is hidden, outside of the picture, or too small. That it falls
+    upwards is seen where it is so for long enough on a way that is bent enough.
+    """
+    told = Astray(**json.loads(astray.with_name("astray.json").read_text(encoding="utf-8")))
+    with TakeReader(whole) as one, TakeReader(astray) as other:
+        last = min(one.frames, other.frames) - told.first
+        there = []
+        for number, places in enumerate(zip(told.places[:last], told.should[:last], strict=True)):
+            pair = [np.array(each.frame(told.first + number), np.int16) for each in (one, other)]
+            differs = np.abs(pair[0] - pair[1]).max(axis=2) > LEVELS
+            there.append([_around(differs, place) for place in places])
+    if kind == "teleport":
+        return bool(there) and (all(there[0]) or all(there[-1]))
+    frames = [number for number, (found, _) in enumerate(there) if found]
+    if len(frames) < LONG:
+        return False
+    bend = np.polyfit(frames, [told.places[number][1] for number in frames], 2)[0]
+    return abs(bend) * (frames[-1] - frames[0]) ** 2 / 4 >= BOW
+
+
+def _around(differs: NDArray[np.bool_], place: tuple[float, float]) -> bool:
+    x, y = (round(each) for each in place)
+    return (
+        int(differs[max(0, y - NEAR) : max(0, y + NEAR + 1), max(0, x - NEAR) : max(0, x + NEAR + 1)].sum()) >= PIXELS
+    )

@@ -163,6 +163,30 @@ def test_the_take_without_faults_wins_and_the_other_is_told_why(bench):
     assert "100 % of the take are silent" in why
 
 
+def test_a_scorer_that_was_added_since_is_asked(bench, tmp_path, monkeypatch):
+    b = bench("one")
+    (job,) = b.add()
+    b.work()
+    take = b.takes.get(job.take)
+    file = b.takes.path(take, FILE)
+    info = tmp_path / "late-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: late\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[rushes.scorers]\nlate = late:judge\n")
+    recipe = b.takes.recipe(take)
+    mark = Measure(key="frozen", value=50.0, unit="%", mark=0.5, reason="frozen.seen")
+    file.write_bytes(to_json(Measures(version=VERSION, media_hash=recipe.media_hash, measures=(mark,))))
+
+    async def judge():
+        found = await Judge(b.takes, b.engine).judge(take)
+        await b.engine.close()
+        return found
+
+    monkeypatch.syspath_prepend(str(tmp_path))
+    asyncio.run(judge())
+    assert read_measures(file, recipe).measures != (mark,)
+
+
 def test_measures_of_another_file_or_of_another_way_or_no_measures_are_not_believed(tmp_path, bench):
     b = bench("one")
     (job,) = b.add()

@@ -1,0 +1,197 @@
+"""Ways through the air: what flies goes evenly across and is drawn evenly downwards, whatever is behind it.
+
+Four movers in four pictures that look like one another and lie on a parabola begin a way. It grows in both directions
+by what lies where the parabola leads, and outlives some pictures in which what flies is hidden or joined to something
+else. How large anything is, is not known, so no figure of gravity is: only that ways bend downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.scoring.movers import Blob, alike, apart
+
+Array = NDArray[np.float64]
+LARGEST = 900
+"""Pixels of area: what is larger is no thing that flies."""
+SLOWEST, FASTEST = 1.0, 45.0
+"""Pixels a picture."""
+BEND = 6.0
+"""Pixels by which what flies may miss a straight line of three pictures."""
+BEGUN = 4.0
+"""Pixels by which it may miss a parabola of four."""
+MISS = 3.0
+"""Pixels by which it may miss the parabola of those before, and one more for each picture in which it was hidden."""
+HIDDEN = 3
+"""Pictures."""
+AROUND = 12
+"""Pictures of a way that tell where it leads."""
+SHORTEST = 7
+"""Pictures of a way that tell of its bend."""
+EVEN = 1.3
+"""Pixels by which a way may differ from its parabola."""
+LEAST_BEND = 0.12
+"""Pixels a picture squared: what bends less rolls, slides or is carried."""
+ACROSS = 0.35
+"""Share of its bend that may lie across: distance bends ways a little."""
+LEAST_PATH = 25.0
+"""Pixels."""
+BESIDE = 4
+"""Pixels around what flies in which nothing else moves: hands and feet fly with the rest of somebody."""
+ALONE = (0.3, 0.7)
+"""Share of its pictures in which that is so: up to which it tells nothing, and from which it tells all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A way through the air.
+
+    Attributes
+    ----------
+    first, last : int
+        Its pictures.
+    bend : float
+        Pixels a picture squared; downwards is positive.
+    bow : float
+        Pixels by which its middle lies beside the line from its begin to its end.
+    sure : float
+        0 to 1: how far it is nobody's hand or foot.
+    """
+
+    first: int
+    last: int
+    bend: float
+    bow: float
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The small movers of a picture: where they are, with the camera's movement taken out, and how they look."""
+
+    blobs: tuple[Blob, ...]
+    places: Array
+    looks: Array
+
+    @classmethod
+    def of(cls, blobs: Sequence[Blob], places: Array) -> _Seen:
+        """Of all movers of a picture."""
+        small = [number for number, blob in enumerate(blobs) if blob.area <= LARGEST]
+        looks = [blobs[number].look for number in small]
+        return cls(tuple(blobs[number] for number in small), places[small], np.array(looks).reshape(-1, 4))
+
+
+def flights(movers: Sequence[tuple[Sequence[Blob], Array]]) -> list[Flight]:
+    """The ways through the air of a take, in the order of their begin, whichever way they bend.
+
+    Parameters
+    ----------
+    movers : sequence of (blobs, places)
+        Of each picture: its movers, and where they are with the camera's movement taken out, shape (n, 2).
+    """
+    seen = [_Seen.of(*each) for each in movers]
+    grown: list[list[tuple[int, int]]] = []
+    used: set[tuple[int, int]] = set()
+    for start in range(len(seen) - 3):
+        for begin in _begins(seen, start):
+            if len(used.intersection(begin)) < 3:
+                way = _grown(seen, begin)
+                used.update(way)
+                grown.append(way)
+    taken: set[tuple[int, int]] = set()
+    found = []
+    for way in sorted(grown, key=len, reverse=True):
+        # Two begins of one way grow alike: the longer one counts.
+        if len(way) < SHORTEST or len(taken.intersection(way)) * 2 > len(way):
+            continue
+        taken.update(way)
+        flight = _flight(seen, way, movers)
+        if flight is not None:
+            found.append(flight)
+    return sorted(found, key=lambda each: each.first)
+
+
+def _begins(seen: Sequence[_Seen], start: int) -> list[list[tuple[int, int]]]:
+    """Four movers in four pictures that lie on a parabola and look alike."""
+    one, two, three, four = seen[start : start + 4]
+    gone = two.places[None] - one.places[:, None]
+    fast = np.hypot(gone[..., 0], gone[..., 1])
+    a, b = np.nonzero((fast > SLOWEST) & (fast < FASTEST) & alike(one.looks, two.looks))
+    on = 2 * two.places[b] - one.places[a]
+    pair, c = np.nonzero(_near(on, three.places, BEND) & alike(two.looks, three.looks)[b])
+    a, b = a[pair], b[pair]
+    on = 3 * (three.places[c] - two.places[b]) + one.places[a]
+    pair, d = np.nonzero(_near(on, four.places, BEGUN) & alike(three.looks, four.looks)[c])
+    chosen = np.column_stack((a[pair], b[pair], c[pair], d)).tolist()
+    return [[(start + step, number) for step, number in enumerate(each)] for each in chosen]
+
+
+def _near(expected: Array, places: Array, reach: float) -> NDArray[np.bool_]:
+    away = places[None] - expected[:, None]
+    return np.hypot(away[..., 0], away[..., 1]) < reach
+
+
+def _grown(seen: Sequence[_Seen], begin: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A way from its begin on, as far as it goes in both directions."""
+    way = list(begin)
+    look = np.median([seen[frame].looks[number] for frame, number in way], axis=0)[None]
+    for step in (1, -1):
+        frame, hidden = way[-1 if step > 0 else 0][0], 0
+        while hidden < HIDDEN and 0 <= frame + step < len(seen):
+            frame += step
+            near = way[-AROUND:] if step > 0 else way[:AROUND]
+            led = _leading(tuple(each[0] - frame for each in near)) @ [seen[at].places[number] for at, number in near]
+            away = np.hypot(*(seen[frame].places - led).T)
+            found = np.flatnonzero(away < MISS + hidden)
+            if len(found):
+                found = found[alike(look, seen[frame].looks[found])[0]]
+            if not len(found):
+                hidden += 1
+                continue
+            hidden, number = 0, int(found[away[found].argmin()])
+            way.insert(len(way) if step > 0 else 0, (frame, number))
+    return way
+
+
+@lru_cache(maxsize=4096)
+def _leading(frames: tuple[int, ...]) -> Array:
+    """What each place of a way counts for where its parabola leads at frame 0."""
+    since = np.array(frames, float)
+    return np.asarray(np.linalg.pinv(np.column_stack((since**2, since, np.ones_like(since))))[2], dtype=np.float64)
+
+
+def _parabola(frames: Array, places: Array) -> Array:
+    """Coefficients, shape (3, 2), of the squares, the frames and one."""
+    powers = np.column_stack((frames**2, frames, np.ones_like(frames)))
+    return np.asarray(np.linalg.lstsq(powers, places, rcond=None)[0], dtype=np.float64)
+
+
+def _flight(
+    seen: Sequence[_Seen], way: list[tuple[int, int]], movers: Sequence[tuple[Sequence[Blob], Array]]
+) -> Flight | None:
+    frames = np.array([frame for frame, _number in way], float)
+    places = np.array([seen[frame].places[number] for frame, number in way])
+    since = frames - frames[0]
+    bends, speed, origin = _parabola(since, places)
+    left = places - (bends * since[:, None] ** 2 + speed * since[:, None] + origin)
+    path = float(np.hypot(*np.diff(places, axis=0).T).sum())
+    direct = float(np.hypot(*(places[-1] - places[0])))
+    across, down = 2 * bends
+    if float(np.hypot(*left.T).mean()) > EVEN or not LEAST_PATH <= path <= 3 * direct + 20:
+        return None
+    if abs(down) < LEAST_BEND or abs(across) > ACROSS * abs(down):
+        return None
+    alone = np.mean([_alone(seen[frame].blobs[number], movers[frame][0]) for frame, number in way])
+    sure = float(np.clip((alone - ALONE[0]) / (ALONE[1] - ALONE[0]), 0.0, 1.0))
+    if not sure:
+        return None
+    return Flight(way[0][0], way[-1][0], float(down), float(abs(bends[1]) * since[-1] ** 2 / 4), sure)
+
+
+def _alone(blob: Blob, others: Sequence[Blob]) -> bool:
+    return all(other is blob or apart(blob, other) > BESIDE for other in others)
