@@ -194,10 +194,8 @@ def frame(request: Request, shot: StagedShot, performance: Performance, cancelle
     return solve(performance.scene(), camera, subjects, aspect, request.seed, look_up)
 
 
-def dialogue(
-    request: Request, files: Mapping[str, Path], likenesses: Likenesses | None = None
-) -> tuple[NDArray[np.float32], int]:
-    """A request's dialogue alone, dry, for a shot that has no take.
+def dialogue(request: Request, files: Mapping[str, Path]) -> tuple[NDArray[np.float32], int]:
+    """A request's dialogue alone, dry, for a shot that has no take: as it was recorded, or spoken by stand-ins.
 
     Returns
     -------
@@ -210,10 +208,9 @@ def dialogue(
         ``media.*``; ``voices.missing``.
     """
     shot = compile_request(request)
-    cameos, _ = open_likenesses(likenesses, _cast(request))
-    spoken, told = audible.speeches(shot, files, cameos)
-    if told and not spoken:
-        raise Fault("voices.missing", Exit.MISSING_PART, told[0])
+    spoken, silent = audible.speeches(shot, files)
+    if silent:
+        raise Fault("voices.missing", Exit.MISSING_PART, silent[0])
     return audible.dialogue(shot, spoken)
 
 

@@ -11,7 +11,7 @@ from engine.likeness.stills import read_picture
 from engine.likeness.voices import Features, pitch_of
 from engine.messages.faults import Fault
 from engine.messages.requests import Line
-from engine.previz.film import dialogue, open_film
+from engine.previz.film import open_film
 from engine.previz.likeness.face_map import with_face
 from engine.previz.likeness.lines import stand_in_line, tuned
 from engine.previz.likeness.opening import Likeness, spoken_words
@@ -50,14 +50,6 @@ def test_a_recorded_line_is_heard_and_another_is_told_to_be_a_stand_ins(tmp_path
     assert np.corrcoef(heard[: len(recording)], recording[: len(heard)])[0, 1] > 0.98
     other = film_of(tmp_path, "Nobody recorded this.")
     assert "cameo.stand_in_voice: MARA" in other.remarks
-
-
-def test_dialogue_alone_uses_the_recordings(tmp_path: Path) -> None:
-    plain = assets()
-    request = a_request(plain, SENTENCE)
-    samples, count = dialogue(request, {}, likenesses(tmp_path, request, plain))
-    assert count == 1
-    assert np.abs(samples).max() > 0.05
 
 
 @pytest.mark.parametrize("pitch", [95.0, 140.0, 205.0])
