@@ -18,6 +18,10 @@ def main() -> int:
             from engine.media.probe import main as probe
 
             return probe(sys.argv[2:])
+        case ["--faces"]:
+            from engine.likeness.faces import main as faces
+
+            return faces(sys.argv[2:])
         case ["--conform"]:
             from engine.media.conform import main as conform
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import os
+import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,9 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.media.probe import called, environment
+from engine.messages.faults import Exit, Fault
 
 WIDTH = 320
 """Pixels to which a picture is reduced before it is searched."""
@@ -31,6 +36,10 @@ SECOND = 0.4
 APART = 0.6
 """Two boxes whose centres are nearer than so many widths are one face."""
 YUNET_SCORE = 0.7
+TRIED_FOR = 30.0
+"""Seconds that a child may take to try its file."""
+LARGEST_MODEL = 64 << 20
+"""Bytes of YuNet's file, at most: it has a third of a million."""
 
 Picture = NDArray[np.uint8]
 
@@ -105,9 +114,14 @@ def find_faces(
         YuNet's file; without it the cascade looks.
     far : bool
         Search for faces that are smaller than whoever records themselves has, which takes longer.
+
+    Raises
+    ------
+    Fault
+        ``faces.detector``: YuNet's file is none.
     """
     if model is not None:
-        return _by_yunet(picture, str(model), near)
+        return _by_yunet(picture, model, near)
     far = far if near is None else near.width < SMALLEST * picture.shape[1]
     factor = min(1.0, (FAR_WIDTH if far else WIDTH) / picture.shape[1])
     left, top, right, bottom = _window(picture, near)
@@ -149,15 +163,34 @@ def _cascade() -> Any:
     return Cascade(os.fspath(lbp_frontal_face_cascade_filename()))
 
 
-@functools.cache
-def _yunet(model: str) -> Any:
-    return cv2.FaceDetectorYN.create(model, "", (WIDTH, WIDTH), YUNET_SCORE)
+@functools.lru_cache(maxsize=2)
+def _yunet(model: Path, _changed: int) -> Any:
+    """The detector of a file. A damaged one may crash whoever reads it, so a child tries it first."""
+    try:
+        if model.stat().st_size > LARGEST_MODEL:
+            raise ValueError("too large for YuNet")
+        command = called("--faces", "engine.likeness.faces", os.fspath(model.resolve()))
+        subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TRIED_FOR, check=True, env=environment()
+        )
+        return _tried(model)
+    except (OSError, ValueError, TypeError, cv2.error, subprocess.SubprocessError) as error:
+        raise Fault("faces.detector", Exit.BAD_INPUT, str(error), file=os.fspath(model)) from error
 
 
-def _by_yunet(picture: Picture, model: str, near: Face | None) -> list[Face]:
+def _tried(model: Path) -> Any:
+    """The detector of a file, after a look at empty pictures of several sizes."""
+    detector = cv2.FaceDetectorYN.create(os.fspath(model), "", (WIDTH, WIDTH), YUNET_SCORE)
+    for height in (WIDTH, 180, 240):
+        detector.setInputSize((WIDTH, height))
+        detector.detect(np.zeros((height, WIDTH, 3), np.uint8))
+    return detector
+
+
+def _by_yunet(picture: Picture, model: Path, near: Face | None) -> list[Face]:
     factor = min(1.0, WIDTH / picture.shape[1])
     small = cv2.resize(picture[..., ::-1], None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    detector = _yunet(model)
+    detector = _yunet(model, model.stat().st_mtime_ns)
     detector.setInputSize((small.shape[1], small.shape[0]))
     _count, rows = detector.detect(small)
     faces = [Face(*(float(value) / factor for value in row[:4])) for row in (rows if rows is not None else ())]
@@ -201,3 +234,13 @@ def _apart(faces: list[Face]) -> list[Face]:
         if all(_is_apart(face, other) for other in kept):
             kept.append(face)
     return kept
+
+
+def main(words: list[str]) -> int:
+    """The child's work: to try a detector's file."""
+    _tried(Path(words[0]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

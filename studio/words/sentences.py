@@ -303,6 +303,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("A character, a place or a prop needs a name."),
         mark("Type the name as the script writes it."),
     ),
+    "entry.pictures": (
+        mark("{name} has {most} pictures already: more are of no use to any model."),
+        mark("Take one out first."),
+    ),
+    "media.no_picture": (
+        mark("{file} is no picture."),
+        mark("Choose a picture: PNG, JPEG, WebP, TIFF, BMP or GIF."),
+    ),
+    "faces.detector": (
+        mark("{file} cannot be used to find faces."),
+        mark("Put YuNet's file there as OpenCV gives it, or take it away: faces are found without it as well."),
+    ),
     "entry.exists": (
         mark("{name} is in the bible already."),
         mark("Choose another name, or delete one of the two first."),

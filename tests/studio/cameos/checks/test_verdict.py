@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.likeness.faces import Face, follow
 from engine.likeness.turning import measure_turn
+from engine.messages.faults import Fault
 from engine.messages.jobs import SAMPLE_RATE
 from studio.cameos.checks.digits import check_digits
 from studio.cameos.checks.speaking import measure_level, measure_speech
-from studio.cameos.checks.verdict import CHECKS, SPEAKS, Verification, verify
+from studio.cameos.checks.verdict import CHECKS, SPEAKS, Verification, added_detector, verify
 from studio.cameos.recording.recording import Origin, Recording
 from studio.words import check_sentences
 from tests.fakes.portraits import ATTACKS, WORDS, drawn, perform, recorded, spoken, true_one
@@ -133,6 +135,19 @@ def test_no_face_is_seen_where_there_is_none() -> None:
     empty = np.full((270, 360, 3), 120, np.uint8)
     empty[::7] = 90
     assert [seen.face for seen in follow([(0.0, empty), (0.2, empty)])] == [None, None]
+
+
+def test_a_detector_that_was_added_is_used(
+    true_recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUSHES_HOME", str(tmp_path))
+    assert added_detector() is None
+    file = tmp_path / "detectors" / "yunet.onnx"
+    file.parent.mkdir()
+    file.write_bytes(b"no detector")
+    assert added_detector() == file
+    with pytest.raises(Fault, match=r"faces\.detector"):
+        verify(true_recording)
 
 
 def test_a_face_that_does_not_turn_has_not_turned(true_recording: Recording) -> None:
