@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
-from engine.media.beside import sync_folder
+from engine.media.beside import write_whole
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
 
@@ -150,17 +150,10 @@ def write_durably(path: Path, data: bytes) -> None:
     Fault
         ``cameo.no_memory``.
     """
-    part = path.with_name(path.name + ".part")
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY
-        with os.fdopen(os.open(part, flags, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        raise Fault("cameo.no_memory", Exit.CANNOT_WRITE, str(error), folder=str(path.parent)) from error
+        write_whole(path, data, private=True)
+    except Fault as fault:
+        raise Fault("cameo.no_memory", Exit.CANNOT_WRITE, fault.details, folder=str(path.parent)) from fault
 
 
 def damaged(folder: Path, details: str) -> Fault:

@@ -13,7 +13,6 @@ import io
 import os
 import secrets
 from collections.abc import Iterator
-from types import TracebackType
 from typing import IO
 
 from cryptography.exceptions import InvalidTag
@@ -84,52 +83,6 @@ def unseal(data: bytes, key: bytes, bound: bytes) -> bytes:
     """
     with Opened(io.BytesIO(data), key, bound) as file:
         return b"".join(file.pieces())
-
-
-class Sealing:
-    """Seals what is written, chunk by chunk, into a binary file; used in a ``with``, which ends the sealed file.
-
-    What was written until an exception left the ``with`` is no sealed file: the last chunk is missing. The sink stays
-    open.
-    """
-
-    def __init__(self, sink: IO[bytes], key: bytes, bound: bytes) -> None:
-        salt = secrets.token_bytes(SALT)
-        self._sink = sink
-        self._cipher = AESGCM(_file_key(key, salt))
-        self._bound = bound
-        self._held = bytearray()
-        self._number = 0
-        sink.write(MAGIC + salt)
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Seal some more."""
-        view = memoryview(data).cast("B")
-        while len(view):
-            if len(self._held) == CHUNK:
-                # Only now it is sure that this one is not the last.
-                self._flush(last=False)
-            taken = view[: CHUNK - len(self._held)]
-            self._held += taken
-            view = view[len(taken) :]
-
-    def close(self) -> None:
-        """Seal the last chunk."""
-        self._flush(last=True)
-
-    def _flush(self, *, last: bool) -> None:
-        self._sink.write(self._cipher.encrypt(_nonce(self._number, last), bytes(self._held), self._bound))
-        self._number += 1
-        self._held.clear()
-
-    def __enter__(self) -> Sealing:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
 
 
 class Opened(io.RawIOBase):

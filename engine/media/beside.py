@@ -33,6 +33,8 @@ class Beside:
     ----------
     path : Path
         Where the file will lie. Until `keep`, only ``NAME.part`` beside it is touched.
+    private : bool
+        Whether only its owner can read it.
 
     Attributes
     ----------
@@ -47,12 +49,12 @@ class Beside:
         ``media.cannot_write`` or ``media.disk_full``.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, private: bool = False) -> None:
         self.path = path
         self.part = path.with_name(path.name + ".part")
         try:
             self.part.unlink(missing_ok=True)
-            self.file: IO[bytes] = self.part.open("x+b")
+            self.file: IO[bytes] = open_private(self.part) if private else self.part.open("x+b")
         except OSError as error:
             raise writing_fault(error, path) from error
 
@@ -76,15 +78,27 @@ class Beside:
         self.part.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all; faults as `Beside`."""
-    beside = Beside(path)
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file so that it is there whole or not at all; arguments and faults as `Beside`."""
+    beside = Beside(path, private=private)
     try:
         beside.file.write(data)
     except OSError as error:
         beside.abandon()
         raise writing_fault(error, path) from error
     beside.keep()
+
+
+def open_private(path: Path) -> IO[bytes]:
+    """A new file that only its owner can read, open for writing and reading.
+
+    Raises
+    ------
+    OSError
+        Also where there is one already.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    return os.fdopen(descriptor, "w+b")
 
 
 def sync_folder(folder: Path) -> None:

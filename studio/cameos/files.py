@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from engine.media.beside import sync_folder, writing_fault
+from engine.media.beside import open_private, sync_folder, writing_fault
 from studio import places
 
 HALF = ".part"
@@ -74,8 +74,7 @@ def is_name(file: str) -> bool:
 
 def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a new file that only its owner can read, on disk when this returns."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with open_private(path) as file:
         file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())

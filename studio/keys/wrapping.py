@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from engine.media.beside import write_whole
 from engine.messages.faults import Exit, Fault
 
 SCRYPT = {"n": 1 << 16, "r": 8, "p": 1}
@@ -52,18 +53,11 @@ def write_owner_only(path: Path, content: dict[str, Any]) -> None:
     Fault
         ``keys.cannot_write``.
     """
-    part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part.unlink(missing_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise Fault("keys.cannot_write", Exit.CANNOT_WRITE, str(error), file=str(path)) from error
+        write_whole(path, json.dumps(content).encode(), private=True)
+    except (OSError, Fault) as error:
+        raise _not_written(error, path) from error
 
 
 def read_owner_only(path: Path) -> dict[str, Any] | None:
@@ -121,12 +115,15 @@ def write_public(path: Path, content: bytes) -> None:
     Fault
         ``keys.cannot_write``.
     """
-    part = path.with_name(path.name + ".part")
     try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        raise Fault("keys.cannot_write", Exit.CANNOT_WRITE, str(error), file=str(path)) from error
+        write_whole(path, content)
+    except Fault as fault:
+        raise _not_written(fault, path) from fault
+
+
+def _not_written(error: OSError | Fault, path: Path) -> Fault:
+    details = error.details if isinstance(error, Fault) else str(error)
+    return Fault("keys.cannot_write", Exit.CANNOT_WRITE, details, file=str(path))
 
 
 def overwrite(descriptor: int, content: bytes) -> None:

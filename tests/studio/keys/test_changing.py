@@ -139,6 +139,9 @@ def cut_at(monkeypatch, place, deed):
         return True
 
 
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+)  # nobody closes files
 def test_a_change_that_is_cut_off_leaves_the_old_one_or_the_new_one(kept, monkeypatch):
     ends = []
     for place in range(40):
@@ -155,6 +158,7 @@ def test_a_change_that_is_cut_off_leaves_the_old_one_or_the_new_one(kept, monkey
     assert ring().halves() in ([], [lock.path().with_name("passphrase.json.part")])
 
 
+@pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("to", [KEYRING, PASSPHRASE])
 def test_a_move_that_is_cut_off_loses_nothing_and_goes_on(system, kept, monkeypatch, to):
     system.append(Kept())
