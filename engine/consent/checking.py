@@ -87,14 +87,15 @@ def refusal(release: Release, purpose: Purpose, holder: str | None, now: Circums
     name : str
         Of the cameo, for the sentence.
     """
-    if now.taken_back.covers(release):
-        return Fault("cameo.withdrawn", Exit.BAD_INPUT, name=name)
     if holder is not None and release.to != holder:
         return Fault("cameo.wrong_holder", Exit.BAD_INPUT, name=name)
     if release.projects and now.project not in release.projects:
         return Fault("cameo.other_project", Exit.BAD_INPUT, name=name)
     if purpose not in release.uses:
         return Fault("cameo.not_granted", Exit.BAD_INPUT, name=name, use=purpose)
+    # Before this it was never meant for such a use: what was taken back from others is no reason here.
+    if now.taken_back.covers(release):
+        return Fault("cameo.withdrawn", Exit.BAD_INPUT, name=name)
     if now.time >= release.until:
         return Fault("cameo.lapsed", Exit.BAD_INPUT, name=name, until=release.until)
     if now.time < release.since:

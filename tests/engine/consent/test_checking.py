@@ -6,10 +6,12 @@ import msgspec
 import pytest
 
 from engine.consent import needs
+from engine.consent.checking import Circumstances, choose
 from engine.consent.clock import SLACK
 from engine.consent.limits import words_digest
 from engine.consent.needs import Need
 from engine.consent.signing import new_key, sign, verify
+from engine.consent.withdrawals import taken_back
 from engine.messages.consent import Card, Release, Use
 from engine.messages.faults import Fault
 from engine.messages.jobs import Authorisation, Recipe
@@ -263,3 +265,17 @@ def test_what_a_take_contains_goes_over_to_what_goes_on_from_it(make_request, ma
     assert needs.contained_in(tmp_path / "take.mov") == {mara.id: ("likeness",)}, "however it is spelled"
     (tmp_path / "recipe.json").write_bytes(b"{")
     assert needs.contained_in(tmp_path / "take.mov") == {}
+
+
+def test_what_was_taken_back_from_others_is_no_reason_here(ledger, mara, holder):
+    """A use that was never granted is told as that, although somebody else's release was taken back."""
+    ours, theirs = mara.release(holder.id, uses=("likeness",)), mara.release(Holder(2).id)
+    now = Circumstances("film", NOW, taken_back([mara.withdrawal(serial(theirs))]))
+    granted = [verify(each, Release) for each in (theirs, ours)]
+    refused = choose(granted, mara.id, "words", holder.id, now, "Mara")
+    assert isinstance(refused, Fault)
+    assert refused.code == "cameo.not_granted"
+    gone = Circumstances("film", NOW, taken_back([mara.withdrawal(serial(ours))]))
+    refused = choose(granted, mara.id, "likeness", holder.id, gone, "Mara")
+    assert isinstance(refused, Fault)
+    assert refused.code == "cameo.withdrawn"
