@@ -24,7 +24,7 @@ from studio.document.values import Film, Shot
 from studio.project.media import Media
 from studio.project.project import Project, create, open_project
 from studio.render.best import checked
-from studio.render.inputs import GUIDED, MODELS, PREFIX, abilities, asked, earlier_of, guide
+from studio.render.inputs import GUIDED, MODELS, PREFIX, abilities, asked, earlier_of, guide, shows_somebody
 from studio.render.jobs import Job
 from studio.render.queue import Queue
 from studio.render.requests import Settings, make_request, staging
@@ -154,8 +154,9 @@ class Session:
         if PREFIX in found:
             found[PREFIX] = ""
         previz = guide(shot, self.takes, can)
-        if "first" in found or (PREFIX in found and not (can and "image" in can.needs)):
-            previz.pop(GUIDED, None)  # it begins with that already
+        moves = can is not None and "image" in can.needs
+        if "first" in found or (PREFIX in found and not moves) or (moves and shows_somebody(film, found)):
+            previz.pop(GUIDED, None)  # it begins with that already, or who moves is known
         slots = can.memory if can and earlier_of(film, shot) else 0
         return found | previz | {f"memory#{number}": "" for number in range(1, slots + 1)}
 

@@ -118,6 +118,7 @@ def _bible(window: Window) -> QWidget:
 
     made = BiblePanel(window.desk)
     made.cast.shown.connect(window.show_cameo)
+    made.pictures.wanted.connect(window.do)
     return made
 
 

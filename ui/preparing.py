@@ -56,7 +56,7 @@ class Preparing(QObject):
         film, session = self._desk.film, self._desk.session
         if film is not None and session is not None:
             uses = [use for name in names for use in session.media.uses(film, name)]
-            self._desk.material_changed.emit(frozenset(use.clip or use.shot for use in uses))
+            self._desk.material_changed.emit(frozenset(use.clip or use.shot for use in uses if use.how != "entry"))
 
     def prepare(self) -> None:
         """Ask for what is missing now."""

@@ -71,6 +71,8 @@ class Entry(Value, frozen=True):
         Stand-in voice, empty lets previz choose.
     cameo : str
         Id of the cameo whose look and voice a character has, or empty.
+    pictures : tuple of str
+        Media of the project that show it, the best first. In a request they stand among its inputs, and not here.
     """
 
     kind: EntryKind
@@ -79,6 +81,7 @@ class Entry(Value, frozen=True):
     stand_in: str = ""
     voice: str = ""
     cameo: str = ""
+    pictures: tuple[str, ...] = ()
 
 
 class Staging(Value, frozen=True):
@@ -211,12 +214,22 @@ def shared(inputs: dict[str, str]) -> dict[str, str]:
 
 
 def in_order(roles: Iterable[str]) -> list[str]:
-    """Roles of inputs in the order in which a model is given them: the second of a kind before the tenth."""
+    """Roles of inputs in the order in which a model is given them.
 
-    def parts(role: str) -> list[str | int]:
-        return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", role)]
+    The second of a kind comes before the tenth, whatever their names: ``image:ZOE#1``, ``image:ANNA#2``.
+    """
+
+    def parts(role: str) -> tuple[str, int, list[str | int]]:
+        number = re.search(r"#(\d+)", role)
+        named = [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", role)]
+        return re.split(r"[:@#~]", role, maxsplit=1)[0], int(number[1]) if number else 0, named
 
     return sorted(roles, key=parts)
+
+
+def role_name(name: str) -> str:
+    """A name of the bible as a role carries it: ``image:MARA_S_BOAT#1``."""
+    return re.sub(r"\W+", "_", name)
 
 
 class Content(Value, frozen=True):

@@ -8,10 +8,11 @@ import msgspec
 
 from engine.consent.needs import is_cameo, owner
 from engine.messages.faults import Fault
-from engine.messages.requests import Request, in_order
+from engine.messages.requests import Request, in_order, role_name
 
 LOOKS = re.compile(r"face|still:\d+")
 VOICES = re.compile(r"voice:\d+")
+IMAGE = re.compile(r"(image:(?P<name>\w+)#)(\d+)")
 
 
 def as_references(request: Request) -> Request:
@@ -22,7 +23,8 @@ def as_references(request: Request) -> Request:
     """
     if not any(is_cameo(role) for role in request.inputs):
         return request
-    given = {role: sha for role, sha in request.inputs.items() if not is_cameo(role)}
+    others = {role: sha for role, sha in request.inputs.items() if not is_cameo(role)}
+    given: dict[str, str] = {}
     assets: dict[str, dict[str, str]] = {}
     for role in in_order(request.inputs):
         if not is_cameo(role):
@@ -35,11 +37,19 @@ def as_references(request: Request) -> Request:
     said = {line.character.casefold() for line in request.staging.lines}
     cast = [entry.name for entry in request.staging.entries if entry.name in assets]
     for number, name in enumerate(cast, 1):
-        label = re.sub(r"\W+", "_", name)
         looks = [asset for asset in assets[name] if LOOKS.fullmatch(asset)]
         voices = [asset for asset in assets[name] if VOICES.fullmatch(asset)]
         if looks:
-            given[f"image:{label}#{number}"] = assets[name]["face" if "face" in looks else looks[0]]
+            given[f"image:{role_name(name)}#{number}"] = assets[name]["face" if "face" in looks else looks[0]]
         if voices and name.casefold() in said:
-            given[f"voice:{label}#{number}"] = assets[name][voices[-1]]
+            given[f"voice:{role_name(name)}#{number}"] = assets[name][voices[-1]]
+    # Where there are more than the model takes, the bible's pictures go before a cameo does.
+    for role, sha in others.items():
+        given[IMAGE.sub(lambda found: f"{found[1]}{int(found[3]) + len(cast)}", role)] = sha
     return msgspec.structs.replace(request, inputs=given)
+
+
+def of_things(request: Request) -> list[str]:
+    """Roles of pictures that show a place or a thing, and nobody: what a model that moves a person does not take."""
+    people = {role_name(entry.name) for entry in request.staging.entries if entry.kind == "character"}
+    return [role for role in in_order(request.inputs) if (found := IMAGE.match(role)) and found["name"] not in people]

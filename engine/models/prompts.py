@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from engine.messages.directions import RELATIONS
-from engine.messages.requests import Entry, Request, Value, in_order
+from engine.messages.requests import Entry, Request, Value, in_order, role_name
 from engine.models.cast import Person, Telling, bare, lips, people_of, speech
 from engine.models.family import Capabilities, Family, Preset
 from engine.models.likenesses import as_references
@@ -342,6 +342,7 @@ class _Composer:
             if person and role != "voice":
                 self._pictured.add(person.key)
             comma = "," if "," in who else ""
+            who = who or self._thing(name)
             start = f"{who[:1].upper()}{who[1:]}{comma}"
             told.append(
                 {
@@ -366,6 +367,14 @@ class _Composer:
             if counts[match[1]] < self._can.references[match[1]]:
                 counts[match[1]] += 1
                 yield match[1], f"<{words[match[1]]} {counts[match[1]]}>", match[2] or ""
+
+    def _thing(self, name: str) -> str:
+        """A place or thing of the bible by the name that a role carries; empty where there is none."""
+        entry = next((each for each in (*self._all("place"), *self._all("prop")) if role_name(each.name) == name), None)
+        if entry is None:
+            return ""
+        low = entry.name.casefold()
+        return entry.name if low.startswith(("the ", "a ", "an ")) or "'s " in low else f"the {low}"
 
     def _all(self, kind: str) -> list[Entry]:
         return [entry for entry in self._staging.entries if entry.kind == kind]

@@ -9,10 +9,15 @@ import msgspec
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Entry
 from studio.document.edits import edit, storable, unlocked
+from studio.document.identity import is_media
 from studio.document.values import Film, Scene, Shot
 
 PLAYED = ("character", "prop")
 """Kinds of entries that a cameo can play."""
+SHOWN = ("character", "place", "prop")
+"""Kinds of entries that pictures can show."""
+MOST = 6
+"""Pictures of an entry: no model takes more of one."""
 
 _CAMEO = re.compile(r"[0-9a-f]{32}")
 
@@ -70,6 +75,35 @@ def give_cameo(film: Film, *, name: str, cameo: str) -> Film:
     if old is None:
         raise Fault("entry.unknown", Exit.USAGE, name=name)
     new = msgspec.structs.replace(old, cameo=cameo)
+    return msgspec.structs.replace(film, bible=tuple(new if each is old else each for each in film.bible))
+
+
+@edit
+def set_pictures(film: Film, *, kind: str, name: str, media: list[str]) -> Film:
+    """Show what somebody, a place or a thing looks like; models that take pictures of them go by these.
+
+    Parameters
+    ----------
+    kind, name : str
+        Which entry.
+    media : list of str
+        Names of media files, the best first; none takes the pictures away.
+
+    Raises
+    ------
+    Fault
+        ``entry.unknown``, ``entry.pictures`` where there are too many, ``media.unknown`` where a name is none.
+    """
+    old = _entry(film, kind, name)
+    pictures = tuple(dict.fromkeys(media))
+    if kind not in SHOWN:
+        raise Fault("entry.unknown", Exit.USAGE, name=name)
+    if len(pictures) > MOST:
+        raise Fault("entry.pictures", Exit.BAD_INPUT, name=name, most=MOST)
+    for each in pictures:
+        if not is_media(each):
+            raise Fault("media.unknown", Exit.BAD_INPUT, file=each[:80])
+    new = msgspec.structs.replace(old, pictures=pictures)
     return msgspec.structs.replace(film, bible=tuple(new if each is old else each for each in film.bible))
 
 

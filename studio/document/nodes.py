@@ -138,6 +138,8 @@ def check(film: Film) -> None:
             raise ValueError("no frame of a picture")
         for media in (shot.stands, shot.key_frame, *(key.media for key in shot.keys)):
             _check_media(media)
+    for media in (media for entry in film.bible for media in entry.pictures):
+        _check_media(media)
     check_cut(film)
 
 

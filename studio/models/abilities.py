@@ -103,6 +103,12 @@ def _references(request: Request, can: Capabilities, model: str) -> list[str]:
         for role, words in MORE.items()
         if 0 < (most := can.references[role]) < counts[role]
     ]
+    if can.apart and counts["image"] and (counts["first"] or counts["last"]):
+        told.append(
+            _("{model} takes pictures of people and things or a first and last one: the key frame is not used.").format(
+                model=model
+            )
+        )
     if can.voices and counts["voice"] and not counts["image"]:
         told.append(_("{model} takes a voice only beside a picture: the voice is not used.").format(model=model))
     return told
@@ -117,11 +123,17 @@ def _guides(request: Request, can: Capabilities, model: str) -> list[str]:
     kinds = [kind for kind in wished if kind in can.control]
     if len(kinds) > 1 and not can.needs:
         told.append(_("{model} follows one guide of a shot: the first of them is used.").format(model=model))
-    if "image" in can.needs and of_things(request):
+    if "image" in can.needs:
+        told += _moved(request, model)
+    return told
+
+
+def _moved(request: Request, model: str) -> list[str]:
+    """Of a model that moves somebody: who that is where nothing shows them, and what shows nobody."""
+    things, told = of_things(request), []
+    if things:
         told.append(_("{model} moves one person: pictures of places and things are not used.").format(model=model))
-    if "image" in can.needs and not any(
-        re.match(r"image|first(?!@)", role) for role in request.inputs if role not in of_things(request)
-    ):
+    if not any(re.match(r"image|first(?!@)", role) for role in request.inputs if role not in things):
         told.append(
             _("Nothing shows {model} who moves: it is previz's stand-in, until the shot has a key frame.").format(
                 model=model

@@ -98,9 +98,10 @@ class Use(msgspec.Struct, frozen=True):
     Attributes
     ----------
     how : str
-        ``stands`` (for a shot's take), ``key_frame``, ``line`` (a recording of it) or ``clip``.
+        ``stands`` (for a shot's take), ``key_frame``, ``line`` (a recording of it), ``clip`` or ``entry`` (a picture
+        of the bible).
     shot : str
-        Id of the shot; for a clip that of its anchor, empty where it hangs on the film.
+        Id of the shot; for a clip that of its anchor, empty where it hangs on the film or shows an entry of the bible.
     clip : str
         Id of the clip, else empty.
     """
@@ -195,7 +196,8 @@ class Media:
                 found.append(Use("key_frame", shot.id))
             if any(line.recording == digest for line in shot.lines):
                 found.append(Use("line", shot.id))
-        return found + [Use("clip", clip.anchor, clip.id) for clip in film.clips if clip.media == name]
+        found += [Use("clip", clip.anchor, clip.id) for clip in film.clips if clip.media == name]
+        return found + [Use("entry") for entry in film.bible if name in entry.pictures]
 
     # ----- bringing in --------------------------------------------------------------------------------------------
     async def add(self, path: Path, progress: Progress | None = None) -> MediaFile:

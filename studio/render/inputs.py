@@ -9,17 +9,20 @@ one take alone is given, a take that is remade or what previz guides it by, is t
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.messages.consent import ROLE
 from engine.messages.directions import CONTINUOUS, GUIDE, GUIDES
 from engine.messages.faults import Fault
-from engine.messages.requests import OWN, Request, digest
+from engine.messages.requests import OWN, Request, digest, role_name
 from studio.document.identity import is_media
 from studio.document.length import shot_frames
 from studio.document.values import Film, Shot
 from studio.project.project import Project
+from studio.render.requests import named
 from studio.render.takes import Take, Takes
 from studio.render.voices import recordings
 
@@ -57,7 +60,23 @@ def asked(film: Film, shot: Shot, takes: Takes, memory: int = 0) -> dict[str, st
         found[PREFIX] = ending(earlier, takes)
     elif shot.key_frame:
         found["first"] = shot.key_frame.partition(".")[0]
-    return found | remembered(film, shot, takes, memory)
+    return found | shown_by(film, shot) | remembered(film, shot, takes, memory)
+
+
+def shown_by(film: Film, shot: Shot) -> dict[str, str]:
+    """The bible's pictures of whom and what a shot names: the first of each before the second of any.
+
+    A cameo that plays somebody is its own picture.
+    """
+    pictured = tuple(entry for entry in film.bible if entry.pictures and not entry.cameo)
+    place = film.find(shot.id) if pictured else None
+    if place is None:
+        return {}
+    entries = named(pictured, place[0], shot)
+    rounds = itertools.zip_longest(*([(entry, media) for media in entry.pictures] for entry in entries))
+    pairs = [pair for each in rounds for pair in each if pair]
+    shas = [(role_name(entry.name), media.partition(".")[0]) for entry, media in pairs]
+    return {f"image:{name}#{number}": sha for number, (name, sha) in enumerate(shas, 1)}
 
 
 def _pictures(film: Film, shot: Shot, *, continuous: bool) -> dict[str, str]:
@@ -68,6 +87,12 @@ def _pictures(film: Film, shot: Shot, *, continuous: bool) -> dict[str, str]:
             role = "first" if key.frame == 0 else "last" if key.frame == last else f"key@{key.frame}"
             found[role] = key.media.partition(".")[0]
     return found
+
+
+def shows_somebody(film: Film, roles: Iterable[str]) -> bool:
+    """Whether one of the bible's pictures among these inputs is of a person."""
+    people = tuple(f"image:{role_name(entry.name)}#" for entry in film.bible if entry.kind == "character")
+    return any(role.startswith(people) for role in roles)
 
 
 def before(film: Film, shot: Shot) -> Shot | None:

@@ -6,6 +6,8 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from engine.messages.directions import QUALITIES
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Content, Entry, Request, Staging, content
@@ -78,12 +80,17 @@ def staging(film: Film, scene: Scene, shot: Shot) -> Staging:
         heading=parse(scene.heading),
         action=shot.text,
         lines=shot.lines,
-        entries=named(film.bible, scene, shot),
+        entries=tuple(worded(entry) for entry in named(film.bible, scene, shot)),
         weather=shot.directions.weather,
         time=shot.directions.time,
         frames=shot_frames(shot, film.rate),
         rate=film.rate,
     )
+
+
+def worded(entry: Entry) -> Entry:
+    """An entry as a request has it: its pictures stand among the inputs, as previz takes none."""
+    return msgspec.structs.replace(entry, pictures=()) if entry.pictures else entry
 
 
 def named(bible: tuple[Entry, ...], scene: Scene, shot: Shot) -> tuple[Entry, ...]:

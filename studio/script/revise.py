@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -313,9 +314,9 @@ def _home(film: Film, scene: Scene, shots: tuple[Shot, ...], taken: set[str]) ->
     return next((old for old in film.scenes if old.heading == scene.heading and old.id not in taken), None)
 
 
-def _said(entry: object) -> dict[str, str]:
+def _said(entry: object) -> dict[str, Any]:
     """What was decided about a bible entry by hand stays."""
-    fields = ("description", "stand_in", "voice")
+    fields = ("description", "stand_in", "voice", "cameo", "pictures")
     return {name: value for name in fields if (value := getattr(entry, name, ""))}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from studio.words.language import _, mark
 from studio.words.vocabulary import word
 
@@ -84,6 +86,8 @@ def name(field: str) -> str:
         return _("Recording of line {number}").format(number=rest)
     if head == "bible":
         return _("Bible: {name}").format(name=rest.title())
+    if head == "input" and (shown := re.fullmatch(r"image:(\w+)#\d+", rest)):
+        return _("Picture of {name}").format(name=shown[1].replace("_", " ").title())
     if head == "input":
         return _("Input “{role}”").format(role=rest)
     if head == "before" and rest:

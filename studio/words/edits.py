@@ -31,6 +31,7 @@ NAMES = {
     "set_entry": mark("Bible: {name}"),
     "remove_entry": mark("Bible: without {name}"),
     "give_cameo": mark("Cast of {name}"),
+    "set_pictures": mark("Pictures of {name}"),
     "rename_entry": mark("Bible: {name} renamed"),
     "set_speaker": mark("Speaker in {shot}"),
     "set_manner": mark("Manner of a line in {shot}"),

@@ -297,6 +297,10 @@ MAKERS: dict[str, Maker] = {
         "to": hand.chance.choice(["Nora", "MARA", ""]),
         "through": hand.chance.random() < 0.5,
     },
+    "set_pictures": lambda hand, film, _l: {
+        **dict(zip(("kind", "name"), hand.entry(film), strict=True)),
+        "media": hand.chance.choice([[], [STILL], [STILL, STILL], ["no picture"]]),
+    },
     "give_cameo": lambda hand, film, _l: {
         "name": hand.entry(film)[1],
         "cameo": hand.chance.choice(["", "0a" * 16, "0b" * 16, "mara"]),

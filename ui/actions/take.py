@@ -23,6 +23,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("take.extend", "Make the take longer…", "Take", "", "timer", "take.extend"),
     Action("take.retake", "Retake a part…", "Take", "", "scissors", "take.retake"),
     Action("take.key", "Give this frame to models as a key", "Take", "", "key-round", "take"),
+    Action("bible.frame", "Give this frame to the bible as a picture", "Take", "", "book-open", "take"),
     Action("take.find", "Find takes…", "Take", "Ctrl+Alt+F", "search"),
     Action("take.reveal", "Show the take in its folder", "Take", "", "folder-open", "take"),
     Action("project.clean", "Clean up…", "Take", "", "hard-drive", apart=True),

@@ -44,8 +44,8 @@ class EntryCard(QFrame):
 
     Parameters
     ----------
-    played : QWidget, optional
-        What tells which cameo plays it.
+    played, pictured : QWidget, optional
+        What tells which cameo plays it, and which pictures show it.
     """
 
     described = Signal(str)
@@ -58,7 +58,7 @@ class EntryCard(QFrame):
     """A shot that somebody wants to see."""
     folded = Signal()
 
-    def __init__(self, played: QWidget | None = None) -> None:
+    def __init__(self, played: QWidget | None = None, pictured: QWidget | None = None) -> None:
         super().__init__()
         self.setProperty("role", "raised")
         self.entry = Entry(kind="character", name="")
@@ -109,12 +109,12 @@ class EntryCard(QFrame):
         policy.setHeightForWidth(True)
         self._shots.setSizePolicy(policy)
         self.slates: list[QPushButton] = []
-        self.cameo = played or QWidget()
+        self.cameo, self.pictures = played or QWidget(), pictured or QWidget()
         head = row(self.avatar, self.glyph, (self.name, 1), self.delete, self.fold, gap=6)
         self.setLayout(
             column(
-                head, self._renaming, self.words, self._played, self.cameo, self.told, self._where, self._shots,
-                gap=7, margins=(10, 8, 8, 10),
+                head, self._renaming, self.words, self.pictures, self._played, self.cameo, self.told, self._where,
+                self._shots, gap=7, margins=(10, 8, 8, 10),
             )
         )  # fmt: skip
 

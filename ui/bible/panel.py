@@ -12,6 +12,7 @@ from studio.document.values import Film
 from studio.render.stale import State
 from studio.words.language import _, counted, mark
 from ui.bible.entry import ICONS, EntryCard, shown_name
+from ui.bible.pictures import Pictures
 from ui.cameos.casting import CastLine
 from ui.desk import Desk
 from ui.look.kit import STRETCH, Glyph, as_panel, box, button, column, elided, label, overline, row, tool
@@ -158,7 +159,8 @@ class BiblePanel(QFrame):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self.refresh)
         self.cast = CastLine(desk)
-        self.card = EntryCard(self.cast)
+        self.pictures = Pictures(desk)
+        self.card = EntryCard(self.cast, self.pictures)
         self.card.setParent(self)
         self.card.hide()
         self.card.described.connect(lambda words: self._change(description=words.strip()))
@@ -223,7 +225,7 @@ class BiblePanel(QFrame):
         self.card.keep()
         before = self.open_key
         self.open_key = (kind, name) if name else None
-        if name and self.search.text() and not self._fits(self._entry()):
+        if name and self.search.text() and not self._fits(self.entry()):
             self.search.clear()
         self.refresh()
         if self.open_key is None:
@@ -270,7 +272,7 @@ class BiblePanel(QFrame):
         self.first.setEnabled(film is not None and not self._desk.read_only)
         if film is None:
             return
-        if self.open_key and self._entry() is None:
+        if self.open_key and self.entry() is None:
             self.open_key = None
         uses = self._uses.of(film)
         shown = [entry for entry in film.bible if self._fits(entry)]
@@ -317,6 +319,7 @@ class BiblePanel(QFrame):
     def _show_card(self, entry: Entry, shots: tuple[str, ...]) -> None:
         self.card.show_entry(entry, free=not self._desk.read_only)
         self.cast.show_entry(entry, free=not self._desk.read_only)
+        self.pictures.show_entry(entry, free=not self._desk.read_only)
         self.card.show_uses(tuple((shot, self._desk.slate(shot)) for shot in shots), self._told(shots))
 
     def _told(self, shots: tuple[str, ...]) -> str:
@@ -338,7 +341,8 @@ class BiblePanel(QFrame):
         low = self.search.text().strip().casefold()
         return entry is not None and (not low or low in f"{entry.name}\n{entry.description}".casefold())
 
-    def _entry(self) -> Entry | None:
+    def entry(self) -> Entry | None:
+        """The entry that is open."""
         film = self._desk.film
         if film is None or self.open_key is None:
             return None
@@ -346,14 +350,14 @@ class BiblePanel(QFrame):
 
     # ----- editing ------------------------------------------------------------------------------------------------
     def _change(self, **changes: str) -> None:
-        entry = self._entry()
+        entry = self.entry()
         if entry is None or all(getattr(entry, field) == value for field, value in changes.items()):
             return
         values = {"description": entry.description, "stand_in": entry.stand_in, "voice": entry.voice, **changes}
         self._desk.apply("set_entry", kind=entry.kind, name=entry.name, **values)
 
     def _rename(self, name: str, through: bool) -> None:
-        entry = self._entry()
+        entry = self.entry()
         if entry is None:
             return
         self.card.keep()
@@ -365,7 +369,7 @@ class BiblePanel(QFrame):
         self.refresh()
 
     def _remove(self) -> None:
-        entry, film = self._entry(), self._desk.film
+        entry, film = self.entry(), self._desk.film
         if entry is None or film is None:
             return
         shots = self._uses.of(film).get(key_of(entry), ())

@@ -116,12 +116,12 @@ def test_references_are_named_by_labels_in_the_order_in_which_the_engine_gives_t
     )
     told = prompt_for(request, H3)
     assert told.text.startswith(
-        "What is seen follows <Picture 1>. Alex looks as in <Picture 2>. Alex speaks with the voice of <Audio 1>."
+        "Alex looks as in <Picture 1>. What is seen follows <Picture 2>. Alex speaks with the voice of <Audio 1>."
     )
     assert 'Alex says to Mara, after a pause: "Well?"' in told.text
     assert not told.left, "a picture is a look"
     assert [each.words for each in prompt_for(request, LTX).left if each.why == "unnamed"] == [
-        "image#2", "image:alex", "voice:alex",
+        "image:alex", "image#2", "voice:alex",
     ]  # fmt: skip
 
 
