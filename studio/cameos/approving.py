@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.consent.checking import words_on
 from engine.consent.clock import now as clock_now
 from engine.consent.signing import sign
 from engine.messages.consent import Approval, Signed
@@ -38,8 +37,3 @@ def approve(papers: Papers, cameo: str, media: str, *, granted: bool = True, tim
     signed = sign(Approval(cameo=cameo, media=media, granted=granted, at=at), private)
     papers.keep([signed])
     return signed
-
-
-def word_on(papers: Papers, cameo: str, media: str) -> bool | None:
-    """The person's latest word: approved, refused, or none yet."""
-    return words_on(papers.approvals(cameo)).get((cameo, media))

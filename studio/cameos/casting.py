@@ -6,9 +6,6 @@ from engine.consent.needs import Need, is_voice, role
 from engine.messages.requests import OWN, Request
 from studio.cameos.authorising import Authority
 
-NEVER = ("plate",)
-"""Assets that stay in the vault."""
-
 
 def cast_inputs(authority: Authority, request: Request) -> dict[str, str]:
     """Role to SHA-256 of all that a shot may use of its cameos.
@@ -32,6 +29,6 @@ def cast_inputs(authority: Authority, request: Request) -> dict[str, str]:
         found |= {
             f"{role(entry.name, asset)}{OWN}": sha
             for asset, sha in sorted(card.files.items())
-            if asset not in NEVER and (voiced or not is_voice(asset))
+            if voiced or not is_voice(asset)
         }
     return found

@@ -230,13 +230,15 @@ class Containing:
             self._known.pop(take, None)
 
     def exported(self, out: Path, cameos: Iterable[str], time: int) -> None:
-        """Remember a film that was written."""
-        with out.open("rb") as file:
-            sha = hashlib.file_digest(file, "sha256").hexdigest()
-        film = Exported(file=os.fspath(out.resolve()), cameos=tuple(sorted(set(cameos))), sha=sha, at=time)
-        rest = [each for each in self._exports() if each.file != film.file]
-        if film.cameos or len(rest) != len(self._exports()):
-            self._write([*rest, film] if film.cameos else rest)
+        """Remember a film that was written, where it has likenesses in it; the one that it took the place of goes."""
+        file, contained, known = os.fspath(out.resolve()), tuple(sorted(set(cameos))), self._exports()
+        films = [each for each in known if each.file != file]
+        if contained:
+            with out.open("rb") as written:
+                sha = hashlib.file_digest(written, "sha256").hexdigest()
+            films.append(Exported(file=file, cameos=contained, sha=sha, at=time))
+        if films != known:
+            self._write(films)
 
     def _unchanged(self, film: Exported) -> bool:
         """Whether a film lies where it was written, as it was: a stranger's file is not ours to remove."""

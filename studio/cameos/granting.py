@@ -130,17 +130,6 @@ def standing(papers: Papers, release: Release, time: int | None = None) -> Stand
     return Standing.LATER if time < release.since else Standing.HOLDS
 
 
-def to_renew(papers: Papers, cameo: str, time: int | None = None) -> list[Release]:
-    """Releases that lapse within `SOON` days, without another of the same that goes on."""
-    time = clock_now() if time is None else time
-    good = [each for each in papers.releases(cameo) if standing(papers, each, time) in (Standing.HOLDS, Standing.LATER)]
-    latest: dict[tuple[object, ...], Release] = {}
-    for each in good:
-        key = (each.to, each.projects, each.uses, each.limits, each.approval)
-        latest[key] = max(each, latest.get(key, each), key=lambda one: one.until)
-    return [each for each in latest.values() if each.until - time <= SOON * DAY]
-
-
 def checked_limits(limits: Iterable[str]) -> tuple[str, ...]:
     """Limits as they are signed: lines with something in them.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 from engine.client.engine import Engine
 from engine.consent.clock import now as clock_now
@@ -72,16 +71,3 @@ async def tell(papers: Papers, engine: Engine | None = None) -> tuple[str, ...]:
     state = kept.engine_state()
     async with Engine([], state=state) as own:
         return await own.withdraw(told)
-
-
-def receive(papers: Papers, notices: Sequence[Signed]) -> tuple[Signed, ...]:
-    """Keep withdrawals and approvals that came from a friend, of cameos that are here; what was new.
-
-    Withdrawals of other cameos are kept as well: a pack may still be on its way.
-
-    Raises
-    ------
-    Fault
-        ``cameo.forged``; as `studio.cameos.papers.Papers.keep`.
-    """
-    return papers.keep(notices)

@@ -223,6 +223,8 @@ def test_takes_and_films_that_contain_a_likeness_are_found_and_removed(filming, 
         assert [film.file for film in found.exports] == [str(out)]
         assert containing.cameos() == [made.cameo]
         assert not containing.of("0" * 32)
+        containing.exported(tmp_path / "nobody.mp4", (), 0)
+        assert containing.of(made.cameo) == found, "a film without anybody is not even read"
         folders = [session.project.folder, tmp_path / "none.rushes"]
         (here, seen), (gone, fault) = in_projects(folders, made.cameo)
         assert (here, len(seen.takes), len(seen.exports)) == (session.project.folder, 2, 1), "open, and looked at"

@@ -7,11 +7,13 @@ import random
 import msgspec
 import pytest
 
+from engine.consent.checking import words_on
 from engine.consent.signing import sign, verify
 from engine.messages.consent import Approval, Release, Withdrawal
 from engine.messages.faults import Fault
 from studio.cameos import approving, granting, withdrawing
 from studio.cameos.granting import DAY, Standing
+from studio.cameos.leases import Notices
 from studio.cameos.papers import Papers, folder
 from tests.engine.consent.people import NOW, Person
 
@@ -50,15 +52,13 @@ def test_a_release_is_a_lease_of_thirty_days(papers, mara, us):
     assert granting.standing(papers, later, NOW) is Standing.LATER
 
 
-def test_a_lease_is_renewed_and_asked_for_in_time(papers, mara, us):
+def test_a_lease_is_renewed_as_a_release_of_its_own(papers, mara, us):
     release = granted(papers, mara, us, limits=("no smoking",), projects=("film",))
-    assert granting.to_renew(papers, mara.id, NOW + 22 * DAY) == []
-    assert granting.to_renew(papers, mara.id, NOW + 24 * DAY) == [release]
     again = verify(granting.renew(papers, release, time=NOW + 24 * DAY), Release)
     assert (again.since, again.until) == (NOW + 24 * DAY, NOW + 54 * DAY)
     same = msgspec.structs.replace(again, serial=release.serial, since=release.since, until=release.until, granted=NOW)
     assert same == release
-    assert granting.to_renew(papers, mara.id, NOW + 24 * DAY) == []
+    assert papers.releases(mara.id) == [release, again]
     withdrawing.withdraw(papers, mara.id, again.serial, NOW + 24 * DAY)
     assert code(granting.renew, papers, again, time=NOW + 25 * DAY) == "cameo.withdrawn"
 
@@ -122,7 +122,7 @@ def test_what_comes_from_a_friend_is_kept_once_and_only_if_it_is_signed(papers, 
         assert code(papers.keep, [notice, each]) == "cameo.forged"
     assert papers.withdrawals() == (), "none of them, where one is forged"
     assert code(papers.keep, [leo.card()]) == "cameo.forged"
-    withdrawing.receive(papers, [notice])
+    papers.keep([notice])
     assert granting.standing(papers, verify(release, Release), NOW) is Standing.WITHDRAWN
 
 
@@ -143,16 +143,13 @@ def test_a_withdrawal_outlives_the_cameo_and_a_damaged_line(papers, vault, mara,
     path = folder() / "withdrawals.jsonl"
     path.write_bytes(b"garbage\n" + path.read_bytes() + b'{"half')
     vault.delete(mara.id)
-    again = Papers(open_vault())
-    assert len(again.withdrawals(mara.id)) == 1
-    assert again.damaged == 1
+    assert len(Papers(open_vault()).withdrawals(mara.id)) == 1
+    known = Notices()
+    assert [verify(each, Withdrawal).cameo for each in known.all()] == [mara.id]
+    assert known.damaged == 1
 
 
 def test_the_latest_word_on_a_take_counts(papers, mara):
-    assert approving.word_on(papers, mara.id, "a" * 64) is None
-    approving.approve(papers, mara.id, "a" * 64, time=NOW)
-    assert approving.word_on(papers, mara.id, "a" * 64) is True
-    approving.approve(papers, mara.id, "a" * 64, granted=False, time=NOW)
-    assert approving.word_on(papers, mara.id, "a" * 64) is False
-    approving.approve(papers, mara.id, "a" * 64, time=NOW - 900)
-    assert approving.word_on(papers, mara.id, "a" * 64) is True
+    for granted_now, time in ((True, NOW), (False, NOW), (True, NOW - 900)):
+        approving.approve(papers, mara.id, "a" * 64, granted=granted_now, time=time)
+        assert words_on(papers.approvals(mara.id)) == {(mara.id, "a" * 64): granted_now}
