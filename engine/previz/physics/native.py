@@ -1,12 +1,16 @@
 """MuJoCo, untyped: its attributes come from an extension that type checkers cannot see into.
 
 Its warnings would be written to a file in the working folder; they go to the log instead, for whoever looks for them.
+Its own drawing stays out: to find a library for windows it starts another Python.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 from typing import Any
+
+os.environ.setdefault("MUJOCO_GL", "disabled")
 
 import mujoco as _mujoco
 

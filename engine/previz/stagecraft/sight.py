@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -48,6 +50,43 @@ class Sighted:
 
 
 @dataclass(frozen=True)
+class Blocks:
+    """A set's solids as boxes, asked all at once; rings are nothing that hides or stops a camera.
+
+    Attributes
+    ----------
+    origins : (n, 3) array
+    turns : (n, 3, 3) array
+        Into a box's own axes: ``(point - origin) @ turn``.
+    halves : (n, 3) array
+        Half extents.
+    planes : (m, 4, 4) array
+        Poses of what one can only be behind of.
+    """
+
+    origins: Array
+    turns: Array
+    halves: Array
+    planes: Array
+
+
+def blocks_of(solids: Sequence[Solid]) -> Blocks:
+    """What stands in the way in a set."""
+    boxes = [solid for solid in solids if solid.kind not in {"plane", "ring"}]
+    poses = np.array([solid.pose for solid in boxes]).reshape(-1, 4, 4)
+    halves = np.array([_half(solid) for solid in boxes]).reshape(-1, 3)
+    planes = np.array([solid.pose for solid in solids if solid.kind == "plane"]).reshape(-1, 4, 4)
+    return Blocks(poses[:, :3, 3], poses[:, :3, :3], halves, planes)
+
+
+def _half(solid: Solid) -> tuple[float, ...]:
+    if solid.kind == "box":
+        return solid.size[:3]
+    radius, length = solid.size[:2]
+    return radius, length + (radius if solid.kind == "capsule" else 0), radius
+
+
+@dataclass(frozen=True)
 class Scene:
     """Everything that a camera has to mind.
 
@@ -77,32 +116,30 @@ class Scene:
     things: Array = field(default_factory=lambda: np.zeros((0, 0, 3)))
     clutter: Array = field(default_factory=lambda: np.zeros((0, 2, 3)))
 
-
-def solid_hit(solid: Solid, a: Array, b: Array, keep: float = 0.0) -> bool:
-    """Whether the line from `a` to `b` goes through a solid grown by `keep` metres (planes and rings never do)."""
-    if solid.kind in {"plane", "ring"}:
-        return False
-    rotation, origin = solid.pose[:3, :3], solid.pose[:3, 3]
-    p, q = (a - origin) @ rotation, (b - origin) @ rotation
-    if solid.kind == "box":
-        half = np.asarray(solid.size[:3], float) + keep
-    else:
-        radius, length = solid.size[0] + keep, solid.size[1] + keep + (solid.size[0] if solid.kind == "capsule" else 0)
-        half = np.array([radius, length, radius])
-    return _through_box(p, q, half)
+    @cached_property
+    def blocks(self) -> Blocks:
+        """What is solid in the set."""
+        return blocks_of(self.place.solids)
 
 
-def _through_box(p: Array, q: Array, half: Array) -> bool:
-    low, high = 0.0, 1.0
-    for axis in range(3):
-        way = q[axis] - p[axis]
-        if abs(way) < 1e-9:
-            if abs(p[axis]) >= half[axis]:
-                return False
-            continue
-        first, last = sorted(((-half[axis] - p[axis]) / way, (half[axis] - p[axis]) / way))
-        low, high = max(low, first), min(high, last)
-    return low < high
+def hidden_by(blocks: Blocks, eye: Array, points: Array) -> Array:
+    """Which of the points (m, 3) have a block between them and the eye."""
+    start = np.einsum("ni,nij->nj", eye - blocks.origins, blocks.turns)
+    way = np.einsum("mni,nij->mnj", points[:, None] - blocks.origins, blocks.turns) - start
+    still = np.abs(way) < 1e-9
+    way = np.where(still, 1.0, way)
+    one, two = (-blocks.halves - start) / way, (blocks.halves - start) / way
+    first = np.where(still, 0.0, np.minimum(one, two)).max(-1, initial=0.0)
+    last = np.where(still, 1.0, np.maximum(one, two)).min(-1, initial=1.0)
+    beside = (still & (np.abs(start) >= blocks.halves)).any(-1)
+    return ((first < last) & ~beside).any(-1)
+
+
+def inside_any(blocks: Blocks, at: Array, keep: float) -> bool:
+    """Whether a point lies in a block grown by `keep` metres, or behind a plane."""
+    local = np.einsum("ni,nij->nj", at - blocks.origins, blocks.turns)
+    height = np.einsum("mi,mi->m", at - blocks.planes[:, :3, 3], blocks.planes[:, :3, 1])
+    return bool((np.abs(local) < blocks.halves + keep).all(-1).any() or (height < min(keep, 0.12)).any())
 
 
 def clutter_of(place: Set) -> Array:
@@ -123,26 +160,14 @@ def clutter_of(place: Set) -> Array:
     return np.array(boxes) if boxes else np.zeros((0, 2, 3))
 
 
-def cluttered(boxes: Array, a: Array, b: Array) -> bool:
-    """Whether the line from `a` to `b` goes through any box (slab test on all at once)."""
-    if not len(boxes):
-        return False
-    way = b - a
+def cluttered(boxes: Array, eye: Array, points: Array) -> Array:
+    """Which of the points (m, 3) have a box between them and the eye (slab test on all at once)."""
+    way = (points - eye)[:, None]
     way = np.where(np.abs(way) < 1e-9, 1e-9, way)
-    first, last = (boxes[:, 0] - a) / way, (boxes[:, 1] - a) / way
-    near = np.minimum(first, last).max(1)
-    far = np.maximum(first, last).min(1)
-    return bool(np.any((near < far) & (far > 0.02) & (near < 0.97)))
-
-
-def inside_solid(solid: Solid, at: Array, keep: float) -> bool:
-    """Whether a point lies in a solid grown by `keep` metres, or behind a solid plane."""
-    if solid.kind == "ring":
-        return False
-    local = (at - solid.pose[:3, 3]) @ solid.pose[:3, :3]
-    if solid.kind == "plane":
-        return bool(local[1] < min(keep, 0.12))
-    return solid_hit(solid, at, at + 1e-6, keep)
+    first, last = (boxes[:, 0] - eye) / way, (boxes[:, 1] - eye) / way
+    near = np.minimum(first, last).max(-1)
+    far = np.maximum(first, last).min(-1)
+    return ((near < far) & (far > 0.02) & (near < 0.97)).any(-1)
 
 
 def behind(person: Sighted, k: int, eye: Array, at: Array) -> bool:

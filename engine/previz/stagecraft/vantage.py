@@ -20,7 +20,7 @@ from engine.previz.stagecraft.framing import (
     in_frame,
 )
 from engine.previz.stagecraft.set_up import SetUp, Wish, build, partner_of, side_at, side_of_line
-from engine.previz.stagecraft.sight import Scene, Sighted, behind, cluttered, inside_solid, solid_hit
+from engine.previz.stagecraft.sight import Scene, Sighted, behind, cluttered, hidden_by, inside_any
 
 CLEAR = 0.22
 """Metres that the camera keeps from solids."""
@@ -37,7 +37,7 @@ def score(scene: Scene, wish: Wish, heading: float) -> float:
     for k in moments:
         eye = set_up.eyes[k]
         count += 1
-        if any(inside_solid(solid, eye, CLEAR) for solid in scene.place.solids):
+        if inside_any(scene.blocks, eye, CLEAR):
             value -= 8.0
         grown = scene.clutter + np.array([[-0.12] * 3, [0.12] * 3])
         if np.any(np.all((grown[:, 0] < eye) & (eye < grown[:, 1]), axis=1)):
@@ -89,14 +89,13 @@ def hidden(scene: Scene, wish: Wish, k: int, eye: Array) -> float:
     for subject in wish.subjects:
         if not subject.seen[k]:
             continue
-        for row in rows:
-            total += 1
-            at = subject.body[k, row]
-            near = at + 0.12 * (eye - at) / np.linalg.norm(eye - at)
-            blocked = cluttered(scene.clutter, eye, near)
-            blocked = blocked or any(solid_hit(solid, eye, near) for solid in scene.place.solids)
-            others = (other for other in scene.people.values() if other is not subject)
-            lost += blocked or any(behind(other, k, eye, at) for other in others)
+        points = subject.body[k, list(rows)]
+        near = points + 0.12 * (eye - points) / np.linalg.norm(eye - points, axis=1, keepdims=True)
+        blocked = cluttered(scene.clutter, eye, near) | hidden_by(scene.blocks, eye, near)
+        others = [other for other in scene.people.values() if other is not subject]
+        for at, lies in zip(points, blocked, strict=True):
+            lost += bool(lies) or any(behind(other, k, eye, at) for other in others)
+        total += len(rows)
     return lost / max(total, 1)
 
 

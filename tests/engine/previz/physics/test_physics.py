@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +17,8 @@ from engine.previz.physics.values import Body, Launch, Mover
 from engine.previz.physics.world import GRAVITY, STEP, body_of_prop
 from engine.previz.sets.base import Solid
 from engine.previz.sets.props import kind_of
+
+HOUSE = Path(__file__).parents[4]
 
 
 def floor(material="wood"):
@@ -184,3 +189,9 @@ def test_warnings_of_the_simulator_leave_no_file_behind(tmp_path, monkeypatch, c
         simulate([floor()], [prop("cup")], [Launch("cup", 0.0, (0, 1, 0), (float("nan"), 0, 0))], 0.05)
     assert list(tmp_path.iterdir()) == []
     assert "NaN" in caplog.text or "nan" in caplog.text.lower()
+
+
+def test_no_library_for_windows_is_looked_for():
+    """It would be looked for in a Python of its own, at every start of an engine."""
+    program = "import sys, engine.previz.physics.native; sys.exit('glfw' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=HOUSE, check=False).returncode == 0

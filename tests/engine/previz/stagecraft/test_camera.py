@@ -27,7 +27,7 @@ from engine.previz.stagecraft.framing import (
 )
 from engine.previz.stagecraft.performance import perform
 from engine.previz.stagecraft.set_up import Wish, build, partner_of, side_of_line
-from engine.previz.stagecraft.sight import inside_solid
+from engine.previz.stagecraft.sight import blocks_of, inside_any
 
 from .conftest import beat, player, staged
 
@@ -94,11 +94,12 @@ def test_heads_stay_in_the_safe_frame_at_the_size_asked_for(shows, name, size, m
     assert size_of(float(np.median(shares))) == size
     x0, y0, z0, x1, y1, z1 = show.place.room
     low, high = np.array([x0, y0, z0]) - 0.05, np.array([x1, y1, z1]) + 0.05
+    blocks = blocks_of(show.place.solids)
     for time in times[::6].tolist():
         eye = set_up.view(time).eye
         assert np.all((eye >= low) & (eye <= high))
         assert eye[1] > show.place.ground(float(eye[0]), float(eye[2])) + 0.1
-        assert not any(inside_solid(solid, eye, 0.05) for solid in show.place.solids)
+        assert not inside_any(blocks, eye, 0.05)
         assert min(np.linalg.norm(show.body_points(who, time) - eye, axis=1).min() for who in show.players) > 0.3
 
 
