@@ -7,6 +7,7 @@ never rendered twice, and a job that was running when the lights went out is sim
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import shutil
 from collections.abc import Iterable
@@ -364,6 +365,7 @@ class Queue(Rows):
             self._end(job, _failed(job, fault))
             return
         files = {sha: str(path) for sha, path in places.items()}
+        self._expect_models()
         ending = await self._engine.run(
             RenderJob(id=job.id, request=request, folder=str(side), files=files, **more),
             lambda event: self._hear(job.id, event),
@@ -372,6 +374,20 @@ class Queue(Rows):
         if not self._stopped:
             self._end(job, ending)
             self.settle()
+
+    def _expect_models(self) -> None:
+        """Have a process that is started read the models of all that is queued: none is started anew for the next."""
+        if self._engine.alive:
+            return
+        models = {job.request.model for job in self.open_jobs() if job.request.renderer == inputs.MODELS}
+        if not models:
+            return
+        from studio.models.shelf import Shelf as Own  # no need of it before the first model
+
+        shelf = self.shelf or Own()
+        for name in sorted(models):
+            with contextlib.suppress(Fault):  # told when its turn comes
+                self._engine.expect(shelf.get(name).path)
 
     async def _compare(self) -> None:
         """Sort the takes of each batch that is over by their score.

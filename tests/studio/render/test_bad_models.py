@@ -110,10 +110,9 @@ def rendered(tmp_path_factory):
     queue = Queue(project, takes, engine, Freshness(takes))
     kinds = [*list(BAD)[:5], "good", *list(BAD)[5:], "good again"]
     jobs = queue.add([(film.scenes[0].shots[0].id, request(kind, seed)) for seed, kind in enumerate(kinds, 1)])
-    for entry in shelf.entries():
-        engine.expect(entry.path)
 
     async def whole_queue():
+        queue._expect_models()
         await engine.start()
         process = psutil.Process(engine.process)
         process.rlimit(psutil.RLIMIT_FSIZE, (SMALL, -1))

@@ -76,6 +76,7 @@ def test_a_take_comes_with_picture_sound_and_recipe_and_a_failure_lets_the_next_
     assert [job.state.value for job in (unknown, failed, done)] == ["failed", "failed", "done"]
     assert unknown.message["code"] == "models.unknown"
     assert failed.message["code"] == "model.part_broken"
+    assert queue._engine.starts == 1, "the first job's process was told of the second's model"
     take = takes.get(done.take)
     assert take is not None
     recipe = takes.recipe(take)
