@@ -51,6 +51,27 @@ def test_a_frame_of_a_take_and_of_the_cut_are_kept_at_their_place_and_can_be_und
     assert not studio.shots[0].keys
 
 
+def test_a_frame_shows_what_is_open_in_the_bible(studio, no_card):  # noqa: F811
+    transport = rendered(studio)
+    transport.show("take", studio.shots[1].id)
+    transport.seek(7)
+    studio.do("bible.frame")
+    assert studio.notices[-1] == "Nobody and nothing is open in the bible."
+    panel = studio.window.bench.panel("bible")
+    panel.show_entry("character", "MARA")
+    studio.run(0.05)
+    panel.pictures.frame.click()
+    studio.until(lambda: panel.entry().pictures)
+    (media,) = panel.entry().pictures
+    file = studio.desk.session.media.get(media)
+    assert file.title == f"{studio.desk.slate(studio.shots[1].id)}-1 frame 7.png"
+    studio.until(lambda: len(panel.pictures.rows) == 1)
+    panel.pictures.frame.click()
+    studio.until(lambda: studio.notices[-1] == "Mara has this picture already.")
+    studio.do("edit.undo")
+    assert panel.entry().pictures == ()
+
+
 def test_where_no_take_is_seen_it_says_so(studio, no_card):  # noqa: F811
     studio.open()
     studio.desk.select(studio.shots[0].id)
