@@ -15,12 +15,17 @@ from engine.diffusion import placing
 from engine.messages.faults import Exit, Fault
 from engine.models.folders import read_json
 from engine.models.plan import Part, Plan
-from engine.models.stored import Joined, Stored, Weights
+from engine.models.stored import Stored, Weights
+from engine.models.tiny_decoders import beside, home_of
 
 if TYPE_CHECKING:
     import torch
 
     from engine.diffusion.watching import Watching
+
+
+TINY = "tiny decoder"
+"""Under which name that is held that is no part of the model."""
 
 
 class Parts:
@@ -42,7 +47,7 @@ class Parts:
         settle()
         self.plan = plan
         self._weights = weights
-        self._root = base_of(weights)
+        self._root = home_of(weights)
         self._watch = watch
         self._held: dict[str, Any] = {}
 
@@ -62,6 +67,23 @@ class Parts:
             with self._watch.loading() if self._watch else contextlib.nullcontext():
                 self._held[name] = self._load(name)
         return self._held[name]
+
+    def tiny(self) -> Any:
+        """The tiny decoder that the user has put beside the model, None without one.
+
+        Raises
+        ------
+        Fault
+            As `engine.models.tiny_decoders.beside`.
+        """
+        if TINY not in self._held:
+            self._held[TINY] = None  # where it cannot be read it is not tried again
+            found = beside(self._weights)
+            if found is not None:
+                from engine.diffusion.tiny_decoder import load
+
+                self._held[TINY] = load(found, self.device)
+        return self._held[TINY]
 
     def optional(self, name: str) -> Any:
         """A part, or None where the model has none of this name."""
@@ -139,16 +161,6 @@ class Parts:
             plain["quantization_config"] = GGUFQuantizationConfig(compute_dtype=dtype)
         module = kind.from_single_file(stored.path, config=str(self._root), subfolder=stored.name, **plain)
         return module.eval().requires_grad_(requires_grad=False)
-
-
-def base_of(weights: Weights) -> Path:
-    """The folder that holds a model's index."""
-    path = Path(weights.path)
-    if weights.form == "joined":
-        import msgspec
-
-        return Path(msgspec.convert(read_json(path), Joined).base)
-    return path if path.is_dir() else path.parent
 
 
 def class_of(stored: Stored) -> Any:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from engine.diffusion import decoding
 from engine.diffusion.adapter import Ask, Given, Sound, Tensors, Watch
-from engine.diffusion.loading import Parts
+from engine.diffusion.loading import TINY, Parts
 from engine.diffusion.placing import here
 from engine.diffusion.watching import watched
 from engine.messages.faults import Exit, Fault
@@ -82,8 +82,9 @@ class Plain:
         return None
 
     def free(self, *roles: str) -> None:
-        """See `engine.diffusion.adapter.Adapter`."""
-        self._parts.free(*(name for role in roles or self.roles for name in self.roles.get(role, ())))
+        """See `engine.diffusion.adapter.Adapter`. Estimates are made beside the transformer only."""
+        parts = {**self.roles, "transformer": (*self.roles.get("transformer", ()), TINY)}
+        self._parts.free(*(name for role in roles or parts for name in parts.get(role, ())))
 
     def remarks(self) -> tuple[str, ...]:
         """See `engine.diffusion.adapter.Adapter`."""
@@ -110,18 +111,35 @@ class Plain:
             named[f"tile_sample_stride_{along}"] = _step(count, latents) * self.finest
         vae.enable_tiling(**named)
 
+    def _scaled(self, latents: torch.Tensor) -> torch.Tensor:
+        """Latents as the model makes them in the numbers that `_decoded` takes."""
+        return latents
+
+    def _tiny(self) -> Any:
+        """The tiny decoder beside the model, None without a fitting one."""
+        try:
+            return self._parts.tiny()
+        except Fault as fault:
+            self._remark("model.no_preview_file", str(fault.parameters.get("file", "")))
+            return None
+
     def _glimpse(self, estimate: torch.Tensor) -> NDArray[np.uint8]:
-        """The middle of an estimate (1, channels, n, h, w) as a picture, made smaller where it is large."""
+        """The middle of an estimate (1, channels, n, h, w) as a picture, made smaller where it is large.
+
+        A tiny decoder makes it, where the user has put one beside the model, else the model's own.
+        """
         import torch
 
-        vae = self._parts.get("vae")
         middle = estimate.shape[2] // 2
         latents = estimate[:, :, middle : middle + 1]
         smaller = math.ceil(max(latents.shape[-2:]) * self.finest / SEEN)
         if smaller > 1:
             latents = torch.nn.functional.avg_pool3d(latents.float(), (1, smaller, smaller), ceil_mode=True)
         with torch.no_grad():
-            return decoding.to_pictures(self._decoded(latents.to(self._parts.device, vae.dtype)))[0]
+            if tiny := self._tiny():
+                return decoding.to_pictures(tiny(latents))[0]
+            vae = self._parts.get("vae")
+            return decoding.to_pictures(self._decoded(self._scaled(latents).to(self._parts.device, vae.dtype)))[0]
 
     def _remark(self, code: str, what: str) -> None:
         self._remarks[f"{code}: {what}"] = None

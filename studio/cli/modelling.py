@@ -12,6 +12,7 @@ from engine.messages.faults import Exit, Fault
 from engine.models.catalogue import catalogue, families
 from engine.models.family import Capabilities, Licence
 from engine.models.stored import Weights
+from engine.models.tiny_decoders import NAMES, beside
 from studio.cli.output import Output
 from studio.models.downloading import Download, Offer, offer, offers
 from studio.models.licences import licence_of, limited, sentences
@@ -39,6 +40,8 @@ def list_(
     for told in here:
         output.say(f"{told['name']:28} {told['title']}, {_size(told['bytes'])}", "bold")
         output.say(f"{'':28} {told['path']}", "dim")
+        if told["previews"]:
+            output.say(f"{'':28} {_previews(told['previews'])}", "dim")
         if told["fault"]:
             output.say(f"{'':28} {told['fault']}", "red")
         for sentence in told["limits"]:
@@ -62,7 +65,13 @@ def list_(
 
 @app.command()
 def add(
-    path: Annotated[Path, typer.Argument(readable=False, help="A diffusers folder, or a .safetensors or .gguf file.")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            readable=False,
+            help="A diffusers folder, a .safetensors or .gguf file, or a tiny decoder for previews (tae*.safetensors).",
+        ),
+    ],
     name: Annotated[str, typer.Option("--name", help="What it is to be called.")] = "",
     base: Annotated[str, typer.Option("--base", help="The model with the parts that a file lacks.")] = "",
     json: Json = False,
@@ -72,7 +81,12 @@ def add(
     shelf = Shelf()
     entry = shelf.add(path, name, base)
     weights = shelf.read(entry.name)
-    output.document(_told(entry))
+    told = _told(entry)
+    output.document(told)
+    if NAMES.fullmatch(path.name):
+        said = _("Previews of {name} are made by {file}.").format(name=entry.name, file=told["previews"])
+        output.say(said, "bold green")
+        return
     output.say(_("Added {name}: {title}.").format(name=entry.name, title=_title(weights)), "bold green")
     if not weights.exact:
         output.remarks([_("It is not exactly that model; it is used as one.")])
@@ -127,8 +141,13 @@ def check(
             results.append({"name": name, "ok": False, "code": told.code, "what": told.what, "action": told.action})
             output.say(f"✗ {name}: {told.what} {told.action}", "red")
         else:
-            results.append({"name": name, "ok": True, "variant": weights.variant, "files": prints})
+            tiny = beside(weights)
+            previews = tiny.path.name if tiny else ""
+            found = {"name": name, "ok": True, "variant": weights.variant, "files": prints, "previews": previews}
+            results.append(found)
             output.say(f"✓ {name}: {_title(weights)}, {len(prints)} {_('files')}", "green")
+            if previews:
+                output.say(f"  {_previews(previews)}", "dim")
     output.document({"models": results})
     if first is not None:
         raise typer.Exit(tell(first, typed=True).status)
@@ -170,10 +189,13 @@ def _agree(shelf: Shelf, wanted: Offer, accept: bool, output: Output) -> None:
 def _told(entry: Entry) -> dict[str, Any]:
     """A model of the shelf, with what its licence allows and whether it can be read."""
     licence = licence_of(entry.variant)
-    fault = ""
+    fault = previews = ""
     title = entry.variant
     try:
-        title = _title(Shelf().read(entry.name))
+        weights = Shelf().read(entry.name)
+        title = _title(weights)
+        tiny = beside(weights)
+        previews = tiny.path.name if tiny else ""
     except Fault as error:
         told = tell(error, typed=True)
         fault = f"{told.what} {told.action}"
@@ -189,6 +211,7 @@ def _told(entry: Entry) -> dict[str, Any]:
         "licence": licence.name if licence else "",
         "commercial": licence.commercial if licence else None,
         "limits": sentences(licence) if licence else [],
+        "previews": previews,
         "fault": fault,
     }
 
@@ -232,6 +255,10 @@ def _tell_limits(entry: Entry, output: Output) -> None:
     licence: Licence | None = licence_of(entry.variant)
     if licence is not None and limited(licence):
         output.remarks([f"{licence.name}: {sentence}" for sentence in sentences(licence)])
+
+
+def _previews(file: str) -> str:
+    return _("Previews by {file}").format(file=file)
 
 
 def _size(count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +13,12 @@ from typing import Any
 import msgspec
 from filelock import FileLock
 
-from engine.media.beside import write_whole
+from engine.media.beside import write_whole, writing_fault
 from engine.messages.faults import Exit, Fault
 from engine.models.fingerprint import fingerprint
 from engine.models.folders import ORIGIN
 from engine.models.stored import JOINED, Joined, Weights
+from engine.models.tiny_decoders import NAMES, beside, fitting, home_of
 from engine.models.weights import read_weights
 from studio.models.fetching import Origin
 from studio.places import home
@@ -101,9 +103,17 @@ class Shelf:
         name : str
             What it is to be called; by its variant or its folder if not given.
         base : str
-            Name of the model that has the parts which a file lacks.
+            Name of the model that has the parts which a file lacks, or the previews of which a tiny decoder is to make.
+
+        Raises
+        ------
+        Fault
+            ``models.unknown``, ``models.name``, ``models.taken``, ``models.preview_base``, and those of `read_weights`
+            and `beside`.
         """
         path = path.expanduser().resolve()
+        if NAMES.fullmatch(path.name):
+            return self._put_beside(path, base)
         weights = read_weights(path, partial=bool(base))
         with self._changing() as kept:
             name = self._free(name, weights, path, kept)
@@ -120,6 +130,25 @@ class Shelf:
                 revision=origin.revision if origin else "",
             )
             kept.models[name] = entry
+        return entry
+
+    def _put_beside(self, path: Path, base: str) -> Entry:
+        """Copy a tiny decoder into the folder of the model whose previews it is to make."""
+        if not base:
+            raise Fault("models.preview_base", Exit.USAGE, file=path.name)
+        if not path.is_file():
+            raise Fault("weights.gone", Exit.MISSING_PART, path=str(path))
+        entry, weights = self.get(base), self.read(base)
+        fitting(path, weights)
+        place = home_of(weights) / path.name
+        if path != place.resolve():
+            side = place.with_name(place.name + ".part")
+            try:
+                shutil.copyfile(path, side)
+                side.replace(place)
+            except OSError as error:
+                side.unlink(missing_ok=True)
+                raise writing_fault(error, place) from error
         return entry
 
     def _join(self, name: str, kept: Kept, base: str, weights: Weights) -> tuple[Path, Weights]:
@@ -174,7 +203,7 @@ class Shelf:
         Raises
         ------
         Fault
-            ``models.changed``, and those of `read_weights`.
+            ``models.changed``, and those of `read_weights` and `beside`.
         """
         entry = self.get(name)
         weights = read_weights(entry.path)
@@ -184,6 +213,7 @@ class Shelf:
             changed = [file for file, sha256 in prints.items() if origin.files.get(file, sha256) != sha256]
             if changed:
                 raise Fault("models.changed", files=", ".join(changed[:5]), name=name)
+        beside(weights)
         return weights, prints
 
     def accept(self, licence: str) -> None:

@@ -21,6 +21,14 @@ MODELS: dict[str, tuple[str, str]] = {
         mark("{file} is an adapter (LoRA), not a model."),
         mark("Choose the model that it was made for."),
     ),
+    "weights.tiny_decoder": (
+        mark("{file} is no tiny decoder for previews."),
+        mark("Take a .safetensors file of TAEHV that was made for this model, or remove it from the model's folder."),
+    ),
+    "weights.tiny_channels": (
+        mark("{file} makes previews of another model: its latents have {found} channels, those of {model} {needed}."),
+        mark("Take the file that was made for this model, or remove it from the model's folder."),
+    ),
     "weights.pickle": (
         mark("{file} is a pickle: opening it can run programs, so Rushes never does."),
         mark("Look for the same model as .safetensors or .gguf."),
@@ -153,6 +161,10 @@ MODELS: dict[str, tuple[str, str]] = {
     "models.taken": (
         mark("You have a model called {name} already."),
         mark("Choose another name, or remove the other first."),
+    ),
+    "models.preview_base": (
+        mark("It is not said which model {file} is to make previews of."),
+        mark("Name one of your models with --base."),
     ),
     "models.name": (
         mark("A model cannot be called {name}."),

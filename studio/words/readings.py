@@ -60,6 +60,7 @@ READINGS = {
     "model.stepped_down": mark("Memory ran out and less was held at once ({words})."),
     "model.lossy": mark("Weights were rounded to 8 bits, which is not exact ({words})."),
     "model.tight": mark("It was rendered with less memory free than it asks for ({words})."),
+    "model.no_preview_file": mark("The tiny decoder {words} could not be used: the model made its previews itself."),
     "model.no_enlarger": mark("The model has no enlarger; the picture is as it was first made."),
     "model.last_picture": mark("It goes on from the last picture of the clip, not from how things move in it."),
     "model.last_late": mark(

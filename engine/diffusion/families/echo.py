@@ -125,22 +125,12 @@ class Echo(LTX2):
         mean, spread = (each.view(shape).to(latents) for each in (vae.latents_mean, vae.latents_std))
         return (latents - mean) / spread
 
-    def _scaled(self, latents: Any) -> Any:
-        """Latents in the numbers of the autoencoder."""
-        vae = self._parts.get("vae")
-        mean, spread = (each.view(1, -1, 1, 1, 1).to(latents) for each in (vae.latents_mean, vae.latents_std))
-        return latents * spread / vae.config.scaling_factor + mean
-
     def _remembering(self, ask: Ask, tensors: dict[str, Any]) -> NDArray[np.uint8]:
         """The middle of the estimate."""
-        import torch
-
         across, down = ask.width // 32, ask.height // 32
         packed = tensors["predicted_video_x0"].float().reshape(1, -1, down, across, tensors["latents"].shape[-1])
         middle = packed.shape[1] // 2
-        latents = self._scaled(packed[:, middle : middle + 1].permute(0, 4, 1, 2, 3))
-        with torch.no_grad():
-            return decoding.to_pictures(self._decoded(latents.to(self._parts.get("vae").dtype)))[0]
+        return self._glimpse(packed[:, middle : middle + 1].permute(0, 4, 1, 2, 3))
 
 
 def _covering(one: Given, ask: Ask) -> Any:

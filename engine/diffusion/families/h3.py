@@ -183,6 +183,8 @@ class H3(Plain):
         latents = packed.permute(3, 0, 1, 4, 2, 5).flatten(4, 5).flatten(2, 3)[None]
         chunk = latents.shape[2] // 2 // CHUNK * CHUNK
         with torch.no_grad():
+            if tiny := self._tiny():
+                return decoding.to_pictures(tiny(latents[:, :, chunk : chunk + 1]))[0]
             return decoding.to_pictures(self._decoded(latents[:, :, chunk : chunk + CHUNK + 2]))[0]
 
 

@@ -291,15 +291,18 @@ class LTX2(Plain):
 
     def _see(self, ask: Ask, pipeline: Any, tensors: dict[str, torch.Tensor]) -> NDArray[np.uint8]:
         """The estimate's middle: tokens of one latent frame, put in rows and given their own mean and spread."""
-        vae, scheduler = self._parts.get("vae"), pipeline.scheduler
+        scheduler = pipeline.scheduler
         across, down = ask.width // 32, ask.height // 32
         middle = (latent_of(ask.frames - 1) + 1) // 2
         place = slice(middle * across * down, (middle + 1) * across * down)
         sigma = scheduler.sigmas[scheduler.step_index]
         estimate = tensors["latents"][:, place] - sigma * tensors["noise_pred_video"][:, place]
-        latents = estimate.reshape(1, 1, down, across, -1).permute(0, 4, 1, 2, 3)
+        return self._glimpse(estimate.reshape(1, 1, down, across, -1).permute(0, 4, 1, 2, 3))
+
+    def _scaled(self, latents: torch.Tensor) -> torch.Tensor:
+        vae = self._parts.get("vae")
         mean, spread = (each.view(1, -1, 1, 1, 1).to(latents) for each in (vae.latents_mean, vae.latents_std))
-        return self._glimpse(latents * spread / vae.config.scaling_factor + mean)
+        return latents * spread / vae.config.scaling_factor + mean
 
 
 class _Encoded:

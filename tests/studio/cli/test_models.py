@@ -32,6 +32,23 @@ def test_a_model_is_added_listed_checked_and_removed(rushes, folder):
     assert folder.exists()
 
 
+def test_what_makes_previews_is_added_listed_and_checked(rushes, folder, tmp_path):
+    from tests.fakes.tiny import tae
+
+    file = tae.write(tmp_path / "taew2_1.safetensors", 16, (1, 2, 2), 1)
+    rushes("models", "add", folder, "--name", "tide")
+    assert rushes("models", "list", "--json").document["models"][0]["previews"] == ""
+    alone = rushes("models", "add", file)
+    assert alone.status == 64
+    assert "--base" in alone.err
+    assert "Previews of tide are made by taew2_1.safetensors." in rushes("models", "add", file, "--base", "tide").out
+    assert "Previews by taew2_1.safetensors" in rushes("models", "list").out
+    assert rushes("models", "check", "--json").document["models"][0]["previews"] == file.name
+    (folder / file.name).write_bytes(file.read_bytes()[:-8])
+    broken = rushes("models", "check", "--json").document["models"][0]
+    assert (broken["ok"], broken["code"]) == (False, "weights.half")
+
+
 def test_what_is_broken_is_told_and_the_others_are_checked(rushes, folder, tmp_path):
     rushes("models", "add", folder, "--name", "whole")
     rushes("models", "add", wan_folder(tmp_path / "other"), "--name", "broken")

@@ -140,3 +140,28 @@ def test_the_doctor_tells_which_models_there_are(shelf, folder):
     assert _models()["found"] == "none; not whole: wan-2.1-1.3b (weights.part_missing)"
     (shelf.folder / "shelf.json").write_text("{")
     assert "damaged" in _models()["found"]
+
+
+def test_a_tiny_decoder_is_put_beside_the_model_whose_previews_it_is_to_make(shelf, folder, tmp_path):
+    from tests.fakes.tiny import tae
+
+    own = tae.write(tmp_path / "taew2_1.safetensors", 16, (1, 2, 2), 1)
+    other = tae.write(tmp_path / "taew2_2.safetensors", 48, (1, 2, 2), 2)
+    wrong = shutil.copy(folder / "vae" / "diffusion_pytorch_model.safetensors", tmp_path / "taeother.safetensors")
+    write(folder / "vae" / "config.json", {"_class_name": "AutoencoderKLWan", "z_dim": 16})
+    entry = shelf.add(folder, "tide")
+    assert refused(shelf.add, own).code == "models.preview_base"
+    assert refused(shelf.add, own, base="none").code == "models.unknown"
+    fault = refused(shelf.add, other, base="tide")
+    assert (fault.code, fault.parameters["found"], fault.parameters["needed"]) == ("weights.tiny_channels", 48, 16)
+    assert refused(shelf.add, Path(wrong), base="tide").code == "weights.tiny_decoder"
+    assert not list(folder.glob("tae*"))
+    assert shelf.add(own, base="tide") == entry
+    assert (folder / own.name).read_bytes() == own.read_bytes()
+    assert shelf.add(folder / own.name, base="tide") == entry
+    weights, prints = shelf.check("tide")
+    assert own.name not in prints, "it is no part of what a take is made with"
+    (folder / own.name).unlink()
+    shutil.copy(other, folder)
+    assert refused(shelf.check, "tide").code == "weights.tiny_channels"
+    assert shelf.read("tide") == weights, "takes are made without it"
