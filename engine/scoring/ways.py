@@ -176,13 +176,21 @@ def _flight(
 ) -> Flight | None:
     frames = np.array([frame for frame, _number in way], float)
     places = np.array([seen[frame].places[number] for frame, number in way])
-    since = frames - frames[0]
-    bends, speed, origin = _parabola(since, places)
-    left = places - (bends * since[:, None] ** 2 + speed * since[:, None] + origin)
+    # What comes nearer or goes away bends more or less in time: the longest even part counts, from its worse end on.
+    while True:
+        since = frames - frames[0]
+        bends, speed, origin = _parabola(since, places)
+        left = np.hypot(*(places - (bends * since[:, None] ** 2 + speed * since[:, None] + origin)).T)
+        if float(left.mean()) <= EVEN:
+            break
+        part = slice(1, None) if left[0] > left[-1] else slice(-1)
+        way, frames, places = way[part], frames[part], places[part]
+        if len(way) < SHORTEST:
+            return None
     path = float(np.hypot(*np.diff(places, axis=0).T).sum())
     direct = float(np.hypot(*(places[-1] - places[0])))
     across, down = 2 * bends
-    if float(np.hypot(*left.T).mean()) > EVEN or not LEAST_PATH <= path <= 3 * direct + 20:
+    if not LEAST_PATH <= path <= 3 * direct + 20:
         return None
     if abs(down) < LEAST_BEND or abs(across) > ACROSS * abs(down):
         return None

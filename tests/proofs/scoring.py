@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from engine.media.takes import TakeReader
 from engine.messages.jobs import Recipe
-from engine.messages.measures import Measure
+from engine.messages.measures import VERSION, Measure
 from engine.messages.requests import from_json
 from engine.scoring.measuring import Watched, judged, pictures
 from engine.scoring.sound import Heard
@@ -191,19 +191,23 @@ def main() -> int:
                 lost = [f"{one['fault']} {one['by']} ({one['most'] or 'wins'})" for one in found if _missed(one)]
                 print(f"{group}: {name}: {', '.join(lost) or 'every fault that shows loses, rightly'}", flush=True)
                 if asked.write:
-                    seconds = round(time.monotonic() - began, 1)
-                    facts = {"command": command, "machine": machine(), "seconds": seconds}
-                    _write(
-                        group, {**facts, "takes": number, "of": len(SETS[group]), "faults": summary(rows), "rows": rows}
-                    )
+                    facts = {"command": command, "seconds": round(time.monotonic() - began, 1), "takes": number}
+                    _write(group, facts, rows)
             print(json.dumps(summary(rows), indent=1), flush=True)
     return 0
 
 
-def _write(group: str, found: dict[str, Any]) -> None:
-    """Put the result of a set beside this file; that of the other set stays."""
+def _write(group: str, run: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    """Put the rows of a run beside this file; others by the same measures stay."""
     result = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
-    result[group] = found
+    if result.get("version") != VERSION:
+        result = {"version": VERSION}
+    known = result.get(group, {"runs": [], "rows": []})
+    runs = [each for each in known["runs"] if each["command"] != run["command"]]
+    merged = {(row["take"], row["fault"], row["by"]): row for row in (*known["rows"], *rows)}
+    found = list(merged.values())
+    counts = {"takes": len({row["take"] for row in found}), "of": len(SETS[group]), "faults": summary(found)}
+    result[group] = {"runs": [*runs, run], "machine": machine(), **counts, "rows": found}
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 

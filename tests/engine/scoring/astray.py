@@ -228,7 +228,7 @@ def seen(whole: Path, astray: Path, kind: str) -> bool:
     if len(frames) < LONG:
         return False
     bend = np.polyfit(frames, [told.places[number][1] for number in frames], 2)[0]
-    return abs(bend) * (frames[-1] - frames[0]) ** 2 / 4 >= BOW
+    return bool(abs(bend) * (frames[-1] - frames[0]) ** 2 / 4 >= BOW)
 
 
 def _around(differs: NDArray[np.bool_], place: tuple[float, float]) -> bool:
