@@ -1,4 +1,4 @@
-"""Record for a minute before a camera and a sound card of our own making, with a window that shows the live picture.
+"""Record for a minute before a camera and a sound card of our own making, in the sheet that records cameos.
 
 The program that `tests/benchmarks/cameos.py` starts: PortAudio looks for its devices once, when it is loaded. One line
 of JSON at the end: when each picture had been painted, which pictures and which clicks are on the recording.
@@ -6,90 +6,94 @@ of JSON at the end: when each picture had been painted, which pictures and which
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+import qasync
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication
 
-from studio.cameos.recording.devices import Device
-from studio.cameos.recording.recording import Kind
-from studio.cameos.recording.session import Lengths, Session, Step
+from studio.cameos.recording import devices
+from studio.cameos.recording.session import Lengths, Now, Session, Step
 from tests.fakes.mjpeg_camera import is_flash, number_of
 from tests.studio.cameos.recording.taking import onsets
+from ui.cameos import record
+from ui.cameos.picture import LivePicture
+from ui.desk import Desk
+from ui.look import theme
+from ui.look.tokens import DARK
+from ui.memory import Memory
+from ui.window import Window
 
-POLL = 33
-"""Milliseconds between two looks at the session, as the sheet has them."""
-
-
-class Came(QObject):
-    """Carries the camera's word into the window."""
-
-    picture = Signal()
-
-
-class Live(QWidget):
-    """Shows the latest picture, as large as the sheet does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.session: Session | None = None
-        self.painted: list[tuple[int, float, int]] = []
-        self._shown = -1
-        self.resize(576, 360)
-
-    def paintEvent(self, _event: Any) -> None:
-        seen = self.session.camera.latest() if self.session else None
-        if seen is None:
-            return
-        height, width = seen.picture.shape[:2]
-        image = QImage(seen.picture.data, width, height, 3 * width, QImage.Format.Format_BGR888)
-        p = QPainter(self)
-        p.drawImage(self.rect(), image)
-        p.end()
-        if seen.number != self._shown:
-            self._shown = seen.number
-            self.painted.append((seen.number, time.monotonic(), number_of(seen.picture)))
+painted: list[tuple[int, float, int]] = []
+"""How many, when, and the number that is painted into the picture."""
 
 
-def main(wish: dict[str, Any]) -> dict[str, Any]:
-    """Record and tell."""
-    app = QApplication([])
-    live, came = Live(), Came()
-    came.picture.connect(live.update)
+class Watched(LivePicture):
+    """The sheet's picture, which says when it was painted."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._pixels is not None:
+            number = number_of(self._pixels)
+            if not painted or painted[-1][2] != number:
+                painted.append((len(painted), time.monotonic(), number))
+
+
+async def play(wish: dict[str, Any]) -> dict[str, Any]:
+    """Record in the sheet, and tell."""
+    scratch = Path(os.environ["RUSHES_HOME"])
+    desk = Desk(Memory(scratch / "window.json"))
+    desk.memory.set("tour seen", True)
+    (scratch / "film.fountain").write_text("EXT. BEACH - DAY\n\nMARA walks. [[1s]]\n")
+    window = Window(desk)
+    window.resize(1440, 900)
+    window.show()
+    window.open(scratch / "film.fountain")
+    devices.choose("camera", wish["address"])
+    devices.choose("microphone", "pulse")
     lengths = Lengths(plate=2.0, count=3.0, longest=wish["seconds"])
-    session = Session(Kind.PERSON, Device("Loopback", wish["address"]), "pulse", "I agree.", lengths, came.picture.emit)
-    live.session = session
-    live.show()
+    sheet = record.RecordSheet(window.body, desk, desk.cameos, lengths)
+    sheet.name.setText("Ada Reyes")
+    over: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
     steps: list[str] = []
     costs: list[float] = []
 
-    def poll() -> None:
-        now = session.poll()
-        if not steps or steps[-1] != now.step:
-            steps.append(str(now.step))
-            if now.step is Step.READY and "plate" not in steps:
-                session.take_plate()
-            elif now.step is Step.READY:
-                session.take()
-            elif now.step in (Step.TAKE, Step.ENDING):
-                usage = resource.getrusage(resource.RUSAGE_SELF)
-                costs.append(usage.ru_utime + usage.ru_stime)
-            elif now.step in (Step.DONE, Step.TROUBLE):
-                app.quit()
+    def went_on(now: Now) -> None:
+        if steps and steps[-1] == now.step:
+            return
+        steps.append(str(now.step))
+        session = sheet.taking.session
+        if now.step is Step.READY and "plate" not in steps:
+            sheet.plate.click()
+        elif now.step is Step.READY:
+            sheet.prime.click()
+        elif now.step in (Step.TAKE, Step.ENDING):
+            usage = resource.getrusage(resource.RUSAGE_SELF)
+            costs.append(usage.ru_utime + usage.ru_stime)
+        elif now.step in (Step.DONE, Step.TROUBLE) and session is not None and not over.done():
+            over.set_result(session)
 
-    timer = QTimer()
-    timer.setInterval(POLL)
-    timer.timeout.connect(poll)
-    timer.start()
-    app.exec()
+    sheet.taking.done.disconnect(sheet.making.take)  # what is checked afterwards is another figure
+    sheet.taking.went_on.connect(went_on)
+    session = await over
+    told = _told(session, steps, costs)
+    sheet._close()
+    window.close()
+    await desk.finish()
+    return told
+
+
+def _told(session: Session, steps: list[str], costs: list[float]) -> dict[str, Any]:
     recording = session.recording
     if recording is None:
         return {"steps": steps, "fault": str(session.fault)}
@@ -98,10 +102,10 @@ def main(wish: dict[str, Any]) -> dict[str, Any]:
         lit.append(is_flash(picture))
         numbers.append(number_of(picture))
     times = [each / 48_000 for each in recording.pictures.times]
-    told = {
+    return {
         "steps": steps,
         "begin": session._begin,
-        "painted": live.painted,
+        "painted": painted,
         "numbers": numbers,
         "flashes": [times[n] for n in range(1, len(lit)) if lit[n] and not lit[n - 1]],
         "clicks": onsets(recording.sound),
@@ -111,8 +115,18 @@ def main(wish: dict[str, Any]) -> dict[str, Any]:
         "cpu": costs[1] - costs[0],
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
     }
-    session.close()
-    return told
+
+
+def main(wish: dict[str, Any]) -> dict[str, Any]:
+    """Open the window and record."""
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    theme.load_fonts()
+    theme.apply(app, DARK)
+    record.LivePicture = Watched
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["RUSHES_HOME"] = home
+        return qasync.run(play(wish))
 
 
 if __name__ == "__main__":

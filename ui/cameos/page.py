@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from engine.consent.clock import now as clock_now
 from engine.messages.consent import Release
@@ -21,6 +21,7 @@ from ui.cameos.deeds import Deeds
 from ui.cameos.here import Here
 from ui.cameos.known import Holdings, Known, described, granted_words, is_prepared, unverified, used_words
 from ui.cameos.post import Post
+from ui.cameos.scrolling import Scrolled
 from ui.look.kit import STRETCH, Glyph, box, button, clear, column, elided, label, overline, row
 from ui.workbench.focus import stops
 
@@ -38,7 +39,7 @@ Elsewhere = tuple[tuple[Path, Contained | Fault], ...]
 Made = tuple[Known | None, Here, Elsewhere, Holdings]
 
 
-class Page(QScrollArea):
+class Page(Scrolled):
     """Shows one cameo; made anew where anything about it is another, with the keyboard where it was.
 
     Parameters
@@ -54,20 +55,13 @@ class Page(QScrollArea):
     def __init__(
         self, deeds: Deeds, post: Post, watch: Callable[[str, str], object], go: Callable[[Path], object]
     ) -> None:
-        super().__init__()
+        self._parts = QVBoxLayout()
+        self._parts.setSpacing(8)
+        super().__init__(self._parts)
         self._deeds, self._post, self._watch, self._go = deeds, post, watch, go
         self._made: Made | None = None
         self.withdrawals: list[QPushButton] = []
         """The buttons that take a release back."""
-        self._inside = QWidget()
-        self._parts = QVBoxLayout(self._inside)
-        self._parts.setSpacing(8)
-        self._parts.setContentsMargins(0, 0, 8, 0)
-        self.setWidget(self._inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_cameo(self, known: Known | None, here: Here, elsewhere: Elsewhere, holdings: Holdings) -> None:
         """Show a cameo."""
@@ -83,21 +77,21 @@ class Page(QScrollArea):
             self._add_all(known, here, elsewhere, holdings)
         self._parts.addStretch(1)
         if same:
-            self._inside.adjustSize()
+            self.inside.adjustSize()
             self.verticalScrollBar().setValue(at)
             self._focus_again(focused)
         else:
             self.verticalScrollBar().setValue(0)
 
     def _focused(self) -> tuple[int, str] | None:
-        for place, each in enumerate(stops(self._inside)):
+        for place, each in enumerate(stops(self.inside)):
             if each.hasFocus():
                 return place, each.accessibleName()
         return None
 
     def _focus_again(self, focused: tuple[int, str] | None) -> None:
         """The keyboard is where it was, or on what came into that place."""
-        reached = stops(self._inside) if focused else []
+        reached = stops(self.inside) if focused else []
         if focused is not None and reached:
             named = [each for each in reached if each.accessibleName() == focused[1]]
             (named or reached[min(focused[0], len(reached) - 1) :])[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -119,6 +113,7 @@ class Page(QScrollArea):
     # ----- parts --------------------------------------------------------------------------------------------------
     def _add(self, widget: QWidget) -> None:
         self._parts.addWidget(widget)
+        widget.show()  # now, or there is a moment without anything, in which no keyboard finds it
 
     def _section(self, title: str, knob: QWidget | None = None) -> None:
         self._parts.addSpacing(6)

@@ -86,9 +86,10 @@ class LivePicture(QWidget):
         count, counts : float
             Seconds left before the take, of how many; None outside.
         """
-        self.person, self.good, self.turned, self.wanted = person, good, turned, wanted
-        self.count, self.counts = count, counts
-        self.update()
+        guides = (person, good, turned, wanted, count, counts)
+        if guides != (self.person, self.good, self.turned, self.wanted, self.count, self.counts):
+            self.person, self.good, self.turned, self.wanted, self.count, self.counts = guides
+            self.update()
 
     def say(self, icon: str, words: str) -> None:
         """The prompt over the picture."""
@@ -97,8 +98,10 @@ class LivePicture(QWidget):
             self.setAccessibleDescription(words)
             self.update()
 
-    def show_clock(self, clock: str) -> None:
-        """Length of the take, in the corner; empty while nothing is recorded."""
+    def show_time(self, seconds: float | None, longest: float) -> None:
+        """Seconds of the take and of the longest, in the corner; None while nothing is recorded."""
+        shown = () if seconds is None else (int(seconds), int(longest))
+        clock = " / ".join(f"{each // 60:02}:{each % 60:02}" for each in shown)
         if clock != self.clock:
             self.clock = clock
             self.update()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QPushButton, QWidget
 
 from engine.messages.faults import Fault
 from studio.cameos.recording.recording import Kind, Task
@@ -21,6 +21,7 @@ from ui.cameos.hints import Hints, is_framed, prompt
 from ui.cameos.holding import Cameos
 from ui.cameos.making import Making, Phase
 from ui.cameos.picture import LivePicture
+from ui.cameos.scrolling import Scrolled
 from ui.cameos.steps import Steps
 from ui.cameos.taking import MIDDLE, Taking
 from ui.cameos.telling import prime, said
@@ -116,19 +117,12 @@ class RecordSheet(Sheet):
             row(self.hints, STRETCH, Glyph("lock", "text_2", 13), nothing, gap=7),
             gap=9,
         )
-        right = QWidget()
-        right.setLayout(
+        scroll = Scrolled(
             column(
                 self.told, self.advice, self.bar, self.look_again, self.steps, self.round, self.plate_told, self.checks,
-                STRETCH, gap=9, margins=(0, 0, 8, 0),
+                STRETCH, gap=9,
             )
         )  # fmt: skip
-        scroll = QScrollArea()
-        scroll.setWidget(right)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFixedWidth(theme.px(312))
         scroll.setMinimumHeight(120)
         body = QWidget()
@@ -203,7 +197,8 @@ class RecordSheet(Sheet):
 
     # ----- recording ----------------------------------------------------------------------------------------------
     def _pictured(self, picture: Any) -> None:
-        if self.making.phase in (Phase.RECORDING, Phase.VERDICT) and self.making.is_live:
+        shown = self.making.phase in (Phase.RECORDING, Phase.VERDICT) and self.making.is_live
+        if shown and self.taking.step is not Step.TROUBLE:  # or it hides the words on what is missing
             self.picture.show_picture(picture)
 
     def _went_on(self, now: Now) -> None:
@@ -222,7 +217,7 @@ class RecordSheet(Sheet):
             count=now.left if now.step is Step.COUNTING else None,
             counts=taking.lengths.count,
         )
-        self.picture.show_clock(f"{int(now.seconds) // 60:02}:{int(now.seconds) % 60:02}" if recording else "")
+        self.picture.show_time(now.seconds if recording else None, taking.lengths.longest)
         self.picture.say(*prompt(now))
         if now.step is Step.TROUBLE and now.fault is not None:
             self.picture.show_picture(None)
@@ -397,7 +392,7 @@ class RecordSheet(Sheet):
             (self.steps, live and person),
             (self.round, live and not person),
             (self.plate_told, (live and still) or (verdict and imported)),
-            (self.checks, person and (live or phase is Phase.CHECKING or verdict) and not imported),
+            (self.checks, person and not imported and (phase is Phase.CHECKING or verdict or (live and not still))),
             (self.files, live and still),
             (self.files_told, live and still),
             (self.plate, ready),
@@ -462,10 +457,7 @@ class RecordSheet(Sheet):
                 self._under, _("Close and lose the recording?"), [_(words.UNFINISHED)], _("Close and lose it"),
                 self._close, _("Go on"),
             )  # fmt: skip
-            self._asking.closed.connect(self._asked)
-
-    def _asked(self) -> None:
-        self._asking = None
+            self._asking.closed.connect(lambda: setattr(self, "_asking", None))
 
     def _close(self) -> None:
         self._over = True

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from engine.consent.clock import now as clock_now
 from engine.messages.consent import PURPOSES, Purpose, Signed
@@ -27,6 +29,27 @@ USES = {
     "voice": mark("The voice"),
     "words": mark("Words that were never said by the person"),
 }
+
+
+class Days(QLineEdit):
+    """How many days; Up and Down take one more or less."""
+
+    def __init__(self) -> None:
+        super().__init__(str(granting.LEASE))
+        self.setValidator(QIntValidator(1, granting.LONGEST, self))
+        self.setAccessibleName(_("How long, in days"))
+        self.setFixedWidth(theme.px(64))
+
+    def value(self) -> int:
+        """The days; one where none are given."""
+        return int(self.text()) if self.hasAcceptableInput() else 1
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self.setText(str(min(granting.LONGEST, max(1, self.value() + step))))
+        else:
+            super().keyPressEvent(event)
 
 
 class ReleaseSheet(Sheet):
@@ -64,13 +87,8 @@ class ReleaseSheet(Sheet):
         self.limits.setAccessibleName(_("Limits"))
         self.limits.setFixedHeight(theme.px(66))
         self.limits.setTabChangesFocus(True)
-        self.days = QSpinBox()
-        self.days.setRange(1, granting.LONGEST)
-        self.days.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.days.setValue(granting.LEASE)
-        self.days.setSuffix(_(" days"))
-        self.days.setAccessibleName(_("How long"))
-        self.days.valueChanged.connect(self._show)
+        self.days = Days()
+        self.days.textChanged.connect(self._show)
         self.until = label("", "caption", "2", wrap=True)
         self.approval = QCheckBox(_("Every export waits for my approval of its takes"))
         self.approval.setFont(theme.font("body"))
@@ -83,7 +101,7 @@ class ReleaseSheet(Sheet):
                 _line(_("Where"), self.where),
                 row(_caption(_("For what")), (column(*self.uses.values(), gap=6), 1), gap=12),
                 row(_caption(_("Limits")), (self.limits, 1), gap=12),
-                row(_caption(_("How long")), self.days, (self.until, 1), gap=12),
+                row(_caption(_("How long")), self.days, label(_("days"), "body", "2"), (self.until, 1), gap=12),
                 row(_caption(""), (self.approval, 1), gap=12),
                 row(Glyph("info", "text_3", 14),
                     (label(_("Shots whose words touch a limit wait for your approval. You can withdraw it any time."),
@@ -104,7 +122,7 @@ class ReleaseSheet(Sheet):
         self.to.setFocus()
 
     def _show(self) -> None:
-        self.grant.setEnabled(any(box.isChecked() for box in self.uses.values()))
+        self.grant.setEnabled(any(box.isChecked() for box in self.uses.values()) and self.days.hasAcceptableInput())
         last = date(clock_now() + self.days.value() * granting.DAY)
         self.until.setText(_("until {day}, then it lapses unless it is renewed").format(day=last))
         self.days.setAccessibleDescription(self.until.text())
@@ -112,11 +130,13 @@ class ReleaseSheet(Sheet):
     def _grant(self) -> None:
         session, place = self._desk.session, self.to.currentIndex()
         friend = self._friends[place - 1] if place else None
+        now = clock_now()
         asked: dict[str, Any] = {
+            "time": now,
             "uses": [use for use, box in self.uses.items() if box.isChecked()],
             "projects": [session.project.key] if session and self.where.currentIndex() else [],
             "limits": self.limits.toPlainText().splitlines(),
-            "until": clock_now() + self.days.value() * granting.DAY,
+            "until": now + self.days.value() * granting.DAY,
             "approval": self.approval.isChecked(),
         }
         to = friend.holder if friend else self._holder

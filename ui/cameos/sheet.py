@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.messages.faults import Fault
 from studio.words.language import _
@@ -20,10 +20,11 @@ from ui.cameos.known import Holdings, Known, read_all
 from ui.cameos.listed import CameoRow
 from ui.cameos.page import Elsewhere, Page
 from ui.cameos.post import Post
+from ui.cameos.scrolling import Scrolled
 from ui.cameos.working import Working
 from ui.desk import Desk
 from ui.look import theme
-from ui.look.kit import Glyph, button, clear, column, label, row, rule
+from ui.look.kit import STRETCH, Glyph, button, clear, column, label, row, rule
 from ui.sheets.sheet import Sheet, foot
 
 
@@ -48,7 +49,7 @@ class CameosSheet(Sheet):
         self._withdrawing = False
         self._here: asyncio.Task[Any] | None = None
         self._again = False
-        self._reads = 0
+        self._reads = self._looks = 0
         self.shown = cameo
         self.holdings = Holdings()
         self.rows: dict[str, CameoRow] = {}
@@ -56,13 +57,20 @@ class CameosSheet(Sheet):
         self._latest = Here()
         self.post = Post(window, desk, cameos)
         self.deeds = Deeds(window, desk, cameos, self.post)
-        self._mark = Glyph("users", "text_3", 18)
-        self.told = label(_("Opening the vault…"), "read", "2", wrap=True)
+        self.told = label(_("Opening the vault…"), "read", "2", wrap=True, align=Qt.AlignmentFlag.AlignCenter)
+        self.told.setFixedWidth(theme.px(440))
         self.unlock = button(_("Unlock…"), "lock-open", "primary")
         self.unlock.hide()
+        self._instead = QWidget()
+        self._instead.setLayout(
+            column(
+                STRETCH, row(STRETCH, Glyph("users", "text_3", 40), STRETCH), row(STRETCH, self.told, STRETCH),
+                row(STRETCH, self.unlock, STRETCH), STRETCH, gap=14,
+            )
+        )  # fmt: skip
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
-        left = _scrolled(self._list)
+        left = Scrolled(self._list)
         left.setFixedWidth(theme.px(300))
         self.page = Page(self.deeds, self.post, self._watch, self._open)
         self._both = QWidget()
@@ -71,8 +79,7 @@ class CameosSheet(Sheet):
         body = QWidget()
         body.setLayout(
             column(
-                row(self._mark, (self.told, 1), self.unlock, gap=10), (self._both, 1), self.working, gap=10,
-                margins=(18, 14, 18, 12),
+                (self._instead, 1), (self._both, 1), self.working, gap=10, margins=(18, 14, 18, 12),
             )
         )  # fmt: skip
         body.setMinimumHeight(max(200, min(theme.px(460), window.height() - 190)))
@@ -122,8 +129,7 @@ class CameosSheet(Sheet):
         """Show why nothing is listed."""
         if not self._over:
             self.told.setText(words or self.told.text())
-            for each in (self._mark, self.told):
-                each.show()
+            self._instead.show()
             self.unlock.setVisible(not opening)
             self._both.hide()
             for knob in (self.contact, self.receive, self.record):
@@ -164,8 +170,10 @@ class CameosSheet(Sheet):
 
     async def _read_here(self, known: Known) -> None:
         """Look for what contains it in this project; what came meanwhile is looked for again."""
+        self._looks += 1
+        looking = self._looks
         found = await self._cameos.work(look(self._desk, known))
-        if not self._over and known.id == self.shown:
+        if not self._over and looking == self._looks:  # or another look began meanwhile, and knows more
             self._latest = found
             self._show_page()
 
@@ -203,8 +211,7 @@ class CameosSheet(Sheet):
             knob.setEnabled(True)
         self.unlock.hide()
         self._both.setVisible(bool(cameos))
-        for each in (self._mark, self.told):
-            each.setVisible(not cameos)
+        self._instead.setVisible(not cameos)
         if not cameos:
             self.told.setText(
                 _("No cameos yet. Record yourself, a pet or a thing once, and it can appear in any shot, as long as "
@@ -227,6 +234,8 @@ class CameosSheet(Sheet):
         self.refresh()
 
     def _show_page(self) -> None:
+        if self._over:
+            return
         for identity, made in self.rows.items():
             made.show_chosen(identity == self.shown)
         known = self.current()
@@ -277,19 +286,6 @@ class CameosSheet(Sheet):
         if self._here is not None:
             self._here.cancel()
         super().close_sheet()
-
-
-def _scrolled(layout: QVBoxLayout) -> QScrollArea:
-    inside = QWidget()
-    layout.setContentsMargins(0, 0, 8, 0)
-    inside.setLayout(layout)
-    scroll = QScrollArea()
-    scroll.setWidget(inside)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return scroll
 
 
 def show_cameos(window: Any, cameo: str = "") -> CameosSheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from studio.cameos.recording.recording import Task
 from studio.cameos.recording.session import DIGITS
@@ -124,10 +124,14 @@ class Steps(QWidget):
             name = _("Left") if side is Task.LEFT else _("Right")
             state = _("seen") if share >= 1 else _("go on") if task is side else ""
             said.setText(f"{name} · {state}" if state else name)
+            _tone(said, "ok" if share >= 1 else "2" if task is side else "3")
         now = {Task.DIGITS: 0, Task.LEFT: 1, Task.RIGHT: 1, Task.CONSENT: 2}.get(task, -1) if task else -1
         for number, title in enumerate(self._titles):
-            tone = "accent" if number == now else "3"
-            if title.property("tone") != tone:
-                title.setProperty("tone", tone)
-                title.style().unpolish(title)
-                title.style().polish(title)
+            _tone(title, "accent" if number == now else "3")
+
+
+def _tone(words: QLabel, tone: str) -> None:
+    if words.property("tone") != tone:
+        words.setProperty("tone", tone)
+        words.style().unpolish(words)
+        words.style().polish(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,8 +16,8 @@ from studio.cameos.recording.session import Lengths, Now, Session, Step
 from studio.microphone import microphones
 from ui.cameos.turning import TurnWatch
 
-EVERY = 16
-"""Milliseconds between two looks at the recording."""
+EVERY = 33
+"""Milliseconds between two looks at the recording; pictures are shown as they come."""
 NETWORK = ("http://", "https://", "rtsp://")
 MIDDLE = (Step.PLATE, Step.COUNTING, Step.TAKE, Step.ENDING)
 """Where closing loses something."""
@@ -41,6 +42,7 @@ class Taking(QObject):
     """A session begins, or there is none for want of a camera."""
     done = Signal(object)
     """A take is there; carries the `Recording`."""
+    _came = Signal()
 
     def __init__(self, kind: Kind, lengths: Lengths | None = None) -> None:
         super().__init__()
@@ -58,6 +60,7 @@ class Taking(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self._poll)
+        self._came.connect(self._show)
 
     # ----- devices ------------------------------------------------------------------------------------------------
     async def look(self) -> None:
@@ -90,6 +93,7 @@ class Taking(QObject):
             microphone if microphone in self.microphones else "",
             self._consent,
             self._lengths,
+            self._picture_came,
         )
         self._number, self._told = -1, False
         self._timer.start()
@@ -170,15 +174,23 @@ class Taking(QObject):
             self.watch.begin()
         if now.step not in (Step.COUNTING, Step.TAKE) and self.watch is not None:
             self.watch.close()
-        seen = session.camera.latest()
-        if seen is not None and seen.number != self._number:
-            self._number = seen.number
-            self.pictured.emit(seen.picture)
         self.went_on.emit(now)
         if now.step is Step.DONE and session.recording is not None and not self._told:
             self._told = True
             recording: Recording = session.recording
             self.done.emit(recording)
+
+    def _picture_came(self) -> None:
+        """Heard on the camera's thread, which may outlive the window by a moment."""
+        with suppress(RuntimeError):
+            self._came.emit()
+
+    def _show(self) -> None:
+        """Show the latest picture; those that came while the window was busy are left out."""
+        seen = self.session.camera.latest() if self.session else None
+        if seen is not None and seen.number != self._number:
+            self._number = seen.number
+            self.pictured.emit(seen.picture)
 
     def _stop_watch(self) -> None:
         if self.watch is not None:

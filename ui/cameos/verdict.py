@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from studio.cameos.checks.verdict import CHECKS, FACE_SHARE, LEVEL, OTHERS_SHARE, Verification
-from studio.cameos.recording.guide import Hint
+from studio.cameos.checks.verdict import CHECKS, FACE_SHARE, LEVEL, Verification
 from studio.cameos.recording.recording import Task
 from studio.cameos.recording.session import Now, Step
 from studio.words import check_sentences
@@ -19,7 +18,7 @@ class SoFar:
     """What can be told of a take while it is made. The checks look at all of it afterwards, and they alone decide."""
 
     def __init__(self) -> None:
-        self._seen = self._faces = self._others = 0
+        self._seen = self._faces = 0
         self._peak = 0.0
         self._turned = (0.0, 0.0)
 
@@ -30,7 +29,6 @@ class SoFar:
         if now.task not in (Task.LEFT, Task.RIGHT):
             self._seen += 1
             self._faces += now.face is not None
-            self._others += Hint.SEVERAL_FACES in now.hints
 
     def figures(self) -> dict[str, tuple[bool, str]]:
         """Whether each of these is met by now, and its figure."""
@@ -42,7 +40,6 @@ class SoFar:
             "live": (True, _("now")),
             "level": (level >= LEVEL, _("{figure} dB").format(figure=round(level))),
             "face": (self._faces >= FACE_SHARE * self._seen, percent(self._faces / self._seen)),
-            "alone": (self._others <= OTHERS_SHARE * self._seen, percent(1 - self._others / self._seen)),
             "turn": (sides == 2, _("{seen} of 2").format(seen=sides)),
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
+from tests.waiting import let_run
 from ui.cameos.sheet import CameosSheet
 
 
@@ -29,7 +30,11 @@ def knobs(sheet, text):
 
 
 def press(sheet, text, place=0):
-    """Click one of them."""
+    """Click one of them, as soon as it is there."""
+    for _step in range(500):
+        if len(knobs(sheet, text)) > place:
+            break
+        let_run(0.02)
     knobs(sheet, text)[place].click()
 
 

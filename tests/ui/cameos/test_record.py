@@ -319,6 +319,10 @@ def test_a_person_without_a_microphone_is_told(studio, sheet, loopback, monkeypa
     studio.until(lambda: one.taking.step is Step.TROUBLE)
     studio.run()
     assert "microphone" in one.picture.words.lower()
+    seen = one.taking.session.camera.latest().number
+    studio.until(lambda: one.taking.session.camera.latest().number > seen + 2)
+    studio.run()
+    assert one.picture._image is None, "the camera goes on, and the words stay in sight"
     assert one.prime.text().strip() == "Try again"
 
 

@@ -33,12 +33,20 @@ def test_the_last_day_is_told_as_it_is_chosen(studio, keys, asking):
     ask, sheet, mara = asking
     assert ask.days.value() == LEASE
     assert date(now() + LEASE * DAY) in ask.until.text()
-    ask.days.setValue(400)
+    ask.days.setText("400")
     assert date(now() + 400 * DAY) in ask.until.text()
     assert ask.days.accessibleDescription() == ask.until.text()
-    ask.days.setValue(99_999)
-    assert ask.days.value() == LONGEST, "nobody grants for longer"
-    ask.days.setValue(1)
+    ask.days.clear()
+    assert not ask.grant.isEnabled()
+    QTest.keyClicks(ask.days, "99999")
+    assert ask.days.value() <= LONGEST, "nobody grants for longer"
+    ask.days.setText(str(LONGEST))
+    QTest.keyClick(ask.days, Qt.Key.Key_Up)
+    assert ask.days.value() == LONGEST
+    ask.days.setText("2")
+    QTest.keyClick(ask.days, Qt.Key.Key_Down)
+    QTest.keyClick(ask.days, Qt.Key.Key_Down)
+    assert ask.days.value() == 1
     ask.grant.click()
     studio.until(lambda: bool(sheet.current().releases))
     (release,) = keys.papers.releases(mara.id)
@@ -85,7 +93,7 @@ def test_it_is_filled_in_by_keyboard_and_each_field_has_a_name(studio, keys, ask
         names.append(widget.accessibleName() or getattr(widget, "text", str)())
         ask.focusNextPrevChild(True)
     assert all(names)
-    assert {"To whom", "Where", "Limits", "How long"} <= set(names)
+    assert {"To whom", "Where", "Limits", "How long, in days"} <= set(names)
     assert {each.text() for each in ask.findChildren(QLabel)} >= {"To whom", "Where", "Limits", "How long"}
     assert all(each.accessibleName() for each in ask.findChildren(QComboBox))
     QTest.keyClick(ask, Qt.Key.Key_Escape)

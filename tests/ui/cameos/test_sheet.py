@@ -23,7 +23,7 @@ from studio.project.project import open_project
 from studio.render.requests import Settings
 from studio.render.takes import Takes
 from tests.studio.cameos.conftest import ASSETS
-from tests.ui.cameos.sheets import opened, press, words
+from tests.ui.cameos.sheets import knobs, opened, press, words
 from ui.cameos.asking import AskSheet, LineSheet
 from ui.cameos.passphrase import PassphraseSheet
 from ui.cameos.release import ReleaseSheet
@@ -74,7 +74,7 @@ def test_a_release_is_granted_renewed_and_withdrawn(studio, keys, mara):
     ask.uses["likeness"].setChecked(True)
     ask.where.setCurrentIndex(1)
     ask.limits.setPlainText("no violence\n\n")
-    ask.days.setValue(5)
+    ask.days.setText("5")
     ask.approval.setChecked(True)
     ask.grant.click()
     studio.until(lambda: bool(sheet.current().releases))
@@ -85,8 +85,12 @@ def test_a_release_is_granted_renewed_and_withdrawn(studio, keys, mara):
     assert release.to == keys.vault.identities.holder().id
     assert "lapses soon" in words(sheet)
     assert "“no violence”" in words(sheet)
+    knobs(sheet, "Renew")[0].setFocus()
     press(sheet, "Renew")
     studio.until(lambda: len(sheet.current().releases) == 2)
+    studio.until(lambda: len(knobs(sheet, "Renew")) == 2)
+    focused = studio.window.focusWidget()
+    assert focused.accessibleName() == "Renew the release for This installation", "the keyboard stays where it was"
     press(sheet, "Withdraw…", 1)
     ask = studio.sheet(AskSheet)
     assert standing(keys.papers, release) is Standing.HOLDS, "it only asks"
