@@ -164,7 +164,7 @@ MODELS: dict[str, tuple[str, str]] = {
     ),
     "models.preview_base": (
         mark("It is not said which model {file} is to make previews of."),
-        mark("Name one of your models with --base."),
+        mark("Put it into that model's folder, or name the model with --base."),
     ),
     "models.name": (
         mark("A model cannot be called {name}."),
