@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
+import sys
+from pathlib import Path
 from typing import Any
 
 from engine.messages.faults import Fault
+
+CARDS = ("/dev/nvidiactl", "/dev/nvidia0", "/proc/driver/nvidia", "/dev/kfd", "/dev/dxg", "/dev/nvmap")
+"""One of these is there on every Linux that torch finds a card on."""
 
 
 def rows() -> tuple[dict[str, Any], ...]:
@@ -58,18 +64,19 @@ def _voices() -> dict[str, Any]:
 def _cuda() -> dict[str, Any]:
     if importlib.util.find_spec("torch") is None:
         return {"part": "cuda", "ok": False, "found": "torch is not installed", "remedy": "doctor.models"}
+    if sys.platform == "linux" and not any(Path(card).exists() for card in CARDS):
+        return _no_card(importlib.metadata.version("torch"))  # itself takes seconds to say the same
     import torch
 
     if not torch.cuda.is_available():
-        return {
-            "part": "cuda",
-            "ok": False,
-            "found": f"torch {torch.__version__}, no CUDA card",
-            "remedy": "doctor.cuda",
-        }
+        return _no_card(torch.__version__)
     free, total = torch.cuda.mem_get_info()
     return {
         "part": "cuda",
         "ok": True,
         "found": f"{torch.cuda.get_device_name()}, {free / 2**30:.0f} of {total / 2**30:.0f} GB free",
     }
+
+
+def _no_card(version: str) -> dict[str, Any]:
+    return {"part": "cuda", "ok": False, "found": f"torch {version}, no CUDA card", "remedy": "doctor.cuda"}
