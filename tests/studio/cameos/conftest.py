@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+from dataclasses import replace
 
 import pytest
 
+from engine.media.clips import Pictures
+from studio.cameos.preparing import make_cameo, prepare
 from studio.cameos.vault import Vault
 from studio.keys import keyrings, wrapping
+from tests.fakes.portraits import SIZE, drawn, recorded, true_one
 
 WORDS = "correct horse"
 
@@ -35,6 +40,22 @@ def no_keyring(monkeypatch):
     """A system without a keyring, and a cheap passphrase: what a guess costs is tested with the keys."""
     monkeypatch.setattr(keyrings.keyring.backend, "get_all_keyring", list)
     monkeypatch.setitem(wrapping.SCRYPT, "n", 16)
+
+
+@pytest.fixture(scope="session")
+def home_of_ada(tmp_path_factory):
+    """A home with a cameo of a synthetic recording and everything that renders use, and its id; only copied."""
+    home = tmp_path_factory.mktemp("ada")
+    whole = recorded(true_one(5), drawn(5))
+    fewer = Pictures(*SIZE, whole.pictures.packets[::6], whole.pictures.times[::6])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("RUSHES_HOME", str(home))
+        patched.setattr(keyrings.keyring.backend, "get_all_keyring", list)
+        patched.setitem(wrapping.SCRYPT, "n", 16)
+        vault = Vault(lambda _question: WORDS)
+        cameo = make_cameo(vault, "Ada", replace(whole, pictures=fewer), None).id
+        asyncio.run(prepare(vault, cameo))
+    return home, cameo
 
 
 @pytest.fixture

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
+import shutil
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from engine.media.clips import Pictures
 from engine.messages.requests import OWN
-from studio.cameos.preparing import make_cameo, prepare
-from tests.fakes.portraits import SIZE, drawn, recorded, true_one
 from tests.studio.cameos.filming import DONE, Filming
 
 pytestmark = pytest.mark.usefixtures("lived_in")
 
-SEED = 8
+
+@pytest.fixture
+def vault(home_of_ada, own_home, open_vault):
+    """With a cameo of a synthetic recording, and everything that renders use."""
+    shutil.copytree(home_of_ada[0], own_home, dirs_exist_ok=True)
+    return open_vault()
 
 
 @pytest.fixture
-def ada(vault):
-    """A cameo of a synthetic recording, with everything that renders use."""
-    whole = recorded(true_one(SEED), drawn(SEED))
-    fewer = Pictures(*SIZE, whole.pictures.packets[::6], whole.pictures.times[::6])
-    cameo = make_cameo(vault, "Ada", replace(whole, pictures=fewer), None)
-    return asyncio.run(prepare(vault, cameo.id))
+def ada(home_of_ada, vault):
+    return vault.get(home_of_ada[1])
 
 
 def render(filming: Filming) -> np.ndarray:

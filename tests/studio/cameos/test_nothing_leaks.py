@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import os
@@ -11,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,17 +18,14 @@ import psutil
 import pytest
 from PIL import Image
 
-from engine.media.clips import Pictures
 from engine.messages.requests import Entry, Line
 from studio.cameos import granting
 from studio.cameos.papers import Papers
-from studio.cameos.preparing import make_cameo, prepare
 from studio.cameos.vault import Vault
 from studio.document.identity import new_id
 from studio.document.values import Film, Scene, Shot
 from studio.keys import keyrings, wrapping
 from studio.project.project import create
-from tests.fakes.portraits import SIZE, drawn, recorded, true_one
 from tests.studio.cameos.conftest import WORDS
 from tests.studio.cameos.searching import Search, of_asset, pieces
 
@@ -38,17 +33,15 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
+def prepared(tmp_path_factory, home_of_ada):
     """A home with a prepared cameo that may be used here, its id, and all that must be found nowhere."""
-    home = tmp_path_factory.mktemp("prepared")
-    whole = recorded(true_one(5), drawn(5))
-    recording = replace(whole, pictures=Pictures(*SIZE, whole.pictures.packets[::6], whole.pictures.times[::6]))
+    home = shutil.copytree(home_of_ada[0], tmp_path_factory.mktemp("prepared") / "home")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("RUSHES_HOME", str(home))
         patched.setattr(keyrings.keyring.backend, "get_all_keyring", list)
         patched.setitem(wrapping.SCRYPT, "n", 16)
         vault = Vault(lambda _question: WORDS)
-        cameo = asyncio.run(prepare(vault, make_cameo(vault, "Ada", recording, None).id))
+        cameo = vault.get(home_of_ada[1])
         granting.grant(Papers(vault), cameo.id, vault.identities.holder().id, ("likeness", "voice", "words"))
         assets = {asset: vault.read(cameo.id, asset) for asset in cameo.files}
         keys = vault.keys(cameo.id)
