@@ -398,6 +398,10 @@ class _Composer:
     def _account_for_people(self) -> None:
         """Looks that are not in the text, and people of it who have none."""
         named = {entry.name for entry in self._all("character")}
+        if self._can.images:
+            found = [match for role in self._request.inputs if (match := _REFERENCE.fullmatch(role)) and match[2]]
+            names = {_plain(match[2]) for match in found if match[1] == "image"}
+            self._pictured |= {each.key for each in self._people if _plain(each.key) in names}
         for person in self._people:
             there = person.key in self._telling.met
             if person.look and (there or person.key in named) and person.key not in self._telling.described:
@@ -408,8 +412,9 @@ class _Composer:
 
     def _account_for_references(self) -> None:
         if "references" not in self._form.order:
-            roles = (role for role in in_order(self._request.inputs) if _REFERENCE.fullmatch(role))
-            self.left += [Left(kind="reference", words=role, why="unnamed") for role in roles]
+            found = [match for role in in_order(self._request.inputs) if (match := _REFERENCE.fullmatch(role))]
+            taken = [match for match in found if self._can.references[match[1]]]
+            self.left += [Left(kind="reference", words=match[2] or match[0], why="unnamed") for match in taken]
 
 
 def _of(subject: str, description: str) -> str:

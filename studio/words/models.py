@@ -57,7 +57,8 @@ def left_out(prompt: Prompt) -> list[str]:
 
 
 def _lost(left: Left) -> str:
-    words = left.words if len(left.words) <= LONGEST else f"{left.words[: LONGEST - 1].rstrip()}…"
+    words = left.words.replace("_", " ").title() if left.kind == "reference" else left.words
+    words = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
     return _(LOST.get((left.kind, left.why), NO_ROOM)).format(words=words)
 
 

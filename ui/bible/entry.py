@@ -95,8 +95,9 @@ class EntryCard(QFrame):
             select.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             select.setMinimumContentsLength(8)
         captions = [label(words, "caption", "2") for words in (_("Stand-in"), _("Voice"))]
+        self.caption_width = max(theme.px(58), *(caption.sizeHint().width() for caption in captions))
         for caption in captions:
-            caption.setFixedWidth(theme.px(58))
+            caption.setFixedWidth(self.caption_width)
         self._played = QWidget()
         self._played.setLayout(
             column(row(captions[0], (self.stand_in, 1), gap=6), row(captions[1], (self.voice, 1), gap=6), gap=6)

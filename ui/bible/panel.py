@@ -161,6 +161,7 @@ class BiblePanel(QFrame):
         self.cast = CastLine(desk)
         self.pictures = Pictures(desk)
         self.card = EntryCard(self.cast, self.pictures)
+        self.cast.caption.setFixedWidth(self.card.caption_width)
         self.card.setParent(self)
         self.card.hide()
         self.card.described.connect(lambda words: self._change(description=words.strip()))

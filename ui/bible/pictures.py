@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Entry
@@ -18,13 +18,15 @@ from ui.desk import Desk
 from ui.inspector.standing import FOLDER, PICTURES
 from ui.look import theme
 from ui.look.kit import STRETCH, button, clear, column, label, row, tool
+from ui.look.paint import cover, rounded
+from ui.look.tokens import Radius
 from ui.widgets.bringing import Bringing
 from ui.widgets.flow import Flow
 
-SIDE = 72, 54
+SIDE = 78, 58
 
 
-class Picture(QFrame):
+class Picture(QWidget):
     """One picture with its cross; Delete takes it out, Home puts it first."""
 
     removed = Signal(str)
@@ -34,28 +36,32 @@ class Picture(QFrame):
         super().__init__()
         self.media = media
         self._free = free
-        self.setProperty("role", "hit")
+        self.pixmap = QPixmap(str(file)) if file else QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.picture = QLabel()
-        self.picture.setFixedSize(*(theme.px(side) for side in SIDE))
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        pixmap = QPixmap(str(file)) if file else QPixmap()
-        if pixmap.isNull():
-            self.picture.setWordWrap(True)
-            self.picture.setText(_("The file is gone"))
-            self.picture.setFont(theme.font("caption"))
-        else:
-            ratio = self.devicePixelRatioF()
-            size = QSize(*(round(theme.px(side) * ratio) for side in SIDE))
-            pixmap = pixmap.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-            pixmap.setDevicePixelRatio(ratio)
-            self.picture.setPixmap(pixmap)
-        self.drop = tool("x", _("Take {picture} out").format(picture=title), size="small")
-        self.drop.setEnabled(free)
+        self.setFixedSize(*(theme.px(side) for side in SIDE))
+        self.drop = tool("x", _("Take {picture} out").format(picture=title), size="tiny", variant="")
+        self.drop.setVisible(free)
         self.drop.clicked.connect(lambda: self.removed.emit(self.media))
-        self.setLayout(row(self.picture, column(self.drop, STRETCH, gap=0), gap=2, margins=(2, 2, 2, 2)))
+        self.setLayout(column(row(STRETCH, self.drop), STRETCH, gap=0, margins=(3, 3, 3, 3)))
         self.setToolTip(_("{picture}: Home puts it first, Delete takes it out").format(picture=title))
-        self.setAccessibleName(title)
+        self.setAccessibleName(title if file else f"{title}: {_('The file is gone')}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is painted
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        path = rounded(rect, Radius.S)
+        if self.pixmap.isNull():
+            p.fillPath(path, theme.colour("control"))
+            p.setFont(theme.font("caption"))
+            p.setPen(theme.colour("text_2"))
+            p.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, _("The file is gone"))
+        else:
+            cover(p, rect, self.pixmap, path)
+        if self.hasFocus():
+            p.setPen(QPen(theme.colour("accent_text"), 2))
+            p.drawPath(path)
+        p.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._free and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -85,7 +91,7 @@ class Pictures(QWidget):
         self.bringing: asyncio.Task[None] | None = None
         self.rows: list[Picture] = []
         self._list = QWidget()
-        self._flow = Flow(self._list, 4)
+        self._flow = Flow(self._list, 6)
         policy = self._list.sizePolicy()
         policy.setHeightForWidth(True)
         self._list.setSizePolicy(policy)

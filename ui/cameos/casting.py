@@ -67,8 +67,8 @@ class CastLine(QWidget):
         self._entry = Entry(kind="character", name="")
         self._asked = 0
         self.known = Cast()
-        caption = label(_("Cameo"), "caption", "2")
-        caption.setFixedWidth(theme.px(58))
+        self.caption = label(_("Cameo"), "caption", "2")
+        self.caption.setFixedWidth(theme.px(58))
         self.choose = button(_("Nobody"), "users", size="small")
         self.choose.clicked.connect(lambda _on: self.offer())
         self.told = label("", "caption", "2", wrap=True)
@@ -77,7 +77,7 @@ class CastLine(QWidget):
         self.act.clicked.connect(lambda _on: self._mend())
         self.setLayout(
             column(
-                row(caption, (self.choose, 1), gap=6), self.told, self.warned, row(self.act, STRETCH), gap=5,
+                row(self.caption, (self.choose, 1), gap=6), self.told, self.warned, row(self.act, STRETCH), gap=5,
             )
         )  # fmt: skip
         desk.cameos.changed.connect(self.refresh)

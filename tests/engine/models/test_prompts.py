@@ -21,7 +21,7 @@ from studio.sample import lay_out
 from studio.script.reading import read_script
 from studio.script.storyboard import storyboard
 
-LTX, WAN, H3 = (families()[key] for key in ("ltx2", "wan", "h3"))
+LTX, WAN, H3, VACE = (families()[key] for key in ("ltx2", "wan", "h3", "wan_vace"))
 KITCHEN = Heading(interior=True, place="KITCHEN", time="DAY")
 
 
@@ -120,9 +120,9 @@ def test_references_are_named_by_labels_in_the_order_in_which_the_engine_gives_t
     )
     assert 'Alex says to Mara, after a pause: "Well?"' in told.text
     assert not told.left, "a picture is a look"
-    assert [each.words for each in prompt_for(request, LTX).left if each.why == "unnamed"] == [
-        "image:alex", "image#2", "voice:alex",
-    ]  # fmt: skip
+    unnamed = [each.words for each in prompt_for(request, VACE).left if each.why == "unnamed"]
+    assert unnamed == ["alex", "image#2"], "what it is given, and not what it takes none of"
+    assert not [each for each in prompt_for(request, LTX).left if each.kind == "reference"]
 
 
 def test_a_voice_is_named_only_where_a_picture_is_given_with_it() -> None:

@@ -50,7 +50,7 @@ def test_pictures_come_in_are_seen_put_in_order_and_taken_out_with_undo(studio, 
     one, other = picture(tmp_path, 1), picture(tmp_path, 2)
     assert brought(studio, bible, one, other, one) == (sha(one), sha(other))
     assert [row.accessibleName() for row in bible.pictures.rows] == ["mara 1.png", "mara 2.png"]
-    assert not any(row.picture.pixmap().isNull() for row in bible.pictures.rows)
+    assert not any(row.pixmap.isNull() for row in bible.pictures.rows)
     assert "previz goes by the words" in bible.pictures.told.text()
     bible.pictures.rows[1].setFocus()
     QTest.keyClick(bible.pictures.rows[1], Qt.Key.Key_Home)
@@ -88,7 +88,7 @@ def test_there_are_no_more_than_any_model_takes(studio, bible, tmp_path):
     studio.desk.troubled.connect(lambda fault: told.append(fault.code))
     assert brought(studio, bible, picture(tmp_path, 1)) == tuple(names)
     assert told == ["entry.pictures"]
-    assert bible.pictures.rows[0].picture.text() == "The file is gone"
+    assert bible.pictures.rows[0].accessibleName().endswith("The file is gone")
 
 
 def test_a_cameo_stands_above_them_and_the_look_has_none(studio, bible, tmp_path):
