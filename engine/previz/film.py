@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import STEMS
 from engine.messages.requests import Request
 from engine.previz.likeness.card import Card
-from engine.previz.likeness.carding import cards_of
+from engine.previz.likeness.carding import as_small, cards_of, things_of
 from engine.previz.likeness.face_map import with_face
 from engine.previz.likeness.lines import by_name
 from engine.previz.likeness.opening import Likeness, open_likenesses
@@ -155,11 +155,12 @@ def open_film(
     continuity.keep(shot, performance.end)
     timings["performing"] = clock.lap()
     report("simulating", steps - 1, steps)
-    set_up = frame(request, shot, performance, cancelled)
+    things = things_of(performance.players, cameos)
+    set_up = frame(request, shot, performance, cancelled, things)
     performance.camera_eye = set_up.view(performance.seconds / 2).eye
     timings["framing"] = clock.lap()
     report("simulating", steps, steps)
-    cards, seen = cards_of(shot, performance, set_up, cameos, spoken)
+    cards, seen = cards_of(shot, performance, set_up, cameos, spoken, things)
     remarks = [f"{remark.code}: {remark.words}" for remark in (*shot.remarks, *performance.problems)]
     remarks = tuple(dict.fromkeys((*remarks, *unusable, *silent, *seen)))
     events = audible.events_of(performance)
@@ -171,8 +172,14 @@ def stage(request: Request) -> dict[str, Any]:
     return staging_report(compile_request(request))
 
 
-def frame(request: Request, shot: StagedShot, performance: Performance, cancelled: Callable[[], bool]) -> SetUp:
-    """Solve the camera of a shot."""
+def frame(
+    request: Request,
+    shot: StagedShot,
+    performance: Performance,
+    cancelled: Callable[[], bool],
+    things: Iterable[str] = (),
+) -> SetUp:
+    """Solve the camera of a shot; `things` are players that are no people."""
     camera, subjects = shot.camera, shot.subjects
     acting = {beat.actor for beat in shot.beats}
     if not request.camera.subject and camera.size not in TIGHT:
@@ -191,7 +198,7 @@ def frame(request: Request, shot: StagedShot, performance: Performance, cancelle
         if cancelled():
             raise company.cancel_fault()
 
-    return solve(performance.scene(), camera, subjects, aspect, request.seed, look_up)
+    return solve(as_small(performance.scene(), things), camera, subjects, aspect, request.seed, look_up)
 
 
 def dialogue(request: Request, files: Mapping[str, Path]) -> tuple[NDArray[np.float32], int]:

@@ -48,6 +48,9 @@ READINGS = {
     "cameo.face.part": mark(
         "The face of {words} is on a stand-in: the recording shows too little of the body for this size of shot."
     ),
+    "cameo.thing": mark(
+        "{words} is seen by its recording, as large as a cat: no recording tells how large a thing is."
+    ),
     "cameo.unusable": mark("A part of the cameo could not be used: {words}."),
     "scorer.failed": mark("A scorer that you added failed: {words}."),
     "model.silent": mark("{words} has no sound: dialogue, effects and ambience are previz's."),

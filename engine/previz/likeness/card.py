@@ -45,6 +45,8 @@ TALLEST_BODY, SHORTEST_BODY = 1.95, 0.75
 """Metres from the eyes to the soles of whoever stands."""
 FREE = 0.015
 """Share of the picture's height that is empty under the soles, at least."""
+THING = 0.45
+"""Metres that an animal or a thing is taken to be high or wide: no face tells its scale."""
 LOOKS = 5.0
 """Pictures a second that are looked at."""
 LEAST = 0.6
@@ -215,6 +217,24 @@ def make_card(clip: Pictures, matte: Pictures, sound: NDArray[np.float32], said:
     gap = 1.5 * step * clip.seconds / max(len(clip), 1)
     quiet = [part for part in _without(_runs(straight, gap), talking) if _length(part) >= LEAST]
     return Card(clip, matte, front, talking, quiet, said)
+
+
+def card_of_thing(clip: Pictures, matte: Pictures) -> Card | None:
+    """A card of an animal or a thing, which stands on the floor; None where nothing is cut out, or a face is seen."""
+    first = clip.at(0)
+    inside = matte.picture(first)[..., 1] > 128
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    if not len(rows) or _first_face(clip, (first, len(clip) // 2), far=False):
+        return None
+    down, across = clip.height / inside.shape[0], clip.width / inside.shape[1]
+    top, high = rows[0] * down, (rows[-1] + 1 - rows[0]) * down
+    wide = (columns[-1] + 1 - columns[0]) * across
+    side = BOX * max(high, wide) / THING
+    middle = (columns[0] + columns[-1] + 1) / 2 * across
+    # Where a person has eyes it has its upper edge.
+    card = Card(clip, matte, Face(middle - side / 2, top - EYE_LINE * side, side, side), (), ((0.0, clip.seconds),), ())
+    card.stature = THING * high / max(high, wide)
+    return card
 
 
 def _first_face(clip: Pictures, numbers: Iterable[int], *, far: bool) -> tuple[int, Face] | None:

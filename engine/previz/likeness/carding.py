@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from engine.messages.requests import Line
-from engine.previz.likeness.card import Card, Said, find_recorded, lines_of, make_card
+from engine.previz.likeness.card import THING, Card, Said, card_of_thing, find_recorded, lines_of, make_card
 from engine.previz.likeness.lines import by_name
 from engine.previz.likeness.opening import Likeness, spoken_words
 from engine.previz.sound.voices import Speech
@@ -15,6 +16,7 @@ from engine.previz.stagecraft.audible import line_starts
 from engine.previz.stagecraft.performance import Performance
 from engine.previz.stagecraft.picturing import eyes_at, view_at
 from engine.previz.stagecraft.set_up import SetUp
+from engine.previz.stagecraft.sight import Scene
 from engine.previz.staging.scene import StagedShot
 
 CLOSE = frozenset({"medium", "medium close-up", "close-up", "extreme close-up"})
@@ -28,6 +30,8 @@ STILL = 0.15
 FRONTAL = 0.60
 """Cosine of the angle between where a head faces and the camera, at least."""
 SAMPLES = 5
+STATURE = 1.7
+"""Metres of a stand-in of scale 1."""
 
 
 def cards_of(
@@ -36,13 +40,14 @@ def cards_of(
     set_up: SetUp,
     cameos: Mapping[str, Likeness],
     spoken: Mapping[int, Speech],
+    things: Mapping[str, Card],
 ) -> tuple[dict[str, Card], list[str]]:
     """A card for each player whose part in the shot a recording can play, and remarks on how each cameo is seen."""
-    found: dict[str, Card] = {}
-    told: list[str] = []
+    found = dict(things)
+    told = [f"cameo.thing: {name}" for name in things]
     for name in performance.players:
         likeness = by_name(cameos, name)
-        if likeness is None:
+        if likeness is None or name in things:
             continue
         card, why = None, _misfit(performance, set_up, name)
         if likeness.clip is None or likeness.matte is None:
@@ -57,6 +62,32 @@ def cards_of(
         elif performance.players[name].baked.likeness:
             told.append(f"cameo.face.{why}: {name}")
     return found, told
+
+
+def things_of(names: Iterable[str], cameos: Mapping[str, Likeness]) -> dict[str, Card]:
+    """The cards of those who are animals or things: nobody can stand in for them."""
+    found: dict[str, Card] = {}
+    for name in names:
+        likeness = by_name(cameos, name)
+        if likeness is None or likeness.face is not None or likeness.clip is None or likeness.matte is None:
+            continue
+        card = card_of_thing(likeness.clip, likeness.matte)
+        if card is not None:
+            found[name] = card
+    return found
+
+
+def as_small(scene: Scene, things: Iterable[str]) -> Scene:
+    """What the camera is solved against, where the stand-ins of animals and things are as small as those are."""
+    people = dict(scene.people)
+    for name in things:
+        if name in people:
+            each = people[name]
+            factor = THING / (STATURE * each.scale)
+            floor = each.body.min(axis=1, keepdims=True) * (0.0, 1.0, 0.0)
+            root = floor + each.body.mean(axis=1, keepdims=True) * (1.0, 0.0, 1.0)
+            people[name] = replace(each, body=root + (each.body - root) * factor, scale=each.scale * factor)
+    return replace(scene, people=people)
 
 
 def _times(performance: Performance) -> list[float]:

@@ -20,6 +20,7 @@ from engine.messages.jobs import SAMPLE_RATE
 from engine.previz.film import open_film
 from engine.previz.likeness.card import (
     BOX,
+    THING,
     Card,
     Said,
     find_recorded,
@@ -224,3 +225,27 @@ def test_what_the_recording_did_not_do_the_stand_in_does(tmp_path: Path) -> None
     film = open_film(request, lambda *_: None, lambda: False, {}, likenesses(tmp_path, request, whole_body()))
     assert film.cards == {}
     assert "cameo.face.acts: MARA" in film.remarks
+
+
+def test_an_animal_or_a_thing_stands_on_the_floor_and_the_camera_looks_at_it(tmp_path: Path) -> None:
+    encoder, mattes = PictureEncoder(160, 120), PictureEncoder(160, 120)
+    shown, cut = np.full((120, 160, 3), 150, np.uint8), np.zeros((120, 160, 3), np.uint8)
+    cv2.ellipse(shown, (80, 65), (20, 40), 0, 0, 360, (180, 60, 30), cv2.FILLED)
+    cv2.ellipse(cut, (80, 65), (20, 40), 0, 0, 360, (255, 255, 255), cv2.FILLED)
+    times = tuple(round(number * SAMPLE_RATE / 6) for number in range(4))
+    clip = Pictures(160, 120, (encoder.encode(shown),) * 4, times)
+    matte = Pictures(160, 120, (mattes.encode(cut),) * 4, times)
+    given = {"clip": clip_bytes(clip), "matte": clip_bytes(matte)}
+    request = a_request(given, action="MARA looks at the camera.", size="full")
+    film = open_film(request, lambda *_: None, lambda: False, {}, likenesses(tmp_path, request, given))
+    card = film.cards["MARA"]
+    assert "cameo.thing: MARA" in film.remarks
+    assert card.stature == pytest.approx(THING, abs=0.01)
+    top = eyes_at(film.performance, "MARA", 0.0)
+    top[1] = floor_at(film.performance, "MARA", 0.0) + card.stature
+    view = film.set_up.view(0.0)
+    matrix = card.matrix(top, view.eye)
+    assert (matrix @ [0.5, 1 - 105.5 / 120, 0, 1])[1] == pytest.approx(top[1] - card.stature, abs=0.01)
+    # A full shot of it: it fills most of the picture's height.
+    distance = float(np.linalg.norm(top - view.eye))
+    assert 0.6 < card.stature / (2 * distance * np.tan(np.radians(view.fov) / 2)) < 1.0

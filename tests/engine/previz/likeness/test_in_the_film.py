@@ -10,6 +10,7 @@ import pytest
 from engine.likeness.stills import read_picture
 from engine.likeness.voices import Features, pitch_of
 from engine.messages.faults import Fault
+from engine.messages.jobs import SAMPLE_RATE
 from engine.messages.requests import Line
 from engine.previz.film import open_film
 from engine.previz.likeness.face_map import with_face
@@ -17,6 +18,7 @@ from engine.previz.likeness.lines import stand_in_line, tuned
 from engine.previz.likeness.opening import Likeness, spoken_words
 from engine.previz.people.bake import bake
 from engine.previz.sound.voices import VOICES, speak
+from engine.previz.stagecraft import audible
 from engine.previz.stagecraft.picturing import PICTURING
 from tests.engine.previz.likeness.cameos import CAMEO, SENTENCE, a_request, assets, likenesses
 from tests.fakes.portraits import spoken
@@ -48,6 +50,11 @@ def test_a_recorded_line_is_heard_and_another_is_told_to_be_a_stand_ins(tmp_path
     heard = next(iter(own.spoken.values())).samples
     recording = spoken(SENTENCE, "slt")
     assert np.corrcoef(heard[: len(recording)], recording[: len(heard)])[0, 1] > 0.98
+    # In the shot it is where the line begins, and nowhere else.
+    said = audible.dialogue(own.shot, own.spoken)[0].mean(axis=1)
+    spectrum = np.fft.rfft(said, 1 << 18) * np.conj(np.fft.rfft(recording[: len(said)], 1 << 18))
+    at = int(np.argmax(np.fft.irfft(spectrum)[: len(said)])) / SAMPLE_RATE
+    assert at == pytest.approx(audible.line_starts(own.shot)[0], abs=0.01)
     other = film_of(tmp_path, "Nobody recorded this.")
     assert "cameo.stand_in_voice: MARA" in other.remarks
 
