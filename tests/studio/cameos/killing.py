@@ -101,7 +101,8 @@ def state(cameo):
         found["it" if identity == cameo else "another"] = f"{each.name}: {word}"
     home = Path(os.environ["RUSHES_HOME"])
     left = sorted(path.name for path in (home / "cameos").iterdir() if path.name != "lock")
-    keys = sorted(path.name for path in (home / "keys").iterdir())
+    # The passphrase's lock is of no one cameo, and stays.
+    keys = sorted(path.name for path in (home / "keys").iterdir() if path.name != "passphrase.json")
     half = any(".part" in each for each in left + keys)
     return {"found": found, "folders": len(left), "keys": len(keys), "half": half}
 
