@@ -8,11 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.media.clips import Pictures
-from studio.cameos.preparing import make_cameo, prepare
 from studio.cameos.vault import Vault
 from studio.keys import keyrings, wrapping
-from tests.fakes.portraits import SIZE, drawn, recorded, true_one
 
 WORDS = "correct horse"
 
@@ -45,6 +42,11 @@ def no_keyring(monkeypatch):
 @pytest.fixture(scope="session")
 def home_of_ada(tmp_path_factory):
     """A home with a cameo of a synthetic recording and everything that renders use, and its id; only copied."""
+    # Programs of other tests take words from this module: what draws a person stays out of them.
+    from engine.media.clips import Pictures
+    from studio.cameos.preparing import make_cameo, prepare
+    from tests.fakes.portraits import SIZE, drawn, recorded, true_one
+
     home = tmp_path_factory.mktemp("ada")
     whole = recorded(true_one(5), drawn(5))
     fewer = Pictures(*SIZE, whole.pictures.packets[::6], whole.pictures.times[::6])
