@@ -388,7 +388,6 @@ class Vault:
             if not PAPER.fullmatch(asset):
                 leases.check(self, found)
             try:
-                # It stays open behind what is read.
                 source = (vault_folder() / cameo / kept.file).open("rb")
             except FileNotFoundError as error:
                 if again:
