@@ -9,7 +9,7 @@ from studio.cameos.recording.recording import Task
 from studio.cameos.recording.session import Now, Step
 from studio.words import recording_sentences as words
 from studio.words.language import _
-from ui.look.kit import Glyph, label, row
+from ui.look.kit import Glyph, elided, row
 
 ICONS = {Task.LEFT: "chevron-left", Task.RIGHT: "chevron-right", Task.ROUND: "rotate-cw"}
 SEEING = (Hint.NO_FACE, Hint.SEVERAL_FACES, Hint.TOO_FAR, Hint.TOO_NEAR, Hint.ASIDE, Hint.IN_THE_WAY)
@@ -40,7 +40,7 @@ class _Mark(QWidget):
     def __init__(self, icon: str) -> None:
         super().__init__()
         self.glyph = Glyph(icon, "ok", 14)
-        self.said = label("", "caption", "2")
+        self.said = elided("", "caption", "2")
         self.setLayout(row(self.glyph, self.said, gap=5))
         self.hide()
 

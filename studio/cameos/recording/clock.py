@@ -173,7 +173,8 @@ def _pace(seconds: Curve, late: Curve, cuts: list[int]) -> float:
         one, other = np.triu_indices(len(times), 1)
         slopes.append((middles[other] - middles[one]) / (times[other] - times[one]))
         spans.append(times[other] - times[one])
-        known += float(((times - times.mean()) ** 2).sum())
+        if len(times):  # of two seconds that are far apart neither is near their middle
+            known += float(((times - times.mean()) ** 2).sum())
     slope, span = np.concatenate(slopes), np.concatenate(spans)
     if not len(slope):
         return 1.0

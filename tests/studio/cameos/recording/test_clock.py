@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from studio.cameos.recording.clock import REMEMBERED, CardClock, laid_out
+from studio.cameos.recording.clock import REMEMBERED, CardClock, _pace, laid_out
 
 RATE = 48_000
 PIECE = 960
@@ -162,3 +162,10 @@ def test_before_and_after_the_card_there_is_silence():
     assert heard[RATE + 400 : 2 * RATE - 400] == pytest.approx(1, abs=0.01)
     assert not heard[2 * RATE + 400 :].any()
     assert not laid_out(np.zeros(0, np.float32), RATE, CardClock().lines(), 0.0, 100).any()
+
+
+def test_two_seconds_far_apart_spoil_nothing_of_what_is_heard_after():
+    """A machine that stood still between them: neither second is near their middle."""
+    seconds = np.concatenate([np.arange(0, 2, 0.02), np.arange(10, 40, 0.02)])
+    late = np.where(seconds < 1, 0.0, 10.0) + 1e-4 * seconds * (seconds >= 10)
+    assert _pace(seconds, late, [0, 100, len(seconds)]) == pytest.approx(1.0, abs=2e-4)
