@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
@@ -40,10 +41,11 @@ SEED = 8
 
 @cache
 def plain() -> dict[str, bytes]:
-    """Every asset of a synthetic recording of five pictures a second."""
+    """Every asset of a synthetic recording, of its last sentence five pictures a second."""
     with patch.object(portraits, "RATE", 5):
         whole = recorded(true_one(SEED), drawn(SEED))
-    clip = whole.clip()
+    end = whole.prompts[-1]
+    clip = replace(whole, pictures=whole.pictures.within(end.begin, end.end)).clip()
     read = tuple(Read(p.begin, p.end, CONSENT) for p in whole.prompts if p.task.value == "consent")
     made = prepare(clip, b"", Taken("person", read), lambda *_: None, lambda: False)
     return {"clip": clip, **dict(made)}
