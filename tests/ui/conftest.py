@@ -32,6 +32,8 @@ NOT_OURS = (
 """What Qt's offscreen platform says of itself."""
 
 POOL = "the loop's own"
+STEP = 0.005
+"""Seconds after which a test looks again for what it waits for."""
 
 SCRIPT = """EXT. BEACH - DAY
 
@@ -175,11 +177,11 @@ def tidy(qapp):
     before = Standing()
     yield
     # Ten seconds at most: a busy machine takes its time to end an engine.
-    for _step in range(400):
+    for _step in range(1000):
         let_qt_delete()
         if not before.left():
             return
-        let_run(0.025)
+        let_run(0.01)
     assert before.left() == []
 
 
@@ -269,10 +271,10 @@ class Studio:
 
     def until(self, condition, seconds=60.0):
         """Run until something is so."""
-        for _step in range(round(seconds / 0.02)):
+        for _step in range(round(seconds / STEP)):
             if condition():
                 return
-            self.run()
+            self.run(STEP)
         raise AssertionError("it did not become so in time")
 
     def open(self, script=SCRIPT, name="film.fountain"):

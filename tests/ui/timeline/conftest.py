@@ -23,7 +23,7 @@ from studio.render.requests import Settings, make_request
 from studio.render.takes import Takes
 from studio.script.reading import parse_script
 from studio.script.storyboard import storyboard
-from tests.ui.conftest import FAKE, let_qt_delete
+from tests.ui.conftest import FAKE, STEP, let_qt_delete
 from tests.waiting import let_run
 from ui.desk import Desk
 from ui.look.kit import column
@@ -80,10 +80,10 @@ class Cutting:
         let_run(seconds)
 
     def until(self, condition, seconds=20.0):
-        for _step in range(round(seconds / 0.02)):
+        for _step in range(round(seconds / STEP)):
             if condition():
                 return
-            self.run()
+            self.run(STEP)
         raise AssertionError("it did not become so in time")
 
     def open(self, rendered=None):
