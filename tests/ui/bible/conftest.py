@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.inspector.conftest import studio, whole
+from ui.bible.panel import BiblePanel
 
 __all__ = ["studio", "whole"]
+
+
+@pytest.fixture
+def bible(studio):
+    """The panel over the film, as wide as it begins."""
+    studio.open()
+    panel = BiblePanel(studio.desk)
+    panel.resize(340, 800)
+    panel.show()
+    studio.run(0.05)
+    yield panel
+    panel.close()
+    panel.deleteLater()

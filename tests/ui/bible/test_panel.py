@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -10,18 +9,6 @@ from studio.document.values import Film
 from studio.project.project import create
 from studio.render.stale import State
 from ui.bible.panel import BiblePanel
-
-
-@pytest.fixture
-def bible(studio):
-    studio.open()
-    panel = BiblePanel(studio.desk)
-    panel.resize(340, 800)
-    panel.show()
-    studio.run(0.05)
-    yield panel
-    panel.close()
-    panel.deleteLater()
 
 
 def names(panel, kind):

@@ -11,21 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from studio.document.casting import MOST
-from ui.bible.panel import BiblePanel
 
 
 @pytest.fixture
-def bible(studio):
+def bible(bible, studio):
     """The panel with Mara's entry open."""
-    studio.open()
-    panel = BiblePanel(studio.desk)
-    panel.resize(340, 800)
-    panel.show()
-    panel.show_entry("character", "MARA")
+    bible.show_entry("character", "MARA")
     studio.run(0.05)
-    yield panel
-    panel.close()
-    panel.deleteLater()
+    return bible
 
 
 def picture(folder, seed, size=(48, 64)):
