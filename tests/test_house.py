@@ -115,7 +115,9 @@ def test_every_remark_of_previz_has_its_sentence():
     raised = set(CODES) | set(re.findall(r'"(stagecraft\.[a-z_]+)"', text))
     drawn = "\n".join(path.read_text("utf-8") for path in SOURCES if "previz" in path.parts)
     raised |= set(re.findall(r'"(cameo\.[a-z_]+): ', drawn))
-    assert raised == {code for code in READINGS if not code.startswith("model.")}
+    carding = (HOUSE / "engine" / "previz" / "likeness" / "carding.py").read_text("utf-8")
+    raised |= {f"cameo.face.{why}" for why in re.findall(r'(?:return|why =|else) "([a-z_]+)"', carding)}
+    assert raised == {code for code in READINGS if not code.startswith(("model.", "scorer."))}
     assert logged("staging.sound_unknown: a choir") == "There is no sound for “a choir”."
 
 

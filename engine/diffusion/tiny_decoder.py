@@ -1,4 +1,4 @@
-"""Previews by a tiny decoder that the user has put beside a model: the network of such a file, built from its shapes.
+"""Previews by a tiny decoder that the user has put beside a model: the network of such a file, run as its shapes say.
 
 Each block sees a frame and the one before it, nothing before the first; a stage doubles rows and columns, and makes one
 frame or two of each. Of the first latent frame, which stands for one picture, only the last one that is made is shown.
@@ -7,127 +7,93 @@ The layout is that of TAEHV (https://github.com/madebyollin/taehv), whose number
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-import torch
-from torch import nn
-from torch.nn.functional import pixel_shuffle
+from engine.models.tiny_decoders import BEFORE, TinyDecoder, places
 
-from engine.models.tiny_decoders import BEFORE, STAGES, TinyDecoder, places
+if TYPE_CHECKING:
+    import torch
 
 LIMIT = 3.0
 """Latents beyond this are pressed together."""
 
 
 def load(found: TinyDecoder, device: torch.device | str = "cpu") -> Decoder:
-    """The decoder of a file, in its own precision on a card, in full on a processor."""
+    """The decoder of a file, in half precision on a card, in full on a processor."""
+    import torch
     from safetensors import safe_open
 
-    made = Decoder(found)
+    kind = torch.float16 if torch.device(device).type == "cuda" else torch.float32
     with safe_open(found.path, framework="pt") as file:
         names = [name for name in file.keys() if name.startswith(BEFORE)]  # noqa: SIM118 - it is no mapping
-        made.load_state_dict({f"layers.{name.removeprefix(BEFORE)}": file.get_tensor(name) for name in names})
-    kind = torch.float16 if torch.device(device).type == "cuda" else torch.float32
-    return made.eval().requires_grad_(requires_grad=False).to(device, kind)
+        held = {name.removeprefix(BEFORE): file.get_tensor(name).to(device, kind) for name in names}
+    return Decoder(found, held)
 
 
-class Decoder(nn.Module):
+class Decoder:
     """From latents as a model makes them to pictures.
 
     Parameters
     ----------
     found : TinyDecoder
+    held : dict of str to tensor
+        Its weights, by their names in the file.
     """
 
-    def __init__(self, found: TinyDecoder) -> None:
-        super().__init__()
-        self.fold = found.fold
-        self.trimmed = found.squeeze[0] - 1
-        row: dict[int, nn.Module] = {}
-        if found.wide:
-            row[0] = nn.Conv2d(found.channels, found.widths[0], 1, bias=False)
-        else:
-            row |= {0: _Pressed(), 1: _conv(found.channels, found.widths[0]), 2: nn.ReLU()}
-        for stage in range(STAGES):
-            row |= _stage(found, stage)
-        if not found.wide:
-            row[21] = nn.ReLU()
-        row[22] = _conv(found.widths[3], 3 * found.fold**2)
-        self.layers = nn.Sequential(*(row[number] for number in range(len(row))))
+    def __init__(self, found: TinyDecoder, held: dict[str, torch.Tensor]) -> None:
+        self._found, self._held = found, held
 
-    def forward(self, latents: torch.Tensor) -> torch.Tensor:
+    def __call__(self, latents: torch.Tensor) -> torch.Tensor:
         """Latents (1, channels, n, h, w) as pictures (1, 3, m, height, width) in -1 to 1, with m = squeeze (n - 1) + 1.
 
         Frames are batched: time goes on in order through every layer.
         """
-        weight = next(self.parameters())
-        made = self.layers(latents[0].transpose(0, 1).to(weight.device, weight.dtype))
-        pictures = pixel_shuffle(made, self.fold)[self.trimmed :]
+        from torch.nn.functional import pixel_shuffle
+
+        found, weight = self._found, self._held["22.weight"]
+        frames = latents[0].transpose(0, 1).to(weight.device, weight.dtype)
+        frames = self._conv("0", frames) if found.wide else self._conv("1", _pressed(frames)).relu()
+        for block, grow, narrow in places(found.wide):
+            for number in range(block, block + 3):
+                frames = self._wide(number, frames) if found.wide else self._block(number, frames)
+            if found.wide:
+                frames = self._grown(grow, pixel_shuffle(self._conv(str(narrow), frames).relu(), 2))
+            else:
+                doubled = frames.repeat_interleave(2, 2).repeat_interleave(2, 3)
+                frames = self._conv(str(narrow), self._grown(grow, doubled))
+        made = self._conv("22", frames if found.wide else frames.relu())
+        pictures = pixel_shuffle(made, found.fold)[found.squeeze[0] - 1 :]
         # What is no number is told of the latents themselves, not of a glance at them.
         return pictures.nan_to_num(0).clamp(0, 1).mul(2).sub(1).transpose(0, 1)[None]
 
+    def _conv(self, name: str, frames: torch.Tensor, groups: int = 1) -> torch.Tensor:
+        """A convolution that keeps rows and columns."""
+        from torch.nn.functional import conv2d
 
-def _stage(found: TinyDecoder, stage: int) -> dict[int, nn.Module]:
-    """The layers of a stage by their place in the row."""
-    block, grow, narrow = places(found.wide)[stage]
-    width, after = found.widths[stage : stage + 2]
-    row: dict[int, nn.Module] = {}
-    for number in range(block, block + 3):
-        row[number] = _Wide(width) if found.wide else _Block(width)
-    if found.wide:
-        row |= {narrow: _conv(width, 4 * after), narrow + 1: nn.ReLU(), narrow + 2: nn.PixelShuffle(2)}
-        row[grow] = _Grown(after, found.grows[stage])
-    else:
-        row |= {block + 3: nn.Upsample(scale_factor=2), grow: _Grown(width, found.grows[stage])}
-        row[narrow] = _conv(width, after, bias=False)
-    return row
+        weight = self._held[f"{name}.weight"]
+        return conv2d(frames, weight, self._held.get(f"{name}.bias"), padding=weight.shape[-1] // 2, groups=groups)
+
+    def _block(self, number: int, frames: torch.Tensor) -> torch.Tensor:
+        made = self._conv(f"{number}.conv.0", _remembered(frames)).relu()
+        made = self._conv(f"{number}.conv.2", made).relu()
+        return (self._conv(f"{number}.conv.4", made) + frames).relu()
+
+    def _wide(self, number: int, frames: torch.Tensor) -> torch.Tensor:
+        made = self._conv(f"{number}.conv.0", _remembered(frames), groups=2 * frames.shape[1])
+        made = self._conv(f"{number}.conv.1", made).relu()
+        return self._conv(f"{number}.conv.3", made) + frames
+
+    def _grown(self, number: int, frames: torch.Tensor) -> torch.Tensor:
+        """One frame or two of each, one after the other."""
+        return self._conv(f"{number}.conv", frames).reshape(-1, *frames.shape[1:])
 
 
-def _conv(before: int, after: int, **more: Any) -> nn.Conv2d:
-    return nn.Conv2d(before, after, 3, padding=1, **more)
+def _pressed(frames: torch.Tensor) -> torch.Tensor:
+    return (frames / LIMIT).tanh() * LIMIT
 
 
 def _remembered(frames: torch.Tensor) -> torch.Tensor:
     """Each frame above the one before it."""
+    import torch
+
     return torch.cat([frames, torch.cat([torch.zeros_like(frames[:1]), frames[:-1]])], dim=1)
-
-
-class _Pressed(nn.Module):
-    def forward(self, frames: torch.Tensor) -> torch.Tensor:
-        return torch.tanh(frames / LIMIT) * LIMIT
-
-
-class _Block(nn.Module):
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.conv = nn.Sequential(
-            _conv(2 * width, width), nn.ReLU(), _conv(width, width), nn.ReLU(), _conv(width, width)
-        )
-
-    def forward(self, frames: torch.Tensor) -> torch.Tensor:
-        return torch.relu(self.conv(_remembered(frames)) + frames)
-
-
-class _Wide(nn.Module):
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.conv = nn.Sequential(
-            nn.Conv2d(2 * width, 2 * width, 7, padding=3, groups=2 * width, bias=False),
-            nn.Conv2d(2 * width, 4 * width, 1),
-            nn.ReLU(),
-            nn.Conv2d(4 * width, width, 1, bias=False),
-        )
-
-    def forward(self, frames: torch.Tensor) -> torch.Tensor:
-        return self.conv(_remembered(frames)) + frames
-
-
-class _Grown(nn.Module):
-    """Makes one frame or two of each, one after the other."""
-
-    def __init__(self, width: int, count: int) -> None:
-        super().__init__()
-        self.conv = nn.Conv2d(width, width * count, 1, bias=False)
-
-    def forward(self, frames: torch.Tensor) -> torch.Tensor:
-        return self.conv(frames).reshape(-1, *frames.shape[1:])

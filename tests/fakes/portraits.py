@@ -20,7 +20,7 @@ from scipy.signal import resample_poly
 
 from engine.media.clips import PictureEncoder, Pictures
 from engine.messages.jobs import SAMPLE_RATE
-from studio.cameos.checks.digits import WORDS
+from studio.cameos.checks.digits import ASKED, WORDS
 from studio.cameos.recording.recording import Kind, Origin, Prompt, Recording, Task
 
 RATE = 15
@@ -248,8 +248,8 @@ def _refilmed(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray
 
 
 def drawn(seed: int) -> str:
-    """Four digits."""
-    return "".join(str(digit) for digit in np.random.default_rng([3, seed]).integers(0, 10, 4))
+    """Four digits, of those that are asked for."""
+    return "".join(ASKED[number] for number in np.random.default_rng([3, seed]).integers(0, len(ASKED), 4))
 
 
 def other(digits: str, seed: int) -> str:

@@ -9,6 +9,7 @@ import gettext
 import importlib
 import itertools
 import pkgutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -363,7 +364,7 @@ def _cameos(studio):
     )
     studio.do("cameo.show")
     sheet = studio.sheet(importlib.import_module("ui.cameos.sheet").CameosSheet)
-    studio.until(lambda: bool(sheet.known))
+    studio.until(lambda: bool(sheet.holdings.cameos))
     return sheet
 
 
@@ -371,12 +372,29 @@ def _release(studio):
     sheet = _cameos(studio)
     sheet.close_sheet()
     release = importlib.import_module("ui.cameos.release").ReleaseSheet
-    release(studio.window.body, studio.desk, studio.desk.cameos, sheet.known[0].cameo)
+    release(studio.window.body, studio.desk, studio.desk.cameos, sheet.holdings.cameos[0].cameo, sheet.holdings)
 
 
 def _ask(studio):
     ask = importlib.import_module("ui.cameos.asking").AskSheet
     ask(studio.window.body, "Delete it for good?", ["Nothing brings it back."], "Delete", lambda: None)
+
+
+def _line(studio):
+    line = importlib.import_module("ui.cameos.asking").LineSheet
+    line(studio.window.body, "Rename", "Name of the cameo", "Mara Lind", "Keep", lambda _name: None)
+
+
+def _send(studio):
+    sheet = _cameos(studio)
+    sheet.close_sheet()
+    friend = importlib.import_module("studio.cameos.contacts").Contact(
+        name="Ines", holder="0" * 32, recipient="age1friend", at=0
+    )
+    known = replace(sheet.holdings, friends=(friend,))
+    importlib.import_module("ui.cameos.post").SendSheet(
+        studio.window.body, sheet.holdings.cameos[0], known, lambda _friend, _bare: None
+    )
 
 
 def _passphrase(studio):
@@ -429,6 +447,8 @@ SHEETS = {
     "CameosSheet": _cameos,
     "ReleaseSheet": _release,
     "AskSheet": _ask,
+    "LineSheet": _line,
+    "SendSheet": _send,
     "PassphraseSheet": _passphrase,
     "LockSheet": _lock,
 }

@@ -47,7 +47,7 @@ class SendSheet(Sheet):
         self.to.setAccessibleName(_("To whom"))
         first = next((place for place, each in enumerate(self._friends) if each.holder in self._granted), 0)
         self.to.setCurrentIndex(first)
-        self.bare = QCheckBox(_("Only the releases: they have the cameo already"))
+        self.bare = QCheckBox(_("Only the releases, not the cameo"))
         self.bare.setFont(theme.font("body"))
         self.told = label("", "body", "2", wrap=True)
         self.id = label("", "code", "3", wrap=True)

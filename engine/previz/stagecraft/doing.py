@@ -93,7 +93,7 @@ class Doing(Travelling):
         finish = max(end, start + played.duration / rate) if not played.loop else max(end, start + 0.5)
         cursor.acts.append(
             Act(beat.action, start, finish, point, beat.target, beat.prop, "", rate, standing and not moving,
-                not played.loop and finish >= self.seconds - 0.3, beat.outcome, beat.emotion, number)
+                not played.loop and finish >= self.seconds - 0.3, beat.outcome, beat.emotion, beat=number)
         )  # fmt: skip
         cursor.free = min(finish, max(end, start + 0.4))
 
@@ -154,6 +154,6 @@ class Doing(Travelling):
             end = max(self._time(beat.end), ready + clip(role).duration)
             each.acts.append(
                 Act(role, ready, end, None, mate.player.name, beat.prop, mate.player.name, 1.0, True, False, "",
-                    beat.emotion, number)
+                    beat.emotion, beat=number)
             )  # fmt: skip
             each.free = end

@@ -26,7 +26,7 @@ OTHERS_SHARE = 0.25
 """Share of the pictures with a second face, under which it was none: the cascade now and then sees one in a collar."""
 TURNED = 15.0
 """Degrees to each side, at least."""
-SPEAKS = 0.75
+SPEAKS = 0.7
 """Correlation of mouth and sound, at least, with the pauses of the digits and without."""
 TOGETHER = 0.2
 """Seconds by which sound and mouth may seem apart: pictures come up to 0.07 s apart, and lips open before the voice."""

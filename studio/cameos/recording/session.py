@@ -23,6 +23,7 @@ from engine.consent import dumps
 from engine.media.clips import Pictures
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE
+from studio.cameos.checks.digits import ASKED
 from studio.cameos.recording.camera import Camera
 from studio.cameos.recording.devices import Device
 from studio.cameos.recording.guide import Box, Ear, Guide, Hint, Look
@@ -116,8 +117,8 @@ class Now:
 
 
 def draw_digits() -> str:
-    """Digits nobody can know before: one of ten thousand."""
-    return "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+    """Digits nobody can know before: one of some six and a half thousand."""
+    return "".join(secrets.choice(ASKED) for _ in range(DIGITS))
 
 
 class Session:

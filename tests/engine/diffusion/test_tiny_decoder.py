@@ -142,9 +142,9 @@ def test_one_that_does_not_fit_is_told_and_done_without(shooting, previews, tmp_
 def test_other_families_are_previewed_by_it_too(tmp_path, monkeypatch, kind, channels, fold):
     folder, given = copied(kind, tmp_path), []
     path = tae.write(folder / "tae.safetensors", read_json_of(folder)[channels], (1, 2, 2), fold)
-    own = Decoder.forward
+    own = Decoder.__call__
     monkeypatch.setattr(rendering, "tiny", lambda _kind: folder)
-    monkeypatch.setattr(Decoder, "forward", lambda self, latents: given.append(latents) or own(self, latents))
+    monkeypatch.setattr(Decoder, "__call__", lambda self, latents: given.append(latents) or own(self, latents))
     preset = Preset(steps=2, guidance=1.0, sigmas=(1.0, 0.5, 0.0) if kind == "echo" else ())
     asked = rendering.ask(height=64, frames=124 if kind == "h3" else 9, preset=preset)
     made = rendering.render(kind, asked)

@@ -41,7 +41,14 @@ def test_what_happened_and_what_to_do_are_one_sentence_each(german):
 
 
 COMMAND = re.compile(r"[“'‘]rushes |(?<!\w)--[a-z]")
-TYPED_ALONE = {"usage", "window.no_display", "engine.no_start", "opengl.missing"}
+TYPED_ALONE = {
+    "usage",
+    "window.no_display",
+    "engine.no_start",
+    "opengl.missing",
+    "models.preview_base",
+    "keys.no_passphrase",
+}
 """What is met before there is a window, or what the window has no way of its own for."""
 
 

@@ -94,7 +94,7 @@ def said(digits: str, voice: str = "rms") -> np.ndarray:
     return spoken(", ".join(WORDS[int(digit)] for digit in digits), voice)
 
 
-@pytest.mark.parametrize(("voice", "digits"), [("rms", "4071"), ("kal16", "9926"), ("slt", "3358")])
+@pytest.mark.parametrize(("voice", "digits"), [("rms", "0712"), ("kal16", "9926"), ("slt", "3358")])
 def test_digits_are_understood(voice: str, digits: str) -> None:
     assert check_digits(said(digits, voice), digits).passed
 
@@ -104,18 +104,11 @@ def test_other_digits_are_not_taken_for_the_drawn_ones() -> None:
     assert [wrong for wrong in ("1235", "8888", "7104", "0417", "9000") if check_digits(sound, wrong).passed] == []
 
 
-@pytest.mark.parametrize(("seed", "wrong"), [(1029, "6349"), (1025, "2161"), (1009, "4676"), (1026, "4866")])
-def test_three_digits_of_four_are_not_enough(seed: int, wrong: str) -> None:
+@pytest.mark.parametrize(("seed", "wrong"), [(3000, "6936"), (1025, "2161"), (4034, "7333"), (4049, "6026")])
+def test_only_what_is_heard_is_believed(seed: int, wrong: str) -> None:
     moments, sound, _pictures = perform(replace(true_one(seed), digits=wrong), seen=False)
-    assert not check_digits(sound[: round(moments.digits[1] * SAMPLE_RATE)], drawn(seed)).passed
-
-
-@pytest.mark.parametrize("seed", [1015, 2003])
-def test_a_voice_that_is_misheard_is_understood_by_what_was_drawn(seed: int) -> None:
-    moments, sound, _pictures = perform(true_one(seed), seen=False)
     found = check_digits(sound[: round(moments.digits[1] * SAMPLE_RATE)], drawn(seed))
-    assert found.heard != drawn(seed)
-    assert found.passed
+    assert (found.heard, found.passed) == (wrong, False)
 
 
 def test_silence_and_noise_say_nothing() -> None:
@@ -170,10 +163,11 @@ def test_who_speaks_over_a_mouth_in_its_rhythm_does_not_follow_it(true_recording
         )
     face = next(each.face for each in follow(seen[0][:1]))
     assert face is not None
-    _moments, over, _pictures = perform(replace(true_one(SEED), over="4579"), seen=False)
+    _moments, over, _pictures = perform(replace(true_one(SEED), over="6657"), seen=False)
     own, others = (measure_speech((seen[0][0][1], face), seen, sound) for sound in (true_recording.sound, over))
     assert min(own.likeness, own.spoken) >= SPEAKS + 0.05
-    assert others.likeness >= SPEAKS > others.spoken
+    # The pauses are shared with whoever is spoken over; the words are not.
+    assert SPEAKS > others.likeness > others.spoken + 0.1
 
 
 def test_too_little_is_not_judged(true_recording: Recording) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import resource
 import signal
 import wave
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from studio.cameos.checks.digits import ASKED
 from studio.cameos.recording.session import DIGITS, draw_digits
 from studio.words.recording_sentences import UNFINISHED
 from tests.studio.cameos.recording.conftest import silent_desktop, told, until_said
@@ -205,6 +207,7 @@ def test_memory_that_runs_out_is_told_and_nothing_kept(loopback, taking):
 def test_digits_are_drawn_evenly():
     drawn = [draw_digits() for _number in range(2000)]
     assert all(len(each) == DIGITS and each.isdecimal() for each in drawn)
-    counts = np.bincount([int(digit) for each in drawn for digit in each], minlength=10)
-    assert counts.min() > 650
+    counts = Counter("".join(drawn))
+    assert "".join(sorted(counts)) == ASKED
+    assert min(counts.values()) > 750
     assert len(set(drawn)) > 1600
