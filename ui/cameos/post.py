@@ -50,12 +50,13 @@ class SendSheet(Sheet):
         self.bare = QCheckBox(_("Only the releases, not the cameo"))
         self.bare.setFont(theme.font("body"))
         self.told = label("", "body", "2", wrap=True)
-        self.id = label("", "code", "3", wrap=True)
+        self.id = label("", "code", "3")
         self.id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         body = QWidget()
         body.setLayout(
             column(
-                label(_("To whom"), "caption", "2"), self.to, self.id, 2, self.bare, self.told,
+                label(_("To whom"), "caption", "2"), self.to,
+                label(_("Their id, to compare with them"), "caption", "2"), self.id, 2, self.bare, self.told,
                 label(_("The file is sealed: only their Rushes can open it."), "caption", "3", wrap=True),
                 gap=8, margins=(24, 18, 24, 16),
             )
@@ -63,18 +64,18 @@ class SendSheet(Sheet):
         self.leave = button(_("Cancel"))
         self.enter = button(_("Seal it…"), "stamp", "primary")
         title = _("Send {name}").format(name=known.name)
+        self._name = known.name
         super().__init__(window, title, body, foot(self.leave, self.enter), width=theme.px(520))
         self.leave.clicked.connect(self.close_sheet)
         self.enter.clicked.connect(self._enter)
         self.to.currentIndexChanged.connect(self._show)
-        self._name = known.name
         self._show()
         self.to.setFocus()
 
     def _show(self) -> None:
         friend = self._friends[self.to.currentIndex()]
         granted = friend.holder in self._granted
-        self.id.setText(_("Their id, to compare with them: {id}").format(id=spaced(friend.holder)))
+        self.id.setText(spaced(friend.holder))
         words = (
             _("What you granted to {friend} goes with it.")
             if granted
