@@ -69,6 +69,7 @@ def every_edit(film):
     yield "remove_entry", {"kind": "prop", "name": "ball"}
     yield "rename_entry", {"kind": "character", "name": "MARA", "to": "Nora", "through": True}
     yield "give_cameo", {"name": "NORA", "cameo": "0a" * 16}
+    yield "set_pictures", {"kind": "character", "name": "NORA", "media": [f"{'cd' * 32}.png"]}
     yield "add_line", {"shot": a, "character": "JONAH", "text": "Wait."}
     yield "add_line", {"shot": a, "character": "JONAH", "text": "Please."}
     yield "set_speaker", {"shot": a, "index": 1, "character": "Nora"}

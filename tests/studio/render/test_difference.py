@@ -102,7 +102,7 @@ def test_every_field_of_the_content_is_compared():
         "heading", "action", "frames", "rate", "lines", "entries", "weather", "time",
     }  # fmt: skip
     assert set(Line.__struct_fields__) == {"character", "text", "manner", "recording", "samples"}
-    assert set(Entry.__struct_fields__) == {"kind", "name", "description", "stand_in", "voice", "cameo"}
+    assert set(Entry.__struct_fields__) == {"kind", "name", "description", "stand_in", "voice", "cameo", "pictures"}
     assert set(Camera.__struct_fields__) == {"size", "angle", "lens", "move", "pace", "subject"}
     assert {"staging", "camera", "style", "cues", "asides", "inputs", "before"} <= set(Request.__struct_fields__)
 

@@ -104,7 +104,7 @@ def test_a_locked_camera_draws_what_moves_and_keeps_the_rest(renderer):
     """With reuse and without, the moving ball and its shadow look the same, to the last level of rounding."""
     shots = [(LOOK, view(6.0), [replace(RED_BALL, matrix=placed(0.05 * k, 0.5, 0, 0.3))], 0.0) for k in range(6)]
     with_reuse = np.array(list(renderer.film(shots)))
-    renderer.resize(96, 64, DRAFT.but(reuse_still=False))
+    renderer.resize(96, 64, replace(DRAFT, reuse_still=False))
     every = np.array(list(renderer.film(shots)))
     assert difference(with_reuse, every).max() <= 1
     assert difference(every[0], every[5]).max() > 40
