@@ -49,7 +49,7 @@ RESULT = Path(__file__).with_suffix(".json")
 HEARD = ("late", "early", "silent", "dropped", "clipped")
 """Faults of the sound alone."""
 ASTRAY = {"teleport": "jumps", "floating": "gravity"}
-FLIES_FAR = ("throw", "toss", "shoot")
+FLIES_FAR = ("throw", "toss", "shoot", "fling", "hurl", "lob", "pitch", "kick", "passes")
 FLIES = (*FLIES_FAR, "drop", "bounce", "dribble")
 Marks = dict[str, Measure]
 

@@ -18,7 +18,7 @@ from engine.process.rendering import render
 
 RATE = Fraction(24)
 SIZE = (424, 240)
-LOOKS = {"NIA": "a woman in a red coat", "LENA": "a woman in a green jacket"}
+LOOKS = {"NIA": "a woman in a red coat", "LENA": "a woman in a green jacket", "HUGO": "a man in a yellow raincoat"}
 """What the bible says of some of them; of the others nothing."""
 
 
