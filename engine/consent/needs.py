@@ -131,12 +131,16 @@ def told(needs: Iterable[Need]) -> dict[str, tuple[str, ...]]:
 
 
 def contained_in(media: Path) -> dict[str, tuple[str, ...]]:
-    """The likenesses in a take, by the recipe that lies beside its film; in footage, by what it says of itself."""
+    """The likenesses in a take, by the recipe that lies beside its film and by the film; in footage, by the film."""
     if media.name != "take.mov":
         # Sealed files have no ending: they say nothing to anybody.
         return dict(carried_by(media)) if media.suffix else {}
+    return _together(_by_recipe(media.with_name("recipe.json")), carried_by(media))
+
+
+def _by_recipe(path: Path) -> dict[str, tuple[str, ...]]:
     try:
-        with media.with_name("recipe.json").open("rb") as file:
+        with path.open("rb") as file:
             data = file.read(LONGEST_RECIPE)
         if b'"cameo' not in data and b"\\u" not in data:
             # Most takes show nobody: their recipes are not taken apart. A letter can be spelled by its number, too.
@@ -147,13 +151,19 @@ def contained_in(media: Path) -> dict[str, tuple[str, ...]]:
     return of_recipe(recipe)
 
 
+def _together(*contained: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """What several say of one film, in the order of `PURPOSES`."""
+    uses: dict[str, set[str]] = {}
+    for each in contained:
+        for cameo, kinds in each.items():
+            uses.setdefault(cameo, set()).update(kinds)
+    return {cameo: tuple(kind for kind in PURPOSES if kind in uses[cameo]) for cameo in sorted(uses)}
+
+
 def of_recipe(recipe: Recipe) -> dict[str, tuple[str, ...]]:
     """The likenesses in a take, by its recipe."""
     try:
         asked = told(of_request(recipe.request))
     except Fault:
         asked = {entry.cameo: ("likeness",) for entry in recipe.request.staging.entries if entry.cameo}
-    return {
-        cameo: tuple(kind for kind in PURPOSES if kind in {*asked.get(cameo, ()), *recipe.cameos.get(cameo, ())})
-        for cameo in sorted({*asked, *recipe.cameos})
-    }
+    return _together(asked, recipe.cameos)

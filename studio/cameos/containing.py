@@ -91,11 +91,11 @@ class Containing:
         self._shas: dict[tuple[Path, int, int], str] = {}
 
     def of_take(self, take: Take) -> dict[str, tuple[str, ...]]:
-        """The likenesses in a take, cameo to uses; its recipe is read once."""
+        """The likenesses in a take, cameo to uses; it is looked into once."""
         found = self._known.get(take.id)
         if found is None:
             path = self._takes.path(take)
-            if not path.with_name("recipe.json").is_file():
+            if not (path.is_file() or path.with_name("recipe.json").is_file()):
                 return {}
             found = self._known[take.id] = needs.contained_in(path)
         return found

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import msgspec
+import numpy as np
 import pytest
 
 from engine.consent import needs
@@ -12,10 +15,12 @@ from engine.consent.limits import words_digest
 from engine.consent.needs import Need
 from engine.consent.signing import new_key, sign, verify
 from engine.consent.withdrawals import taken_back
+from engine.media import carried
+from engine.media.takes import TakeWriter
 from engine.messages.consent import Card, Release, Use
 from engine.messages.faults import Fault
 from engine.messages.jobs import Authorisation, Recipe
-from engine.messages.requests import Entry, Line, Request, digest
+from engine.messages.requests import Entry, Line, Request, digest, to_json
 from tests.engine.consent.people import DAY, NOW, Holder, Person, authorised, serial
 
 SUBJECT = "a" * 64
@@ -253,8 +258,6 @@ def test_what_a_take_contains_goes_over_to_what_goes_on_from_it(make_request, ma
     request: Request = make_request(entries=(Entry(kind="character", name="MARA", cameo=mara.id),))
     recipe = Recipe(request=request, request_hash=digest(request), content_hash="", versions={})
     leo = Person(3).id
-    from engine.messages.requests import to_json
-
     (tmp_path / "recipe.json").write_bytes(to_json(msgspec.structs.replace(recipe, cameos={leo: ("voice",)})))
     found = needs.contained_in(tmp_path / "take.mov")
     assert found == {mara.id: ("likeness",), leo: ("voice",)}
@@ -265,6 +268,19 @@ def test_what_a_take_contains_goes_over_to_what_goes_on_from_it(make_request, ma
     assert needs.contained_in(tmp_path / "take.mov") == {mara.id: ("likeness",)}, "however it is spelled"
     (tmp_path / "recipe.json").write_bytes(b"{")
     assert needs.contained_in(tmp_path / "take.mov") == {}
+
+
+def test_a_take_is_known_by_its_film_when_its_recipe_is_lost_or_silent(make_request, mara, tmp_path):
+    leo, path = Person(3).id, tmp_path / "take.mov"
+    with TakeWriter(path, 64, 48, Fraction(24), 1, ("mix",), carried.line({leo: ("voice",)})) as writer:
+        writer.add(np.zeros((48, 64, 3), np.uint8))
+        writer.sound("mix", np.zeros((2000, 2), np.float32))
+    assert needs.contained_in(path) == {leo: ("voice",)}
+    recipe = Recipe(request=make_request(), request_hash="", content_hash="", versions={}, cameos={mara.id: ("words",)})
+    (tmp_path / "recipe.json").write_bytes(to_json(recipe))
+    assert needs.contained_in(path) == {leo: ("voice",), mara.id: ("words",)}
+    (tmp_path / "recipe.json").write_bytes(to_json(msgspec.structs.replace(recipe, cameos={})))
+    assert needs.contained_in(path) == {leo: ("voice",)}
 
 
 def test_what_was_taken_back_from_others_is_no_reason_here(ledger, mara, holder):
