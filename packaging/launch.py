@@ -22,6 +22,10 @@ def main() -> int:
             from engine.likeness.faces import main as faces
 
             return faces(sys.argv[2:])
+        case ["--scorer"]:
+            from engine.scoring.asked import main as asked
+
+            return asked(sys.argv[2:])
         case ["--conform"]:
             from engine.media.conform import main as conform
 

@@ -60,7 +60,7 @@ class Measures(Value, frozen=True):
     seconds : float
         How long it took.
     remarks : tuple of str
-        Scorers that failed: ``name: what they said``.
+        Scorers that failed: ``code: name: why``.
     scorers : tuple of str
         Those that were asked.
     """

@@ -58,7 +58,7 @@ def measure(path: Path, cancelled: Callable[[], bool] = bool) -> Measures:
     with path.open("rb") as file:
         media_hash = hashlib.file_digest(file, "sha256").hexdigest()
     measures = judged(watched, heard, rate, _contacts(path, media_hash))
-    found, remarks = opinions(path)
+    found, remarks = opinions(path, cancelled)
     seconds = round(time.monotonic() - began, 3)
     return Measures(
         version=VERSION,

@@ -138,7 +138,7 @@ def score(recipe: Recipe | None, measures: Measures | None = None) -> Score | No
         return None
     # Rounded down: only a take of which nothing is remarked has the full score.
     log = recipe.log if recipe is not None and parts else ()
-    failed = tuple(f"scorer.failed: {each}" for each in measures.remarks) if measures else ()
+    failed = measures.remarks if measures else ()
     exact = total(tuple(marks))
     return Score(int(100 * exact + 1e-9), parts, (*log, *failed), measured, exact)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.words.language import _, mark
+from studio.words.sentences import SENTENCES
 
 READINGS = {
     "staging.place_unknown": mark("There is no set for “{words}”; the neutral stage stands in."),
@@ -52,7 +53,6 @@ READINGS = {
         "{words} is seen by its recording, as large as a cat: no recording tells how large a thing is."
     ),
     "cameo.unusable": mark("A part of the cameo could not be used: {words}."),
-    "scorer.failed": mark("A scorer that you added failed: {words}."),
     "model.silent": mark("{words} has no sound: dialogue, effects and ambience are previz's."),
     "model.licence": mark("What is made with this model is limited by its licence: {words}."),
     "model.rate": mark("The model rendered {words} frames a second, of which the film's are made."),
@@ -83,6 +83,8 @@ READINGS = {
 def reading(code: str, words: str) -> str:
     """A remark of a renderer as a sentence; a code without one is shown as it is."""
     short = words if len(words) <= 80 else words[:77] + "..."
+    if code.startswith("scorer.") and code in SENTENCES:
+        return " ".join(_(part).format(words=short) for part in SENTENCES[code])
     return _(READINGS[code]).format(words=short) if code in READINGS else f"{code}: {short}"
 
 

@@ -360,6 +360,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         mark("Measuring the take was cancelled."),
         mark("Its score is of what was asked for until it is measured."),
     ),
+    "scorer.failed": (
+        mark("A scorer that you added failed: {words}."),
+        mark("Put it right or remove its package; the take was measured without it."),
+    ),
+    "scorer.nonsense": (
+        mark("A scorer that you added gave no number: {words}."),
+        mark("Put it right or remove its package; the take was measured without it."),
+    ),
+    "scorer.crashed": (
+        mark("A scorer that you added ended its process: {words}."),
+        mark("Put it right or remove its package; the take was measured without it."),
+    ),
+    "scorer.stalled": (
+        mark("A scorer that you added gave no answer in time and was ended: {words}."),
+        mark("Put it right or remove its package; it is not asked again until Rushes is started anew."),
+    ),
     "render.seed": (
         mark("{seed} is not a seed."),
         mark("Give a whole number from 0 to 2147483647."),

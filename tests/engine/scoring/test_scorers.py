@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from engine.media.probe import environment
 from engine.media.takes import TakeWriter
+from engine.messages.faults import Exit, Fault
+from engine.scoring import scorers
 from engine.scoring.measuring import measure
 from engine.scoring.scorers import opinions
 from studio import doctor
 from studio.render.score import score
+from studio.words.readings import logged
+
+
+def let_until(done):
+    """Wait until something is so."""
+    last = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < last
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -27,32 +45,115 @@ def install(tmp_path, monkeypatch):
         lines = [f"{name} = {place}" for name, place in scorers.items()]
         (info / "entry_points.txt").write_text("\n".join(("[rushes.scorers]", *lines)))
         monkeypatch.syspath_prepend(str(tmp_path))
+        # Scorers run in processes of their own.
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
     return add
 
 
 CRITICS = """
-import sys
+import os, sys
 def good(path): return 0.8 if path.name == 'take.mov' else 0.0
 def wild(path): return 7
 def nothing(path): return float('nan')
-def endless(path): return float('inf')
 def wordy(path): return 'splendid'
 def mute(path): return None
-def broken(path): raise RuntimeError('no weights')
-def leaves(path): sys.exit(3)
-number = 0.5
+def broken(path):
+    print('{"value": 1}', flush=True)
+    raise RuntimeError('no weights')
+def dies(path): os.kill(os.getpid(), 9)
+def leaves(path): os._exit(3)
 """
-SAYS = ("broken", "endless", "leaves", "mute", "nothing", "number", "wordy")
+FAILED = (
+    "scorer.failed: broken: RuntimeError: no weights",
+    "scorer.crashed: dies: status -9",
+    "scorer.crashed: leaves: status 3",
+    "scorer.failed: missing: ModuleNotFoundError: No module named 'no_such_package'",
+    "scorer.nonsense: mute: None",
+    "scorer.nonsense: nothing: nan",
+    "scorer.nonsense: wordy: 'splendid'",
+)
 
 
 def test_scorers_take_part_and_those_that_fail_are_told(tmp_path, install):
-    names = {name: f"critics:{name}" for name in ("good", "wild", *SAYS)}
-    install("critics", CRITICS, **names, gone="critics:gone", missing="no_such_package:score", odd="???")
+    names = {name: f"critics:{name}" for name in ("good", "wild", "broken", "dies", "leaves")}
+    names |= {name: f"critics:{name}" for name in ("mute", "nothing", "wordy")}
+    install("critics", CRITICS, **names, missing="no_such_package:score")
     found, failed = opinions(tmp_path / "take.mov")
     assert [(each.key, each.value, each.mark) for each in found] == [("scorer:good", 0.8, 0.8), ("scorer:wild", 7, 1)]
-    assert [line.partition(":")[0] for line in failed] == sorted((*SAYS, "gone", "missing", "odd"))
-    assert "no weights" in failed[0]
+    assert failed == FAILED
+    assert logged(FAILED[1]).startswith("A scorer that you added ended its process: dies: status -9. Put it right")
+
+
+HANGS = """
+import subprocess, sys, time
+from pathlib import Path
+def judge(path):
+    Path(path).with_name('asked').open('a').write('x')
+    child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])
+    Path(path).with_name('child').write_text(str(child.pid))
+    while True:
+        time.sleep(600)
+"""
+
+
+def running(pid):
+    """Whether a process runs: one that ended and waits for whoever reaps it does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] not in "ZX"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Scorers that did not answer are forgotten again."""
+    monkeypatch.setattr(scorers, "_silent", set())
+    return lambda seconds: monkeypatch.setattr(scorers, "LONGEST", seconds)
+
+
+def test_one_that_hangs_is_ended_with_all_that_it_started_and_asked_no_more(tmp_path, install, patient):
+    install("hanging", HANGS, judge="hanging:judge")
+    patient(60)
+    told = tmp_path / "child"
+    began = []
+
+    def given_up():
+        # As soon as it hangs its time is over.
+        if told.exists() and told.read_text() and not began:
+            began.append(int(told.read_text()))
+            patient(0)
+        return False
+
+    _found, failed = opinions(tmp_path / "take.mov", given_up)
+    assert failed == ("scorer.stalled: judge",)
+    let_until(lambda: not running(began[0]))
+    install("quick", "def good(path): return 0.5\n", second="quick:good")
+    patient(60)
+    found, failed = opinions(tmp_path / "take.mov")
+    assert [each.key for each in found] == ["scorer:second"]
+    assert failed == ("scorer.stalled: judge",)
+    assert (tmp_path / "asked").read_text() == "x"
+
+
+def test_measuring_can_be_given_up_while_a_scorer_hangs(tmp_path, install, patient):
+    install("hanging", HANGS, judge="hanging:judge")
+    patient(60)
+    with pytest.raises(Fault) as given_up:
+        opinions(tmp_path / "take.mov", (tmp_path / "child").exists)
+    assert (given_up.value.code, given_up.value.exit) == ("scoring.cancelled", Exit.CANCELLED)
+
+
+def test_a_scorer_ends_with_whoever_asked(tmp_path, install):
+    install("hanging", HANGS, judge="hanging:judge")
+    command = [sys.executable, "-m", "engine.scoring.asked", "hanging:judge", str(tmp_path / "take.mov")]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment())
+    let_until((tmp_path / "child").exists)
+    assert child.poll() is None
+    assert child.stdin is not None
+    child.stdin.close()
+    assert child.wait(30) == 1
+    os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
 
 
 def test_of_two_scorers_of_one_name_one_is_asked(tmp_path, install):
