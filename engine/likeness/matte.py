@@ -7,18 +7,23 @@ Kolmogorov and Blake 2004) takes the place of the difference.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.likeness.faces import Face
+from engine.likeness.seeds import guessed, is_likeness, seeds, under_face
+from engine.likeness.shadow import shadows
 
 SURELY, HARDLY = 14.0, 5.0
 """Distances from the plate, in its noise, over which a pixel is the likeness, and under which it is not."""
+GONE, THROUGH = 2.0, 0.6
+"""Distance under which the plate itself is seen, and the share of a hole in which it is so that one sees through it."""
 LEAST_NOISE = 1.5
 """Noise that a plate has at least, in values of 255: a camera's compression hides its own."""
 RADIUS, EDGE = 0.012, 1e-4
@@ -29,7 +34,9 @@ RIM = 0.04
 """Share of the picture's width along its left, right and upper rim where background is looked for."""
 CUT_SIDE = 256
 """Pixels to which GrabCut's picture is reduced."""
-CUT_ROUNDS = 3
+CUT_ROUNDS = 4
+MOVES = 0.12
+"""How far something can have moved since the last picture, in the picture's larger side."""
 SETTLED = 0.35
 """How much of the matte before is kept: what flickers from picture to picture settles."""
 
@@ -51,6 +58,13 @@ class Plate:
     noise: NDArray[np.float32]
 
 
+class Cut(NamedTuple):
+    """A matte, and whether it was cut out; else it is a guess."""
+
+    matte: Matte
+    sure: bool
+
+
 def plate_of(pictures: Iterable[Picture]) -> Plate | None:
     """The background of some pictures (h, w, 3) without anybody; None of none."""
     stack = np.stack([picture.astype(np.float32) for picture in pictures] or [np.zeros((0, 0, 3), np.float32)])
@@ -68,27 +82,46 @@ def by_plate(picture: Picture, plate: Plate) -> Matte:
     shown = shown * _exposure(shown, plate)
     distance = np.sqrt(np.sum(np.square((shown - plate.mean) / plate.noise), axis=2)) / np.sqrt(3)
     distance = np.asarray(cv2.GaussianBlur(distance.astype(np.float32), (0, 0), 1.0), np.float32)
+    distance[shadows(shown, plate.mean, plate.noise, distance > HARDLY)] = 0.0
     rough = np.clip((distance - HARDLY) / (SURELY - HARDLY), 0, 1)
-    return refined(picture, _whole(rough))
+    return refined(picture, _whole(rough, distance < GONE))
 
 
-def by_cut(picture: Picture, face: Face | None, before: Matte | None = None) -> Matte:
-    """The matte of one picture by GrabCut: round a face, else round the middle; `before` is the last picture's."""
+def by_cut(picture: Picture, face: Face | None, before: Matte | None = None) -> Cut:
+    """The matte of one picture by GrabCut, a person's round their face; `before` is the last picture's.
+
+    Several seeds are tried until what is cut out can be a likeness; see `engine.likeness.seeds`.
+    """
     height, width = picture.shape[:2]
     factor = min(1.0, CUT_SIDE / max(height, width))
-    small = np.ascontiguousarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
-    labels = _labels(small.shape[:2], face.scaled(factor) if face else None)
-    if before is not None:
-        hint = cv2.resize(before, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA)
-        inside = labels != cv2.GC_BGD
-        labels[inside & (hint > 0.5)] = cv2.GC_PR_FGD
-        labels[inside & (hint <= 0.5)] = cv2.GC_PR_BGD
-    cv2.setRNGSeed(0)
-    rounds = 1 if before is not None else CUT_ROUNDS
-    cv2.grabCut(small, labels, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
-    kept = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.float32)
-    rough = np.asarray(cv2.resize(_whole(kept), (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-    return refined(picture, rough)
+    reduced = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = np.ascontiguousarray(reduced, np.uint8)
+    near = face.scaled(factor) if face else None
+    tried = itertools.chain([_going_on(small.shape, near, before)] if before is not None else [], seeds(small, near))
+    for labels in tried:
+        if not 0 < float((labels & 1).mean()) < 1:
+            continue  # all of one kind: nothing to tell apart
+        cv2.setRNGSeed(0)
+        cv2.grabCut(
+            small, labels, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), CUT_ROUNDS, cv2.GC_INIT_WITH_MASK
+        )
+        kept = _whole(((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.float32))
+        if is_likeness(small, (kept > 0.5).astype(np.uint8), near):
+            rough = np.asarray(cv2.resize(kept, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+            return Cut(refined(picture, rough), True)
+    return Cut(guessed(picture.shape, face), False)
+
+
+def _going_on(shape: tuple[int, ...], face: Face | None, before: Matte) -> NDArray[np.uint8]:
+    """Where a cut goes on from the last picture's: about there, and nowhere far away."""
+    hint = cv2.resize(before, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+    labels = np.where(hint > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    if face is not None:
+        known = under_face(shape, face)
+        return np.where((known == cv2.GC_BGD) | (known == cv2.GC_FGD), known, labels)
+    side = 2 * round(MOVES * max(shape[:2])) + 1
+    labels[cv2.dilate(hint, np.ones((side, side), np.uint8)) < 0.5] = cv2.GC_BGD
+    return labels
 
 
 def settled(matte: Matte, before: Matte | None) -> Matte:
@@ -151,8 +184,8 @@ def _exposure(shown: NDArray[np.float32], plate: Plate) -> NDArray[np.float32]:
     return np.clip(np.median(theirs / np.maximum(ours, 1.0), axis=0), 0.7, 1.4).astype(np.float32)
 
 
-def _whole(rough: Matte) -> Matte:
-    """Without specks, and without holes in what is surely inside."""
+def _whole(rough: Matte, behind: NDArray[np.bool_] | None = None) -> Matte:
+    """Without specks, and without holes in what is surely inside but those that show what is behind."""
     inside = (rough > 0.5).astype(np.uint8)
     inside = cv2.morphologyEx(inside, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     count, labels, sizes, _middles = cv2.connectedComponentsWithStats(inside)
@@ -163,29 +196,10 @@ def _whole(rough: Matte) -> Matte:
     outlines, _tree = cv2.findContours(kept.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     filled = np.zeros(kept.shape, np.uint8)
     cv2.drawContours(filled, outlines, -1, (1,), cv2.FILLED)
+    if behind is not None:
+        count, holes, sizes, _middles = cv2.connectedComponentsWithStats(filled & ~kept.astype(np.uint8) & 1)
+        seen = np.bincount(holes[behind], minlength=count) > THROUGH * sizes[:, cv2.CC_STAT_AREA]
+        seen[0] = False
+        filled[seen[np.asarray(holes, np.intp)]] = 0
     near = cv2.dilate(filled, np.ones((5, 5), np.uint8))
     return np.where(filled > 0, np.maximum(rough, 0.98 * filled), rough * near).astype(np.float32)
-
-
-def _labels(shape: tuple[int, ...], face: Face | None) -> NDArray[np.uint8]:
-    """Where GrabCut may look: a head and shoulders under a face, else an oval in the middle."""
-    height, width = shape[:2]
-    labels = np.full((height, width), cv2.GC_BGD, np.uint8)
-    if face is None:
-        middle = (width // 2, height // 2)
-        cv2.ellipse(labels, middle, (int(0.46 * width), int(0.48 * height)), 0, 0, 360, (cv2.GC_PR_BGD,), cv2.FILLED)
-        cv2.ellipse(labels, middle, (int(0.25 * width), int(0.3 * height)), 0, 0, 360, (cv2.GC_PR_FGD,), cv2.FILLED)
-        return labels
-    x, y = face.centre
-    wide = face.width
-
-    def box(left: float, top: float, right: float, bottom: float, value: int) -> None:
-        rows = slice(max(0, int(top)), max(0, int(bottom)))
-        labels[rows, max(0, int(left)) : max(0, int(right))] = value
-
-    box(x - 1.9 * wide, y + 0.6 * wide, x + 1.9 * wide, height, cv2.GC_PR_BGD)
-    box(x - 1.1 * wide, y - 1.3 * wide, x + 1.1 * wide, height, cv2.GC_PR_BGD)
-    box(x - 1.3 * wide, y + 1.0 * wide, x + 1.3 * wide, height, cv2.GC_PR_FGD)
-    box(x - 0.6 * wide, y - 0.8 * wide, x + 0.6 * wide, height, cv2.GC_PR_FGD)
-    cv2.ellipse(labels, (int(x), int(y)), (int(0.38 * wide), int(0.48 * wide)), 0, 0, 360, (cv2.GC_FGD,), cv2.FILLED)
-    return labels

@@ -29,6 +29,9 @@ QUIET_ROUND = 0.25
 CHOICES = 60
 """Pictures among which the stills are chosen, at most."""
 
+OUTLINE, OFTEN = "paper:outline", 0.3
+"""Tells that more than this share of the mattes are guesses: nothing could be cut out."""
+
 Report = Callable[[str, int, int], None]
 """Told phase, step and steps: ``matte``, ``stills``, ``voice``."""
 
@@ -93,8 +96,10 @@ def prepare(
     empty = mattes.plate_of(read_clip(plate)[0].decoded()) if plate else None
     if empty is not None and empty.mean.shape[:2] != (pictures.height, pictures.width):
         empty = None
-    matte = _matted(found, empty, taken, report, cancelled)
+    matte, guesses = _matted(found, empty, taken, report, cancelled)
     yield "matte", clip_bytes(matte)
+    if guesses > OFTEN * len(pictures):
+        yield OUTLINE, to_json({"guessed": guesses, "pictures": len(pictures)})
     report("stills", 0, 1)
     yield from _stills(found, matte, taken)
     report("stills", 1, 1)
@@ -125,9 +130,9 @@ def _some(pictures: Pictures, a_second: float, cancelled: Callable[[], bool]) ->
 
 def _matted(
     found: _Found, plate: mattes.Plate | None, taken: Taken, report: Report, cancelled: Callable[[], bool]
-) -> Pictures:
-    """The matte of every picture."""
-    pictures, before = found.pictures, None
+) -> tuple[Pictures, int]:
+    """The matte of every picture, and how many of them are guesses."""
+    pictures, before, guesses = found.pictures, None, 0
     encoder: PictureEncoder | None = None
     packets: list[bytes] = []
     for number, picture in enumerate(pictures.decoded()):
@@ -137,7 +142,8 @@ def _matted(
             matte = mattes.by_plate(picture, plate)
         else:
             earlier = None if taken.stills else before
-            matte = mattes.by_cut(picture, found.face_near(number) if found.seen else None, earlier)
+            matte, sure = mattes.by_cut(picture, found.face_near(number) if found.seen else None, earlier)
+            guesses += not sure
         if not taken.stills:
             matte = mattes.settled(matte, before)
         before = matte
@@ -146,7 +152,7 @@ def _matted(
         packets.append(encoder.encode(grey))
     if encoder is None:
         raise Fault("clip.unreadable")
-    return Pictures(encoder.width, encoder.height, tuple(packets), pictures.times)
+    return Pictures(encoder.width, encoder.height, tuple(packets), pictures.times), guesses
 
 
 def _stills(found: _Found, matte: Pictures, taken: Taken) -> Iterator[tuple[str, bytes]]:

@@ -27,6 +27,10 @@ from studio.cameos.vault import Cameo, Report, Vault
 TAKEN, CHECKED = "paper:recording", "paper:verification"
 """What was asked for in the recording, and what was checked of it."""
 
+OUTLINE = "paper:outline"
+"""Lies there where the outline is a guess: see `engine.likeness.preparing`."""
+MADE = ("still:", "voice:", OUTLINE)
+
 READ = {Task.DIGITS, Task.CONSENT}
 
 
@@ -122,7 +126,7 @@ async def prepare(vault: Vault, cameo: str, listen: Callable[[Any], None] | None
         if isinstance(ending, Failed):
             raise Fault(ending.code, Exit(ending.exit), ending.details, **ending.parameters)
         sealed = {asset: folder / sealed_name(asset) for asset in ending.result["assets"]}
-        old = [asset for asset in found.files if asset.startswith(("still:", "voice:")) and asset not in sealed]
+        old = [asset for asset in found.files if asset.startswith(MADE) and asset not in sealed]
         adopting = asyncio.ensure_future(asyncio.to_thread(vault.adopt, cameo, sealed, remove=old))
         try:
             return await asyncio.shield(adopting)
