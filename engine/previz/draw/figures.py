@@ -6,7 +6,9 @@ drawn with a small program of their own, which is several times cheaper on a CPU
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import moderngl
@@ -65,37 +67,72 @@ class Piece:
 
 
 class FigurePart:
-    """One mesh of a figure at one level of detail."""
+    """One mesh of a figure at one level of detail, made when it is first drawn: most figures are seen at one level."""
+
+    def __init__(
+        self, context: moderngl.Context, part: Callable[[], Part], material: dict[str, Any], *, morphs: int = 0
+    ) -> None:
+        self._context = context
+        self._part, self._material, self._morphs = part, material, morphs
+        self._offsets: NDArray[Any] | None = None
+
+    @cached_property
+    def _made(self) -> _Made:
+        made = _Made(self._context, self._part(), self._material, morphs=bool(self._morphs))
+        made.set_morph(self._offsets)
+        return made
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """What it is made of."""
+        return self._made.pieces
+
+    def set_morph(self, morph: NDArray[Any] | None) -> None:
+        """Move position and normal of the face's vertices (m, 6); None is the face at rest."""
+        if not self._morphs:
+            return
+        if morph is not None and np.shape(morph) != (self._morphs, 6):
+            raise ValueError(f"a face of {self._morphs} vertices cannot take offsets of shape {np.shape(morph)}")
+        self._offsets = morph
+        if "_made" in self.__dict__:
+            self._made.set_morph(morph)
+
+    def draw(self, program: moderngl.Program, first: int, count: int) -> None:
+        """Draw a run of triangles with the bones and offsets that are set."""
+        self._made.draw(program, first, count)
+
+    def release(self) -> None:
+        """Give the memory back."""
+        if "_made" in self.__dict__:
+            self._made.release()
+
+
+class _Made:
+    """A part on the GPU."""
 
     def __init__(self, context: moderngl.Context, part: Part, material: dict[str, Any], *, morphs: bool) -> None:
         self._context = context
-        self.rows, order, triangles = _sorted_by_slot(part)
+        self._rows, order, triangles = _sorted_by_slot(part)
         arrays = {
-            name: np.asarray(values, float).reshape(len(values), -1)[self.rows] for name, values in part[0].items()
+            name: np.asarray(values, float).reshape(len(values), -1)[self._rows] for name, values in part[0].items()
         }
         arrays["bone"], arrays["weight"] = _strongest_first(arrays["bone"], arrays["weight"])
-        self.morphs = morphs
         self.pieces = _pieces(order, material)
         rows = np.concatenate([arrays[name] for _, name in _COLUMNS], 1).astype("f4")
         self._vertices = context.buffer(rows.tobytes())
         self._indices = context.buffer(np.ascontiguousarray(triangles, "i4").tobytes())
-        self._morph = context.buffer(np.zeros((len(self.rows), 6), "f4").tobytes(), dynamic=True) if morphs else None
-        self._given = np.asarray(part[0]["position"]).shape[0]
+        self._morph = context.buffer(np.zeros((len(self._rows), 6), "f4").tobytes(), dynamic=True) if morphs else None
         self._last: NDArray[Any] | None = None
         self._arrays: dict[int, moderngl.VertexArray] = {}
 
     def set_morph(self, morph: NDArray[Any] | None) -> None:
-        """Move position and normal of the face's vertices (m, 6); None is the face at rest."""
         if self._morph is None or morph is self._last:
             return
-        if morph is not None and np.shape(morph) != (self._given, 6):
-            raise ValueError(f"a face of {self._given} vertices cannot take offsets of shape {np.shape(morph)}")
-        offsets = np.zeros((len(self.rows), 6)) if morph is None else np.asarray(morph)[self.rows]
+        offsets = np.zeros((len(self._rows), 6)) if morph is None else np.asarray(morph)[self._rows]
         self._morph.write(np.ascontiguousarray(offsets, "f4").tobytes())
         self._last = morph
 
     def draw(self, program: moderngl.Program, first: int, count: int) -> None:
-        """Draw a run of triangles with the bones and offsets that are set."""
         array = self._arrays.get(program.glo)
         if array is None:
             array = self._arrays[program.glo] = self._vertex_array(program)
@@ -111,7 +148,6 @@ class FigurePart:
         return self._context.vertex_array(program, content, self._indices)
 
     def release(self) -> None:
-        """Give the memory back."""
         for array in self._arrays.values():
             array.release()
         for buffer in (self._vertices, self._indices, self._morph):
@@ -128,26 +164,27 @@ class FigureMesh:
         if bone.max() >= MOST_BONES:
             raise ValueError(f"a figure may have {MOST_BONES} bones, not {bone.max() + 1}")
         self.bones = int(bone.max()) + 1
-        coarse = figure.coarse or tuple((cell, *cluster(whole, cell)) for cell in OWN_CELLS)
-        material = figure.material
-        self.levels: list[tuple[float, list[FigurePart]]] = [
-            (
-                0.0,
-                [
-                    FigurePart(context, figure.face, material, morphs=True),
-                    FigurePart(context, figure.body, material, morphs=False),
-                ],
-            )
-        ]
+        for part in (figure.face, figure.body, *(part for _, *part in figure.coarse)):
+            _check(part)
+        material, outer, inner = figure.material, figure.body, figure.face
         # between the full figure and the first coarse one: face as it is, hair and the rest thinned
-        cell = MEDIUM_CELL * figure.height / 1.7
-        face = self.levels[0][1][0]
-        body = cluster(thinned(figure.body, _HAIR), cell, (_EYE, _HAIR))
-        self.levels.append((0.75 * cell, [face, FigurePart(context, body, material, morphs=False)]))
-        shade = cluster(without(figure.body, _EYE), SHADOW_CELL * figure.height / 1.7)
-        self._shadow = [face, FigurePart(context, shade, material, morphs=False)]
-        for cell, arrays, triangles in sorted(coarse, key=lambda level: level[0]):
-            self.levels.append((cell, [FigurePart(context, (arrays, triangles), material, morphs=False)]))
+        medium, shade = (cell * figure.height / 1.7 for cell in (MEDIUM_CELL, SHADOW_CELL))
+
+        def made(part: Callable[[], Part], morphs: int = 0) -> FigurePart:
+            return FigurePart(context, part, material, morphs=morphs)
+
+        face = made(lambda: inner, len(np.asarray(inner[0]["position"])))
+        thin = made(lambda: cluster(thinned(outer, _HAIR), medium, (_EYE, _HAIR)))
+        self.levels: list[tuple[float, list[FigurePart]]] = [
+            (0.0, [face, made(lambda: outer)]),
+            (0.75 * medium, [face, thin]),
+        ]
+        self._shadow = [face, made(lambda: cluster(without(outer, _EYE), shade))]
+        if figure.coarse:
+            for cell, arrays, triangles in sorted(figure.coarse, key=lambda level: level[0]):
+                self.levels.append((cell, [made(lambda part=(arrays, triangles): part)]))
+        else:
+            self.levels += [(cell, [made(lambda cell=cell: cluster(whole, cell))]) for cell in OWN_CELLS]
         self.outline = float(material.get("figure_id", 7.0))
         self.face_map = _texture(context, figure.face_map)
         self._centres, self._radii = _bone_bounds(whole[0])
@@ -215,6 +252,13 @@ def skeleton_buffer(context: moderngl.Context) -> moderngl.Buffer:
     return context.buffer(np.zeros((3 * MOST_BONES, 4), "f4").tobytes(), dynamic=True)
 
 
+def _check(part: Sequence[Any]) -> None:
+    arrays, triangles = part
+    triangles = np.asarray(triangles)
+    if triangles.min() < 0 or triangles.max() >= np.asarray(arrays["slot"]).size:
+        raise ValueError("a triangle names a vertex that is not there")
+
+
 def _sorted_by_slot(part: Part) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.intp]]:
     """Old rows of the new vertices, slot of each triangle, triangles of new vertices, both in drawing order.
 
@@ -223,8 +267,6 @@ def _sorted_by_slot(part: Part) -> tuple[NDArray[np.intp], NDArray[np.int64], ND
     arrays, triangles = part
     triangles = _wound_outward(arrays, np.asarray(triangles).reshape(-1, 3).astype(np.intp))
     slots = np.asarray(arrays["slot"]).reshape(-1).astype(np.int64)
-    if triangles.min() < 0 or triangles.max() >= len(slots):
-        raise ValueError("a triangle names a vertex that is not there")
     of_triangle = slots[triangles[:, 0]]
     order = np.argsort(of_triangle, kind="stable")
     flat = triangles[order].reshape(-1)

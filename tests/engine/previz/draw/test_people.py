@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.previz.draw import figures
 from engine.previz.draw.figures import FigureMesh
 from engine.previz.draw.frame import fit_close_shadow, make_frame
 from engine.previz.draw.scene import Item
@@ -85,6 +86,38 @@ def test_far_people_look_like_near_ones_but_cost_less(gl):
     assert figure.level(0.001) is figure.levels[0][1]
     assert figure.level(1.0) is figure.levels[-1][1]
     figure.release()
+
+
+def test_only_what_is_drawn_is_made(gl, monkeypatch):
+    """A film shows most people at one distance, and every level costs as much to make as a frame to draw."""
+    made = []
+    really = figures._sorted_by_slot
+    monkeypatch.setattr(figures, "_sorted_by_slot", lambda part: made.append(len(part[1])) or really(part))
+    figure = FigureMesh(gl, person())
+    figure.levels[0][1][0].set_morph(np.full((len(person().face[0]["position"]), 6), 0.1))
+    assert made == []
+    far = [piece for part in figure.level(1.0) for piece in part.pieces]
+    assert made == [sum(piece.count for piece in far) // 3]
+    figure.level(1.0)
+    assert len(made) == 1
+    figure.release()
+
+
+def test_a_face_that_is_made_late_has_its_shape(gl):
+    """Its shape is set for each frame before anything is drawn; what is made while it is drawn takes it over."""
+    late, early = FigureMesh(gl, person()), FigureMesh(gl, person())
+    shape = np.random.default_rng(1).normal(size=(len(person().face[0]["position"]), 6))
+    for figure in (early, late):
+        face = figure.levels[0][1][0]
+        if figure is early:
+            assert face.pieces
+        face.set_morph(shape)
+    offsets = [figure.levels[0][1][0]._made._morph.read() for figure in (early, late)]
+    assert offsets[0] == offsets[1] != bytes(len(offsets[0]))
+    with pytest.raises(ValueError, match="a face of"):
+        face.set_morph(shape[1:])
+    for figure in (early, late):
+        figure.release()
 
 
 def test_own_coarse_versions_are_used(gl):
