@@ -40,6 +40,8 @@ class Given:
         How firmly it holds, 0 to 1.
     kind : str
         Of a guide: ``depth``, ``pose``, ``edges``, ``driving``.
+    sound : tensor (1, channels, n, bands) or None
+        Beside a prefix, of a model that goes on from sound: latents of what is heard with it, from its beginning on.
     """
 
     role: str
@@ -48,6 +50,7 @@ class Given:
     samples: NDArray[np.float32] | None = None
     strength: float = 1.0
     kind: str = ""
+    sound: torch.Tensor | None = None
 
 
 @dataclass(frozen=True, slots=True)

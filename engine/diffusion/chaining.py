@@ -2,7 +2,8 @@
 
 A stretch is denoised when the pictures of the one before are decoded, which is while the take is written: neither
 pictures nor latents of the whole shot are ever held, but for latents where nothing may be written to disk. What two
-stretches share is shown of the first, as it was given to the second; their sound goes over into each other there. Each
+stretches share is shown of the first, as it was given to the second; their sound goes over into each other there. Where
+the model can, the second is given the first's latents of sound, too: then both sound the same where they meet. Each
 stretch has noise of its own, from the shot's seed.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +29,16 @@ from engine.diffusion.phases import DECODING, DENOISING, READING, REFINING, Phas
 from engine.diffusion.texts import Texts
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE, samples_at
-from engine.models.rules import Stretch
+from engine.models.rules import Stretch, latent_at
+
+if TYPE_CHECKING:
+    import torch
 
 OVER = SAMPLE_RATE // 4
 """Samples, at most, over which the sound of two stretches goes over into each other."""
+
+PAST = 50
+"""Latents of sound before a stretch that goes on from them, with which it is decoded: a decoder looks back so far."""
 
 Pictures = NDArray[np.uint8]
 Samples = NDArray[np.float32]
@@ -140,19 +148,19 @@ class Chain:
         Fault
             ``model.cancelled``, ``model.memory``, ``model.nan``.
         """
-        phases = self.phases
-        found: list[Sound] = []
-        for place, latents in sorted(self._heard.items()):
+        found: list[tuple[Sound, int]] = []
+        for place in sorted(self._heard):
             ask = replace(self.ask, frames=self.stretches[place].frames)
-            sound = phases.run(DECODING, partial(self._sound, ask, latents))
+            latents, past = self._sounding(place)
+            sound = self.phases.run(DECODING, partial(self._sound, ask, latents))
             if sound is None:
                 return None
-            found.append(sound)
+            found.append((sound, past))
         if len(found) == 1:
-            return found[0]
-        log = list(dict.fromkeys(line for each in found for line in each.log))
-        whole = [decoding.resampled(decoding.stereo(each.samples), each.rate) for each in found]
-        return Sound(joined(whole, self.stretches, self.ask.rate), SAMPLE_RATE, log)
+            return found[0][0]
+        log = list(dict.fromkeys(line for sound, _ in found for line in sound.log))
+        whole = [decoding.resampled(decoding.stereo(sound.samples), sound.rate)[past:] for sound, past in found]
+        return Sound(joined(whole, self.stretches, self.ask.rate, self.laying.heard), SAMPLE_RATE, log)
 
     # ----- within -------------------------------------------------------------------------------------------------
     def _sound(self, ask: Ask, latents: Tensors) -> Sound | None:
@@ -163,7 +171,7 @@ class Chain:
         stretch = self.stretches[place]
         given = [each for each in (self.laying.given(source, stretch) for source in self.sources) if each]
         if tail:
-            given.insert(0, Given(self.laying.joint, pictures=np.stack(tail)))
+            given.insert(0, Given(self.laying.joint, pictures=np.stack(tail), sound=self._before(place)))
         return replace(
             self.ask,
             prompt=self.prompts[place],
@@ -171,6 +179,33 @@ class Chain:
             seed=seed_of(self.ask.seed, place),
             given=tuple(given),
         )
+
+    def _before(self, place: int) -> torch.Tensor | None:
+        """Latents of the sound with which a stretch begins: the last ones of the stretch before."""
+        return self._heard[place - 1]["sound"][:, :, self._since(place) :] if self.stretches[place].heard else None
+
+    def _sounding(self, place: int) -> tuple[Tensors, int]:
+        """Latents of a stretch's sound, after some before it where it goes on from them; how long these last."""
+        latents = self._heard[place]
+        if not self.stretches[place].heard:
+            return latents, 0
+        import torch
+
+        since = self._since(place)
+        past = min(PAST, since)
+        # Its own first latent is of the kind that a sound begins with.
+        before = self._heard[place - 1]["sound"][:, :, since - past : since + 1]
+        return {
+            "sound": torch.cat([before, latents["sound"][:, :, 1:]], dim=2)
+        }, past * SAMPLE_RATE // self.laying.heard
+
+    def _since(self, place: int) -> int:
+        """Latents of sound between the beginnings of a stretch and the one before."""
+        laying = self.laying
+        before, begin = (
+            latent_at(each.begin, laying.own, laying.heard) for each in self.stretches[place - 1 : place + 1]
+        )
+        return begin - before
 
     def _latents(self, place: int, ask: Ask) -> Tensors:
         """Latents of a stretch; those of others are let go where they lie on disk."""
@@ -204,11 +239,13 @@ def seed_of(seed: int, place: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed} {place}".encode()).digest()[:4], "big") >> 1
 
 
-def joined(pieces: Sequence[Samples], stretches: Sequence[Stretch], rate: Fraction) -> Samples:
-    """Sound of stretches as one: at each joint one goes over into the other with equal power.
+def joined(pieces: Sequence[Samples], stretches: Sequence[Stretch], rate: Fraction, heard: int = 0) -> Samples:
+    """Sound of stretches as one: at each joint one goes over into the other.
 
-    That is done where both are heard, and ends where the one before ends or is not shown any more. Where it ended
-    before the next begins, there is silence between them, and both come and go softly.
+    That is done where both are heard. One that goes on from the sound before sounds the same there: it goes over with
+    equal gain in the middle, where neither has an end. Another one goes over with equal power, and that ends where the
+    one before ends or is not shown any more. Where it ended before the next begins, there is silence between them, and
+    both come and go softly.
 
     Parameters
     ----------
@@ -217,8 +254,15 @@ def joined(pieces: Sequence[Samples], stretches: Sequence[Stretch], rate: Fracti
     stretches : sequence of Stretch
     rate : Fraction
         Frames a second of the stretches.
+    heard : int
+        Latents of sound a second, of a model that goes on from sound: they follow one another without a gap.
     """
-    begins = [samples_at(each.begin, rate) for each in stretches]
+    begins = [
+        round(Fraction(latent_at(each.begin, rate, heard), heard) * SAMPLE_RATE)
+        if each.heard
+        else samples_at(each.begin, rate)
+        for each in stretches
+    ]
     whole = np.zeros((begins[-1] + len(pieces[-1]), 2), np.float32)
     shaped = [piece.copy() for piece in pieces]
     for place in range(1, len(pieces)):
@@ -230,12 +274,8 @@ def joined(pieces: Sequence[Samples], stretches: Sequence[Stretch], rate: Fracti
         both = last - begins[place]
         width = min(both, OVER)
         if width > 0:
-            ramp = np.sin(np.linspace(0, math.pi / 2, width, dtype=np.float32))[:, None]
-            end = last - begins[place - 1]
-            before[end - width : end] *= ramp[::-1]
-            before[end:] = 0
-            after[: both - width] = 0
-            after[both - width : both] *= ramp
+            both -= (both - width) // 2 if stretch.heard else 0
+            _go_over(before, after, begins[place] - begins[place - 1], both, width, same=stretch.heard)
         else:
             soft = min(decoding.FADE, len(before), len(after))
             before[len(before) - soft :] *= np.linspace(1, 0, soft, dtype=np.float32)[:, None]
@@ -243,3 +283,16 @@ def joined(pieces: Sequence[Samples], stretches: Sequence[Stretch], rate: Fracti
     for begin, piece in zip(begins, shaped, strict=True):
         whole[begin : begin + len(piece)] += piece[: len(whole) - begin]
     return whole
+
+
+def _go_over(before: Samples, after: Samples, begin: int, both: int, width: int, *, same: bool) -> None:
+    """Shape two sounds so that one goes over into the other within `width` samples that end at `both` of the second.
+
+    The second begins at sample `begin` of the first; `same` are both there, so that their gains are to be one together.
+    """
+    ramp = np.linspace(0, 1, width, dtype=np.float32)[:, None]
+    rising, falling = (ramp, ramp[::-1]) if same else (np.sin(ramp * (math.pi / 2)), np.sin(ramp[::-1] * (math.pi / 2)))
+    before[begin + both - width : begin + both] *= falling
+    before[begin + both :] = 0
+    after[: both - width] = 0
+    after[both - width : both] *= rising

@@ -40,9 +40,10 @@ from engine.models import catalogue
 from engine.models.family import Capabilities, Family, Preset, Variant
 from engine.models.fingerprint import fingerprint
 from engine.models.likenesses import as_references, of_things
+from engine.models.limits import of_length
 from engine.models.plan import Plan
 from engine.models.prompts import prompt_for
-from engine.models.rules import Snapped, late, own_rate, snap
+from engine.models.rules import Snapped, own_rate, snap
 from engine.models.stored import Weights
 from engine.models.stretching import Snapping, foreseen
 from engine.models.weights import read_weights
@@ -218,87 +219,99 @@ def open_film(
         ``weights.*``, ``model.*``, ``media.*``, ``cameo.*``.
     """
     private = _Private(request, likenesses)
+    opening = _Opening(report, cancelled, files or {}, weights, work, plan, show, private)
     if where := region(request):
-        whole = partial(_open, report=report, cancelled=cancelled, files=files or {}, weights=weights, work=work)
-        whole = partial(whole, private=private)
-        return splice(request, where, files or {}, partial(whole, plan=plan, show=show))
-    return _open(request, report, cancelled, files or {}, weights, work, plan, show, private)
+        return splice(request, where, opening.files, opening.film)
+    return opening.film(request)
 
 
-def _open(
-    request: Request,
-    report: Report,
-    cancelled: Callable[[], bool],
-    files: Mapping[str, Path],
-    weights: Path,
-    work: Path | None,
-    plan: dict[str, Any] | None,
-    show: Show | None,
-    private: _Private,
-) -> Film:
-    report(READING, 0, 4)
-    read = read_weights(weights)
-    family, variant = catalogue.variant(read.variant)
-    can = variant.can or family.can
-    noted: list[str] = []
-    preset = family.preset(variant, request.quality)
-    sources = _sources(as_references(request), can, files, noted, private)
-    snapping, lead = _snapping(request, family, can, preset, sources)
-    # What cannot be rendered is refused before anything is read.
-    course = machine.course(read, family, variant, snapping, request.quality, work, plan, given=bool(sources))
-    noted += course.notes
-    snapped = course.snapped
-    ask, laying = asked(request, family, can, preset, snapped, lead, noted)
-    staging, ends = request.staging, any(each.role == "last" for each in sources)
-    if beyond := ends and late(staging.frames, staging.rate, snapped, can, lead):
-        noted.append(f"model.last_late: {beyond}")
-    prompts = wording.told(request, family, can, snapped.stretches, snapped.rate, lead)
-    known = fingerprint(read, cancelled=cancelled)
-    report(READING, 1, 4)
-    cut = [str(each) for each in snapped.stretches[1:]]
-    key = _digest(digest(request), *known.values(), *cut)
-    if work:
-        tidy(work / "latents")
-    keeping = Keeping(work / "latents" / key if work else None)
-    told = Told(report, len(snapped.stretches))
-    watch = Watching(told, cancelled, keeping, show)
-    phases = Phases(read, course.plan, keeping, watch, course.lower)
-    texts = Texts(
-        work / "texts" if work else None,
-        _digest(*_readers(read, known)),
-        looks=getattr(phases.adapter, "looks", True),
-    )
-    chain = Chain(
-        ask,
-        snapped.stretches,
-        prompts,
-        tuple(sources),
-        laying,
-        texts,
-        keeping,
-        told,
-        phases,
-        lambda: course.roomy(phases.plan),
-    )
-    try:
-        by_hand, fitting = bool(request.prompt.strip()), {}
-        for words in dict.fromkeys(prompts):
-            fits = phases.run(READING, partial(phases.adapter.measured, words))
-            fitting[words] = _fitting(words, fits, by_hand, noted)
-        chain.prompts = tuple(fitting[words] for words in prompts)
-        report(READING, 2, 4)
-        chain.begin()
-    except BaseException:
-        phases.adapter.free()
-        raise
-    if keeping.lost:
-        noted.append(f"model.not_kept: {keeping.lost}")
-    if family.licence.marked:
-        noted.append(f"model.licence: {family.licence.name}")
-    sounds, inputs = bool(can.sound), files or {}
-    return Film(
-        request, chain, sounds, known, inputs, cancelled, phases, noted, variant.key, course, private.likenesses
-    )
+@dataclass(frozen=True)
+class _Opening:
+    """What a film is opened with, beside its request; see `open_film`."""
+
+    report: Report
+    cancelled: Callable[[], bool]
+    files: Mapping[str, Path]
+    weights: Path
+    work: Path | None
+    plan: dict[str, Any] | None
+    show: Show | None
+    private: _Private
+
+    def film(self, request: Request) -> Film:
+        """Read, encode, denoise and refine a request that is of no part of a take."""
+        self.report(READING, 0, 4)
+        read = read_weights(self.weights)
+        family, variant = catalogue.variant(read.variant)
+        can, preset = family.abilities(variant), family.preset(variant, request.quality)
+        noted: list[str] = []
+        sources = _sources(as_references(request), can, self.files, noted, self.private)
+        snapping, lead = _snapping(request, family, can, preset, sources)
+        # What cannot be rendered is refused before anything is read.
+        course = machine.course(
+            read, family, variant, snapping, request.quality, self.work, self.plan, given=bool(sources)
+        )
+        noted += course.notes
+        snapped, staging, ends = course.snapped, request.staging, any(each.role == "last" for each in sources)
+        ask, laying = asked(request, family, can, preset, snapped, lead, noted)
+        noted += of_length(staging.frames, staging.rate, snapped, can, lead, ends=ends)
+        prompts = wording.told(request, family, can, snapped.stretches, snapped.rate, lead)
+        known = fingerprint(read, cancelled=self.cancelled)
+        self.report(READING, 1, 4)
+        chain = self._chain(request, read, course, known)(ask, snapped.stretches, prompts, tuple(sources), laying)
+        self._begin(chain, noted, by_hand=bool(request.prompt.strip()))
+        if chain.keeping.lost:
+            noted.append(f"model.not_kept: {chain.keeping.lost}")
+        if family.licence.marked:
+            noted.append(f"model.licence: {family.licence.name}")
+        return Film(
+            request,
+            chain,
+            bool(can.sound),
+            known,
+            self.files,
+            self.cancelled,
+            chain.phases,
+            noted,
+            variant.key,
+            course,
+            self.private.likenesses,
+        )
+
+    def _chain(
+        self, request: Request, read: Weights, course: machine.Course, known: Mapping[str, str]
+    ) -> Callable[..., Chain]:
+        """A chain but for what it is asked: the model at work, what it keeps and whom it tells."""
+        work, stretches = self.work, course.snapped.stretches
+        if work:
+            tidy(work / "latents")
+        key = _digest(digest(request), *known.values(), *(str(each) for each in stretches[1:]))
+        keeping = Keeping(work / "latents" / key if work else None)
+        told = Told(self.report, len(stretches))
+        phases = Phases(read, course.plan, keeping, Watching(told, self.cancelled, keeping, self.show), course.lower)
+        readers, looks = _digest(*_readers(read, known)), getattr(phases.adapter, "looks", True)
+        return partial(
+            Chain,
+            texts=Texts(work / "texts" if work else None, readers, looks=looks),
+            keeping=keeping,
+            told=told,
+            phases=phases,
+            hold=lambda: course.roomy(phases.plan),
+        )
+
+    def _begin(self, chain: Chain, noted: list[str], *, by_hand: bool) -> None:
+        """Have the words measured and cut to what the encoder takes, and the first stretch denoised."""
+        phases, fitting = chain.phases, {}
+        try:
+            for words in dict.fromkeys(chain.prompts):
+                fits = phases.run(READING, partial(phases.adapter.measured, words))
+                fitting[words] = _fitting(words, fits, by_hand, noted)
+            chain.prompts = tuple(fitting[words] for words in chain.prompts)
+            self.report(READING, 2, 4)
+            chain.begin()
+        except BaseException:
+            phases.adapter.free()
+            raise
 
 
 class _Private:
@@ -375,7 +388,7 @@ def asked(
         request.seed,
         preset,
     )
-    return ask, Laying(fit, snapped.rate, staging.rate, lead, joint(can))
+    return ask, Laying(fit, snapped.rate, staging.rate, lead, joint(can), can.heard)
 
 
 def _fitting(prompt: str, fits: Measured, by_hand: bool, noted: list[str]) -> str:

@@ -172,6 +172,8 @@ class Laying:
         Frames of the model that lead up to the shot.
     joint : str
         As what the end of a clip is given: ``prefix``, or ``first`` where that is its last picture alone.
+    heard : int
+        Latents of sound a second, of a model that goes on from sound.
     """
 
     fit: Fit
@@ -179,6 +181,7 @@ class Laying:
     rate: Fraction
     lead: int
     joint: str = "prefix"
+    heard: int = 0
 
     def given(self, source: Source, stretch: Stretch) -> Given | None:
         """What a stretch is given of it; None where it stands in another stretch."""

@@ -56,6 +56,8 @@ class Capabilities(Value, frozen=True):
     ----------
     sound : int
         Samples a second of the sound it makes; 0 for a silent one.
+    heard : int
+        Latents of its sound a second, where a clip can go on from the sound of the one before; 0 where it cannot.
     first, last, between : bool
         Frames that can be given: the first, the last, any.
     prefix : bool
@@ -77,6 +79,7 @@ class Capabilities(Value, frozen=True):
     """
 
     sound: int = 0
+    heard: int = 0
     first: bool = False
     last: bool = False
     between: bool = False

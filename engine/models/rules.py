@@ -1,7 +1,7 @@
 """What a model is asked to render so that cutting it gives exactly what was asked: sizes, lengths, rates.
 
 A shot that is longer than a model's longest clip is cut into stretches, each of which goes on from the last pictures
-of the one before.
+of the one before, and from its last sound where the model can.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from fractions import Fraction
 from engine.messages.faults import Fault
 from engine.messages.requests import Value
 from engine.models.family import Capabilities, Family, Lengths, Preset
+
+NEAR = Fraction(1, 500)
+"""Up to such a share apart a rate is a whole number of frames a second, as far as ears can tell: 23.976 is 24."""
 
 LEAD = 2
 """Steps of a family's rule of lengths that a clip has from which a model goes on: enough to tell how things move."""
@@ -26,11 +29,14 @@ class Stretch(Value, frozen=True):
         From which frame on, and how many.
     lead : int
         How many of them are the end of the stretch before, given to the model and not shown again.
+    heard : bool
+        Whether it goes on from the sound of the stretch before, too.
     """
 
     begin: int
     frames: int
     lead: int = 0
+    heard: bool = False
 
     @property
     def end(self) -> int:
@@ -114,7 +120,7 @@ def snap(
         code = "model.too_long_with_references" if overlap(lengths, able) else "model.too_long"
         held = math.ceil((lengths.most - lead) * rate / own)
         raise Fault(code, frames=frames, longest=held, model=family.title)
-    cut = stretches(lengths, needed, over, most)
+    cut = stretches(lengths, needed, over, most, pace(lengths, own, able.heard) if able.prefix else 0)
     multiple = family.sizes.multiple * (2 if preset and preset.refine else 1)
     return Snapped(
         **dict(zip(("width", "height"), _size(family, width, height, multiple), strict=True)),
@@ -124,7 +130,7 @@ def snap(
     )
 
 
-def stretches(lengths: Lengths, needed: int, over: int, most: int) -> tuple[Stretch, ...]:
+def stretches(lengths: Lengths, needed: int, over: int, most: int, every: int = 0) -> tuple[Stretch, ...]:
     """Cut so many frames into as few stretches as may be, about as long as each other.
 
     Parameters
@@ -136,21 +142,49 @@ def stretches(lengths: Lengths, needed: int, over: int, most: int) -> tuple[Stre
         Frames that a stretch shares with the one before; 0 where nothing is gone on from, and all is one stretch.
     most : int
         Frames of a stretch; at least a step beyond those that it shares.
+    every : int
+        So many frames apart stretches begin that go on from sound, see `pace`; 0 where none does. Where a stretch
+        has no room for them, none goes on from sound.
     """
     most = max(whole(lengths, over + 1), lengths.first + (most - lengths.first) // lengths.step * lengths.step)
     if not over or needed <= most:
         return (Stretch(begin=0, frames=whole(lengths, needed)),)
-    count = math.ceil((needed - over) / (most - over))
+    heard = 0 < every <= most - over and lengths.least <= over + every
+    # The last stretch may be of any length, the others end where the next one can begin.
+    further = (most - over) // every * every if heard else most - over
+    count = 1 + math.ceil((needed - most) / further)
     found: list[Stretch] = []
     begin = 0
-    for place in range(count):
-        left = count - place
-        frames = whole(lengths, math.ceil((needed - begin + (left - 1) * over) / left))
-        found.append(Stretch(begin=begin, frames=frames, lead=over if place else 0))
+    for left in range(count, 0, -1):
+        new = math.ceil((needed - begin - over) / left)
+        if heard and left > 1:
+            new = min(math.ceil(new / every) * every, further)
+        frames = whole(lengths, over + new)
+        found.append(Stretch(begin=begin, frames=frames, lead=over if begin else 0, heard=heard and begin > 0))
         begin += frames - over
         if begin + over >= needed:
             break
     return tuple(found)
+
+
+def pace(lengths: Lengths, own: Fraction, heard: int) -> int:
+    """How many frames apart stretches begin that go on from sound: there a latent of sound begins, too.
+
+    Parameters
+    ----------
+    lengths : Lengths
+    own : Fraction
+        Frames a second.
+    heard : int
+        Latents of sound a second; of 0 the answer is 0.
+    """
+    counted = Fraction(round(own)) if round(own) and abs(own / round(own) - 1) < NEAR else own
+    return math.lcm(lengths.step, (heard / counted).denominator) if heard else 0
+
+
+def latent_at(begin: int, own: Fraction, heard: int) -> int:
+    """The latent of sound, of so many a second, with which a stretch begins: of odd rates the nearest."""
+    return round(heard * begin / own)
 
 
 def overlap(lengths: Lengths, can: Capabilities, *, references: bool = False) -> int:

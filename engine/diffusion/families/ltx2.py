@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.diffusion import decoding, mels
 from engine.diffusion.adapter import Ask, Given, Sound, Tensors, Watch, generator
+from engine.diffusion.families.ltx2_given import exact, levelled
 from engine.diffusion.loading import assembled
 from engine.diffusion.placing import here
 from engine.diffusion.plain import Plain, given
@@ -156,9 +157,10 @@ class LTX2(Plain):
         import torch
 
         conditions = self._conditions(ask)
+        heard = next((each.sound for each in given(ask, "prefix") if each.sound is not None), None)
         transformer = self._parts.get("transformer")
         watch.block()
-        pipeline = self._pipeline(bool(conditions), text, plain=sigmas is not None)
+        pipeline = self._pipeline(bool(conditions), text, heard, plain=sigmas is not None)
         counted = Steps(
             pipeline,
             watch,
@@ -173,7 +175,7 @@ class LTX2(Plain):
         mask = torch.ones((1, 1), device=self._parts.device)
         if conditions:
             more = {**more, "conditions": conditions}
-        with watched(watch.block, transformer), counted.skipping(transformer):
+        with watched(watch.block, transformer), counted.skipping(transformer), levelled(transformer, heard):
             picture, sound = pipeline(
                 prompt_embeds=nothing,
                 prompt_attention_mask=mask,
@@ -197,7 +199,7 @@ class LTX2(Plain):
         decoding.check(picture, sound)
         return {"picture": picture.float().cpu(), "sound": sound.float().cpu()}
 
-    def _pipeline(self, conditioned: bool, text: Tensors, *, plain: bool) -> Any:
+    def _pipeline(self, conditioned: bool, text: Tensors, heard: torch.Tensor | None, *, plain: bool) -> Any:
         """A pipeline without its encoder; a `plain` one takes the steps it is told as they are."""
         from diffusers.pipelines.ltx2.pipeline_ltx2 import LTX2Pipeline
         from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2ConditionPipeline
@@ -207,7 +209,7 @@ class LTX2(Plain):
             scheduler = scheduler.from_config(
                 scheduler.config, use_dynamic_shifting=False, shift_terminal=None, shift=1.0
             )
-        kind = _exact(LTX2ConditionPipeline) if conditioned else LTX2Pipeline
+        kind = exact(LTX2ConditionPipeline, heard) if conditioned else LTX2Pipeline
         parts = {name: self._parts.get(name) for name in ("vae", "audio_vae", "transformer")}
         return assembled(kind, scheduler=scheduler, connectors=_Encoded(text, self._parts.device), **parts)
 
@@ -316,24 +318,6 @@ class _Encoded:
         guided = embeds.shape[0] == 2
         found = (rows if guided else rows[-1:] for rows in self._rows)
         return tuple(rows.to(embeds.dtype) if rows.is_floating_point() else rows for rows in found)
-
-
-def _exact(kind: type) -> type:
-    """The pipeline with conditions, whose key frames stand at their own frame.
-
-    By itself it knows latent frames only, and puts a picture at the first of the eight frames that its latent frame
-    stands for.
-    """
-
-    class Exact(kind):  # type: ignore[misc, valid-type]
-        def preprocess_conditions(self, conditions: Any, *rest: Any, **more: Any) -> Any:
-            self._rushes_frames = [each.frame for each in conditions if each.index != 0]
-            return super().preprocess_conditions(conditions, *rest, **more)
-
-        def _prepare_keyframe_coords(self, *rest: Any, **more: Any) -> Any:
-            return super()._prepare_keyframe_coords(*rest, **{**more, "pixel_frame_idx": self._rushes_frames.pop(0)})
-
-    return Exact
 
 
 def latent_of(frame: int) -> int:

@@ -12,6 +12,7 @@ from PIL import Image
 from engine.diffusion.adapter import Ask, Given, Tensors, Watch
 from engine.diffusion.families.wan import Wan
 from engine.diffusion.plain import given, still
+from engine.models.limits import of_sheet
 
 OPEN = 128
 """Grey of a frame of which nothing is given."""
@@ -57,21 +58,15 @@ class Vace(Wan):
         guides = [each for each in given(ask, "guide") if each.kind != "mask"]
         masks = [each for each in given(ask, "guide") if each.kind == "mask"]
         videos = given(ask, "video")
+        for remark in of_sheet([each.kind for each in given(ask, "guide")], remade=bool(videos)):
+            self._remarks[remark] = None
         if videos and masks:
             pictures[:] = _whole(videos[0], ask.frames)
             free[:] = np.where(_light(_whole(masks[0], ask.frames)) > OPEN, 255, 0)
         elif videos:
-            self._remark("model.by_light", "video")
             pictures[:] = _light(_whole(videos[0], ask.frames))[..., None]
-        elif masks:
-            self._remark("model.mask_alone", "guide")
-        for each in guides[:1]:
-            if videos:
-                self._remark("model.not_with_video", f"guide:{each.kind}")
-            else:
-                pictures[:] = _whole(each, ask.frames)
-        for each in guides[1:]:
-            self._remark("model.one_guide", f"guide:{each.kind}")
+        elif guides:
+            pictures[:] = _whole(guides[0], ask.frames)
         held = given(ask, "prefix", "first", "key", "last")
         for each in held:
             assert each.pictures is not None

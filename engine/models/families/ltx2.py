@@ -3,6 +3,8 @@
 from fractions import Fraction
 from typing import Any
 
+import msgspec
+
 from engine.models.family import (
     Capabilities,
     Component,
@@ -62,7 +64,8 @@ LICENCE = Licence(
     revenue=10_000_000,
 )
 
-CAN = Capabilities(sound=48_000, first=True, last=True, between=True, prefix=True, adapters=True, remix=True)
+CAN = Capabilities(sound=48_000, heard=25, first=True, last=True, between=True, prefix=True, adapters=True, remix=True)
+CAN_2_0 = msgspec.structs.replace(CAN, sound=24_000)
 
 SOUND = Component(name="audio_vae", role="sound", parameters=53_248_146)
 UPSAMPLER = Component(name="latent_upsampler", role="refiner", parameters=497_867_904, optional=True)
@@ -189,7 +192,7 @@ FAMILY = Family(
             components=PARTS_2_0,
             work=WORK,
             marks=MARKS_2_0,
-            can=Capabilities(sound=24_000, first=True, last=True, between=True, prefix=True, adapters=True, remix=True),
+            can=CAN_2_0,
         ),
         Variant(
             key="ltx-2.0-distilled",
@@ -199,7 +202,7 @@ FAMILY = Family(
             work=WORK,
             marks=MARKS_2_0,
             presets=QUICK,
-            can=Capabilities(sound=24_000, first=True, last=True, between=True, prefix=True, adapters=True, remix=True),
+            can=CAN_2_0,
             named=("distilled",),
         ),
     ),

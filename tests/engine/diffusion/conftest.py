@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from engine.models import catalogue
@@ -33,3 +34,30 @@ def shooting(tmp_path, monkeypatch):
 
         monkeypatch.setattr(kind, "forward", counted)
     return made
+
+
+@pytest.fixture
+def short(shooting, monkeypatch):
+    """Models whose longest clip is of so many frames."""
+    own = catalogue.variant
+
+    def shorten(most=41, **changes):
+        def variant(key):
+            family, found = own(key)
+            lengths = msgspec.structs.replace(family.lengths, most=most, least=min(most, family.lengths.least))
+            family = msgspec.structs.replace(family, lengths=lengths)
+            if changes:
+                can = msgspec.structs.replace(family.abilities(found), **changes)
+                found = msgspec.structs.replace(found, can=can)
+            return family, found
+
+        monkeypatch.setattr(catalogue, "variant", variant)
+
+    return shorten
+
+
+@pytest.fixture
+def long(short, shooting):
+    """Renders of a model whose longest clip is of 41 frames."""
+    short()
+    return shooting

@@ -56,7 +56,10 @@ def count(monkeypatch, adapter: type) -> list:
         asks.append(ask)
         begin = next((each for each in ask.given if each.role in ("prefix", "first")), None)
         first = float(counted(begin.pictures[:1])[0]) if begin else 0.0
-        return {"picture": torch.tensor([first]), "sound": torch.tensor([first])}
+        return {
+            "picture": torch.tensor([first]),
+            "sound": torch.full((1, 1, round(25 * ask.frames / ask.rate), 1), first),
+        }
 
     def pictures(self, ask, latents, watch):
         for number in range(ask.frames):
@@ -64,7 +67,7 @@ def count(monkeypatch, adapter: type) -> list:
             yield painted(int(latents["picture"]) + number, ask.width, ask.height)
 
     def sound(self, ask, latents, watch):
-        return Sound(np.full((round(ask.frames / ask.rate * 48_000), 2), 0.25, np.float32), 48_000)
+        return Sound(np.full(((latents["sound"].shape[2] + 1) * 1920, 2), 0.25, np.float32), 48_000)
 
     monkeypatch.setattr(adapter, "denoise", denoise)
     monkeypatch.setattr(adapter, "refine", lambda self, ask, text, latents, watch, start=None: latents)

@@ -19,6 +19,9 @@ from engine.models.family import Sizes
 from engine.process.rendering import render
 from tests.fakes.tiny import tiny
 
+LONG = 57
+"""Frames of a shot that takes two stretches, of 41 frames at most."""
+
 SMALL = Sizes(multiple=32, least=64, most=1920 * 1088)
 
 

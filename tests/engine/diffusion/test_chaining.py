@@ -33,39 +33,10 @@ from engine.models.prompts import Prompt
 from engine.models.rules import Stretch, snap
 from engine.process.rendering import Stopped
 from tests.engine.diffusion.counting import clip, count, counted, counter
-from tests.engine.diffusion.shooting import recipe_of, request_of, seen
+from tests.engine.diffusion.shooting import LONG, recipe_of, request_of, seen
 from tests.fakes.tiny import tiny
 
 STEPS = 8
-LONG = 57
-"""Frames of a shot that takes two stretches."""
-
-
-@pytest.fixture
-def short(shooting, monkeypatch):
-    """Models whose longest clip is of so many frames."""
-    own = catalogue.variant
-
-    def shorten(most=41, **changes):
-        def variant(key):
-            family, found = own(key)
-            lengths = msgspec.structs.replace(family.lengths, most=most, least=min(most, family.lengths.least))
-            family = msgspec.structs.replace(family, lengths=lengths)
-            if changes:
-                can = msgspec.structs.replace(family.abilities(found), **changes)
-                found = msgspec.structs.replace(found, can=can)
-            return family, found
-
-        monkeypatch.setattr(catalogue, "variant", variant)
-
-    return shorten
-
-
-@pytest.fixture
-def long(short, shooting):
-    """Renders of a model whose longest clip is of 41 frames."""
-    short()
-    return shooting
 
 
 @pytest.fixture
@@ -99,7 +70,7 @@ def test_a_long_shot_counts_through_all_its_stretches(short, shooting, painted, 
 
 def test_the_recipe_tells_the_stretches(long, painted):
     plan = recipe_of(long.take(request_of(LONG))).plan
-    assert plan["stretches"] == [{"begin": 0, "frames": 41}, {"begin": 24, "frames": 33, "lead": 17}]
+    assert plan["stretches"] == [{"begin": 0, "frames": 41}, {"begin": 24, "frames": 33, "lead": 17, "heard": True}]
     assert "stretches" not in recipe_of(long.take(request_of(41))).plan
 
 
@@ -380,6 +351,16 @@ def test_sound_goes_over_with_equal_power_and_stays_in_its_place(lead, short_by)
         assert np.square(whole[end - width // 2 - 300 : end - width // 2 + 300]).mean() == pytest.approx(0.01, rel=0.2)
     if end < begin:
         assert not whole[end:begin].any()
+
+
+@pytest.mark.parametrize("rate", [Fraction(24), Fraction(24_000, 1001)])
+def test_sound_that_goes_on_from_the_one_before_is_as_if_it_were_one(rate):
+    """Even where what each has at its own end is spoiled: a decoder sees no further there."""
+    cut = (Stretch(begin=0, frames=41), Stretch(begin=24, frames=41, lead=17, heard=True))
+    sound = np.random.default_rng(1).normal(0, 0.1, (130_000, 2)).astype(np.float32)
+    pieces = [sound[:81_000].copy(), sound[48_000:].copy()]
+    pieces[0][-5_000:] = pieces[1][:5_000] = 1.0
+    assert np.allclose(joined(pieces, cut, rate, 25), sound, atol=1e-6)
 
 
 def test_seeds_of_stretches_are_their_own():
