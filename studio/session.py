@@ -11,10 +11,9 @@ import msgspec
 
 from engine.client.engine import Engine
 from engine.messages.faults import Exit, Fault
-from engine.messages.requests import Request, Staging
+from engine.messages.requests import Staging
 from studio import places
 from studio.cameos.authorising import Authority
-from studio.cameos.casting import cast_inputs
 from studio.cameos.containing import Containing
 from studio.cameos.papers import engine_state
 from studio.cameos.vault import Vault
@@ -109,7 +108,7 @@ class Session:
         Raises
         ------
         Fault
-            ``shot.unknown``, ``render.*``, ``project.read_only``; as `cast`.
+            ``shot.unknown``, ``render.*``, ``project.read_only``.
         """
         checked(best)
         film = self.project.film
@@ -132,20 +131,13 @@ class Session:
                 seed += 1
             coming[shot_id] += best
             inputs = self.inputs(film, shot, settings.model) if settings.renderer == MODELS else {}
-            request = self.cast(
-                make_request(film, scene, shot, settings, seed, before=tuple(before[:index]), inputs=inputs)
-            )
+            request = make_request(film, scene, shot, settings, seed, before=tuple(before[:index]), inputs=inputs)
             requests.append(
                 [(shot_id, msgspec.structs.replace(request, seed=each)) for each in seeds(request.seed, best)]
             )
         if best == 1:
             return self.queue.add([pair for (pair,) in requests])
         return [job for several in requests for job in self.queue.add(several, new_id())]
-
-    def cast(self, request: Request) -> Request:
-        """A request with all that it may use of its cameos; faults as `studio.cameos.casting.cast_inputs`."""
-        given = cast_inputs(self.authority, request)
-        return msgspec.structs.replace(request, inputs=request.inputs | given) if given else request
 
     def inputs(self, film: Film, shot: Shot, model: str) -> dict[str, str]:
         """What a model is given for a shot; what comes of other shots is settled by the queue, which knows of it."""

@@ -7,6 +7,7 @@ the use into the log, have it on disk, and only then put together what the engin
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,16 +77,19 @@ class Authority:
         self._vault = vault
         self.make_vault: Callable[[], Vault] = Vault
         self._papers: Papers | None = None
+        self._opening = threading.RLock()
         self.time = time
         self.log = UseLog()
 
     @property
     def papers(self) -> Papers:
         """What was signed; the vault is opened at the first need."""
-        if self._papers is None:
-            self._papers = Papers(self._vault or self.make_vault())
-            self._papers.changed.connect(self.changed.emit)
-        return self._papers
+        with self._opening:  # whoever asks first, on whichever thread
+            if self._papers is None:
+                self._papers = Papers(self._vault or self.make_vault())
+                # The signal itself: psygnal emits once where `emit` is connected.
+                self._papers.changed.connect(self.changed)
+            return self._papers
 
     @property
     def vault(self) -> Vault:
@@ -187,12 +191,14 @@ class Authority:
         Fault
             Why it cannot be rendered.
         """
-        found = self._needs(request, files)
-        if not found:
-            return Authorisation()
-        for need in found:
-            self._within_limits(need, request)
-        return await self._enter(found, digest(request), shot, request.quality)
+
+        def asked() -> tuple[Authorisation, list[Notice]]:
+            found = self._needs(request, files)
+            for need in found:
+                self._within_limits(need, request)
+            return self._authorise(found, digest(request), shot, request.quality)
+
+        return await self._enter(asked)
 
     async def export(self, cut: EditList, media: Mapping[Path, Sequence[str]]) -> Authorisation:
         """Enter an export into the log, and put its authorisation together.
@@ -202,15 +208,18 @@ class Authority:
         Fault
             Why it cannot be exported.
         """
-        contained = [needs.contained_in(path) or dict.fromkeys(cameos, ("likeness",)) for path, cameos in media.items()]
-        found = needs.of_cut(contained)
-        return await self._enter(found, digest(cut), EXPORT, "") if found else Authorisation()
 
-    async def _enter(self, found: Sequence[Need], subject: str, shot: str, quality: str) -> Authorisation:
+        def asked() -> tuple[Authorisation, list[Notice]]:
+            found = needs.of_cut(
+                needs.contained_in(path) or dict.fromkeys(cameos, ("likeness",)) for path, cameos in media.items()
+            )
+            return self._authorise(found, digest(cut), EXPORT, "")
+
+        return await self._enter(asked)
+
+    async def _enter(self, asked: Callable[[], tuple[Authorisation, list[Notice]]]) -> Authorisation:
         # The keyring may wait for a person, and the log for the disk: the window goes on meanwhile.
-        authorisation, notices = await asyncio.get_running_loop().run_in_executor(
-            None, self._authorise, found, subject, shot, quality
-        )
+        authorisation, notices = await asyncio.get_running_loop().run_in_executor(None, asked)
         for notice in notices:
             self.used.emit(notice)
         return authorisation
@@ -218,6 +227,8 @@ class Authority:
     def _authorise(
         self, found: Sequence[Need], subject: str, shot: str, quality: str
     ) -> tuple[Authorisation, list[Notice]]:
+        if not found:
+            return Authorisation(), []
         holder = self.vault.identities.holder()
         granted = [(need, self._granted(need)) for need in found]
         uses: list[Signed] = []

@@ -26,10 +26,11 @@ from studio.document.values import Film
 from studio.project.project import DATABASE
 from studio.render.best import FILE, checked, read_measures
 from studio.render.jobs import JobState, fault_of
-from studio.render.requests import Settings, with_size
+from studio.render.requests import Settings, named, with_size
 from studio.render.score import score
 from studio.render.takes import Take
 from studio.session import Session, bring_in, is_project, open_session, project_folder
+from studio.words.language import _
 from studio.words.measures import reasons
 from studio.words.readings import logged
 from studio.words.told import tell
@@ -160,11 +161,16 @@ async def render_shots(
     queue, film = session.queue, session.project.film
     left_over = queue.open_jobs()
     begun = {job.shot for job in left_over}
+    _unlock(session, shots)
     jobs = left_over + session.render([shot for shot in shots if shot not in begun], settings, best=best)
     names = {job.id: slate(film, job.shot) for job in jobs}
+
+    def called(job: str) -> str:
+        return f"  {names[job]:4}" + (f" {_('Checking releases')}" if queue.asks(job) else "")
+
     with output.progress() as bars, _interruptible(session, [job.id for job in jobs]):
         whole = bars.add_task("Film ", total=len(jobs)) if jobs else None
-        tasks = {job.id: bars.add_task(f"  {names[job.id]:4}", total=1.0, start=False) for job in jobs}
+        tasks = {job.id: bars.add_task(called(job.id), total=1.0, start=False) for job in jobs}
         done = dict.fromkeys(tasks, 0.0)
 
         def progressed(job: str, event: Progress) -> None:
@@ -175,6 +181,8 @@ async def render_shots(
 
         def changed(job: str) -> None:
             row = queue.get(job) if job in tasks else None
+            if row:
+                bars.update(tasks[job], description=called(job))
             if row and whole is not None and row.state not in (JobState.RUNNING, JobState.QUEUED, JobState.WAITING):
                 done[job] = 1.0
                 bars.update(tasks[job], completed=1.0, description=f"  {names[job]:4} {row.state}")
@@ -188,6 +196,20 @@ async def render_shots(
             queue.progressed.disconnect(progressed)
             queue.changed.disconnect(changed)
     return _account(session, [job.id for job in jobs], names, output)
+
+
+def _unlock(session: Session, shots: Sequence[str]) -> None:
+    """Open the vault where somebody plays in what is rendered: a passphrase is asked for before bars are drawn.
+
+    Raises
+    ------
+    Fault
+        ``keys.*``, before anything is queued.
+    """
+    film = session.project.film
+    places = [place for shot in shots if (place := film.find(shot))]
+    if session.queue.asks() or any(entry.cameo for place in places for entry in named(film.bible, *place)):
+        session.authority.vault.identities.holder()
 
 
 def _follow(bars: Bars, task: Any, event: Progress) -> None:

@@ -30,6 +30,7 @@ from studio.document.identity import new_id
 from studio.document.slates import slate
 from studio.project.project import Project
 from studio.render import guiding, inputs
+from studio.render.asking import Answer, Asking
 from studio.render.best import Judge, twins
 from studio.render.jobs import OPEN, Job, JobState, state_of, told
 from studio.render.rows import Rows
@@ -89,11 +90,14 @@ class Queue(Rows):
         self._stopped = False
         self._judge = Judge(takes, engine)
         self._wants = Waiting(project, takes, self)
+        self._asking = Asking(project, takes, authority) if authority is not None else None
         if not project.read_only:
             self.recover()
             self.settle()
             project.changed.connect(self.settle)
             if authority is not None:
+                # What stood in the queue when the program ended was asked about by that program alone.
+                self._consider(self.open_jobs())
                 authority.changed.connect(self.look_again)
 
     # ----- changing -----------------------------------------------------------------------------------------------
@@ -128,10 +132,13 @@ class Queue(Rows):
         self._writable()
         rows = [row for job in jobs if (row := self.get(job)) and row.state in OPEN]
         for row in rows:
+            if self._asking is not None:
+                self._asking.forget(row.id)
             if row.state is JobState.RUNNING:
                 self._engine.cancel(row.id)
         self._set_all([row for row in rows if row.state is not JobState.RUNNING], JobState.CANCELLED)
         self.settle()
+        self._wake.set()
 
     def retry(self, *jobs: str) -> None:
         """Queue failed or cancelled jobs again, at the end."""
@@ -176,6 +183,7 @@ class Queue(Rows):
         for each in moved:
             self._keep(each)
         self.changed.emit("")
+        self._wake.set()
 
     def clear(self, jobs: Iterable[str]) -> None:
         """Take jobs that ended out of the list; what still has to be done stays."""
@@ -263,25 +271,40 @@ class Queue(Rows):
             self.settle()
             self._wake.set()
 
-    def _consider(self, jobs: Iterable[Job], cameo: str = "") -> None:
-        """Refuse what is queued without consent, and hold what waits for a person's word; with a cameo, its alone."""
-        authority = self._authority
-        if authority is None or not any(entry.cameo for entry in self._project.film.bible):
-            return
-        for job in [self._jobs[each.id] for each in jobs]:
-            if job.state is JobState.QUEUED or job.id in self._held:
-                request = job.request
-                named = {entry.cameo for entry in request.staging.entries if entry.cameo}
-                if not named or (cameo and cameo not in named):
-                    continue
-                fault = authority.before(request, inputs.files(self._project, self._takes, request))
-                held = fault is not None and fault.code == WAITS
-                state = JobState.WAITING if held else JobState.FAILED if fault else JobState.QUEUED
-                message = told(fault) if fault else {}
-                if state is not job.state or message != job.message:
-                    self._set(job.id, state, message)
+    def asks(self, job: str = "") -> bool:
+        """Whether consent was asked about a job, or any, and has not answered: none such begins."""
+        asking = self._asking
+        return asking is not None and (asking.about(job) if job else asking.any())
 
-    def _by_right(self, job: Job, request: Request, files: dict[str, Path]) -> dict[str, Any]:
+    def _consider(self, jobs: Iterable[Job], cameo: str = "") -> None:
+        """Ask whether what is queued or held may be rendered; with a cameo, what names it alone."""
+        if self._asking is None:
+            return
+        known = [self._jobs[each.id] for each in jobs]
+        due = [job for job in known if job.state is JobState.QUEUED or job.id in self._held]
+        self._asking.ask(due, cameo)
+        for job in due:
+            if self._asking.about(job.id):
+                self.changed.emit(job.id)
+
+    def _heard_consent(self, identity: str, answer: Answer) -> None:
+        """Refuse what has no consent, hold what waits for a person's word, and let the rest begin."""
+        job, fault = self._jobs[identity], answer.fault
+        held = fault is not None and fault.code == WAITS
+        state = JobState.WAITING if held else JobState.FAILED if fault else JobState.QUEUED
+        message = told(fault) if fault else {}
+        if answer.given and not fault:
+            asked = msgspec.structs.replace(job.request, inputs=job.request.inputs | answer.given)
+            with self._project.transaction() as connection:
+                connection.execute("UPDATE job SET request = ? WHERE id = ?", (to_json(asked), identity))
+        if state is not job.state or message != job.message:
+            self._set(identity, state, message)
+        else:
+            self.changed.emit(identity)  # it may begin now
+        self.settle()
+        self._wake.set()
+
+    async def _by_right(self, job: Job, request: Request, files: dict[str, Path]) -> dict[str, Any]:
         """What the engine client is given to send a job with a likeness; adds the sealed files to `files`.
 
         Raises
@@ -289,33 +312,59 @@ class Queue(Rows):
         Fault
             ``cameo.*``: a cameo is not here.
         """
-        authority = self._authority
-        if authority is None or not authority.concerned(request, files):
+        authority, cast = self._authority, any(entry.cameo for entry in request.staging.entries)
+        if authority is None or not (cast or files):
+            return {}
+
+        def sealed() -> dict[str, Path] | None:
+            return authority.files(request) if authority.concerned(request, files) else None
+
+        found = await asyncio.get_running_loop().run_in_executor(None, sealed)
+        if found is None:
             return {}
         called = slate(self._project.film, job.shot)
-        files |= authority.files(request)
+        files |= found
         return {"authorise": lambda: authority.render(request, files, called)}
 
     # ----- working ------------------------------------------------------------------------------------------------
     async def work(self, *, until_empty: bool = False) -> None:
         """Render what is queued, for ever or until nothing is left to start."""
         self._writable()
+        self._wake = asyncio.Event()
+        asking = asyncio.ensure_future(self._asking.work(self._heard_consent)) if self._asking else None
+        try:
+            await self._work_off(asking, until_empty=until_empty)
+        finally:
+            if asking is not None:
+                asking.cancel()
+                await asyncio.wait([asking])
+
+    async def _work_off(self, asking: asyncio.Task[None] | None, *, until_empty: bool) -> None:
+        if asking is not None:
+            asking.add_done_callback(lambda _ended: self._wake.set())
         while not self._stopped:
             await self._compare()
             if self._stopped:
                 return
-            due = map(self._jobs.__getitem__, self._open)
-            waiting = [job for job in due if job.state is JobState.QUEUED or self._wants.undrawn(job)]
-            job = None if self.paused else min(waiting, key=lambda job: job.position, default=None)
+            if asking is not None and asking.done():
+                asking.result()  # ends only by what it cannot do
+            job = self._next()
             if job is not None and job.state is JobState.WAITING:
                 await self._draw_guides(job)
-            elif job is not None:
+            elif job is not None and not self.asks(job.id):
                 await self._run(job)
-            elif until_empty:
+            elif until_empty and job is None and not self.asks():
                 return
             else:
+                # Nothing begins before the one whose turn it is: the order is a person's.
                 self._wake.clear()
                 await self._wake.wait()
+
+    def _next(self) -> Job | None:
+        """The job whose turn it is."""
+        due = map(self._jobs.__getitem__, self._open)
+        waiting = [job for job in due if job.state is JobState.QUEUED or self._wants.undrawn(job)]
+        return None if self.paused else min(waiting, key=lambda job: job.position, default=None)
 
     async def _draw_guides(self, job: Job) -> None:
         """Have previz draw what a job waits for; it is running meanwhile, and waits again after it."""
@@ -349,20 +398,24 @@ class Queue(Rows):
         self.changed.emit(job.id)
 
     async def _run(self, job: Job) -> None:
+        request = job.request
+        try:
+            more = inputs.model(self._project, self._takes, self.shelf, job.shot, request)
+            places = inputs.files(self._project, self._takes, request)
+            right = await self._by_right(job, request, places)
+        except Fault as fault:
+            if self.get(job.id) == job and not self._stopped:
+                self._set(job.id, JobState.FAILED, told(fault))
+                self.settle()
+            return
+        if self._stopped or self.asks(job.id) or self._next() != job:
+            return  # something came meanwhile: another is the next, or none
         side = self._takes.side_folder(job.shot, job.take)
         self._begin(job)
         try:
             side.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             self._end(job, _failed(job, writing_fault(error, side.parent)))
-            return
-        request = job.request
-        try:
-            more = inputs.model(self._project, self._takes, self.shelf, job.shot, request)
-            places = inputs.files(self._project, self._takes, request)
-            right = self._by_right(job, request, places)
-        except Fault as fault:
-            self._end(job, _failed(job, fault))
             return
         files = {sha: str(path) for sha, path in places.items()}
         self._expect_models()

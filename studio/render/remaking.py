@@ -110,6 +110,6 @@ def _add(session: Session, take: Take, own: dict[str, str], settings: Settings) 
         shared.pop(GUIDED, None)  # a part begins with what lies before it
     if {"first", PREFIX} & shared.keys():
         own = {role: sha for role, sha in own.items() if role != GUIDED}  # it begins with that already
-    request = session.cast(make_request(film, scene, shot, settings, take.seed, inputs=shared | own))
+    request = make_request(film, scene, shot, settings, take.seed, inputs=shared | own)
     (job,) = session.queue.add([(take.shot, request)])
     return job

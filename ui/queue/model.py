@@ -77,6 +77,8 @@ class Face:
         The jobs that the row stands for where it is a group's; `job` is then the one that leads it.
     part : bool
         Whether it is a part of a group that is open.
+    asks : bool
+        Whether it begins only when the releases of who plays in it were looked at.
     """
 
     job: Job
@@ -86,6 +88,7 @@ class Face:
     there: bool = True
     group: Group | None = None
     part: bool = False
+    asks: bool = False
 
     @property
     def state(self) -> JobState:
@@ -100,7 +103,7 @@ class Face:
     @property
     def word(self) -> str:
         """Its state in a word."""
-        state = _("Next") if self.first else _(WORDS[self.state])
+        state = _("Checking releases") if self.asks else _("Next") if self.first else _(WORDS[self.state])
         return f"{self.group.title} · {state}" if self.group else state
 
 
@@ -229,10 +232,13 @@ class QueueModel(QAbstractListModel):
         if group:
             group = Group(group.batch, group.jobs, group.batch in self._opened)
             circled = bool(place and place[1].circled in {each.take for each in group.jobs})
-            return Face(job, slate, first, circled, place is not None, group)
+            asks = group.state is JobState.QUEUED and any(session.queue.asks(each.id) for each in group.jobs)
+            return Face(job, slate, first, circled, place is not None, group, asks=asks)
         circled = bool(take and place and place[1].circled == take.id)
         part = bool(job.batch) and job.batch in self._keys
-        return Face(job, f"{slate}-{take.number}" if take else slate, first, circled, place is not None, None, part)
+        asks = job.state is JobState.QUEUED and session.queue.asks(job.id)
+        name = f"{slate}-{take.number}" if take else slate
+        return Face(job, name, first, circled, place is not None, None, part, asks)
 
     def words(self, face: Face) -> str:
         """What a row says beside its state."""

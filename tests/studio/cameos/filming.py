@@ -51,6 +51,13 @@ class Filming:
     def queue(self, *shots):
         return self.session.render(shots or self.shots, SMALL)
 
+    async def asked(self):
+        """Let consent be asked about what is queued, and begin nothing."""
+        queue = self.session.queue
+        queue.paused = True
+        await queue.work(until_empty=True)
+        queue.paused = False
+
     async def work(self):
         await self.session.queue.work(until_empty=True)
 

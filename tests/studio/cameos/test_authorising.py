@@ -44,6 +44,7 @@ def test_without_a_release_the_queue_says_so_before_anything_is_sent(filming):
 
     async def play():
         made.queue()
+        await made.asked()
         assert made.states() == [("failed", "cameo.no_release"), ("queued", "")]
         assert made.session.engine.starts == 0
         await made.work()
@@ -106,6 +107,7 @@ def test_words_that_touch_a_limit_wait_for_the_persons_approval(filming):
         words = fault.parameters["words"]
         assert words == limits.words_digest(first.request)
         approving.approve(made.papers, made.cameo, words, granted=False)
+        await made.asked()
         assert made.states()[0] == ("failed", "cameo.refused_words")
         approving.approve(made.papers, made.cameo, words)
         made.session.queue.retry(first.id)
@@ -121,17 +123,20 @@ def test_a_job_that_waits_for_a_word_still_waits_after_a_restart(filming, vault)
 
     async def play():
         made.queue()
+        await made.asked()
 
     made.run(play)
-    session = open_session(made.session.project.folder, vault=vault)
-    try:
-        (job,) = session.queue.jobs()
-        session.queue.settle()
+    made.session = open_session(made.session.project.folder, vault=vault)
+
+    async def again():
+        (job,) = made.session.queue.jobs()
+        made.session.queue.settle()
         assert (job.state.value, fault_of(job).code) == ("waiting", WAITS)
-        approving.approve(session.authority.papers, made.cameo, limits.words_digest(job.request))
-        assert session.queue.get(job.id).state.value == "queued"
-    finally:
-        asyncio.run(session.close())
+        approving.approve(made.session.authority.papers, made.cameo, limits.words_digest(job.request))
+        await made.asked()
+        assert made.states() == [("queued", "")]
+
+    made.run(again)
 
 
 def test_a_withdrawal_stops_what_runs_and_what_is_queued(filming):
@@ -163,6 +168,7 @@ def test_the_engine_refuses_though_the_studio_knows_of_no_withdrawal(filming):
         await made.withdraw()
         (folder() / "withdrawals.jsonl").unlink()
         made.queue()
+        await made.asked()
         assert made.states() == [("queued", "")], "the studio knows nothing"
         await made.work()
         assert made.states() == [("failed", "cameo.withdrawn")]
@@ -177,6 +183,7 @@ def test_a_lease_that_lapses_while_its_job_waits(filming):
 
     async def play():
         made.queue()
+        await made.asked()
         while clock.now() < release.until:
             await asyncio.sleep(0.2)
         await made.work()

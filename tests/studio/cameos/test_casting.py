@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 
 from engine.consent.needs import is_voice, of_request, role
-from engine.messages.faults import Fault
 from engine.messages.requests import OWN, shared
 from engine.models.family import Capabilities
 from studio.cameos.casting import cast_inputs
 from studio.render.remaking import extend, remix, retake
+from studio.render.requests import make_request
 from studio.render.stale import Freshness, State
 from tests.studio.cameos.filming import DONE, SMALL, Filming
 
@@ -35,17 +36,17 @@ def filming(tmp_path, vault, mara):
 
 
 def requested(made, shot=0):
-    """The request that a shot is rendered by, as it waits in the queue."""
-    (job,) = made.session.render([made.shots[shot]], SMALL)
-    made.session.queue.cancel(job.id)
-    return job.request
+    """The request that a shot is given, allowed or not, when it is queued."""
+    film = made.session.project.film
+    request = make_request(film, *film.find(made.shots[shot]), SMALL, 1)
+    return msgspec.structs.replace(request, inputs=cast_inputs(made.authority, request))
 
 
 def given(made, shot=0):
     """The assets of MARA that a shot is given, each with the hash it has in the card."""
     request, card = requested(made, shot), made.authority.card(made.cameo)
     ours = {named: sha for named, sha in request.inputs.items() if named.startswith(role("MARA", ""))}
-    assert ours == request.inputs == cast_inputs(made.authority, request)
+    assert ours == request.inputs
     assert all(named.endswith(OWN) for named in ours)
     found = {named.removesuffix(OWN)[len(role("MARA", "")) :]: sha for named, sha in ours.items()}
     assert found == {asset: card.files[asset] for asset in found}
@@ -84,13 +85,27 @@ def test_what_is_not_cast_is_given_nothing(filming):
     assert given(made) == set()
 
 
-def test_a_cameo_that_is_not_here_is_told_before_anything_is_queued(filming):
+def test_a_cameo_that_is_not_here_is_told_and_is_given_once_it_is(filming):
     made = filming("MARA walks.")
+    made.grant()
     made.session.project.apply("give_cameo", name="MARA", cameo="0a" * 16)
-    with pytest.raises(Fault) as caught:
-        requested(made)
-    assert caught.value.code == "cameo.not_here"
-    assert made.session.queue.jobs() == []
+
+    async def play():
+        (lost,) = made.queue()
+        await made.asked()
+        assert made.states() == [("failed", "cameo.not_here")]
+        assert lost.request.inputs == {}
+        made.session.project.undo()
+        (job,) = made.queue()
+        await made.asked()
+        assert made.states()[1] == ("queued", "")
+        assert job.request.inputs == requested(made).inputs != {}
+        given = job.request
+        made.grant("voice")
+        await made.asked()
+        assert job.request == given, "what a take is given is settled once"
+
+    asyncio.run(play())
 
 
 def test_what_is_given_is_given_to_one_take_and_is_all_that_the_engine_needs(filming):
@@ -137,9 +152,11 @@ def test_who_is_in_a_take_is_given_to_every_take_that_is_made_from_it(filming):
     asyncio.run(play())
     (take,) = made.session.takes.of(made.shots[0])
     ours = requested(made).inputs
-    for again in (
+    again = [
         remix(made.session, take, "Rain.", SMALL, Capabilities(remix=True)),
         retake(made.session, take, 1, 3, SMALL),
         extend(made.session, take, 6, SMALL),
-    ):
-        assert ours.items() <= again.request.inputs.items()
+    ]
+    asyncio.run(made.asked())
+    for each in again:
+        assert ours.items() <= each.request.inputs.items()

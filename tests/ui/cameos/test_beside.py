@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from engine.messages.faults import Exit, Fault
 from studio.cameos import contacts, granting, receiving, sending
@@ -192,3 +193,39 @@ def test_one_thing_after_another_is_changed(studio, keys):
     with pytest.raises(Fault) as raised:
         given_up.report(0.5)
     assert raised.value.exit is Exit.CANCELLED
+
+
+def test_the_window_goes_on_while_consent_is_asked_for_a_render(studio, keys, monkeypatch):
+    """The keyring waits for a person, or thousands of releases are checked: all of that is on other threads."""
+    cameo = keys.vault.make("Mara Lind", "person", {})
+    granting.grant(keys.papers, cameo.id, keys.vault.identities.holder().id, ("likeness",))
+    studio.open("EXT. BEACH - DAY\n\nMARA walks. [[1s]]\n")
+    studio.desk.apply("set_entry", kind="character", name="MARA")
+    studio.desk.apply("give_cameo", name="MARA", cameo=cameo.id)
+    queue, held, asked = studio.desk.session.queue, threading.Event(), threading.Event()
+    holder = keys.vault.identities.holder
+
+    def slow():
+        asked.set()
+        assert held.wait(20), "the window did not go on"
+        return holder()
+
+    monkeypatch.setattr(keys.vault.identities, "holder", slow)
+    model = studio.window.queue.model
+    with OwnThread() as own:
+        studio.desk.queue.render([studio.shots[0].id])
+        studio.until(asked.is_set)
+        (job,) = queue.jobs()
+        events = Counter()
+        timer = QTimer(interval=0)
+        timer.timeout.connect(lambda: events.update(["heard"]))
+        timer.start()
+        studio.until(lambda: events["heard"] >= 200)
+        assert queue.asks(job.id)
+        assert (queue.get(job.id).state.value, job.attempts) == ("queued", 0)
+        model.refresh()
+        assert model.face(job.id).word == "Checking releases"
+        held.set()
+        studio.until(lambda: queue.get(job.id).state.value not in ("queued", "running"))
+        assert model.face(job.id).word == "Done"
+    assert own.calls == Counter()
