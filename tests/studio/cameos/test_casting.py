@@ -38,7 +38,8 @@ def filming(tmp_path, vault, mara):
 def requested(made, shot=0):
     """The request that a shot is given, allowed or not, when it is queued."""
     film = made.session.project.film
-    request = make_request(film, *film.find(made.shots[shot]), SMALL, 1)
+    scene, value = film.find(made.shots[shot])
+    request = make_request(film, scene, value, SMALL, 1)
     return msgspec.structs.replace(request, inputs=cast_inputs(made.authority, request))
 
 
