@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from engine.messages.requests import Value
+from engine.messages.requests import Height, Value
 
 Kind = Literal["card", "release", "withdrawal", "use", "approval"]
 Being = Literal["person", "animal", "object"]
@@ -62,6 +62,8 @@ class Card(Value, frozen=True):
     files : dict
         Asset to SHA-256 (hex) of its plain content: ``clip``, ``matte``, ``face``, ``still:N``, ``face_map``,
         ``voice:N``, ``features``.
+    height : int
+        Centimetres of an animal or a thing; 0 where nobody said.
     """
 
     cameo: str
@@ -70,6 +72,7 @@ class Card(Value, frozen=True):
     made: int
     verified: bool
     files: dict[str, str] = {}
+    height: Height = 0
 
 
 class Release(Value, frozen=True):

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -17,6 +17,10 @@ SCHEMA = 1
 
 T = TypeVar("T")
 EntryKind = Literal["character", "place", "prop", "look"]
+
+HIGHEST = 1000
+"""Centimetres of an animal or a thing, at most."""
+Height = Annotated[int, msgspec.Meta(ge=0, le=HIGHEST)]
 
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,6 +77,8 @@ class Entry(Value, frozen=True):
         Id of the cameo whose look and voice a character has, or empty.
     pictures : tuple of str
         Media of the project that show it, the best first. In a request they stand among its inputs, and not here.
+    height : int
+        Centimetres of an animal or a thing that a cameo is; 0 where nobody said.
     """
 
     kind: EntryKind
@@ -82,6 +88,7 @@ class Entry(Value, frozen=True):
     voice: str = ""
     cameo: str = ""
     pictures: tuple[str, ...] = ()
+    height: Height = 0
 
 
 class Staging(Value, frozen=True):

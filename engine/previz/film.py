@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import STEMS
 from engine.messages.requests import Request
 from engine.previz.likeness.card import Card
-from engine.previz.likeness.carding import as_small, cards_of, things_of
+from engine.previz.likeness.carding import as_high, cards_of, things_of
 from engine.previz.likeness.face_map import with_face
 from engine.previz.likeness.lines import by_name
 from engine.previz.likeness.opening import Likeness, open_likenesses
@@ -155,8 +155,8 @@ def open_film(
     continuity.keep(shot, performance.end)
     timings["performing"] = clock.lap()
     report("simulating", steps - 1, steps)
-    things = things_of(performance.players, cameos)
-    set_up = frame(request, shot, performance, cancelled, things)
+    things = things_of(performance.players, cameos, {each.name: each.height for each in request.staging.entries})
+    set_up = frame(request, shot, performance, cancelled, {name: card.stature for name, card in things.items()})
     performance.camera_eye = set_up.view(performance.seconds / 2).eye
     timings["framing"] = clock.lap()
     report("simulating", steps, steps)
@@ -177,9 +177,9 @@ def frame(
     shot: StagedShot,
     performance: Performance,
     cancelled: Callable[[], bool],
-    things: Iterable[str] = (),
+    things: Mapping[str, float] | None = None,
 ) -> SetUp:
-    """Solve the camera of a shot; `things` are players that are no people."""
+    """Solve the camera of a shot; `things` are players that are no people, and how many metres high."""
     camera, subjects = shot.camera, shot.subjects
     acting = {beat.actor for beat in shot.beats}
     if not request.camera.subject and camera.size not in TIGHT:
@@ -198,7 +198,7 @@ def frame(
         if cancelled():
             raise company.cancel_fault()
 
-    return solve(as_small(performance.scene(), things), camera, subjects, aspect, request.seed, look_up)
+    return solve(as_high(performance.scene(), things or {}), camera, subjects, aspect, request.seed, look_up)
 
 
 def dialogue(request: Request, files: Mapping[str, Path]) -> tuple[NDArray[np.float32], int]:

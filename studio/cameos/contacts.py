@@ -21,8 +21,8 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
 from studio import places
 from studio.cameos.age import is_recipient
+from studio.cameos.described import checked_name
 from studio.cameos.identity import Holder
-from studio.cameos.vault import checked_name
 
 LONGEST = 1 << 14
 """Bytes of a contact's file, at most."""

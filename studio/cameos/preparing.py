@@ -20,6 +20,7 @@ from engine.messages.requests import Value, from_json, to_json
 from studio import places
 from studio.cameos.checks.digits import WORDS
 from studio.cameos.checks.verdict import Verification
+from studio.cameos.described import USUAL
 from studio.cameos.files import work_folder
 from studio.cameos.recording.recording import Recording, Task
 from studio.cameos.vault import Cameo, Report, Vault
@@ -54,9 +55,17 @@ class Taken(Value, frozen=True):
 
 
 def make_cameo(
-    vault: Vault, name: str, recording: Recording, verification: Verification | None, report: Report | None = None
+    vault: Vault,
+    name: str,
+    recording: Recording,
+    verification: Verification | None,
+    report: Report | None = None,
+    *,
+    height: int = 0,
 ) -> Cameo:
-    """Seal a recording into the vault, with what was checked of it; `report` as of `studio.cameos.vault.Report`.
+    """Seal a recording into the vault, with what was checked of it.
+
+    `report` is as of `studio.cameos.vault.Report`; the height of an animal or a thing is in centimetres, 0 as usual.
 
     Raises
     ------
@@ -80,7 +89,15 @@ def make_cameo(
     if verification is not None:
         assets[CHECKED] = to_json(verification)
     passed = bool(verification and verification.passed)
-    return vault.make(name, recording.kind.value, assets, verified=passed, made=recording.made or None, report=report)
+    return vault.make(
+        name,
+        recording.kind.value,
+        assets,
+        verified=passed,
+        made=recording.made or None,
+        height=height or USUAL.get(recording.kind.value, 0),
+        report=report,
+    )
 
 
 def verification_of(vault: Vault, cameo: Cameo) -> Verification | None:

@@ -23,8 +23,9 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
 from studio.cameos import age, contacts
 from studio.cameos.contacts import Contact, SignedContact
+from studio.cameos.described import checked_name
 from studio.cameos.identity import Holder
-from studio.cameos.vault import MOST, ON_CARD, Cameo, Report, Vault, checked_name
+from studio.cameos.vault import MOST, ON_CARD, Cameo, Report, Vault
 
 SEALED = b"age-encryption.org/v1\n"
 """Begins every age file."""

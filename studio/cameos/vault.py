@@ -27,6 +27,7 @@ from engine.messages.consent import Being, Card, Signed
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
 from studio.cameos import leases
+from studio.cameos.described import checked_height, checked_name
 from studio.cameos.files import HALF, WORK, is_name, is_worked_in, place, remove_folder, vault_folder, write_file
 from studio.cameos.identity import Identities, Keys, locked
 from studio.keys.vault import Ask
@@ -236,6 +237,7 @@ class Vault:
         *,
         verified: bool = False,
         made: int | None = None,
+        height: int = 0,
         report: Report | None = None,
     ) -> Cameo:
         """Make a cameo of one's own from what lies in memory.
@@ -251,6 +253,8 @@ class Vault:
             Whether every check of the recording passed.
         made : int, optional
             UTC seconds; now if not given.
+        height : int
+            Centimetres.
         report : callable, optional
             See `Report`.
 
@@ -267,6 +271,7 @@ class Vault:
             made=clock.now() if made is None else made,
             verified=verified,
             files=_hashes(assets),
+            height=height,
         )
         return self._begin(keys, signing.sign(card, keys.private), assets, report)
 
@@ -362,6 +367,16 @@ class Vault:
             return msgspec.structs.replace(index, card=_signed(index.card, card, keys))
 
         return self._change(cameo, {}, renamed)
+
+    def measure(self, cameo: str, height: int) -> Cameo:
+        """Say how many centimetres one's own cameo is high; ``cameo.height``, ``cameo.not_own`` and as `get`."""
+        checked_height(height)
+
+        def measured(index: Index, keys: Keys) -> Index:
+            card = msgspec.structs.replace(signing.verify(index.card, Card), height=height)
+            return msgspec.structs.replace(index, card=_signed(index.card, card, keys))
+
+        return self._change(cameo, {}, measured)
 
     def delete(self, cameo: str) -> None:
         """Delete a cameo: its keys first, so that nothing of it can ever be opened again; then its files.
@@ -528,20 +543,6 @@ def _signed(old: Signed, card: Card, keys: Keys) -> Signed:
     if not keys.private:
         raise Fault("cameo.not_own", Exit.USAGE, name=card.name)
     return signing.sign(card, keys.private)
-
-
-def checked_name(name: str) -> str:
-    """What a cameo may be called: a line with something in it.
-
-    Raises
-    ------
-    Fault
-        ``cameo.no_name``.
-    """
-    line = " ".join(name.split())
-    if not line or len(line) > 100 or not line.isprintable():
-        raise Fault("cameo.no_name", Exit.USAGE)
-    return line
 
 
 def _hashes(assets: Mapping[str, bytes]) -> dict[str, str]:

@@ -30,6 +30,7 @@ from studio.cli.describing import (
 from studio.cli.locking import lock
 from studio.cli.output import Output
 from studio.words.language import _
+from studio.words.recording_sentences import GUESSED
 from studio.words.told import tell
 
 # Keys, signatures and age are loaded by these commands alone: no other waits for them.
@@ -51,6 +52,9 @@ Friend = Annotated[str, typer.Option("--to", help="A contact's name or id; 'me' 
 Out = Annotated[Path | None, typer.Option("--out", readable=False, help="The file to write.")]
 
 Kind = Annotated[str, typer.Option("--kind", help="person, animal or object.")]
+High = Annotated[
+    str, typer.Option("--height", help="Of an animal (45cm if not given) or an object (30cm): 60cm, or 1.2m.")
+]
 
 
 @app.command()
@@ -66,20 +70,22 @@ def record(
     unverified: Annotated[
         bool, typer.Option("--unverified", help="Keep it if no try passed, marked as unverified.")
     ] = False,
+    height: High = "",
     json: Json = False,
 ) -> None:
     """Record a cameo with camera and microphone; nothing is written before it is sealed."""
+    from studio.cameos.described import checked_name, read_height
     from studio.cameos.preparing import make_cameo
-    from studio.cameos.vault import checked_name
     from studio.cli import taking
 
     output = Output(json)
+    high = read_height(height, kind)
     wanted = taking.Wanted(checked_name(name), kind, camera, microphone, seconds, plate, unverified)
     papers = _papers()
     # A keyring that stays shut, or a passphrase that is wrong, is told before anybody sits down.
     papers.vault.identities.holder()
     recording, verification = taking.record(wanted, output)
-    _prepared(papers, make_cameo(papers.vault, wanted.name, recording, verification), output)
+    _prepared(papers, make_cameo(papers.vault, wanted.name, recording, verification, height=high), output)
 
 
 @app.command("import")
@@ -90,25 +96,27 @@ def import_(
     plate: Annotated[
         Path | None, typer.Option("--plate", readable=False, help="A video or picture of the empty background.")
     ] = None,
+    height: High = "",
     json: Json = False,
 ) -> None:
     """Make a cameo of a video or of pictures; it is marked as imported and unverified."""
+    from studio.cameos.described import checked_name, read_height
     from studio.cameos.preparing import make_cameo
     from studio.cameos.recording.importing import import_files
     from studio.cameos.recording.recording import Kind
-    from studio.cameos.vault import checked_name
     from studio.cli import taking
 
     output = Output(json)
     name = checked_name(name)
     if kind not in taking.KINDS:
         raise Fault("cameo.kind", Exit.USAGE, kind=kind, known=", ".join(taking.KINDS))
+    high = read_height(height, kind)
     papers = _papers()
     papers.vault.identities.holder()
     with output.progress() as bars:
         bar = bars.add_task(_("Reading"), total=1.0)
         recording = import_files(files, Kind(kind), plate, lambda share: bars.update(bar, completed=share))
-    _prepared(papers, make_cameo(papers.vault, name, recording, None), output)
+    _prepared(papers, make_cameo(papers.vault, name, recording, None, height=high), output)
 
 
 @app.command("list")
@@ -445,6 +453,8 @@ def _prepared(papers: Papers, cameo: Cameo, output: Output) -> None:
     output.say(
         _("{name} is in the vault: {described}.").format(name=cameo.name, described=described(row)), "bold green"
     )
+    if row["guessed"]:
+        output.remarks([_(GUESSED)])
     output.say(_("Nobody may use it before you grant a release: 'rushes cameo release {name}'.").format(
         name=typed(cameo.name)))  # fmt: skip
 

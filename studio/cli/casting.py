@@ -22,6 +22,7 @@ def cast(
     """Let a cameo play a character or be a prop, in every shot that names it."""
     from engine.consent.needs import Need
     from studio.cameos.authorising import Authority
+    from studio.cameos.described import height_of
     from studio.cameos.vault import Vault
     from studio.document.casting import PLAYED
     from studio.project.project import open_project
@@ -36,7 +37,12 @@ def cast(
         wanted = character.strip().casefold()
         played = [each.name for each in opened.film.bible if each.kind in PLAYED]
         name = next((each for each in played if each.casefold() == wanted), character)
-        opened.apply("give_cameo", name=name, cameo=found.id if found else "")
+        opened.apply(
+            "give_cameo",
+            name=name,
+            cameo=found.id if found else "",
+            height=height_of(found.card) if found else 0,
+        )
         film = opened.film
         allowed = found is not None and Authority(opened, vault).allows(Need(found.id, ("likeness",)))
     shots = sum(

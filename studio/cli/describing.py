@@ -30,6 +30,7 @@ def called(holder: str) -> str:
 def cameo_row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
     """A cameo as a row."""
     from engine.consent import clock
+    from studio.cameos.described import height_of
     from studio.cameos.granting import Standing, standing
     from studio.cameos.leases import end_here
     from studio.cameos.vault import Unreadable
@@ -44,6 +45,7 @@ def cameo_row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
         "id": each.id,
         "name": each.name,
         "kind": each.card.kind,
+        "height": height_of(each.card),
         "own": each.own,
         "verified": each.card.verified,
         "made": _day(each.card.made),
@@ -62,6 +64,7 @@ def _failed(cameo: str, fault: Fault) -> dict[str, Any]:
 def whole(papers: Papers, found: Cameo) -> dict[str, Any]:
     """All about a cameo."""
     from studio.cameos import sending
+    from studio.cameos.preparing import OUTLINE
     from studio.cameos.using import UseLog
 
     sender = sending.sender_of(papers.vault, found)
@@ -71,6 +74,7 @@ def whole(papers: Papers, found: Cameo) -> dict[str, Any]:
         "files": {asset: found.files[asset].size for asset in found.card.files},
         "sender": contact_row(sender) if sender else None,
         "uses": len(UseLog().entries(found.id)),
+        "guessed": OUTLINE in found.files,
         "checks": _checks(papers, found),
     }
 
@@ -156,6 +160,8 @@ def described(row: dict[str, Any]) -> str:
     parts = [_kind(row["kind"]), _("yours") if row["own"] else _("received")]
     if row["kind"] == "person":
         parts.append(_("verified") if row["verified"] else _("not verified"))
+    else:
+        parts.append(_("{height} cm high").format(height=row["height"]))
     if row["ended"]:
         parts.append(_("withdrawn: sealed here for good") if row["ended"] == "withdrawn" else _("lapsed: sealed here"))
     return ", ".join([*parts, row["made"], size(row["bytes"])])

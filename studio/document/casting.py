@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from engine.messages.faults import Exit, Fault
-from engine.messages.requests import Entry
+from engine.messages.requests import HIGHEST, Entry
 from studio.document.edits import edit, storable, unlocked
 from studio.document.identity import is_media
 from studio.document.values import Film, Scene, Shot
@@ -54,7 +54,7 @@ def rename_entry(film: Film, *, kind: str, name: str, to: str, through: bool = F
 
 
 @edit
-def give_cameo(film: Film, *, name: str, cameo: str) -> Film:
+def give_cameo(film: Film, *, name: str, cameo: str, height: int = 0) -> Film:
     """Let a cameo play a character or be a prop; it then follows through every shot that names them.
 
     Parameters
@@ -63,18 +63,22 @@ def give_cameo(film: Film, *, name: str, cameo: str) -> Film:
         Of the character or prop in the bible.
     cameo : str
         The cameo's id; empty takes it away again.
+    height : int
+        Centimetres of an animal or a thing; 0 where nobody said.
 
     Raises
     ------
     Fault
-        ``entry.unknown``; ``cameo.unknown`` where that is no id.
+        ``entry.unknown``; ``cameo.unknown`` where that is no id; ``cameo.height``.
     """
     if cameo and not _CAMEO.fullmatch(cameo):
         raise Fault("cameo.unknown", Exit.USAGE, cameo=cameo[:80])
+    if not 0 <= height <= HIGHEST:
+        raise Fault("cameo.height", Exit.USAGE, said=str(height)[:40], least=0, most=HIGHEST)
     old = next((entry for entry in film.bible if entry.name == name and entry.kind in PLAYED), None)
     if old is None:
         raise Fault("entry.unknown", Exit.USAGE, name=name)
-    new = msgspec.structs.replace(old, cameo=cameo)
+    new = msgspec.structs.replace(old, cameo=cameo, height=height if cameo else 0)
     return msgspec.structs.replace(film, bible=tuple(new if each is old else each for each in film.bible))
 
 

@@ -370,7 +370,7 @@ def set_entry(film: Film, *, kind: str, name: str, description: str = "", stand_
     old = next((entry for entry in film.bible if (entry.kind, entry.name) == (kind, name)), None)
     known = old is not None
     if old is not None:
-        new = msgspec.structs.replace(new, cameo=old.cameo, pictures=old.pictures)
+        new = msgspec.structs.replace(new, cameo=old.cameo, pictures=old.pictures, height=old.height)
     bible = tuple(new if (entry.kind, entry.name) == (kind, name) else entry for entry in film.bible)
     return msgspec.structs.replace(film, bible=bible if known else (*bible, new))
 

@@ -128,7 +128,8 @@ def _entry(value: Entry | None) -> str:
     played = f"played by {value.stand_in}" if value.stand_in else ""
     voiced = f"voice {value.voice}" if value.voice else ""
     likeness = f"cameo {value.cameo[:8]}" if value.cameo else ""
-    return "; ".join(part for part in (value.kind, value.description, played, voiced, likeness) if part)
+    high = f"{value.height} cm" if value.height else ""
+    return "; ".join(part for part in (value.kind, value.description, played, voiced, likeness, high) if part)
 
 
 def _length(frames: int, rate: Fraction) -> str:

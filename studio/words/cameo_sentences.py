@@ -95,6 +95,14 @@ CAMEOS: dict[str, tuple[str, str]] = {
         mark("The cameo “{name}” was not used on this machine yet."),
         mark("There is no log to send."),
     ),
+    "cameo.height": (
+        mark("“{said}” is no height of an animal or a thing."),
+        mark("Say it in centimetres or metres, {least} cm to {most} cm: 60 cm, or 1.2 m."),
+    ),
+    "cameo.height_of_person": (
+        mark("A person's height is not asked for."),
+        mark("Their recording shows them at the scale of their face; leave the height out."),
+    ),
     # Recording on a terminal
     "cameo.kind": (
         mark("A cameo is no {kind}."),

@@ -101,6 +101,10 @@ TASKS: dict[str, str] = {
 CONSENT = mark("I, {name}, let my likeness and my voice be used in films, under the releases I sign.")
 """The consent sentence where no release is being given yet."""
 
+GUESSED = mark(
+    "Nothing could be cut out of it clearly, so that its outline is a guess. Record it again with an empty background, "
+    "or before one of another colour."
+)
 UNFINISHED = mark(
     "A recording that is not finished is never written to disk: if Rushes or the machine stops, it is lost."
 )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from engine.consent.needs import Need
 from engine.messages.faults import Fault
 from engine.messages.requests import Entry
+from studio.cameos.described import height_of
 from studio.cameos.vault import Cameo
 from studio.document.casting import PLAYED
 from studio.words.language import _
@@ -88,9 +89,10 @@ class CastLine(QWidget):
         self.setVisible(entry.kind in PLAYED)
         self.choose.setEnabled(free)
         self.choose.setAccessibleName(_("Cameo that plays {name}").format(name=entry.name.title()))
-        if (entry.name, entry.cameo) == (self._entry.name, self._entry.cameo):
-            return
+        same = (entry.name, entry.cameo) == (self._entry.name, self._entry.cameo)
         self._entry = entry
+        if same:
+            return
         self.known = Cast()
         self._show()
         self.refresh()
@@ -178,22 +180,26 @@ class CastLine(QWidget):
     def menu(self, cameos: list[Cameo]) -> QMenu:
         """The choice."""
         menu = QMenu(self)
-        for identity, said in (
-            ("", _("Nobody")),
+        for identity, said, height in (
+            ("", _("Nobody"), 0),
             *(
-                (each.id, _("{name} (unverified)").format(name=each.name) if unverified(each) else each.name)
+                (
+                    each.id,
+                    _("{name} (unverified)").format(name=each.name) if unverified(each) else each.name,
+                    height_of(each.card),
+                )
                 for each in cameos
             ),
         ):
             act = menu.addAction(said.replace("&", "&&"))
             act.setCheckable(True)
             act.setChecked(identity == self._entry.cameo)
-            act.triggered.connect(lambda _on=False, identity=identity: self.cast(identity))
+            act.triggered.connect(lambda _on=False, identity=identity, height=height: self.cast(identity, height))
         menu.addSeparator()
         menu.addAction(_("Cameos and releases…")).triggered.connect(lambda: self.shown.emit(self._entry.cameo))
         return menu
 
-    def cast(self, cameo: str) -> None:
-        """Let a cameo play the entry; empty takes it away. Undo takes it back."""
-        if cameo != self._entry.cameo:
-            self._desk.apply("give_cameo", name=self._entry.name, cameo=cameo)
+    def cast(self, cameo: str, height: int = 0) -> None:
+        """Let a cameo, of an animal or a thing so high, play the entry; empty takes it away. Undo takes it back."""
+        if (cameo, height) != (self._entry.cameo, self._entry.height):
+            self._desk.apply("give_cameo", name=self._entry.name, cameo=cameo, height=height)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 from engine.messages.consent import Release
 from studio.cameos import approving, granting, sending, withdrawing
 from studio.cameos.containing import Contained
+from studio.cameos.described import height_of, read_height
+from studio.cameos.vault import Cameo
 from studio.render.cleaning import Freed
 from studio.words.language import _, counted
 from ui.cameos.asking import AskSheet, LineSheet
@@ -41,6 +43,31 @@ class Deeds:
                 self._cameos.run(self._cameos.do(lambda: self._cameos.vault.rename(known.id, name)))
 
         return LineSheet(self._under, _("Rename"), _("Name of the cameo"), known.name, _("Keep"), named)
+
+    def measure(self, known: Known) -> LineSheet | None:
+        """Ask how high an animal or a thing is; the open film shows it so, too."""
+        cameo = known.cameo
+        if cameo is None:
+            return None
+
+        def measured(said: str) -> None:
+            self._cameos.run(self._measure(cameo, said))
+
+        return LineSheet(
+            self._under, _("How high it is"), _("Height"), _("{height} cm").format(height=height_of(cameo.card)),
+            _("Keep"), measured,
+            _("Say it in centimetres or metres. Takes that show it at another height become stale; "
+              "a film that is not open keeps its height until it is cast again."),
+        )  # fmt: skip
+
+    async def _measure(self, cameo: Cameo, said: str) -> None:
+        height = read_height(said, cameo.card.kind)
+        await self._cameos.do(lambda: self._cameos.vault.measure(cameo.id, height))
+        session = self._desk.session
+        if session is not None and not self._desk.read_only:
+            for entry in session.project.film.bible:
+                if entry.cameo == cameo.id and entry.height != height:
+                    self._desk.apply("give_cameo", name=entry.name, cameo=cameo.id, height=height)
 
     def grant(self, known: Known, holdings: Holdings) -> ReleaseSheet | None:
         """Open the sheet in which a release is granted."""

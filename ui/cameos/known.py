@@ -11,6 +11,7 @@ from studio.cameos import contacts, sending
 from studio.cameos.authorising import EXPORT
 from studio.cameos.checks.verdict import Verification
 from studio.cameos.contacts import Contact
+from studio.cameos.described import height_of
 from studio.cameos.granting import DAY, SOON, Standing, standing
 from studio.cameos.papers import Papers
 from studio.cameos.preparing import verification_of
@@ -172,6 +173,8 @@ def described(known: Known) -> str:
     parts = [_(KINDS[known.cameo.card.kind]), _("yours") if known.own else _("received")]
     if known.cameo.card.kind == "person":
         parts.append(_("verified") if known.cameo.card.verified else _("unverified"))
+    else:
+        parts.append(_("{height} cm high").format(height=height_of(known.cameo.card)))
     parts.append(counted("{count} release", "{count} releases", known.holding) if known.holding else _("no release"))
     return " · ".join(parts)
 

@@ -115,10 +115,10 @@ class Making(QObject):
         """Make the recording of files, with the empty background in another where there is one."""
         self._work(Phase.IMPORTING, self._import(tuple(files), kind, plate, self._begin()))
 
-    def keep(self, name: str, window: QWidget) -> None:
-        """Seal the recording, after the keys are open, and prepare it."""
+    def keep(self, name: str, window: QWidget, height: int = 0) -> None:
+        """Seal the recording, after the keys are open, and prepare it; the height, in centimetres, is a thing's."""
         if self.recording is not None:
-            self._work(Phase.SEALING, self._seal(self.recording, name, window, self._begin()))
+            self._work(Phase.SEALING, self._seal(self.recording, name, height, window, self._begin()))
 
     def again(self) -> None:
         """Let the recording go."""
@@ -193,12 +193,12 @@ class Making(QObject):
             self.recording, self.verification, self.files = found, None, files
             self._go(Phase.VERDICT)
 
-    async def _seal(self, recording: Recording, name: str, window: QWidget, doing: Doing) -> None:
+    async def _seal(self, recording: Recording, name: str, height: int, window: QWidget, doing: Doing) -> None:
         if not await self._cameos.unlock(window):
             raise Fault("cancelled", Exit.CANCELLED)
         vault, verification = self._cameos.vault, self.verification
         self.cameo = await self._cameos.do(
-            lambda: make_cameo(vault, name, recording, verification, doing.report), doing
+            lambda: make_cameo(vault, name, recording, verification, doing.report, height=height), doing
         )
         self.recording = None
         if self._over:

@@ -14,8 +14,10 @@ from engine.messages.faults import Fault
 from studio.cameos import granting
 from studio.cameos.containing import Contained
 from studio.cameos.granting import Standing
+from studio.cameos.preparing import OUTLINE
 from studio.words import check_sentences
 from studio.words.language import _, counted
+from studio.words.recording_sentences import GUESSED
 from studio.words.told import tell
 from ui.cameos.deeds import Deeds
 from ui.cameos.here import Here
@@ -128,6 +130,8 @@ class Page(Scrolled):
             knobs.append(_knob(_("Rename…"), "pencil", lambda: self._deeds.rename(known)))
             if known.own and not is_prepared(known.cameo):
                 knobs.append(_knob(_("Prepare"), "sparkles", lambda: self._deeds.prepare(known)))
+            if known.own and known.cameo.card.kind != "person":
+                knobs.append(_knob(_("Height…"), "ruler", lambda: self._deeds.measure(known)))
             if known.own:
                 knobs.append(_knob(_("Send…"), "upload", lambda: self._post.send(known, holdings)))
         knobs.append(_knob(_("Delete…"), "trash-2", lambda: self._deeds.delete(known)))
@@ -141,6 +145,8 @@ class Page(Scrolled):
                                                  "It is marked so wherever it appears.")))  # fmt: skip
         if known.cameo is not None and known.own and not is_prepared(known.cameo):
             self._add(_note("sparkles", "text_2", _("It is not prepared yet: renders cannot use it before.")))
+        if known.cameo is not None and OUTLINE in known.cameo.files:
+            self._add(_note("triangle-alert", "stale", _(GUESSED)))
 
     def _add_releases(self, known: Known, here: Here, holdings: Holdings) -> None:
         grant = _knob(_("Grant…"), "plus", lambda: self._deeds.grant(known, holdings)) if known.own else None

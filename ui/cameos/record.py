@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QPushButton, QWidget
 
 from engine.messages.faults import Fault
+from studio.cameos.described import USUAL, read_height
 from studio.cameos.recording.recording import Kind, Task
 from studio.cameos.recording.session import FEWEST_STILLS, Lengths, Now, Step
 from studio.words import recording_sentences as words
@@ -85,6 +86,12 @@ class RecordSheet(Sheet):
         self.name.setPlaceholderText(_("Name of the cameo"))
         self.name.setAccessibleName(_("Name of the cameo"))
         self.name.setMaxLength(60)
+        self.stature = QLineEdit()
+        self.stature.setMaxLength(12)
+        self.stature.setFixedWidth(theme.px(92))
+        self.stature.setAccessibleName(_("How high it is, in centimetres"))
+        self.stature.setToolTip(_("How high it is: films show it at this height. 60 cm, or 1.2 m"))
+        self.high = label(_("Height"), "caption", "2")
         self.picture, self.meter, self.hints = LivePicture(), Meter(), Hints()
         self.devices = Devices(self.taking)
         self.steps, self.checks = Steps(), Checks()
@@ -128,8 +135,9 @@ class RecordSheet(Sheet):
         body = QWidget()
         body.setLayout(
             column(
-                row(self.kinds, (self.name, 1), 8, gap=12), (row((left, 1), scroll, gap=20), 1), gap=14,
-                margins=(24, 16, 18, 14),
+                row(self.kinds, (self.name, 1), self.high, self.stature, 8, gap=12),
+                (row((left, 1), scroll, gap=20), 1),
+                gap=14, margins=(24, 16, 18, 14),
             )
         )  # fmt: skip
         body.setMinimumHeight(max(200, min(theme.px(560), 700, window.height() - 190)))
@@ -173,6 +181,8 @@ class RecordSheet(Sheet):
     def _change_kind(self, place: int) -> None:
         self.making.tries = 0
         self.taking.change_kind(KINDS[place])
+        usual = USUAL.get(KINDS[place].value, 0)
+        self.stature.setText(_("{height} cm").format(height=usual) if usual else "")
         self._say_consent()
 
     def _say_consent(self, _text: str = "") -> None:
@@ -281,8 +291,14 @@ class RecordSheet(Sheet):
     def _keep(self) -> None:
         if not self._called():
             self._ask_name()
-        else:
-            self.making.keep(self._called(), self._under)
+            return
+        try:
+            height = read_height(self.stature.text(), self.kind.value)
+        except Fault as fault:
+            self._tell(fault)
+            self.stature.setFocus()
+            return
+        self.making.keep(self._called(), self._under, height)
 
     def _ask_name(self) -> None:
         person = self.making.phase is Phase.RECORDING
@@ -369,6 +385,9 @@ class RecordSheet(Sheet):
         imported = making.recording is not None and not making.is_live
         self.kinds.setEnabled(live and still)
         self.name.setEnabled((live or verdict) and still)
+        for part in (self.high, self.stature):
+            part.setVisible(not person)
+            part.setEnabled((live or verdict) and still)
         self.devices.setEnabled(live and still)
         self.hints.setVisible(live)
         self.plate_told.setText(

@@ -46,7 +46,7 @@ TALLEST_BODY, SHORTEST_BODY = 1.95, 0.75
 FREE = 0.015
 """Share of the picture's height that is empty under the soles, at least."""
 THING = 0.45
-"""Metres that an animal or a thing is taken to be high or wide: no face tells its scale."""
+"""Metres that an animal or a thing is taken to be high or wide where nobody said: no face tells its scale."""
 LOOKS = 5.0
 """Pictures a second that are looked at."""
 LEAST = 0.6
@@ -219,8 +219,11 @@ def make_card(clip: Pictures, matte: Pictures, sound: NDArray[np.float32], said:
     return Card(clip, matte, front, talking, quiet, said)
 
 
-def card_of_thing(clip: Pictures, matte: Pictures) -> Card | None:
-    """A card of an animal or a thing, which stands on the floor; None where nothing is cut out, or a face is seen."""
+def card_of_thing(clip: Pictures, matte: Pictures, metres: float = 0.0) -> Card | None:
+    """A card of an animal or a thing, so high, which stands on the floor.
+
+    None where nothing is cut out, or a face is seen. Where nobody said how high it is, 0, it is `THING` high or wide.
+    """
     first = clip.at(0)
     inside = matte.picture(first)[..., 1] > 128
     rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
@@ -229,11 +232,12 @@ def card_of_thing(clip: Pictures, matte: Pictures) -> Card | None:
     down, across = clip.height / inside.shape[0], clip.width / inside.shape[1]
     top, high = rows[0] * down, (rows[-1] + 1 - rows[0]) * down
     wide = (columns[-1] + 1 - columns[0]) * across
-    side = BOX * max(high, wide) / THING
+    metres = metres or THING * high / max(high, wide)
+    side = BOX * high / metres
     middle = (columns[0] + columns[-1] + 1) / 2 * across
     # Where a person has eyes it has its upper edge.
     card = Card(clip, matte, Face(middle - side / 2, top - EYE_LINE * side, side, side), (), ((0.0, clip.seconds),), ())
-    card.stature = THING * high / max(high, wide)
+    card.stature = metres
     return card
 
 

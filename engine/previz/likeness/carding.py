@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.messages.requests import Line
-from engine.previz.likeness.card import THING, Card, Said, card_of_thing, find_recorded, lines_of, make_card
+from engine.previz.likeness.card import Card, Said, card_of_thing, find_recorded, lines_of, make_card
 from engine.previz.likeness.lines import by_name
 from engine.previz.likeness.opening import Likeness, spoken_words
 from engine.previz.sound.voices import Speech
@@ -44,7 +44,7 @@ def cards_of(
 ) -> tuple[dict[str, Card], list[str]]:
     """A card for each player whose part in the shot a recording can play, and remarks on how each cameo is seen."""
     found = dict(things)
-    told = [f"cameo.thing: {name}" for name in things]
+    told = [f"cameo.thing: {name}, {round(card.stature * 100)} cm" for name, card in things.items()]
     for name in performance.players:
         likeness = by_name(cameos, name)
         if likeness is None or name in things:
@@ -64,26 +64,29 @@ def cards_of(
     return found, told
 
 
-def things_of(names: Iterable[str], cameos: Mapping[str, Likeness]) -> dict[str, Card]:
-    """The cards of those who are animals or things: nobody can stand in for them."""
+def things_of(
+    names: Iterable[str], cameos: Mapping[str, Likeness], heights: Mapping[str, int] | None = None
+) -> dict[str, Card]:
+    """The cards of those who are animals or things: nobody can stand in for them. Heights are in centimetres."""
+    high = {name.casefold(): height for name, height in (heights or {}).items()}
     found: dict[str, Card] = {}
     for name in names:
         likeness = by_name(cameos, name)
         if likeness is None or likeness.face is not None or likeness.clip is None or likeness.matte is None:
             continue
-        card = card_of_thing(likeness.clip, likeness.matte)
+        card = card_of_thing(likeness.clip, likeness.matte, high.get(name.casefold(), 0) / 100)
         if card is not None:
             found[name] = card
     return found
 
 
-def as_small(scene: Scene, things: Iterable[str]) -> Scene:
-    """What the camera is solved against, where the stand-ins of animals and things are as small as those are."""
+def as_high(scene: Scene, things: Mapping[str, float]) -> Scene:
+    """What the camera is solved against, where the stand-ins of animals and things are so many metres high."""
     people = dict(scene.people)
-    for name in things:
+    for name, metres in things.items():
         if name in people:
             each = people[name]
-            factor = THING / (STATURE * each.scale)
+            factor = metres / (STATURE * each.scale)
             floor = each.body.min(axis=1, keepdims=True) * (0.0, 1.0, 0.0)
             root = floor + each.body.mean(axis=1, keepdims=True) * (1.0, 0.0, 1.0)
             people[name] = replace(each, body=root + (each.body - root) * factor, scale=each.scale * factor)

@@ -73,11 +73,18 @@ def test_an_object_is_recorded_kept_and_prepared(studio, sheet, keys, loopback):
     one.prime.click()
     studio.until(lambda: one.making.phase is Phase.VERDICT)
     assert one.making.recording.seconds == pytest.approx(SHORT.longest, abs=0.3), "it stops by itself"
+    assert one.stature.text() == "30 cm"
+    one.stature.setText("tall")
+    one.prime.click()
+    assert one.making.phase is Phase.VERDICT
+    assert "is no height" in one.told.text()
+    one.stature.setText("0.25 m")
     one.prime.click()
     studio.until(lambda: one.making.phase is Phase.KEPT, 90)
     (kept,) = keys.vault.cameos()
     assert isinstance(kept, Cameo)
     assert (kept.name, kept.card.kind, kept.own, kept.card.verified) == ("Blue kettle", "object", True, False)
+    assert kept.card.height == 25
     assert {"clip", "plate", "matte"} <= set(kept.files)
     assert one.making.recording is None
     assert one.told.text() == "Blue kettle is in the vault."

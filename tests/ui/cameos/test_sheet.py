@@ -133,6 +133,25 @@ def test_words_that_touch_a_limit_wait_and_are_approved(studio, keys, mara):
     sheet.close_sheet()
 
 
+def test_an_animals_height_is_changed_here_and_in_the_open_film(studio, keys):
+    studio.open(SCRIPT)
+    rex = keys.vault.make("Rex", "animal", {"clip": ASSETS["clip"], "paper:outline": b"{}"})
+    studio.desk.apply("set_entry", kind="character", name="MARA")
+    studio.desk.apply("give_cameo", name="MARA", cameo=rex.id, height=45)
+    sheet = opened(studio)
+    assert "45 cm high" in words(sheet)
+    assert "its outline is a guess" in words(sheet)
+    press(sheet, "Height…")
+    asked = studio.sheet(LineSheet)
+    assert asked.line.text() == "45 cm"
+    asked.line.setText("1.3 m")
+    asked.enter.click()
+    studio.until(lambda: "130 cm high" in words(sheet))
+    studio.until(lambda: studio.desk.session.project.film.bible[0].height == 130)
+    assert keys.vault.get(rex.id).card.height == 130
+    sheet.close_sheet()
+
+
 def test_deleting_shreds_the_key_and_withdraws_before(studio, keys, mara):
     signed = granting.grant(keys.papers, mara.id, keys.vault.identities.holder().id, ("likeness",))
     sheet = opened(studio)

@@ -229,7 +229,8 @@ def test_what_the_recording_did_not_do_the_stand_in_does(tmp_path: Path) -> None
     assert "cameo.face.acts: MARA" in film.remarks
 
 
-def test_an_animal_or_a_thing_stands_on_the_floor_and_the_camera_looks_at_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("height", [0, 130])
+def test_an_animal_or_a_thing_stands_on_the_floor_and_the_camera_looks_at_it(tmp_path: Path, height: int) -> None:
     encoder, mattes = PictureEncoder(160, 120), PictureEncoder(160, 120)
     shown, cut = np.full((120, 160, 3), 150, np.uint8), np.zeros((120, 160, 3), np.uint8)
     cv2.ellipse(shown, (80, 65), (20, 40), 0, 0, 360, (180, 60, 30), cv2.FILLED)
@@ -239,10 +240,13 @@ def test_an_animal_or_a_thing_stands_on_the_floor_and_the_camera_looks_at_it(tmp
     matte = Pictures(160, 120, (mattes.encode(cut),) * 4, times)
     given = {"clip": clip_bytes(clip), "matte": clip_bytes(matte)}
     request = a_request(given, action="MARA looks at the camera.", size="full")
+    (mara,) = request.staging.entries
+    entries = (msgspec.structs.replace(mara, height=height),)
+    request = msgspec.structs.replace(request, staging=msgspec.structs.replace(request.staging, entries=entries))
     film = open_film(request, lambda *_: None, lambda: False, {}, likenesses(tmp_path, request, given))
     card = film.cards["MARA"]
-    assert "cameo.thing: MARA" in film.remarks
-    assert card.stature == pytest.approx(THING, abs=0.01)
+    assert f"cameo.thing: MARA, {height or 45} cm" in film.remarks
+    assert card.stature == pytest.approx(height / 100 or THING, abs=0.01)
     top = eyes_at(film.performance, "MARA", 0.0)
     top[1] = floor_at(film.performance, "MARA", 0.0) + card.stature
     view = film.set_up.view(0.0)
