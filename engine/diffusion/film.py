@@ -29,7 +29,7 @@ from engine.diffusion.chaining import Chain, Told
 from engine.diffusion.given import Laying, Source, lead_up, read_given
 from engine.diffusion.keeping import Keeping, tidy
 from engine.diffusion.phases import DECODING, READING, Phases, adapter
-from engine.diffusion.splicing import Spliced, region, splice
+from engine.diffusion.splicing import Spliced, splice
 from engine.diffusion.texts import Measured, Texts
 from engine.diffusion.watching import Watching
 from engine.media.sounds import MIX
@@ -43,6 +43,7 @@ from engine.models.likenesses import as_references, of_things
 from engine.models.limits import of_length
 from engine.models.plan import Plan
 from engine.models.prompts import prompt_for
+from engine.models.regions import region
 from engine.models.rules import Snapped, own_rate, snap
 from engine.models.stored import Weights
 from engine.models.stretching import Snapping, foreseen

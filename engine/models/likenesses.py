@@ -7,11 +7,15 @@ import re
 import msgspec
 
 from engine.consent.needs import is_cameo, owner
+from engine.consent.needs import role as role_of
 from engine.messages.faults import Fault
-from engine.messages.requests import Request, in_order, role_name
+from engine.messages.requests import OWN, Request, in_order, role_name
 
 LOOKS = re.compile(r"face|still:\d+")
 VOICES = re.compile(r"voice:\d+")
+UNKNOWN = "0" * 64
+"""In place of the SHA-256 of what was not opened yet."""
+
 IMAGE = re.compile(r"(image:(?P<name>\w+)#)(\d+)")
 
 
@@ -47,6 +51,17 @@ def as_references(request: Request) -> Request:
     for role, sha in others.items():
         given[IMAGE.sub(lambda found: f"{found[1]}{int(found[3]) + len(cast)}", role)] = sha
     return msgspec.structs.replace(request, inputs=given)
+
+
+def with_cast(request: Request) -> Request:
+    """The request with what its cameos will give it, before any is opened: a look each, a voice of those who speak.
+
+    Whether a release allows the voice is found out when it is rendered. Of what is given already nothing is changed.
+    """
+    given = [owner(role, request.staging.entries)[0].name for role in request.inputs if is_cameo(role)]
+    cast = [entry.name for entry in request.staging.entries if entry.cameo and entry.name not in given]
+    foreseen = {f"{role_of(name, asset)}{OWN}": UNKNOWN for name in cast for asset in ("face", "voice:0")}
+    return msgspec.structs.replace(request, inputs=request.inputs | foreseen) if foreseen else request
 
 
 def of_things(request: Request) -> list[str]:

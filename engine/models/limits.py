@@ -5,9 +5,12 @@ The engine notes it while it renders; the window tells it before, by the same co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from engine.messages.requests import in_order
 from engine.models.family import Capabilities
 from engine.models.rules import Snapped, late
 
@@ -35,6 +38,17 @@ def of_length(
     if can.sound and not all(each.heard for each in snapped.stretches[1:]):
         told.append(f"model.sound_blended: {len(snapped.stretches)}")
     return told
+
+
+def of_references(roles: Iterable[str], can: Capabilities) -> list[str]:
+    """Roles of pictures, voices and clips to go by that a model does not take, or that are more than it takes."""
+    taken, left = Counter[str](), []
+    for role in in_order(roles):
+        name = re.split(r"[:@#~]", role, maxsplit=1)[0]
+        taken[name] += 1
+        if taken[name] > can.references.get(name, taken[name]):
+            left.append(role)
+    return left
 
 
 def of_sheet(guides: Sequence[str], *, remade: bool) -> list[str]:

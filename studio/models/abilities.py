@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from fractions import Fraction
 
+import msgspec
+
 from engine.messages.faults import Fault
-from engine.messages.requests import Request
+from engine.messages.requests import Request, in_order, role_name
 from engine.models.family import Capabilities, Family, Variant
-from engine.models.likenesses import as_references, of_things
-from engine.models.rules import late
+from engine.models.likenesses import as_references, of_things, with_cast
+from engine.models.limits import of_length, of_references, of_sheet
 from engine.models.stretching import foreseen
 from studio.words.language import _, mark
+from studio.words.readings import logged, reading
 from studio.words.told import tell
 
 NEEDS = {
@@ -35,6 +38,18 @@ MORE = {
 }
 """The same where the shot names more than it can take."""
 
+CAST = {
+    "image": (
+        mark("{model} takes no likeness: {name} will not look like the cameo."),
+        mark("More likenesses than {model} takes ({most}): {name} will not look like the cameo."),
+    ),
+    "voice": (
+        mark("{model} takes no voice: {name} will not sound like the cameo."),
+        mark("More voices than {model} takes ({most}): {name} will not sound like the cameo."),
+    ),
+}
+"""What is said of somebody who is a cameo where the model takes none, and where it takes fewer."""
+
 
 def cannot(request: Request, family: Family, variant: Variant) -> list[str]:
     """What of a shot the model cannot do, and what is done instead, a sentence each.
@@ -46,7 +61,7 @@ def cannot(request: Request, family: Family, variant: Variant) -> list[str]:
     variant : Variant
     """
     can, model = family.abilities(variant), variant.title
-    request = as_references(request)
+    request = as_references(with_cast(request))
     told = []
     if not can.sound:
         told.append(_("{model} has no sound: dialogue and ambience come from previz.").format(model=model))
@@ -56,6 +71,9 @@ def cannot(request: Request, family: Family, variant: Variant) -> list[str]:
                 model=model
             )
         )
+    by_name, others = _cast(request, can, model)
+    told += by_name
+    request = msgspec.structs.replace(request, inputs={role: request.inputs[role] for role in others})
     told += [_(NEEDS[role]).format(model=model) for role in _roles(request) if not _takes(role, can, request)]
     if "prefix" in _roles(request) and not can.prefix and _from_picture(can, request):
         told.append(
@@ -95,6 +113,21 @@ def _takes(role: str, can: Capabilities, request: Request) -> bool:
     )
 
 
+def _cast(request: Request, can: Capabilities, model: str) -> tuple[list[str], list[str]]:
+    """Whose cameo is not seen or heard, a sentence each, and the inputs but for theirs; a silent model's is heard."""
+    names = {role_name(entry.name): entry.name.title() for entry in request.staging.entries if entry.cameo}
+    told, left = [], []
+    for role in of_references(request.inputs, can):
+        match = re.match(r"(image|voice):([^#]+)#", role)
+        if match is None or match[2] not in names:
+            continue
+        left.append(role)
+        if match[1] == "image" or can.sound:
+            most = can.references[match[1]]
+            told.append(_(CAST[match[1]][most > 0]).format(model=model, most=most, name=names[match[2]]))
+    return told, [role for role in request.inputs if role not in left]
+
+
 def _references(request: Request, can: Capabilities, model: str) -> list[str]:
     """More people, voices and clips than the model takes, and a voice that has no picture to go with it."""
     counts = Counter(match[0] for role in request.inputs if (match := re.match(r"[a-z]+", role)))
@@ -117,12 +150,12 @@ def _references(request: Request, can: Capabilities, model: str) -> list[str]:
 def _guides(request: Request, can: Capabilities, model: str) -> list[str]:
     """A second guide, which a model without a place for each does not follow, and whose likeness is to move."""
     told = []
-    wished = [kind for kind in map(_guide_of, request.inputs) if kind]
+    wished = [kind for kind in map(_guide_of, in_order(request.inputs)) if kind]
     if can.control and any(kind not in can.control for kind in wished):
         told.append(_("{model} does not follow a guide of this kind: it is not used.").format(model=model))
-    kinds = [kind for kind in wished if kind in can.control]
-    if len(kinds) > 1 and not can.needs:
-        told.append(_("{model} follows one guide of a shot: the first of them is used.").format(model=model))
+    if can.control and not can.needs:
+        remade = can.remix and "video" in _roles(request)
+        told += map(logged, of_sheet([kind for kind in wished if kind in can.control], remade=remade))
     if "image" in can.needs:
         told += _moved(request, model)
     return told
@@ -165,19 +198,16 @@ def _size(request: Request, family: Family, variant: Variant) -> list[str]:
             )
         )
     can = family.abilities(variant)
-    beyond = late(staging.frames, staging.rate, snapped, can, lead) if can.last and "last" in _roles(request) else 0
-    if beyond:
-        told.append(
-            _("{model} has the last picture where it ends by itself: {seconds} s after the end of the shot.").format(
-                model=variant.title, seconds=_rate(beyond / snapped.rate)
-            )
-        )
+    ends = can.last and "last" in _roles(request)
+    noted = of_length(staging.frames, staging.rate, snapped, can, lead, ends=ends)
+    told += [_late(words, snapped.rate, variant) for code, words in map(_apart, noted) if code == "model.last_late"]
     if len(snapped.stretches) > 1:
         told.append(
             _("The shot is made in {count} pieces, each of which goes on from the end of the one before.").format(
                 count=len(snapped.stretches)
             )
         )
+    told += [reading(code, words) for code, words in map(_apart, noted) if code != "model.last_late"]
     if snapped.width < request.width or snapped.height < request.height:
         told.append(
             _("It renders {width} × {height} at most; the picture is enlarged from that.").format(
@@ -185,6 +215,19 @@ def _size(request: Request, family: Family, variant: Variant) -> list[str]:
             )
         )
     return told
+
+
+def _late(frames: str, rate: Fraction, variant: Variant) -> str:
+    """That a last picture stands beyond the shot, by so many of the model's frames."""
+    return _("{model} has the last picture where it ends by itself: {seconds} s after the end of the shot.").format(
+        model=variant.title, seconds=_rate(int(frames) / rate)
+    )
+
+
+def _apart(line: str) -> tuple[str, str]:
+    """Code and words of a line of a take's log."""
+    code, _colon, words = line.partition(": ")
+    return code, words
 
 
 def _rate(rate: Fraction) -> str:

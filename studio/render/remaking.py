@@ -11,8 +11,12 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from engine.messages.faults import Exit, Fault
-from engine.messages.requests import OWN
+from engine.messages.requests import OWN, Request
+from engine.models.likenesses import UNKNOWN
+from engine.models.regions import ROLE, part, region
 from studio.document.length import shot_frames
 from studio.render.inputs import GUIDED, PREFIX
 from studio.render.jobs import Job
@@ -34,6 +38,41 @@ def can_do(way: str, can: Capabilities) -> bool:
     return {"remix": can.remix or can.first, "extend": can.prefix or can.first, "retake": can.first and can.last}[way]
 
 
+def remixed(can: Capabilities) -> str:
+    """The role of a take that is remixed: it is remade or, where the model does not do that, begun with."""
+    return f"video@{STRENGTH}{OWN}" if can.remix else GUIDED
+
+
+def around(begin: int, end: int) -> str:
+    """The role of a take of which the part from frame `begin` up to `end` is made anew, or added."""
+    return f"around:{end}@{begin}{OWN}"
+
+
+def foreseen(request: Request, role: str, frames: int) -> Request:
+    """What a model would be asked for, of a part that part alone.
+
+    Parameters
+    ----------
+    request : Request
+        What the shot asks for.
+    role : str
+        Of the take: `remixed` or `around`.
+    frames : int
+        That the take fills of the film.
+
+    Raises
+    ------
+    Fault
+        ``model.region``.
+    """
+    found = msgspec.structs.replace(request, inputs=_together(request.inputs, {role: UNKNOWN}))
+    if match := ROLE.fullmatch(role):
+        staging = msgspec.structs.replace(found.staging, frames=max(frames, int(match[1])))
+        found = msgspec.structs.replace(found, staging=staging)
+    where = region(found)
+    return part(found, where, frames) if where else found
+
+
 def remix(session: Session, take: Take, prompt: str, settings: Settings, can: Capabilities) -> Job:
     """Queue a take with another prompt, from the same seed.
 
@@ -46,8 +85,7 @@ def remix(session: Session, take: Take, prompt: str, settings: Settings, can: Ca
     """
     sha = _sha(session, take)
     session.project.apply("set_prompt", shot=take.shot, prompt=prompt)
-    role = f"video@{STRENGTH}{OWN}" if can.remix else GUIDED
-    return _add(session, take, {role: sha}, replace(settings, seed=take.seed))
+    return _add(session, take, {remixed(can): sha}, replace(settings, seed=take.seed))
 
 
 def extend(session: Session, take: Take, frames: int, settings: Settings) -> Job:
@@ -60,7 +98,7 @@ def extend(session: Session, take: Take, frames: int, settings: Settings) -> Job
     """
     sha, old = _sha(session, take), _frames(session, take)
     session.project.apply("set_length", shot=take.shot, frames=old + frames)
-    return _add(session, take, {f"around:{old + frames}@{old}{OWN}": sha}, replace(settings, seed=take.seed))
+    return _add(session, take, {around(old, old + frames): sha}, replace(settings, seed=take.seed))
 
 
 def retake(session: Session, take: Take, begin: int, end: int, settings: Settings) -> Job:
@@ -81,7 +119,7 @@ def retake(session: Session, take: Take, begin: int, end: int, settings: Setting
     used = {each.seed for each in session.takes.of(take.shot)}
     used |= {job.request.seed for job in session.queue.open_jobs() if job.shot == take.shot}
     seed = next(number for number in range(1, len(used) + 2) if number not in used)
-    return _add(session, take, {f"around:{end}@{begin}{OWN}": sha}, replace(settings, seed=seed))
+    return _add(session, take, {around(begin, end): sha}, replace(settings, seed=seed))
 
 
 def _sha(session: Session, take: Take) -> str:
@@ -106,10 +144,15 @@ def _add(session: Session, take: Take, own: dict[str, str], settings: Settings) 
     assert scene is not None
     assert shot is not None
     shared = session.inputs(film, shot, settings.model)
-    if any(role.startswith("around:") for role in own):
-        shared.pop(GUIDED, None)  # a part begins with what lies before it
-    if {"first", PREFIX} & shared.keys():
-        own = {role: sha for role, sha in own.items() if role != GUIDED}  # it begins with that already
-    request = make_request(film, scene, shot, settings, take.seed, inputs=shared | own)
+    request = make_request(film, scene, shot, settings, take.seed, inputs=_together(shared, own))
     (job,) = session.queue.add([(take.shot, request)])
     return job
+
+
+def _together(shared: dict[str, str], own: dict[str, str]) -> dict[str, str]:
+    """What a shot is given, with what one take alone is given beside it."""
+    if any(role.startswith("around:") for role in own):
+        shared = {role: sha for role, sha in shared.items() if role != GUIDED}  # a part begins with what lies before it
+    if {"first", PREFIX} & shared.keys():
+        own = {role: sha for role, sha in own.items() if role != GUIDED}  # it begins with that already
+    return shared | own

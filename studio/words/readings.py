@@ -38,6 +38,7 @@ READINGS = {
     "stagecraft.unreachable": mark("There is no way there: “{words}”."),
     "cameo.stand_in_voice": mark("A stand-in voice tuned to that of {words} is heard: these words were not recorded."),
     "cameo.card": mark("{words} is seen by the recording itself."),
+    "cameo.one_rest": mark("In the recording of {words} there is one still moment: listening and waiting look alike."),
     "cameo.face.acts": mark(
         "The face of {words} is on a stand-in: in this shot they do something that the recording does not show."
     ),
@@ -49,9 +50,7 @@ READINGS = {
     "cameo.face.part": mark(
         "The face of {words} is on a stand-in: the recording shows too little of the body for this size of shot."
     ),
-    "cameo.thing": mark(
-        "{words} is seen by its recording, as large as a cat: no recording tells how large a thing is."
-    ),
+    "cameo.thing": mark("Seen by its recording, standing on the floor, so high: {words}."),
     "cameo.unusable": mark("A part of the cameo could not be used: {words}."),
     "model.silent": mark("{words} has no sound: dialogue, effects and ambience are previz's."),
     "model.licence": mark("What is made with this model is limited by its licence: {words}."),
@@ -70,18 +69,26 @@ READINGS = {
         "The last picture that was given comes too late by so many of the model's frames: {words}."
     ),
     "model.sound_anew": mark("The sound was made anew."),
+    "model.sound_blended": mark(
+        "Each of the {words} pieces has sound of its own, blended where two meet: a voice or music may change there."
+    ),
     "model.voice_alone": mark("A voice without a picture of its person was not used."),
     "model.not_with_references": mark("Not used beside references: {words}."),
-    "model.by_light": mark("The take was remade by its light and movement; its colours are made anew."),
-    "model.mask_alone": mark("A mask without a take to be remade was not used."),
+    "model.by_light": mark("The take is remade by its light and movement; its colours are made anew."),
+    "model.mask_alone": mark("A mask without a take to be remade is not used."),
     "model.not_with_video": mark("Not used beside a take that is remade: {words}."),
     "model.one_guide": mark("The model follows one guide; not used: {words}."),
     "model.no_sound_part": mark("The model's part for sound is not there; the take is silent."),
 }
 
 
+GIVEN = {"guide:depth": mark("depth"), "guide:edges": mark("edges"), "guide:pose": mark("skeletons")}
+"""What a model was given, as a remark names it, to what a filmmaker calls it."""
+
+
 def reading(code: str, words: str) -> str:
     """A remark of a renderer as a sentence; a code without one is shown as it is."""
+    words = _(GIVEN[words]) if words in GIVEN else words
     short = words if len(words) <= 80 else words[:77] + "..."
     if code.startswith("scorer.") and code in SENTENCES:
         return " ".join(_(part).format(words=short) for part in SENTENCES[code])

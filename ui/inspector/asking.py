@@ -27,7 +27,9 @@ def model_request(desk: Desk, film: Film, shot: Shot, kind: Kind) -> Request | N
         can = kind[0].abilities(kind[1])
         inputs = asked(film, place[1], session.takes, can.memory)
         inputs |= guide(place[1], session.takes, can) | guide(place[1], session.takes)
-    return make_request(film, *place, desk.settings, seed=0, inputs=inputs)
+    from engine.models.likenesses import with_cast
+
+    return with_cast(make_request(film, *place, desk.settings, seed=0, inputs=inputs))
 
 
 def model_plan(desk: Desk, request: Request, name: str, kind: Kind) -> Planned | None:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QWidget
 
 from engine.messages.faults import Fault
+from engine.messages.requests import Request
 from studio.document.values import LONGEST
 from studio.render import remaking
 from studio.render.takes import Take
 from studio.words.language import _, mark
 from ui.desk import Desk
+from ui.inspector.asking import Kind, model_request
 from ui.look import theme
-from ui.look.kit import STRETCH, box, button, column, label, overline, row
+from ui.look.kit import STRETCH, Glyph, box, button, column, label, overline, row
 from ui.sheets.sheet import Sheet
 from ui.takes.remaking import abilities
 from ui.wording import decimal
+
+if TYPE_CHECKING:
+    from engine.models.family import Capabilities
 
 TITLES = {
     "remix": mark("Remix {take}"),
@@ -73,9 +79,13 @@ class RemakeSheet(Sheet):
         }[way]
         self.wrong = label("", "caption", "failed", wrap=True)
         self.wrong.hide()
+        self._limits = label("", "caption", "2", wrap=True)
+        self.limits = box(row(column(Glyph("info", "text_2", 14), STRETCH, gap=0), (self._limits, 1), gap=6))
+        for field in (self.more, self.begin, self.end):
+            field.textChanged.connect(self._tell_limits)
         body = QWidget()
         told = label(_(TOLD[way]), "body", "2", wrap=True)
-        body.setLayout(column(told, 6, *asked, self.wrong, gap=6, margins=(24, 18, 24, 18)))
+        body.setLayout(column(told, 6, *asked, self.wrong, 4, self.limits, gap=6, margins=(24, 18, 24, 18)))
         cancel = button(_("Cancel"), variant="ghost")
         cancel.clicked.connect(self.close_sheet)
         self.go = button(_("Render"), "play", "primary")
@@ -83,6 +93,7 @@ class RemakeSheet(Sheet):
         below = box(row(STRETCH, cancel, self.go, gap=8, margins=(24, 12, 24, 14)))
         title = _(TITLES[way]).format(take=f"{desk.slate(take.shot)}-{take.number}")
         super().__init__(window, title, body, below, width=min(theme.px(560), window.width() - 32))
+        self._tell_limits()
         first = {"remix": self.words, "extend": self.more, "retake": self.begin}[way]
         first.selectAll()
         first.setFocus()
@@ -96,16 +107,47 @@ class RemakeSheet(Sheet):
     def _prompt(self) -> str:
         """The words that the shot is rendered with now."""
         from engine.models.prompts import prompt_for
-        from studio.render.requests import make_request
 
-        place = self._desk.place(self._take.shot)
-        models = self._desk.models
+        request, kind = self._request()
+        return prompt_for(request, kind[0], kind[0].abilities(kind[1])).text if request and kind else ""
+
+    def _request(self) -> tuple[Request | None, Kind | None]:
+        """What the shot asks of the chosen model, and which that is."""
+        models, film, place = self._desk.models, self._desk.film, self._desk.place(self._take.shot)
         entry = models.get(models.chosen) if models.chosen else None
         kind = models.kind(entry) if entry else None
-        if place is None or kind is None or self._desk.film is None:
-            return ""
-        request = make_request(self._desk.film, *place, self._desk.settings, seed=0)
-        return prompt_for(request, kind[0], kind[0].abilities(kind[1])).text
+        if place is None or kind is None or film is None:
+            return None, None
+        return model_request(self._desk, film, place[1], kind), kind
+
+    def _tell_limits(self) -> None:
+        """Say what the model cannot do of what is typed, before it is rendered."""
+        from studio.models.abilities import cannot
+
+        request, kind = self._request()
+        told: list[str] = []
+        if request and kind and (role := self._role(kind[0].abilities(kind[1]))):
+            told = cannot(remaking.foreseen(request, role, self._frames), *kind)
+        self._limits.setText("\n".join(told))
+        self.limits.setVisible(bool(told))
+
+    def _role(self, can: Capabilities) -> str:
+        """What the take is to the new one by what is typed; empty where that makes none."""
+        frames = self._frames
+        if self._way == "remix":
+            return remaking.remixed(can)
+        if self._way == "extend":
+            more = self._read(self.more)
+            return remaking.around(frames, frames + more) if more else ""
+        typed = self._part()
+        return remaking.around(*typed) if typed else ""
+
+    def _part(self) -> tuple[int, int] | None:
+        """The part that is typed; None where it is none, or all of the take."""
+        begin, end = self._read(self.begin), self._read(self.end)
+        if begin is None or end is None or not begin < end <= self._frames or end - begin == self._frames:
+            return None
+        return begin, end
 
     def render_it(self) -> None:
         """Queue what was asked for, and close; what cannot be read is told."""
@@ -127,8 +169,8 @@ class RemakeSheet(Sheet):
                     return
                 remaking.extend(session, self._take, more, settings)
             else:
-                begin, end = self._read(self.begin), self._read(self.end)
-                if begin is None or end is None or not begin < end <= self._frames or end - begin == self._frames:
+                typed = self._part()
+                if typed is None:
                     self._say(
                         _("Write two seconds of the take, which lasts {seconds} s; not all of it.").format(
                             seconds=decimal(float(self._frames / self._rate))
@@ -136,7 +178,7 @@ class RemakeSheet(Sheet):
                         self.begin,
                     )
                     return
-                remaking.retake(session, self._take, begin, end, settings)
+                remaking.retake(session, self._take, *typed, settings)
         except Fault as fault:
             self._desk.troubled.emit(fault)
         self.close_sheet()

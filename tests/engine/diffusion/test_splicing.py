@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from engine.diffusion.given import read_given
-from engine.diffusion.splicing import Region, part, region
 from engine.media.takes import TakeReader, TakeWriter
 from engine.messages.faults import Fault
 from engine.messages.jobs import Sent
+from engine.models.regions import Region, part, region
 from tests.engine.diffusion.counting import clip, count, counted
 from tests.engine.diffusion.shooting import recipe_of, request_of
 

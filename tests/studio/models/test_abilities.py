@@ -7,7 +7,7 @@ from fractions import Fraction
 import msgspec
 import pytest
 
-from engine.messages.requests import Heading, Line, Request, Staging
+from engine.messages.requests import Entry, Heading, Line, Request, Staging
 from engine.models.catalogue import variant
 from engine.models.prompts import Left, Prompt
 from studio.models.abilities import NEEDS, cannot
@@ -83,6 +83,63 @@ def test_a_second_guide_and_who_moves_are_told():
     assert "previz's stand-in" in told("wan-2.2-animate", ask(inputs={**animate, **inputs("first@0~")}))
     assert "previz's stand-in" not in told("wan-2.2-animate", ask(inputs={**animate, **inputs("first")}))
     assert "follows one guide" not in told("wan-2.2-animate", ask(inputs=animate))
+
+
+def cast(*names: str, speaking: tuple[str, ...] = (), **values: object) -> Request:
+    """A shot in which these are cameos, of which nothing was opened yet."""
+    entries = tuple(
+        Entry(kind="character", name=name, description="", cameo=f"{number:032x}") for number, name in enumerate(names)
+    )
+    request = ask(124, lines=tuple(Line(character=name, text="Yes") for name in speaking), **values)
+    return msgspec.structs.replace(request, staging=msgspec.structs.replace(request.staging, entries=entries))
+
+
+@pytest.mark.parametrize(
+    ("key", "unseen", "unheard"),
+    [
+        ("wan-2.1-1.3b", True, False),  # previz speaks, with the cameo's voice
+        ("ltx-2.3", True, True),
+        ("wan-2.1-vace-1.3b", False, False),
+        ("minimax-h3", False, False),
+    ],
+)
+def test_whose_likeness_and_voice_a_model_does_not_take_is_said_by_name(key, unseen, unheard):
+    model = variant(key)[1].title
+    said = cannot(cast("ADA", speaking=("ADA",)), *variant(key))
+    assert (f"{model} takes no likeness: Ada will not look like the cameo." in said) == unseen
+    assert (f"{model} takes no voice: Ada will not sound like the cameo." in said) == unheard
+    assert not [each for each in said if "takes no picture of a person" in each or "takes no cameo voice" in each]
+    assert not [each for each in cannot(cast("ADA"), *variant(key)) if "voice" in each], "who says nothing"
+    assert not [each for each in cannot(cast(), *variant(key)) if "Ada" in each]
+
+
+def test_who_is_one_too_many_for_a_model_is_said_by_name_and_the_bibles_pictures_beside():
+    names = ("ADA", "BEN", "CLEO", "DAN", "EVE")
+    said = told("wan-2.1-vace-1.3b", cast(*names, inputs=inputs("image:PIER#1")))
+    assert "More likenesses than Wan 2.1 VACE 1.3B takes (4): Eve will not look like the cameo." in said
+    assert said.count("will not look") == 1
+    assert "takes 4 pictures of people and things: 1 more are not used" in said
+    voiced = told("minimax-h3", cast(*names[:4], speaking=names[:4]))
+    assert "More voices than MiniMax-H3 takes (3): Dan will not sound like the cameo." in voiced
+
+
+def test_beside_a_cameo_what_a_model_does_not_take_with_likenesses_is_told():
+    request = cast("ADA")
+    long = msgspec.structs.replace(request, staging=msgspec.structs.replace(request.staging, frames=480))
+    assert "with likenesses it goes on from no picture" in told("minimax-h3", long)
+
+
+def test_sound_that_is_blended_where_pieces_meet_is_told():
+    assert "a voice or music may change there" in told("kandinsky-6-pro", ask(480))
+    assert "a voice or music may change there" not in told("ltx-2.3", ask(1000))
+    assert "a voice or music may change there" not in told("wan-2.2-5b", ask(480)), "it has no sound"
+
+
+def test_what_a_remade_take_leaves_out_is_told():
+    said = told("wan-2.1-vace-1.3b", ask(inputs=inputs("video@60~", "guide:depth~")))
+    assert "Not used beside a take that is remade: depth." in said
+    assert "its colours are made anew" in said
+    assert "beside a take" not in told("wan-2.1-vace-1.3b", ask(inputs=inputs("guide:depth~")))
 
 
 def test_lengths_rates_and_sizes_that_are_not_its_own_are_told():

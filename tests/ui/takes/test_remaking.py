@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from studio.models.shelf import Entry, Kept, Shelf
 from studio.render.remaking import WAYS
+from studio.words.readings import reading
 from ui.actions.needs import NEEDS
 from ui.sheets.recipe import RecipeSheet
 from ui.sheets.remake import RemakeSheet, seconds
@@ -22,7 +23,12 @@ def timeline(film, tmp_path):
     kept.folder.mkdir(parents=True, exist_ok=True)
     models = {
         name: Entry(name=name, path=str(tmp_path / name), family=family, variant=variant)
-        for name, family, variant in (("ltx", "ltx2", "ltx-2.3"), ("wan", "wan", "wan-2.1-1.3b"))
+        for name, family, variant in (
+            ("ltx", "ltx2", "ltx-2.3"),
+            ("wan", "wan", "wan-2.1-1.3b"),
+            ("vace", "wan_vace", "wan-2.1-vace-1.3b"),
+            ("h3", "h3", "minimax-h3"),
+        )
     }
     (kept.folder / "shelf.json").write_bytes(msgspec.json.encode(Kept(models=models)))
     film.do("view.timeline")
@@ -115,6 +121,37 @@ def test_a_part_is_taken_again_within_the_take(timeline):
     sheet.end.setText("0.75")
     sheet.go.click()
     assert list(last_job(timeline).request.inputs) == ["around:18@6~"]
+
+
+def test_what_a_model_cannot_do_for_a_part_is_said_before_it_is_rendered(timeline):
+    """A last picture stands where the model itself ends, which for a part depends on what is typed."""
+    choose(timeline, "h3")
+    timeline.do("take.retake")
+    sheet = timeline.sheet(RemakeSheet)
+    sheet.begin.setText("0")
+    sheet.end.setText("0.5")
+    beyond = "has the last picture where it ends by itself: {} s after the end of the shot."
+    assert beyond.format("4.667") in sheet._limits.text()
+    sheet.end.setText("0.75")
+    assert beyond.format("4.417") in sheet._limits.text()
+    sheet.end.setText("0.7x")
+    assert sheet.limits.isHidden()
+    sheet.begin.setText("0.25")
+    sheet.end.setText("1")
+    assert "the last picture" not in sheet._limits.text()  # up to the take's end nothing is come to
+    sheet.close_sheet()
+
+
+def test_what_a_remix_does_not_go_by_is_said_before_it_is_rendered(timeline):
+    """By the sentences that the take's log has afterwards."""
+    choose(timeline, "vace")
+    timeline.desk.apply("set_asides", shot=timeline.shots[0].id, asides=["depth guide"])
+    timeline.do("take.remix")
+    sheet = timeline.sheet(RemakeSheet)
+    for code, words in (("model.not_with_video", "guide:depth"), ("model.by_light", "video")):
+        assert reading(code, words) in sheet._limits.text().split("\n")
+    assert "remade: depth." in sheet._limits.text()
+    sheet.close_sheet()
 
 
 def test_only_a_length_is_a_length():
