@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.diffusion import placing
+from engine.diffusion.sparing import spare
 from engine.messages.faults import Exit, Fault
 from engine.models.folders import read_json
 from engine.models.plan import Part, Plan
@@ -198,6 +199,7 @@ def memory_ran_out(error: BaseException) -> bool:
 @functools.cache
 def settle() -> None:
     """Load the libraries once, and let collections pass over what they brought: a million objects that stay."""
+    spare()
     import diffusers  # noqa: F401
     import torch  # noqa: F401
     import transformers  # noqa: F401

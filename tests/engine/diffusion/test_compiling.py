@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 PROGRAM = """
+import sys
 from engine.previz.draw.context import describe_context
 {first}
 {then}
 import diffusers.utils
-print("both")
+print("both", type(sys.modules["scipy.optimize"]).__name__)
 """
-GL, MODELS = "describe_context()", "import engine.diffusion, diffusers"
+GL, MODELS = "describe_context()", "from engine.diffusion.loading import settle; settle()"
 
 
 @pytest.mark.parametrize(("first", "then"), [(GL, MODELS), (MODELS, GL)])
@@ -28,4 +29,4 @@ def test_opengl_in_software_and_diffusers_do_not_end_each_others_process(first, 
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.strip() == "both"
+    assert done.stdout.strip() == "both _Later"
