@@ -73,10 +73,11 @@ print(f"camera 0, {int(camera.get(3))}x{int(camera.get(4))}")
 
 async def examine() -> list[dict[str, Any]]:
     """One row a part: ``part``, ``ok``, ``found``, ``needed`` (for a film), ``remedy`` (empty where ok)."""
-    engine, sound, camera, checks = await asyncio.gather(
-        _engine(), _ask("sound", _SOUND), _ask("camera", _CAMERA), asyncio.to_thread(_checks)
-    )
-    rows = [*engine, _memory(), _disk(), sound, camera, checks, _display(), _models(), _scorers()]
+    engine, sound, camera, checks, consent = await asyncio.gather(
+        _engine(), _ask("sound", _SOUND), _ask("camera", _CAMERA), asyncio.to_thread(_checks),
+        asyncio.to_thread(_consent),
+    )  # fmt: skip
+    rows = [*engine, _memory(), _disk(), sound, camera, checks, consent, _display(), _models(), _scorers()]
     return [_finished(row) for row in rows]
 
 
@@ -150,6 +151,16 @@ def _checks() -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - whatever is missing is the finding
         return {"part": "checks", "ok": False, "found": str(error), "remedy": "doctor.checks"}
     return {"part": "checks", "ok": True, "found": "faces are seen, digits are heard"}
+
+
+def _consent() -> dict[str, Any]:
+    """Whether the records of withdrawals and uses can be relied on; no key is needed to tell."""
+    from studio.cameos import repairing
+    from studio.cameos.using import UseLog
+
+    found = [tell(fault, typed=True) for _cameo, fault in repairing.amiss(UseLog())]
+    said = " ".join(told.what for told in found) or "records are whole"
+    return {"part": "consent", "ok": not found, "found": said, "remedy": found[0].action if found else ""}
 
 
 def _memory() -> dict[str, Any]:

@@ -194,6 +194,33 @@ def trouble(folder: Path, time: int) -> Fault | None:
     return None
 
 
+def known(folder: Path) -> tuple[Signed, ...]:
+    """What the record in a folder says was taken back; nothing where it cannot be relied on, or was never begun."""
+    if not folder.exists():
+        return ()
+    memory = Memory(folder)
+    try:
+        with memory.held():
+            return tuple(withdrawals.read(memory.log, memory.read())[0])
+    except Fault:
+        return ()
+
+
+def ask_again(folder: Path, time: int | None = None) -> None:
+    """Let releases granted until now no longer count, because something that may have taken them back is lost.
+
+    Raises
+    ------
+    Fault
+        ``cameo.log_damaged``, ``cameo.no_memory``.
+    """
+    time = clock_now() if time is None else time
+    memory = Memory(folder)
+    with memory.held():
+        state = _later(memory.read(), time)
+        memory.write(msgspec.structs.replace(state, anew=max(time, state.anew)))
+
+
 def begin_anew(folder: Path, told: Sequence[Signed], time: int | None = None) -> None:
     """Put a record that cannot be read aside and begin another; releases granted until now no longer count.
 

@@ -302,6 +302,7 @@ class Authority:
         return needs.of_request(request, contained=[needs.contained_in(path) for path in files.values()])
 
     def _now(self, cameo: str) -> Circumstances:
+        self.papers.notices.whole()
         return Circumstances(self._key, self.time(), taken_back(self.papers.withdrawals(cameo)))
 
     def _here(self, cameo: str) -> Cameo:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -16,10 +15,10 @@ import msgspec
 from engine.consent import clock
 from engine.consent.signing import verify
 from engine.consent.withdrawals import TakenBack, taken_back
-from engine.messages.consent import Release, Signed, Withdrawal
+from engine.messages.consent import Release, Signed
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json
-from studio import places
+from studio.cameos.notices import Notices
 
 if TYPE_CHECKING:
     from studio.cameos.vault import Cameo, Vault
@@ -36,42 +35,6 @@ class Signatures(Value, frozen=True):
 
     releases: tuple[Signed, ...] = ()
     approvals: tuple[Signed, ...] = ()
-
-
-class Notices:
-    """Every withdrawal that is known here, in the open: it counts even where a cameo's key is gone."""
-
-    def __init__(self) -> None:
-        self._known: tuple[tuple[int, int], tuple[Signed, ...]] = ((0, 0), ())
-        self.damaged = 0
-        """Lines that could not be read."""
-
-    @property
-    def path(self) -> Path:
-        """Where they lie."""
-        return places.home() / "consent" / "withdrawals.jsonl"
-
-    def all(self) -> tuple[Signed, ...]:
-        """All of them; read once while the file does not change."""
-        try:
-            status = self.path.stat()
-        except OSError:
-            return ()
-        seen = (status.st_mtime_ns, status.st_size)
-        if seen != self._known[0]:
-            found: dict[Signed, None] = {}
-            self.damaged = 0
-            # A line without its end was never finished.
-            for line in self.path.read_bytes().split(b"\n")[:-1]:
-                try:
-                    signed = from_json(line, Signed)
-                    verify(signed, Withdrawal)
-                    found[signed] = None
-                except (Fault, msgspec.DecodeError, ValueError):
-                    # Others may still be read; the engine has a log of its own.
-                    self.damaged += 1
-            self._known = (seen, tuple(found))
-        return self._known[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +98,10 @@ def check(vault: Vault, cameo: Cameo) -> None:
     Raises
     ------
     Fault
-        ``cameo.sealed``, ``cameo.lapsed``; as `end_here`.
+        ``cameo.sealed``, ``cameo.lapsed``, ``cameo.notices_damaged``; as `end_here`.
     """
+    if not cameo.own:
+        Notices().whole()
     if (end := end_here(vault, cameo)) is not None:
         raise end.fault(cameo.name)
 

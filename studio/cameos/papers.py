@@ -13,13 +13,14 @@ import msgspec
 from psygnal import Signal
 
 from engine.consent.signing import verify
-from engine.consent.withdrawals import TakenBack, append_durably, taken_back
+from engine.consent.withdrawals import TakenBack, taken_back
 from engine.messages.consent import KINDS, Approval, Release, Signed, Withdrawal
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import from_json, to_json
 from studio import places
 from studio.cameos.identity import locked
-from studio.cameos.leases import PAPER, Notices, Signatures, read_releases
+from studio.cameos.leases import PAPER, Signatures, read_releases
+from studio.cameos.notices import Notices
 from studio.cameos.vault import Vault
 
 
@@ -118,9 +119,7 @@ class Papers:
         known = set(self.withdrawals())
         fresh = [signed for signed in withdrawals if signed not in known]
         if fresh:
-            path = self.notices.path
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            append_durably(path, [to_json(signed) + b"\n" for signed in fresh])
+            self.notices.add(fresh)
         return fresh
 
     def _seal(self, cameo: str, signed: Iterable[Signed]) -> list[Signed]:

@@ -30,6 +30,7 @@ from studio.cli.describing import (
 from studio.cli.locking import lock
 from studio.cli.output import Output
 from studio.words.language import _
+from studio.words.mending import mended
 from studio.words.recording_sentences import GUESSED
 from studio.words.told import tell
 
@@ -122,11 +123,18 @@ def import_(
 @app.command("list")
 def list_(json: Json = False) -> None:
     """Tell which cameos you have, yours and those that friends sent."""
+    from studio.cameos import repairing
+    from studio.cameos.using import UseLog
+
     output = Output(json)
     papers = _papers()
     found = papers.vault.cameos()
     rows = [cameo_row(papers, each) for each in found]
-    output.document({"cameos": rows})
+    troubles = [tell(fault, typed=True) for _cameo, fault in repairing.amiss(UseLog())]
+    damaged = [{"code": told.code, "what": told.what, "action": told.action} for told in troubles]
+    output.document({"cameos": rows, "damaged": damaged})
+    for told in troubles:
+        output.say(f"{told.what} {told.action}", "red")
     for row in rows:
         if "error" in row:
             output.say(f"{row['id']}: {row['error']['what']} {row['error']['action']}", "red")
@@ -405,7 +413,7 @@ def repair(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: Json = False,
 ) -> None:
-    """Begin damaged records of withdrawals and uses anew; what is whole stays as it is."""
+    """Mend damaged records of withdrawals and uses, or begin them anew; what is whole stays as it is."""
     from studio.cameos import repairing
     from studio.cameos.using import UseLog
 
@@ -414,14 +422,17 @@ def repair(
     found = repairing.amiss(log_of_uses)
     for _cameo, fault in found:
         output.say(tell(fault).what)
-    if any(not cameo for cameo, _fault in found) and not yes and not output.json and sys.stdin.isatty():
+    again = any(repairing.grants_again(fault) for _cameo, fault in found)
+    if again and not yes and not output.json and sys.stdin.isatty():
         question = _("Begin the record of withdrawals anew? Every release must be granted again then.")
         if not typer.confirm(question):
             raise Fault("cancelled", Exit.CANCELLED)
     done = repairing.begin_anew(_papers(), log_of_uses)
-    output.document({"anew": [{"cameo": cameo, "code": fault.code} for cameo, fault in done]})
+    rows = [{"cameo": cameo, "code": fault.code, "lost": repairing.lost(fault)} for cameo, fault in done]
+    output.document({"anew": rows, "grant_again": again})
     if done:
         output.say(_("Begun anew; what was damaged is kept beside it."), "bold")
+        output.remarks([told for _cameo, fault in done for told in mended(fault, repairing.lost(fault))])
     else:
         output.say(_("Nothing is damaged."))
 

@@ -84,6 +84,10 @@ CONSENT: dict[str, tuple[str, str]] = {
         mark("The engine's record of withdrawals in {folder} is damaged, so it uses no likeness."),
         mark("Put it back from a backup, or run 'rushes cameo repair': every release must be granted again then."),
     ),
+    "cameo.notices_damaged": (
+        mark("The list of who took consent back is damaged ({file}), so no likeness is used."),
+        mark("Choose Repair… under Cameos: what the engine remembers comes back, and the damaged list is kept."),
+    ),
     "cameo.log_broken": (
         mark("The log of uses does not hang together: something in it was changed, or is missing."),
         mark("Put it back from a backup, or run 'rushes cameo repair'; the damaged one is kept beside it."),

@@ -10,6 +10,9 @@ AGAIN = mark("Run the same command again; it goes on where it stopped.")
 TYPED: dict[str, str] = {
     "cancelled": AGAIN,
     "acting.unknown": mark("Choose another verb; 'rushes stage' shows how a shot is read."),
+    "cameo.notices_damaged": mark(
+        "Run 'rushes cameo repair': what the engine remembers comes back, and the damaged list is kept."
+    ),
     "export.problems": mark("Render them first (--render), or put slate cards in (--slates)."),
     "weights.gone": mark("Connect the disk it lies on, or add the model again with 'rushes models add'."),
     "weights.unknown": mark("Choose a model of a family that 'rushes models list' names."),

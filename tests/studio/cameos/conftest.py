@@ -79,3 +79,19 @@ def vault(open_vault):
 def mara(vault):
     """A person's cameo, made here."""
     return vault.make("Mara Lind", "person", ASSETS, verified=True)
+
+
+@pytest.fixture
+def filming(tmp_path, vault, mara):
+    """Makes films with MARA in them, of shots in which this happens, and closes them."""
+    from tests.studio.cameos.filming import Filming
+
+    made = []
+
+    def make(*texts, **more):
+        made.append(Filming(tmp_path / "film.rushes", vault, mara.id, *texts, **more))
+        return made[-1]
+
+    yield make
+    for each in made:
+        asyncio.run(each.session.close())

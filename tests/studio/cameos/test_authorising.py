@@ -17,20 +17,9 @@ from studio.cameos.papers import engine_state, folder
 from studio.export import export
 from studio.render.jobs import fault_of
 from studio.session import open_session
-from tests.studio.cameos.filming import DONE, SMALL, Filming
+from tests.studio.cameos.filming import DONE, SMALL
 
 pytestmark = pytest.mark.usefixtures("lived_in")
-
-
-@pytest.fixture
-def filming(tmp_path, vault, mara):
-    made = []
-
-    def make(*texts, **more):
-        made.append(Filming(tmp_path / "film.rushes", vault, mara.id, *texts, **more))
-        return made[-1]
-
-    return make
 
 
 def code(call, *args):

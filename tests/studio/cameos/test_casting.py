@@ -14,25 +14,12 @@ from studio.cameos.casting import cast_inputs
 from studio.render.remaking import extend, remix, retake
 from studio.render.requests import make_request
 from studio.render.stale import Freshness, State
-from tests.studio.cameos.filming import DONE, SMALL, Filming
+from tests.studio.cameos.filming import DONE, SMALL
 
 pytestmark = pytest.mark.usefixtures("lived_in")
 
 VOICE = {"voice:0", "features"}
 LOOK = {"clip", "matte", "face", "still:0", "still:10"}
-
-
-@pytest.fixture
-def filming(tmp_path, vault, mara):
-    made = []
-
-    def make(*texts, **more):
-        made.append(Filming(tmp_path / "film.rushes", vault, mara.id, *texts, **more))
-        return made[-1]
-
-    yield make
-    for each in made:
-        asyncio.run(each.session.close())
 
 
 def requested(made, shot=0):

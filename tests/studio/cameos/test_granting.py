@@ -13,7 +13,7 @@ from engine.messages.consent import Approval, Release, Withdrawal
 from engine.messages.faults import Fault
 from studio.cameos import approving, granting, withdrawing
 from studio.cameos.granting import DAY, Standing
-from studio.cameos.leases import Notices
+from studio.cameos.notices import Notices
 from studio.cameos.papers import Papers, folder
 from tests.engine.consent.people import NOW, Person
 
@@ -146,7 +146,7 @@ def test_a_withdrawal_outlives_the_cameo_and_a_damaged_line(papers, vault, mara,
     assert len(Papers(open_vault()).withdrawals(mara.id)) == 1
     known = Notices()
     assert [verify(each, Withdrawal).cameo for each in known.all()] == [mara.id]
-    assert known.damaged == 1
+    assert known.read().damaged == 2
 
 
 def test_the_latest_word_on_a_take_counts(papers, mara):

@@ -61,9 +61,11 @@ def test_the_voice_goes_along_where_it_is_released_and_she_speaks(tmp_path, vaul
     async def ask():
         filming.grant("likeness", "words")
         (job,) = filming.queue()
+        await filming.asked()
         silent = set(job.request.inputs)
         filming.grant("likeness", "voice", "words")
         (job,) = filming.queue()
+        await filming.asked()
         return silent, set(job.request.inputs)
 
     silent, voiced = filming.run(ask)

@@ -61,6 +61,7 @@ def test_one_withdraws_while_the_other_renders(two, tmp_path):
             await working
             assert film.states() == [("failed", "cameo.withdrawn")] * 2
             film.session.queue.retry(*(job.id for job in jobs))
+            await film.asked()
             assert film.states() == [("failed", "cameo.withdrawn")] * 2
             # The old pack comes once more: it brings nothing back.
             with pytest.raises(Fault) as caught:
@@ -97,6 +98,7 @@ def test_a_lease_lapses_where_no_notice_arrives(two, tmp_path):
             await film.work()
             film.authority.time = lambda: clock.now() + 3000
             film.queue()
+            await film.asked()
             assert film.states() == [DONE, ("failed", "cameo.lapsed")]
 
         film.run(play)

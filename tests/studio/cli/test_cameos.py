@@ -65,7 +65,7 @@ def test_list_and_show(people, rushes):
     assert "voice:0" in spoken
     assert "verified" in spoken
     people("jonah")
-    assert documented(rushes, "cameo", "list") == {"cameos": []}
+    assert documented(rushes, "cameo", "list") == {"cameos": [], "damaged": []}
     assert rushes("cameo", "list").out.strip() == "You have no cameos yet."
 
 
@@ -77,7 +77,7 @@ def test_a_cameo_that_cannot_be_opened_is_listed_as_that(people, rushes, refused
     assert identity in rushes("cameo", "list").out
     refused(69, "cameo.no_files", "cameo", "show", identity)
     assert documented(rushes, "cameo", "delete", identity)["cameo"] == identity
-    assert documented(rushes, "cameo", "list") == {"cameos": []}
+    assert documented(rushes, "cameo", "list") == {"cameos": [], "damaged": []}
 
 
 def test_a_cameo_whose_files_are_damaged_can_still_be_withdrawn(people, rushes, refused, exchanged):
@@ -213,7 +213,7 @@ def test_what_is_deleted_is_withdrawn_before(people, rushes, refused, exchanged)
     documented(rushes, "cameo", "receive", "mara.notice")
     assert standings(rushes) == ["withdrawn"]
     assert "Deleted" in rushes("cameo", "delete", "Mara Lind", "--yes").out
-    assert documented(rushes, "cameo", "list") == {"cameos": []}
+    assert documented(rushes, "cameo", "list") == {"cameos": [], "damaged": []}
 
 
 def test_what_ended_is_told_where_it_is_listed_and_removed(people, rushes, refused, exchanged):
@@ -309,7 +309,7 @@ print(json.dumps([told, shown["releases"][0]["standing"], after["releases"][0]["
 def test_with_a_real_keyring(tmp_path):
     told, before, after, left, kept = in_session(tmp_path, WITH_KEYRING)
     assert [each for each in told if each[1] != 0] == []
-    assert (before, after, left) == ("holds", "withdrawn", {"cameos": []})
+    assert (before, after, left) == ("holds", "withdrawn", {"cameos": [], "damaged": []})
     assert kept == ["keyring", "keyring"]
 
 
@@ -340,11 +340,34 @@ def test_how_a_cameo_was_verified_is_shown(people, rushes):
 def test_damaged_records_are_begun_anew(people, rushes):
     from studio.cameos.papers import engine_state
 
-    assert documented(rushes, "cameo", "repair") == {"anew": []}
+    assert documented(rushes, "cameo", "repair") == {"anew": [], "grant_again": False}
     assert documented(rushes, "cameo", "release", "Mara Lind", "--to", "me")
     documented(rushes, "cameo", "withdraw", "Mara Lind")
     (engine_state() / "state.json").write_bytes(b"damaged")
     assert rushes("cameo", "withdraw", "Mara Lind").status == 65
-    assert documented(rushes, "cameo", "repair") == {"anew": [{"cameo": "", "code": "cameo.log_damaged"}]}
+    anew = [{"cameo": "", "code": "cameo.log_damaged", "lost": 0}]
+    assert documented(rushes, "cameo", "repair") == {"anew": anew, "grant_again": True}
     assert rushes("cameo", "withdraw", "Mara Lind").status == 0
     assert "Nothing is damaged" in rushes("cameo", "repair").out
+
+
+def test_a_damaged_list_of_withdrawals_is_told_and_mended(people, rushes):
+    from studio import doctor
+    from studio.cameos.notices import Notices
+
+    assert documented(rushes, "cameo", "release", "Mara Lind", "--to", "me")
+    documented(rushes, "cameo", "withdraw", "Mara Lind")
+    assert doctor._consent()["ok"]
+    path = Notices().path
+    path.write_bytes(path.read_bytes()[5:])
+    (told,) = documented(rushes, "cameo", "list")["damaged"]
+    assert told["code"] == "cameo.notices_damaged"
+    assert "rushes cameo repair" in told["action"]
+    assert told["what"] in rushes("cameo", "list").out.replace("\n", " ")
+    row = doctor._consent()
+    assert (row["ok"], row["found"], row["remedy"]) == (False, told["what"], told["action"])
+    mended = rushes("cameo", "repair", "--yes").out
+    assert "1 withdrawal came back" in mended
+    assert "granted again" not in mended
+    assert documented(rushes, "cameo", "list")["damaged"] == []
+    assert [row["standing"] for row in documented(rushes, "cameo", "show", "Mara Lind")["releases"]] == ["withdrawn"]
