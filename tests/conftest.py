@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from fractions import Fraction
 
 import pytest
 
 import engine.diffusion  # noqa: F401 - before any test imports diffusers, see engine.diffusion.compiling
 from engine.messages.requests import Heading, Request, Staging
+
+# Hundreds of processes are started: whatever the shell asks for, each would otherwise compile all it imports anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)
@@ -22,27 +27,27 @@ def quiet_log(caplog, request):
     assert not unexpected, f"unexpected log lines: {unexpected}"
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path_factory, monkeypatch):
-    """Every test has a user folder of its own."""
-    home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("RUSHES_HOME", str(home))
-    return home
-
-
 @pytest.fixture(scope="session")
 def baked_people(tmp_path_factory):
-    """Where previz keeps whom it baked: one place for all homes in which an engine is started, of all workers."""
+    """Where previz keeps whom it baked: one place for all homes, of all workers."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "people"
     folder.mkdir(exist_ok=True)
     return folder
 
 
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory, monkeypatch, baked_people):
+    """Every test has a user folder of its own; only whom previz baked there is known to all, by what it is made of."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "people").symlink_to(baked_people)
+    monkeypatch.setenv("RUSHES_HOME", str(home))
+    return home
+
+
 @pytest.fixture
-def lived_in(own_home, baked_people):
-    """The test's own home, with whom previz baked before."""
-    (own_home / "people").symlink_to(baked_people)
+def lived_in(own_home):
+    """The test's own home, where it matters that whoever was baked before is not baked again."""
     return own_home
 
 

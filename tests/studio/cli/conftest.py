@@ -52,7 +52,7 @@ def command_line(*arguments: object) -> list[str]:
 
 def environment(home: Path, **changes: str | None) -> dict[str, str]:
     """This process's environment with a user folder and changes; None takes a variable out."""
-    found = {**os.environ, "RUSHES_HOME": str(home), "PYTHONPATH": str(HOUSE), "PYTHONDONTWRITEBYTECODE": "1"}
+    found = {**os.environ, "RUSHES_HOME": str(home), "PYTHONPATH": str(HOUSE)}
     found |= {key: value for key, value in changes.items() if value is not None}
     return {key: value for key, value in found.items() if changes.get(key, "") is not None}
 

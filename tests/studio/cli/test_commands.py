@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from studio.project.project import open_project
+from studio.sample import lay_out
 from tests.studio.cli.conftest import command_line, environment, state_of
 
 READING = {
@@ -96,12 +98,18 @@ def test_verify_of_what_is_no_film(refused, tmp_path):
 
 
 def test_demo_makes_a_film_in_one_document(apart, tmp_path):
-    """All of the sample, because that is what a user gets; as small as can be."""
+    """Every shot of the sample, because that is what a user gets; as small and as short as can be."""
+    script = lay_out(tmp_path / "rushes-demo")
+    shots = re.compile(r"(?:, \d+s)?((?:, [a-z ]+)?\]\])")
+    shorter, lengths = shots.subn(r", 12f\1", script.read_text(encoding="utf-8"))
+    assert lengths == 8
+    script.write_text(shorter, encoding="utf-8")
     ran = apart("demo", "--size", "114x64", "--quality", "draft", "--json")
     assert (ran.status, ran.err) == (0, ""), ran
     document = ran.document
     assert (len(document["shots"]), document["integrity"]) == (8, "intact")
     assert all(row["state"] == "done" for row in document["shots"])
+    assert document["frames"] < 8 * 12
     assert (tmp_path / "rushes-demo" / "Low Tide.mp4").is_file()
     again = apart("demo", "--size", "114x64", "--quality", "draft", "--json")
     assert (again.status, again.document["shots"]) == (0, [])
@@ -158,7 +166,7 @@ def check_interrupted(process):
 @pytest.mark.parametrize("times", [1, 3])
 def test_ctrl_c_leaves_nothing_half_and_a_second_run_goes_on(rushes, own_home, tmp_path, times):
     script = tmp_path / "long.fountain"
-    script.write_text("EXT. BEACH - DAY\n\nMARA waits. [[0.5s]]\n\nMARA walks. [[10s, wide]]\n", encoding="utf-8")
+    script.write_text("EXT. BEACH - DAY\n\nMARA waits. [[0.5s]]\n\nMARA walks. [[4s, wide]]\n", encoding="utf-8")
     command = ("render", script, "--size", "160x90", "--quality", "draft", "--json")
     folder = tmp_path / "long.rushes"
     process = begin(own_home, tmp_path, *command)
