@@ -4,7 +4,8 @@ The card is as its matte cuts it, so that its shadow is a person's, down to the 
 before; its normals bend away at its rim, so that the scene's light models it. Where the recording shows somebody from
 head to foot, the card stands on the floor.
 Its clock is its own: where somebody speaks a line that was recorded, the picture shows that very moment; for other
-lines it shows speaking, and listening else, forth and back so that nothing jumps.
+lines it shows speaking, while others speak how they waited for what they were to read, and else how they were when all
+was said, forth and back so that nothing jumps.
 """
 
 from __future__ import annotations
@@ -76,6 +77,8 @@ class Card:
     talking, quiet : sequence of Stretch
     said : sequence of Said
         The character's lines in the shot.
+    heard : sequence of Stretch
+        When others speak in the shot.
     """
 
     def __init__(
@@ -86,12 +89,16 @@ class Card:
         talking: Sequence[Stretch],
         quiet: Sequence[Stretch],
         said: Sequence[Said],
+        heard: Sequence[Stretch] = (),
     ) -> None:
         self._clip, self._matte = clip, matte
         self._face = face
         self._talking = max(talking, key=_length, default=None)
-        self._quiet = max(quiet, key=_length, default=None) or self._talking
-        self._said = tuple(said)
+        listening, neutral = parted(quiet, talking)
+        self._listening, self._neutral = listening or self._talking, neutral or self._talking
+        self._said, self._heard = tuple(said), tuple(heard)
+        self.rests_alike = bool(heard) and self._listening == self._neutral
+        """Whether the shot has both and the recording one of them: listening, and waiting for nothing."""
         self.stature = stature_of(self._matte.picture(self._clip.at(0)), self._eye_row, BOX / face.width, clip.height)
         """Metres from the eyes to the soles where the clip shows somebody standing, else 0."""
         self._shown = lru_cache(maxsize=2)(self._decoded)
@@ -103,7 +110,8 @@ class Card:
                 if line.recorded is not None:
                     return line.recorded + time - line.begin
                 return _forth_and_back(self._talking, time - line.begin)
-        return _forth_and_back(self._quiet, time)
+        hears = any(begin <= time < end for begin, end in self._heard)
+        return _forth_and_back(self._listening if hears else self._neutral, time)
 
     def picture(self, time: float) -> NDArray[np.uint8]:
         """What is shown, uint8 (h, w, 4), cut out."""
@@ -189,7 +197,24 @@ def stature_of(matte: NDArray[np.uint8], eye_row: float, metres: float, height: 
     return float(found) if SHORTEST_BODY <= found <= TALLEST_BODY else 0.0
 
 
-def make_card(clip: Pictures, matte: Pictures, sound: NDArray[np.float32], said: Sequence[Said]) -> Card | None:
+def parted(quiet: Sequence[Stretch], talking: Sequence[Stretch]) -> tuple[Stretch | None, Stretch | None]:
+    """Stretches for listening, before the first word where there is one, and for doing nothing, after the last."""
+    if not quiet:
+        return None, None
+    first = min((begin for begin, _end in talking), default=0.0)
+    last = max((end for _begin, end in talking), default=0.0)
+    before = [each for each in quiet if each[1] <= first] or [min(quiet)]
+    after = [each for each in quiet if each[0] >= last and each not in before] or [max(quiet)]
+    return max(before, key=_length), max(after, key=_length)
+
+
+def make_card(
+    clip: Pictures,
+    matte: Pictures,
+    sound: NDArray[np.float32],
+    said: Sequence[Said],
+    heard: Sequence[Stretch] = (),
+) -> Card | None:
     """A card of a recording; None where no face looks into the camera in it.
 
     Parameters
@@ -198,7 +223,8 @@ def make_card(clip: Pictures, matte: Pictures, sound: NDArray[np.float32], said:
         At the same times.
     sound : float32 array (n,)
         Of the clip, at 48 kHz.
-    said : sequence of Said
+    said, heard
+        See `Card`.
     """
     talking = [(begin / SAMPLE_RATE, end / SAMPLE_RATE) for begin, end in speech(sound)]
     step = max(1, round(len(clip) / max(clip.seconds * LOOKS, 1)))
@@ -216,7 +242,7 @@ def make_card(clip: Pictures, matte: Pictures, sound: NDArray[np.float32], said:
             straight.append(clip.times[number] / SAMPLE_RATE)
     gap = 1.5 * step * clip.seconds / max(len(clip), 1)
     quiet = [part for part in _without(_runs(straight, gap), talking) if _length(part) >= LEAST]
-    return Card(clip, matte, front, talking, quiet, said)
+    return Card(clip, matte, front, talking, quiet, said, heard)
 
 
 def card_of_thing(clip: Pictures, matte: Pictures, metres: float = 0.0) -> Card | None:

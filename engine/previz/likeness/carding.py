@@ -54,11 +54,14 @@ def cards_of(
             why = "no_clip"
         elif not why:
             said = _said(shot, name, likeness, spoken, shot.lines)
-            card = make_card(likeness.clip, likeness.matte, likeness.sound, said)
+            heard = _heard(shot, name, spoken)
+            card = make_card(likeness.clip, likeness.matte, likeness.sound, said, heard)
             why = _cut_short(card, performance, set_up, name) if card else "no_face"
         if card is not None and not why:
             found[name] = card
             told.append(f"cameo.card: {name}")
+            if card.rests_alike:
+                told.append(f"cameo.one_rest: {name}")
         elif performance.players[name].baked.likeness:
             told.append(f"cameo.face.{why}: {name}")
     return found, told
@@ -144,6 +147,16 @@ def _cut_short(card: Card, performance: Performance, set_up: SetUp, name: str) -
         if float(rim @ up) > -float(rim @ forward) * np.tan(np.radians(view.fov) / 2):
             return "part"
     return ""
+
+
+def _heard(shot: StagedShot, name: str, spoken: Mapping[int, Speech]) -> tuple[tuple[float, float], ...]:
+    """When others speak in the shot."""
+    starts = line_starts(shot)
+    return tuple(
+        (starts[number], starts[number] + spoken[number].seconds)
+        for number, line in enumerate(shot.lines)
+        if line.character.casefold() != name.casefold() and number in starts and number in spoken
+    )
 
 
 def _said(

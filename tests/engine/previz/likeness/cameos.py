@@ -32,7 +32,7 @@ def assets() -> dict[str, bytes]:
     """Plain assets of a synthetic person."""
     picture = np.ascontiguousarray(astronaut())
     face = find_faces(picture)[0]
-    front = around_face(cut_out(picture, by_cut(picture, face)), face)
+    front = around_face(cut_out(picture, by_cut(picture, face).matte), face)
     said = spoken(SENTENCE, "slt")
     measured = features([(SENTENCE, said)])
     return {"face": png(front), "voice:1": wav(said), "features": to_json(msgspec.to_builtins(measured))}

@@ -27,6 +27,7 @@ from engine.previz.likeness.card import (
     find_recorded,
     make_card,
     outline,
+    parted,
     side_by_side,
     stature_of,
     without_background,
@@ -113,6 +114,32 @@ def test_its_clock_is_its_own_and_nothing_jumps() -> None:
     assert card.moment(4.5) == pytest.approx(1.5)
     steps = [abs(card.moment(3.0 + (at + 1) / 24) - card.moment(3.0 + at / 24)) for at in range(60)]
     assert max(steps) < 1 / 24 + 1e-9
+
+
+def test_talking_listening_and_neutral_are_moments_of_their_own_where_the_recording_has_them() -> None:
+    clip, talking = blank(100), [(2.0, 4.0), (6.0, 8.0)]
+    card = Card(clip, clip, Face(20, 10, 20, 20), talking, [(0.5, 1.7), (4.2, 5.9), (8.5, 9.5)], [Said(2, 3)], [(0, 2)])
+    assert 0.5 <= card.moment(1.0) <= 1.7, "while another speaks: before the digits"
+    assert 2.0 <= card.moment(2.5) <= 4.0, "their own line"
+    assert 8.5 <= card.moment(3.5) <= 9.5, "nobody speaks: after the sentence"
+    assert not card.rests_alike
+    assert parted([(4.2, 5.9), (8.5, 9.5)], talking) == ((4.2, 5.9), (8.5, 9.5)), "nothing before the digits"
+    assert parted([(0.5, 1.7), (4.2, 5.9)], talking) == ((0.5, 1.7), (4.2, 5.9)), "stopped with the last word"
+    assert parted([], talking) == (None, None)
+    one = Card(clip, clip, Face(20, 10, 20, 20), talking, [(8.5, 9.5)], [Said(2, 3)], [(0, 2)])
+    assert one.rests_alike
+    assert 8.5 <= one.moment(1.0) <= 9.5
+    assert not Card(clip, clip, Face(20, 10, 20, 20), talking, [(8.5, 9.5)], []).rests_alike, "nobody is listened to"
+
+
+def test_one_still_moment_for_both_is_told(tmp_path: Path) -> None:
+    request = a_request(plain(), action="SAM and MARA talk.")
+    line = msgspec.structs.replace(a_request({}, "Are you there?").staging.lines[0], character="SAM")
+    staging = msgspec.structs.replace(request.staging, lines=(line,), frames=60)
+    camera = msgspec.structs.replace(request.camera, subject="MARA")
+    request = msgspec.structs.replace(request, staging=staging, camera=camera)
+    film = open_film(request, lambda *_: None, lambda: False, {}, likenesses(tmp_path, request, plain()))
+    assert "cameo.one_rest: MARA" in film.remarks
 
 
 def test_nobody_in_the_clip_is_no_card() -> None:
