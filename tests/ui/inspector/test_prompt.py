@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import psutil
 import pytest
 from PySide6.QtTest import QTest
 
 from engine.client.engine import Engine
 from engine.models.machine import Machine
-from engine.models.prompts import prompt_for
-from studio.document.length import shot_frames
 from studio.models.shelf import Shelf
 from studio.render.stale import State
-from tests.fakes.model_files import spelling, wan_folder
+from tests.fakes.model_files import WAN_CONFIG, spelling, wan_folder
 
 WAN = "wan-2.1-1.3b"
 
@@ -220,11 +220,19 @@ def shown_length(part):
     return told[0]
 
 
-def test_the_models_own_tokenizer_counts_and_says_how_many_words_are_too_many(studio, weights):
-    spelling(weights, most=48)
+def test_the_engine_counts_by_the_models_own_tokenizer_and_tells_the_words_of_each_piece(studio, weights):
+    """The real engine, of a model that goes on from pictures and reads 120 tokens."""
+    (config,) = weights.glob("transformer/config.json")
+    config.write_text(json.dumps({**WAN_CONFIG, "in_channels": 48, "num_attention_heads": 24}))
+    spelling(weights, most=120)
+    Shelf().remove(WAN)
+    entry = Shelf().add(weights)
+    assert entry.variant == "wan-2.2-5b"
     studio.open()
     studio.desk.session.engine._command = None  # the real engine
-    studio.desk.models.choose(WAN)
+    shot = studio.shots[2].id
+    studio.desk.apply("set_length", shot=shot, frames=200)
+    studio.desk.models.choose(entry.name)
     part = shown(studio).prompt
     assert shown_length(part).startswith("About "), "until it was asked"
 
@@ -235,41 +243,21 @@ def test_the_models_own_tokenizer_counts_and_says_how_many_words_are_too_many(st
         studio.until(lambda: shown_length(part).startswith(f"{counted(words)} "), 90)
         return shown_length(part)
 
-    assert "the model reads 48. Its last " in told(part.text.toPlainText())
+    words = part.text.toPlainText()
+    assert "the model reads 120. Its last " in told(words)
+    first, second = part.pieces.rows()
+    assert (first[0], second[0]) == ("Frames 1 to 101", "Frames 102 to 200")
+    assert sorted(("Mara speaks" in text) for _frames, text in (first, second)) == [False, True]
+    assert words in (first[1], second[1])
+    assert "each is told what is said in it" in part.pieces.says.text()
     for words, tail in (
-        ("A red door.", "13 of 48 tokens."),
-        ("It rains. " * 8, "81 tokens; the model reads 48. Take away 7 words: it is not rendered like this."),
+        ("A red door.", "13 of 120 tokens."),
+        ("It rains. " * 14, "141 tokens; the model reads 120. Take away 5 words: it is not rendered like this."),
     ):
-        studio.desk.apply("set_prompt", shot=studio.shots[2].id, prompt=words.strip())
+        studio.desk.apply("set_prompt", shot=shot, prompt=words.strip())
         studio.run(0.05)
         assert told(words) == tail
-        assert part._long.isHidden() == (counted(words) <= 48)
-    assert counted("It rains. " * 4 + "It") <= 48 < counted("It rains. " * 5)
-
-
-def test_a_shot_in_several_pieces_tells_the_words_of_each(studio, weights, monkeypatch):
-    asked = []
-
-    async def stage(_engine, request, path="", longest=0):
-        # As the engine tells it of a model that goes on from pictures (tests/engine/diffusion/test_chaining.py).
-        asked.append((path, longest))
-        words = prompt_for(request, *kind).text
-        several = [words] * 2 if request.prompt else [words, f"{words} She speaks."]
-        pieces = [{"begin": begin, "text": text} for begin, text in zip((0, 15), several, strict=True)]
-        return {"prompt": {"text": words, "tokens": 9, "most": 48, "words": 0}, "stretches": pieces}
-
-    monkeypatch.setattr(Engine, "stage", stage)
-    studio.open()
-    studio.desk.models.choose(WAN)
-    family, variant = studio.desk.models.kind(studio.desk.models.get(WAN))
-    kind = family, family.abilities(variant), family.preset(variant, studio.desk.settings.quality)
-    part = shown(studio).prompt
-    frames = shot_frames(studio.shots[2], studio.desk.film.rate)
-    studio.until(lambda: not part.pieces.isHidden())
-    words = part.text.toPlainText()
-    assert part.pieces.rows() == [("Frames 1 to 15", words), (f"Frames 16 to {frames}", f"{words} She speaks.")]
-    assert "each is told what is said in it" in part.pieces.says.text()
-    assert asked[-1] == (str(weights), 0)
-    studio.desk.apply("set_prompt", shot=studio.shots[2].id, prompt="Rain.")
-    studio.until(lambda: "each is told all of it" in part.pieces.says.text())
-    assert part.pieces.rows() == []
+        assert part._long.isHidden() == (counted(words) <= 120)
+        assert part.pieces.rows() == []
+        assert "each is told all of it" in part.pieces.says.text()
+    assert counted("It rains. " * 11 + "It") <= 120 < counted("It rains. " * 12)
