@@ -11,7 +11,7 @@ MEASURES = ("flicker", "frozen", "black", "breaks", "jumps", "gravity", "silence
 """What is measured of a take's file, in the order in which it is told. Scorers that a user added come after them."""
 
 
-VERSION = 3
+VERSION = 4
 """Of the way of measuring: it goes up with every change of what a mark means."""
 SCORERS = "rushes.scorers"
 """Entry points of the scorers that a user added."""

@@ -33,20 +33,17 @@ SAME = 24.0
 """Levels by which the look of what jumped may change."""
 CLEAR_AREA, CLEAR = 12, 28
 """Pixels and levels from which a mover without a way counts."""
-CROWDED = 0.4
-"""What a jump counts where something else moves near both its ends: it may be another foot."""
 PAUSE = 2
 """Pictures from one end to the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """Something that jumped: the picture in which it is elsewhere, from where, to where, and how much that counts."""
+    """Something that jumped: the picture in which it is elsewhere, from where, to where."""
 
     frame: int
     start: tuple[float, float]
     end: tuple[float, float]
-    weight: float = 1.0
 
     @property
     def distance(self) -> float:
@@ -112,10 +109,10 @@ def jumps(tracks: Sequence[Track], black: NDArray[np.bool_]) -> list[Jump]:
             if black[max(0, frame - 6) : frame + 7].any():
                 continue
             for come in begins.get(frame, ()):
-                if come.track is not lost.track and _alike(lost, come) and _same_way(lost, come, pause):
-                    alone = _unheralded(come.track, seen) or _unfollowed(lost.track, seen)
-                    where = lost.track.places[-1], come.track.places[0]
-                    found[frame] = Jump(frame, *where, 1.0 if alone else CROWDED)
+                same = come.track is not lost.track and _alike(lost, come) and _same_way(lost, come, pause)
+                # Where something else moves near both its ends it may be another foot.
+                if same and (_unheralded(come.track, seen) or _unfollowed(lost.track, seen)):
+                    found[frame] = Jump(frame, lost.track.places[-1], come.track.places[0])
     return [found[frame] for frame in sorted(found)]
 
 

@@ -110,13 +110,14 @@ def _plane(frame: VideoFrame, place: int) -> NDArray[np.uint8]:
 
 @dataclass(slots=True)
 class Watched:
-    """What was seen of a take."""
+    """What was seen of a take; `size` is how many pixels a picture has."""
 
     course: picture.Course = field(default_factory=picture.Course)
     motion: Motion = field(default_factory=Motion)
     tracks: Tracks = field(default_factory=Tracks)
     movers: list[tuple[list[Blob], NDArray[np.float64]]] = field(default_factory=list)
     leaps: list[leaps.Leap] = field(default_factory=list)
+    size: int = 0
 
     def watch(self, pictures: Iterable[Planes], cancelled: Callable[[], bool] = bool) -> None:
         """Let every picture pass: the movers of each are found when those that come after it are known.
@@ -142,7 +143,7 @@ class Watched:
             window.push((each, colours), move)
             if number >= WIDE:
                 before = self._follow(window, number - WIDE, before, to_first)
-            earlier, count = each, number + 1
+            earlier, count, self.size = each, number + 1, each.size
         for number in range(max(0, count - WIDE), count):
             before = self._follow(window, number, before, to_first)
 
@@ -205,12 +206,12 @@ def _picture(course: picture.Course, rate: float) -> list[Measure]:
 def _jumping(watched: Watched, rate: float) -> list[Measure]:
     course = watched.course
     found = jumps.jumps([track for track in watched.tracks.all() if len(track.frames) >= 3], course.black)
-    sudden, where = picture.starts(course)
+    sudden, where = picture.starts(course, [float(way.sum()) for way in watched.motion.ways])
     there = {jump.frame for jump in found}
-    leapt = [leap for leap in leaps.counted(watched.leaps) if leap.frame not in there]
-    mark = 0.45 ** (sum(jump.weight for jump in found) + LEAPT * sum(leap.sure for leap in leapt))
+    leapt = [(leap, sure) for leap, sure in leaps.counted(watched.leaps) if leap.frame not in there]
+    mark = 0.45 ** (len(found) + LEAPT * sum(sure for _leap, sure in leapt))
     mark *= _falling(sudden, 1.0, 2.4)
-    sure = [leap.frame for leap in leapt if leap.sure >= TOLD]
+    sure = [leap.frame for leap, sure in leapt if sure >= TOLD]
     events = len(found) + len(sure) + (sudden > 1)
     at = min([jump.frame for jump in found] + sure, default=where)
     return [_made("jumps", events, "count", round(mark, 4), events > 0, at / rate, count=events)]
@@ -218,7 +219,7 @@ def _jumping(watched: Watched, rate: float) -> list[Measure]:
 
 def _flying(watched: Watched, rate: float) -> list[Measure]:
     """How much of what flies bends downwards; nothing where nothing flies."""
-    flown = ways.flights(watched.movers)
+    flown = ways.flights(watched.movers, watched.size)
     if not flown:
         return []
     # A way that is clearly bent tells more than one that is almost straight.

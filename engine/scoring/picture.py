@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,8 +12,6 @@ from engine.scoring.camera import vision
 
 CELLS = (14, 8)
 """Columns and rows of the cells whose light is followed."""
-BLOCKS = (10, 6)
-"""Columns and rows of the blocks in which change is added up."""
 EDGE = 8
 """Pixels at the edges that the camera's movement leaves unknown."""
 NOISE = 8
@@ -35,8 +34,6 @@ class Course:
         Level that one pixel in a hundred is above.
     change : list of float
         Mean change beyond the camera's movement, in levels; one fewer than pictures.
-    blocks : list of float32 arrays
-        The same, block by block.
     strongest : list of float
         Change that one pixel in a thousand is above, the camera's movement left in.
     alike : list of float
@@ -46,7 +43,6 @@ class Course:
     light: list[NDArray[np.float32]] = field(default_factory=list)
     brightest: list[float] = field(default_factory=list)
     change: list[float] = field(default_factory=list)
-    blocks: list[NDArray[np.float32]] = field(default_factory=list)
     strongest: list[float] = field(default_factory=list)
     alike: list[float] = field(default_factory=list)
 
@@ -65,7 +61,6 @@ class Course:
         apart = cv2.GaussianBlur(apart, (3, 3), 0)
         apart[apart < NOISE] = 0
         self.change.append(float(apart.mean()))
-        self.blocks.append(cv2.resize(apart, BLOCKS, interpolation=cv2.INTER_AREA))
         pair = [cv2.resize(each, (106, 60), interpolation=cv2.INTER_AREA).ravel() for each in (moved, picture)]
         first, second = (each - each.mean() for each in pair)
         spread = float(first.std() * second.std())
@@ -138,28 +133,50 @@ def stills(course: Course, least: int) -> tuple[float, int]:
     return total / max(len(same), 1), begin
 
 
-def starts(course: Course) -> tuple[float, int]:
+def starts(course: Course, speed: Sequence[float]) -> tuple[float, int]:
     """How suddenly most changes at once: times what changes in the two steps before and after; and the picture.
 
-    What moves changes the picture in every step. What is somewhere else all at once changes it in one.
+    What moves changes the picture in every step. What is somewhere else all at once changes it in one; and where much
+    is, the flow of that step is faster too, also where something was moving before.
+
+    Parameters
+    ----------
+    course : Course
+    speed : sequence of float
+        How much goes how fast in each step (`engine.scoring.motion`).
     """
-    change, blocks = np.array(course.change), np.stack(course.blocks) if course.blocks else np.zeros((0, 1, 1))
+    change = np.array(course.change)
     if len(change) < 5:
         return 0.0, 0
-    cv2 = vision()
-    around = np.stack([cv2.dilate(block, np.ones((3, 3), np.uint8)) for block in blocks])
     skip = course.black[1:] | course.black[:-1] | (np.array(course.alike) < BROKEN)
     worst, where = 0.0, 0
     for step in range(1, len(change) - 1):
         if skip[max(0, step - 2) : step + 3].any():
             continue
-        beside = [other for other in (step - 2, step - 1, step + 1, step + 2) if 0 <= other < len(change)]
-        whole = change[step] / (max(change[beside]) + 0.15) / SUDDEN[0]
-        part = float((blocks[step] / (around[beside].max(0) + 1.0)).max()) / SUDDEN[1]
-        if max(whole, part) > worst:
-            worst, where = float(max(whole, part)), step + 1
+        more = change[step] / (_usual(change, step) + 0.15)
+        faster = speed[step] / (_usual(speed, step) + LITTLE)
+        both = more * min(faster, FASTER) / TOGETHER
+        whole = max(more / SUDDEN, min(1 + STEEPER * (both - 1), FASTER))
+        if whole > worst:
+            worst, where = float(whole), step + 1
     return worst, where
 
 
-SUDDEN = (1.5, 2.4)
-"""How many times the change beside it a step of the whole picture, and of a block, may have."""
+def _usual(course: Sequence[float] | NDArray[np.float64], step: int) -> float:
+    """What a step would have by the two before and the two after, and where those lead: a gesture swells and ebbs."""
+    beside = [float(course[other]) for other in (step - 2, step - 1, step + 1, step + 2) if 0 <= other < len(course)]
+    if step >= 2:
+        beside.append(2 * float(course[step - 1]) - float(course[step - 2]))
+    if step + 2 < len(course):
+        beside.append(2 * float(course[step + 1]) - float(course[step + 2]))
+    return max(beside)
+
+
+LITTLE = 500.0
+"""Pixels of flow, of all pixels that move together, that are noise."""
+SUDDEN = 1.5
+"""How many times the change beside it a step may have."""
+FASTER = 2.0
+"""How much faster it counts at most, and how much that counts."""
+TOGETHER, STEEPER = 2.2, 4.0
+"""How many times more, times how many times faster, a step may be; and how much what is beyond that counts."""

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from engine.scoring.movers import Blob, alike, apart
 
 Array = NDArray[np.float64]
-LARGEST = 900
-"""Pixels of area: what is larger is no thing that flies."""
+LARGEST = 0.015
+"""Share of the picture: what is larger is no thing that flies."""
 SLOWEST, FASTEST = 1.0, 45.0
 """Pixels a picture."""
 BEND = 6.0
@@ -29,6 +29,8 @@ MISS = 3.0
 """Pixels by which it may miss the parabola of those before, and one more for each picture in which it was hidden."""
 HIDDEN = 3
 """Pictures."""
+BROKEN_OFF = 2
+"""Pictures to the next of a way that goes on: over more of them a bounce looks like falling upwards."""
 AROUND = 12
 """Pictures of a way that tell where it leads."""
 SHORTEST = 7
@@ -37,6 +39,8 @@ EVEN = 1.3
 """Pixels by which a way may differ from its parabola."""
 LEAST_BEND = 0.12
 """Pixels a picture squared: what bends less rolls, slides or is carried."""
+MOST_BEND = 0.011
+"""The same in shares of the picture's middle size: what bends more would fly in a picture that is a foot high."""
 ACROSS = 0.35
 """Share of its bend that may lie across: distance bends ways a little."""
 LEAST_PATH = 25.0
@@ -79,22 +83,24 @@ class _Seen:
     looks: Array
 
     @classmethod
-    def of(cls, blobs: Sequence[Blob], places: Array) -> _Seen:
+    def of(cls, blobs: Sequence[Blob], places: Array, largest: float) -> _Seen:
         """Of all movers of a picture."""
-        small = [number for number, blob in enumerate(blobs) if blob.area <= LARGEST]
+        small = [number for number, blob in enumerate(blobs) if blob.area <= largest]
         looks = [blobs[number].look for number in small]
         return cls(tuple(blobs[number] for number in small), places[small], np.array(looks).reshape(-1, 4))
 
 
-def flights(movers: Sequence[tuple[Sequence[Blob], Array]]) -> list[Flight]:
+def flights(movers: Sequence[tuple[Sequence[Blob], Array]], size: int) -> list[Flight]:
     """The ways through the air of a take, in the order of their begin, whichever way they bend.
 
     Parameters
     ----------
     movers : sequence of (blobs, places)
         Of each picture: its movers, and where they are with the camera's movement taken out, shape (n, 2).
+    size : int
+        Pixels of a picture.
     """
-    seen = [_Seen.of(*each) for each in movers]
+    seen = [_Seen.of(*each, LARGEST * size) for each in movers]
     grown: list[list[tuple[int, int]]] = []
     used: set[tuple[int, int]] = set()
     for start in range(len(seen) - 3):
@@ -105,12 +111,12 @@ def flights(movers: Sequence[tuple[Sequence[Blob], Array]]) -> list[Flight]:
                 grown.append(way)
     taken: set[tuple[int, int]] = set()
     found = []
-    for way in sorted(grown, key=len, reverse=True):
+    for way in sorted([*grown, *_joined(seen, grown)], key=len, reverse=True):
         # Two begins of one way grow alike: the longer one counts.
         if len(way) < SHORTEST or len(taken.intersection(way)) * 2 > len(way):
             continue
         taken.update(way)
-        flight = _flight(seen, way, movers)
+        flight = _flight(seen, way, movers, MOST_BEND * size**0.5)
         if flight is not None:
             found.append(flight)
     return sorted(found, key=lambda each: each.first)
@@ -158,6 +164,34 @@ def _grown(seen: Sequence[_Seen], begin: list[tuple[int, int]]) -> list[tuple[in
     return way
 
 
+def _joined(seen: Sequence[_Seen], ways: Sequence[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
+    """Ways that were broken off where what flies was hidden or in pieces, and go on along the same parabola."""
+    found = []
+    for first in ways:
+        for second in ways:
+            if not 0 < second[0][0] - first[-1][0] <= BROKEN_OFF:
+                continue
+            both = _even(seen, [*first, *second])
+            looks = [
+                np.median([seen[at].looks[number] for at, number in each], axis=0)[None] for each in (first, second)
+            ]
+            if len(both) >= SHORTEST and len(both) > max(len(first), len(second)) and alike(*looks)[0, 0]:
+                found.append(both)
+    return found
+
+
+def _even(seen: Sequence[_Seen], way: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What lies on one parabola of a way, without the one place that misses it most; nothing where it is on none."""
+    for last in (False, True):
+        frames = np.array([at - way[0][0] for at, _number in way], float)
+        left = _beside(frames, np.array([seen[at].places[number] for at, number in way]))[0]
+        if float(left.mean()) <= EVEN and float(left.max()) < MISS:
+            return way
+        if not last:
+            way = [each for number, each in enumerate(way) if number != int(left.argmax())]
+    return []
+
+
 @lru_cache(maxsize=4096)
 def _leading(frames: tuple[int, ...]) -> Array:
     """What each place of a way counts for where its parabola leads at frame 0."""
@@ -171,16 +205,22 @@ def _parabola(frames: Array, places: Array) -> Array:
     return np.asarray(np.linalg.lstsq(powers, places, rcond=None)[0], dtype=np.float64)
 
 
+def _beside(frames: Array, places: Array) -> tuple[Array, Array]:
+    """How far each place lies beside the parabola of all, and that parabola."""
+    curve = _parabola(frames, places)
+    bends, speed, origin = curve
+    return np.hypot(*(places - (bends * frames[:, None] ** 2 + speed * frames[:, None] + origin)).T), curve
+
+
 def _flight(
-    seen: Sequence[_Seen], way: list[tuple[int, int]], movers: Sequence[tuple[Sequence[Blob], Array]]
+    seen: Sequence[_Seen], way: list[tuple[int, int]], movers: Sequence[tuple[Sequence[Blob], Array]], most: float
 ) -> Flight | None:
     frames = np.array([frame for frame, _number in way], float)
     places = np.array([seen[frame].places[number] for frame, number in way])
     # What comes nearer or goes away bends more or less in time: the longest even part counts, from its worse end on.
     while True:
         since = frames - frames[0]
-        bends, speed, origin = _parabola(since, places)
-        left = np.hypot(*(places - (bends * since[:, None] ** 2 + speed * since[:, None] + origin)).T)
+        left, (bends, _speed, _origin) = _beside(since, places)
         if float(left.mean()) <= EVEN:
             break
         part = slice(1, None) if left[0] > left[-1] else slice(-1)
@@ -192,7 +232,7 @@ def _flight(
     across, down = 2 * bends
     if not LEAST_PATH <= path <= 3 * direct + 20:
         return None
-    if abs(down) < LEAST_BEND or abs(across) > ACROSS * abs(down):
+    if not LEAST_BEND <= abs(down) <= most or abs(across) > ACROSS * abs(down):
         return None
     alone = np.mean([_alone(seen[frame].blobs[number], movers[frame][0]) for frame, number in way])
     sure = float(np.clip((alone - ALONE[0]) / (ALONE[1] - ALONE[0]), 0.0, 1.0))
