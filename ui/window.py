@@ -131,6 +131,8 @@ class Window(QMainWindow):
         self.preparing = Preparing(desk, self)
         self._walker = Walker(self)
         self._enable()
+        # Last: what is put together before costs no styling.
+        theme.wear(self)
         self._restore()
         self.welcome.take_focus()
 

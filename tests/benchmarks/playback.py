@@ -126,6 +126,7 @@ async def play(folder: Path, what: str, minutes: float, size: tuple[int, int]) -
     desk.bring_in(folder)
     viewer = ViewerPanel(desk, transport)
     viewer.resize(size[0] + 60, size[1] + 140)
+    theme.wear(viewer)
     viewer.show()
     while not painted:
         await asyncio.sleep(0.05)

@@ -129,6 +129,7 @@ def measure(folder: Path) -> list[dict[str, Any]]:
     panel = TimelinePanel(desk, Playhead())
     timeline = panel.timeline
     panel.resize(WIDTH + 178, HEIGHT)
+    theme.wear(panel)
     panel.show()
     settle(0.1)
     began = time.perf_counter()

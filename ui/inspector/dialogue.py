@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from engine.messages.jobs import SAMPLE_RATE
 from engine.messages.requests import Entry, Line
@@ -16,7 +16,7 @@ from ui.inspector.completing import Completion
 from ui.inspector.hearing import Hearing
 from ui.inspector.parts import Part
 from ui.look import icons, theme
-from ui.look.kit import STRETCH, column, elided, label, row, tool
+from ui.look.kit import STRETCH, column, completer, elided, label, row, tool
 from ui.widgets.resting import REST, RestingText
 from ui.widgets.small import Avatar
 from ui.wording import decimal, hue, initials
@@ -144,12 +144,9 @@ class LineRow(QFrame):
         self.who.show_text(line.character.title())
         self.manner.show_text(line.manner)
         self.words.show_text(line.text)
-        completer = self.who.completer()
-        if completer is None or completer.property("names") != names:
-            completer = QCompleter([name.title() for name in names], self.who)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setProperty("names", names)
-            self.who.setCompleter(completer)
+        offered = self.who.completer()
+        if offered is None or offered.property("names") != names:
+            completer(self.who, [name.title() for name in names]).setProperty("names", names)
         seconds = f"{decimal(line.samples / SAMPLE_RATE)} s"
         if line.recording:
             self.under.setText(_("Recorded · {seconds}").format(seconds=seconds))
@@ -302,9 +299,7 @@ class Dialogue(Part):
             if self.desk.film
             else []
         )
-        completer = QCompleter(people, self.who)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.who.setCompleter(completer)
+        completer(self.who, people)
         self._new.show()
         self._nobody.hide()
         self.who.setFocus()

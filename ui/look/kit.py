@@ -7,10 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
+    QCompleter,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -235,6 +237,21 @@ class Select(QComboBox):
         icons.draw(
             QPainter(self), "chevron-down", QRect(self.width() - 22, (self.height() - 14) // 2, 14, 14), "text_3"
         )
+
+
+def completer(field: QLineEdit, words: list[str], *, inside: bool = False) -> QCompleter:
+    """Offer words under a field while one types; `inside` finds what is typed in the middle of them as well."""
+    made = QCompleter(words, field)
+    made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    if inside:
+        made.setFilterMode(Qt.MatchFlag.MatchContains)
+    field.setCompleter(made)
+    offered = made.popup()
+    assert offered is not None
+    offered.setProperty("role", "raised")
+    # Qt gives the list no parent, and then it would not wear what the window wears.
+    offered.setParent(field, offered.windowFlags())
+    return made
 
 
 def rule(vertical: bool = False) -> QFrame:

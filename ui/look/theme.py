@@ -3,16 +3,21 @@
 Widgets that paint call ``theme.now()`` inside ``paintEvent`` and so follow a change of theme with a plain ``update()``.
 A change of the text size goes through every widget that there is (`ui.look.resizing`) and then says ``changed``; what
 was laid out in numbers of its own is laid out anew by whoever did it.
+
+Windows wear the stylesheet (`wear`), not the application: where that has one, Qt goes through everything inside a
+widget each time the widget is put into another, once for every level of a panel that is being built.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from shiboken6 import isValid
 
 from ui.look import tokens
 from ui.look.tokens import DARK, THEMES, Theme, Type
@@ -31,6 +36,8 @@ class _Switch(QObject):
         self.theme = DARK
         self.scale = 1.0
         self.still = False
+        self.sheet = ""
+        self.wearing: WeakSet[QWidget] = WeakSet()
 
 
 _switch = _Switch()
@@ -102,6 +109,12 @@ def font(role: str) -> QFont:
     return QFont(_font(role))
 
 
+def wear(window: QWidget) -> None:
+    """Give a window the stylesheet, now and after every change; what is inside it or opens from it has it as well."""
+    _switch.wearing.add(window)
+    window.setStyleSheet(_switch.sheet)
+
+
 def load_fonts() -> None:
     """Register the shipped fonts. Call once, after QApplication exists."""
     for file in sorted((resources.files("resources") / "fonts").iterdir(), key=lambda entry: entry.name):
@@ -145,7 +158,10 @@ def apply(app: QApplication, theme: Theme, share: float | None = None) -> None:
     for role in (roles.Text, roles.WindowText, roles.ButtonText):
         p.setColor(QPalette.ColorGroup.Disabled, role, colour("text_off"))
     app.setPalette(p)
-    app.setStyleSheet(stylesheet(theme))
+    _switch.sheet = stylesheet(theme)
+    for window in list(_switch.wearing):
+        if isValid(window):
+            window.setStyleSheet(_switch.sheet)
     if measured is not None:
         # Last: the application's own font and the stylesheet give widgets back what they had.
         settle(measured, _switch.scale)

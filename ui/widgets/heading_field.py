@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from studio.words.language import _
 from ui.look import paint, theme
-from ui.look.kit import label, row
+from ui.look.kit import completer, label, row
 from ui.look.tokens import Radius
 
 BEGINNINGS = ("INT. ", "EXT. ", "INT./EXT. ")
@@ -46,10 +46,7 @@ class HeadingField(QFrame):
         self.field.setPlaceholderText(_("EXT. BEACH - SUNSET"))
         self.field.setAccessibleName(_("Scene heading"))
         self.field.setProperty("variant", "bare")
-        completer = QCompleter([*BEGINNINGS, *dict.fromkeys(known)], self.field)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.field.setCompleter(completer)
+        completer(self.field, [*BEGINNINGS, *dict.fromkeys(known)], inside=True)
         self.setLayout(row((self.field, 1), label(_("Enter keeps it"), "caption", "3"), gap=8, margins=(10, 4, 10, 4)))
         high = max(theme.px(36), self.sizeHint().height())
         if area is None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.ui.inspector.conftest import studio, whole
 from ui.bible.panel import BiblePanel
+from ui.look import theme
 
 __all__ = ["studio", "whole"]
 
@@ -16,6 +17,7 @@ def bible(studio):
     studio.open()
     panel = BiblePanel(studio.desk)
     panel.resize(340, 800)
+    theme.wear(panel)
     panel.show()
     studio.run(0.05)
     yield panel

@@ -9,6 +9,7 @@ from studio.document.values import Film
 from studio.project.project import create
 from studio.render.stale import State
 from ui.bible.panel import BiblePanel
+from ui.look import theme
 
 
 def names(panel, kind):
@@ -174,6 +175,7 @@ def test_an_empty_bible_has_one_sentence_and_one_button(studio):
     create(folder, Film(title="New")).close()
     studio.window.open(folder)
     panel = BiblePanel(studio.desk)
+    theme.wear(panel)
     panel.show()
     assert panel._empty.isVisible()
     panel.first.click()

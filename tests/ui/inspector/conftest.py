@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.client.engine import Engine
 from tests.ui.conftest import FAKE, Studio, let_qt_delete
+from ui.look import theme
 
 
 class Host(QWidget):
@@ -48,6 +49,7 @@ class Alone(Studio):
         self.desk.troubled.connect(self.troubles.append)
         self.desk.noticed.connect(lambda what, _action: self.notices.append(what))
         self.window = Host(self.desk)
+        theme.wear(self.window)
         self.window.show()
 
     def do(self, key):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from studio.script.page import open_page
+from ui.look import theme
 from ui.script.panel import ScriptPanel
 from ui.script.setting import characters, units
 
@@ -22,6 +23,7 @@ def opened(studio):
 def panel(opened):
     panel = ScriptPanel(opened.desk)
     panel.resize(460, 600)
+    theme.wear(panel)
     panel.show()
     panel.activateWindow()
     QTest.qWaitForWindowActive(panel)

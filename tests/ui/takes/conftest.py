@@ -14,6 +14,7 @@ from studio.script.reading import parse_script
 from studio.script.storyboard import storyboard
 from studio.session import open_session
 from tests.ui.conftest import FAKE, let_qt_delete
+from ui.look import theme
 from ui.playback.transport import Transport
 from ui.takes.panel import TakesPanel
 
@@ -61,6 +62,7 @@ def takes(film):
     transport = Transport(film.desk)
     panel = TakesPanel(film.desk, transport)
     panel.resize(960, 150)
+    theme.wear(panel)
     panel.show()
     film.until(lambda: all(face.state is not None for face in panel.model.faces()))
     yield panel

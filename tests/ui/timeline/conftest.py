@@ -26,6 +26,7 @@ from studio.script.storyboard import storyboard
 from tests.ui.conftest import FAKE, STEP, let_qt_delete
 from tests.waiting import let_run
 from ui.desk import Desk
+from ui.look import theme
 from ui.look.kit import column
 from ui.memory import Memory
 from ui.playback.transport import Transport
@@ -73,6 +74,7 @@ class Cutting:
         self.top = QWidget()
         self.top.setLayout(column(self.panel.head, (self.panel, 1), gap=0))
         self.top.resize(1100, 420)
+        theme.wear(self.top)
         self.top.show()
         self.timeline = self.panel.timeline
 

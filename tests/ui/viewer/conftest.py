@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from tests.ui.conftest import let_qt_delete
 from tests.ui.playback.conftest import Playing, no_card  # noqa: F401
+from ui.look import theme
 
 
 class Viewing(Playing):
@@ -24,6 +25,7 @@ class Viewing(Playing):
         self.window = QMainWindow()
         self.window.setCentralWidget(self.viewer)
         self.window.resize(720, 520)
+        theme.wear(self.window)
         self.window.show()
 
     def open(self, **options):
