@@ -151,6 +151,9 @@ def _say_checks(verification: Verification, output: Output) -> None:
                    "green" if check.passed else "red")  # fmt: skip
         if not check.passed:
             output.say(f"  {checks.advice(check)}")
+    for what, advice in checks.hinted(verification):
+        output.say(f"! {what}", "yellow")
+        output.say(f"  {advice}")
 
 
 class _Shown:

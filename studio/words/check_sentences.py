@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from studio.cameos.checks.verdict import Check
+from studio.cameos.checks.speaking import FURTHEST
+from studio.cameos.checks.verdict import Check, Verification
 from studio.words.language import _, mark
+from studio.words.recording_sentences import HINTS
 
 NAMES = {
     "live": mark("Recorded just now"),
@@ -44,6 +46,22 @@ def figure(check: Check) -> str:
     return _FIGURES[check.key](check) if check.key in _FIGURES else ""
 
 
+MEASURED = ("no face", "several faces", "silent")
+"""Hints that a check measures better."""
+
+
+def hinted(verification: Verification) -> list[tuple[str, str]]:
+    """What was not good most of the time, with its figure, and what to do: it fails no check by itself."""
+    return [
+        (
+            _("{what}: {percent} % of the take").format(what=_(HINTS[key][0]), percent=round(100 * share)),
+            _(HINTS[key][1]),
+        )
+        for key, share in verification.hints.items()
+        if key in HINTS and key not in MEASURED
+    ]
+
+
 def _share(check: Check) -> str:
     return _("{percent} % of the pictures, at least {wanted} %").format(
         percent=round(100 * check.figure), wanted=round(100 * check.wanted)
@@ -75,7 +93,7 @@ def _mouth(check: Check) -> str:
 
 
 def _together(check: Check) -> str:
-    if not check.passed and abs(check.figure) <= check.wanted:
+    if not check.passed and not check.wanted < abs(check.figure) < FURTHEST:
         return _("it cannot be told while the mouth does not follow the voice")
     return _("{figure} ms apart, {wanted} ms at most").format(
         figure=round(1000 * abs(check.figure)), wanted=round(1000 * check.wanted)

@@ -17,6 +17,7 @@ from studio.cameos.granting import Standing
 from studio.cameos.preparing import OUTLINE
 from studio.words import check_sentences
 from studio.words.language import _, counted
+from studio.words.leases import left
 from studio.words.recording_sentences import GUESSED
 from studio.words.told import tell
 from ui.cameos.deeds import Deeds
@@ -25,6 +26,7 @@ from ui.cameos.known import Holdings, Known, described, granted_words, is_prepar
 from ui.cameos.post import Post
 from ui.cameos.scrolling import Scrolled
 from ui.look.kit import STRETCH, Glyph, box, button, clear, column, elided, label, overline, row
+from ui.wording import date
 from ui.workbench.focus import stops
 
 MOST = 30
@@ -151,10 +153,38 @@ class Page(Scrolled):
     def _add_releases(self, known: Known, here: Here, holdings: Holdings) -> None:
         grant = _knob(_("Grant…"), "plus", lambda: self._deeds.grant(known, holdings)) if known.own else None
         self._section(_("Releases"), grant)
+        self._add_lease(known, holdings)
         if not known.releases:
             self._say(_("Nobody may use it: no release is granted.") if known.own else _("No release came with it."))
         for release, where in known.releases:
             self._add(self._release(known, release, where, holdings.name_of(release.to), here))
+
+    def _add_lease(self, known: Known, holdings: Holdings) -> None:
+        """Say that the lease ends soon, or ended, and offer what can be done."""
+        lease, who = known.lease, known.sender or known.name
+        if lease.end is not None and lease.end.why == "withdrawn":
+            words = (
+                _("Nobody may use it any more: everything that was granted is withdrawn.")
+                if known.own
+                else _("{name} has withdrawn it: it stays sealed here for good.").format(name=who)
+            )
+        elif lease.end is not None:
+            words = _("The last release lapsed on {day}: nobody may use it.").format(day=date(lease.end.at))
+        elif lease.is_ending(clock_now()):
+            words = _("A release {lapses}.").format(lapses=left(lease.until, clock_now(), date))
+        else:
+            return
+        knobs: list[QWidget] = []
+        if known.own:
+            like = next((each for each, _where in known.releases if lease.end or each.until == lease.until), None)
+            again = _knob(_("Renew…"), "refresh-cw", lambda: self._deeds.grant(known, holdings, like))
+            again.setToolTip(_("Opens the release, filled in as it was granted before"))
+            knobs.append(again)
+        elif lease.end is None or lease.end.why == "lapsed":
+            words += " " + _("Ask {name} for another.").format(name=who)
+        if lease.end is not None:
+            knobs.append(_knob(_("Remove…"), "trash-2", lambda: self._deeds.delete(known)))
+        self._add(_note("clock", "stale", words, *knobs))
 
     def _release(self, known: Known, release: Release, where: Standing, who: str, here: Here) -> QWidget:
         good = where in (Standing.HOLDS, Standing.LATER)
@@ -265,6 +295,9 @@ class Page(Scrolled):
             told = f"{check_sentences.name(check)}: {figure}" if figure else check_sentences.name(check)
             mark = Glyph("circle-check" if check.passed else "circle-x", "ok" if check.passed else "failed", 14)
             self._add(box(row(mark, (label(told, "caption", "2", wrap=True), 1), gap=8)))
+        for what, _advice in check_sentences.hinted(known.verification):
+            mark = Glyph("triangle-alert", "stale", 14)
+            self._add(box(row(mark, (label(what, "caption", "2", wrap=True), 1), gap=8)))
 
     def _add_count(self, count: int) -> None:
         if count > MOST:
@@ -278,6 +311,6 @@ def _knob(words: str, icon: str, act: Callable[[], object]) -> QPushButton:
     return made
 
 
-def _note(icon: str, token: str, words: str) -> QWidget:
-    return box(row(Glyph(icon, token, 15), (label(words, "caption", "2", wrap=True), 1), gap=8, margins=(10, 8, 10, 8)),
-               "note")  # fmt: skip
+def _note(icon: str, token: str, words: str, *knobs: QWidget) -> QWidget:
+    told = label(words, "caption", "2", wrap=True)
+    return box(row(Glyph(icon, token, 15), (told, 1), *knobs, gap=8, margins=(10, 8, 10, 8)), "note")

@@ -114,3 +114,7 @@ class Checks(QWidget):
             mark = column(1, Glyph("circle-check" if check.passed else "circle-x", token, 16), STRETCH, gap=0)
             state = _("passed") if check.passed else _("failed")
             self._list.addWidget(box(row(mark, (told, 1), gap=9), None, f"{name}: {state}. {figure}"))
+        for what, advice in check_sentences.hinted(verification):
+            told = column(label(what, "body", wrap=True), label(advice, "caption", "2", wrap=True), gap=1)
+            mark = column(1, Glyph("triangle-alert", "stale", 16), STRETCH, gap=0)
+            self._list.addWidget(box(row(mark, (told, 1), gap=9), None, f"{what}. {advice}"))

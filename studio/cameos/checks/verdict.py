@@ -69,11 +69,14 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     checks : tuple of Check
+    hints : dict
+        What was not good most of the time, as of a recording: it fails no check by itself.
     at : int
         When the recording was made: UTC seconds.
     """
 
     checks: tuple[Check, ...]
+    hints: dict[str, float] = {}
     at: int = 0
 
     @property
@@ -113,7 +116,9 @@ def verify(recording: Recording, report: Report = lambda _share: None) -> Verifi
     checks += _speech(recording, front, (digits, consent))
     report(1.0)
     order = {key: number for number, key in enumerate(CHECKS)}
-    return Verification(checks=tuple(sorted(checks, key=lambda check: order[check.key])), at=recording.made)
+    return Verification(
+        checks=tuple(sorted(checks, key=lambda check: order[check.key])), hints=recording.hints, at=recording.made
+    )
 
 
 def added_detector() -> Path | None:

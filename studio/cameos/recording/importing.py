@@ -120,16 +120,17 @@ def _only_pictures(path: Path, facts: Facts) -> None:
         raise Fault("recording.no_motion", file=path.name)
 
 
-def judged(pictures: Pictures, sound: np.ndarray[Any, Any], kind: Kind) -> tuple[str, ...]:
+def judged(pictures: Pictures, sound: np.ndarray[Any, Any], kind: Kind) -> dict[str, float]:
     """What is not good most of the time: hints as of a live recording, by some of the pictures and all of the sound."""
     numbers = np.unique(np.linspace(0, len(pictures) - 1, min(LOOKS, len(pictures))).astype(int))
     found: list[Hint] = []
     for number in numbers:
         found += look_at(np.ascontiguousarray(pictures.picture(int(number))[..., ::-1]), kind).hints
-    hints = [hint for hint in Hint if found.count(hint) > OFTEN * len(numbers)]
+    hints = {hint: found.count(hint) / len(numbers) for hint in Hint if found.count(hint) > OFTEN * len(numbers)}
     if kind is Kind.PERSON and float(np.abs(sound).max(initial=0)) < SILENT:
-        hints.append(Hint.SILENT)
+        hints[Hint.SILENT] = 1.0
     pieces = np.abs(sound[: len(sound) // 4800 * 4800]).reshape(-1, 4800)
-    if len(pieces) and float(((pieces >= FULL).sum(axis=1) > 3).mean()) > DISTORTED:
-        hints.append(Hint.CLIPPED)
-    return tuple(str(hint) for hint in hints)
+    distorted = float(((pieces >= FULL).sum(axis=1) > 3).mean()) if len(pieces) else 0.0
+    if distorted > DISTORTED:
+        hints[Hint.CLIPPED] = distorted
+    return {str(hint): share for hint, share in hints.items()}

@@ -82,8 +82,8 @@ class Recording:
         UTC seconds.
     dropped : int
         Pictures that the camera gave and that were not kept.
-    hints : tuple of str
-        What was not good most of the time: keys of `studio.words.recording_sentences.HINTS`.
+    hints : dict
+        What was not good most of the time: keys of `studio.words.recording_sentences.HINTS`, and the share of the time.
     pace : float
         Seconds of the computer's clock in a second of the sound card's; the sound is already corrected by it.
     """
@@ -101,7 +101,7 @@ class Recording:
     microphone: str = ""
     made: int = 0
     dropped: int = 0
-    hints: tuple[str, ...] = ()
+    hints: dict[str, float] = field(default_factory=dict)
     pace: float = 1.0
 
     @property

@@ -411,7 +411,7 @@ class Session:
         self._go(Step.ENDING)
         tape = self._tape
         assert tape is not None
-        often = tuple(str(hint) for hint, count in self._hints.items() if count > OFTEN * self._judged)
+        often = {str(hint): count / self._judged for hint, count in self._hints.items() if count > OFTEN * self._judged}
         known = {"prompts": self._timed(), "hints": often, "digits": self.digits, "made": days.now()}
 
         def work() -> None:

@@ -17,11 +17,13 @@ sys.path.insert(0, str(Path(__file__).parents[4]))
 import numpy as np
 
 from engine.messages.faults import Fault
+from studio.cameos.checks.verdict import verify
 from studio.cameos.recording import session as sessions
 from studio.cameos.recording import tape
 from studio.cameos.recording.devices import Device
 from studio.cameos.recording.recording import Kind
 from studio.cameos.recording.session import Lengths, Session, Step
+from studio.words import check_sentences as in_words
 from tests.fakes.mjpeg_camera import is_flash, number_of
 
 
@@ -149,6 +151,13 @@ def main(wish: dict[str, Any]) -> dict[str, Any]:
             clip=len(recording.clip()),
             size=[recording.pictures.width, recording.pictures.height],
         )
+        if wish.get("verify"):
+            found = verify(recording)
+            out["passed"], out["hinted"] = found.passed, in_words.hinted(found)
+            out["checks"] = {
+                each.key: [each.passed, each.figure, in_words.figure(each), in_words.advice(each)]
+                for each in found.checks
+            }
         if wish.get("wave"):
             np.save(wish["wave"], recording.sound)
         if wish.get("again"):

@@ -56,14 +56,14 @@ def test_pictures_become_one_of_an_animal_or_object(tmp_path):
     assert recording.stills
     assert len(recording.pictures) == 3
     assert not len(recording.sound)
-    assert recording.hints == ()
+    assert recording.hints == {}
 
 
 def test_what_is_bad_about_it_is_told(tmp_path):
     recording = import_files([film(tmp_path / "she.mp4", 1, (320, 180), sound=False)], Kind.PERSON)
     assert "silent" in recording.hints
     paths = [picture(tmp_path / f"{number}.png", "dark") for number in range(3)]
-    assert import_files(paths, Kind.ANIMAL).hints == ("too dark",)
+    assert import_files(paths, Kind.ANIMAL).hints == {"too dark": 1.0}
     loud = np.clip(3 * np.sin(np.arange(48_000) / 20), -1, 1).astype(np.float32)
     assert "clipped" in judged(recording.pictures, loud, Kind.PERSON)
 

@@ -147,6 +147,39 @@ def test_bad_pictures_are_told_while_there_is_time(loopback, room, taking, wish,
     assert "silent" in said["remembered"]
 
 
+def test_a_take_that_is_blurred_or_shows_nobody_is_told_with_figures_and_nothing_of_it_stays(
+    loopback, room, taking, tmp_path, own_home
+):
+    """Both at once: two programs before two cameras in one room."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    environment = {**room.environment, "TMPDIR": str(place), "XDG_CACHE_HOME": str(place), "HOME": str(place)}
+    wish = {"begun": True, "verify": True, "lengths": {**SHORT, "count": 0.3, "longest": 3.0}}
+    blurred, nobody = (
+        told(process)
+        for process in [
+            taking(environment, address=f"{loopback.address}?{kind}", **wish) for kind in ("blur", "nobody")
+        ]
+    )
+    for said in (blurred, nobody):
+        assert said["fault"] is None
+        assert said["steps"][-2:] == ["ending", "done"], "it goes on to its end, and another try can follow"
+        assert not said["passed"]
+        assert said["left"] == [0, True, True]
+    assert blurred["remembered"] == ["blurred"]
+    ((what, advice),) = blurred["hinted"]
+    assert what.startswith("Not sharp: ")
+    assert int(what.split()[2]) > 50
+    assert advice == "Clean the lens, keep still, and let the camera focus."
+    passed, share, figure, advice = nobody["checks"]["face"]
+    assert (passed, share, figure) == (False, 0.0, "0 % of the pictures, at least 90 %")
+    assert advice.startswith("Look into the camera")
+    assert nobody["checks"]["together"][2] == "it cannot be told while the mouth does not follow the voice"
+    assert nobody["hinted"] == [], "the check says it better"
+    written = [path for folder in (place, own_home) for path in folder.rglob("*") if path.is_file()]
+    assert [path.name for path in written] in ([], ["cookie"])  # PulseAudio's
+
+
 def test_a_microphone_that_clips_is_told(loopback, room, taking, tmp_path):
     room.use("mic")
     words = spoken("four seven one nine. " * 3, tmp_path / "said.wav")
