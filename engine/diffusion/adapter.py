@@ -35,13 +35,13 @@ class Given:
     pictures : uint8 array (n, height, width, 3) or None
         RGB.
     samples : float32 array (n, 2) or None
-        At 48 kHz.
+        At 48 kHz; beside a prefix what is heard with it.
     strength : float
         How firmly it holds, 0 to 1.
     kind : str
         Of a guide: ``depth``, ``pose``, ``edges``, ``driving``.
     sound : tensor (1, channels, n, bands) or None
-        Beside a prefix, of a model that goes on from sound: latents of what is heard with it, from its beginning on.
+        Beside a prefix that the model made itself: latents of what is heard with it, from its beginning on.
     """
 
     role: str

@@ -194,8 +194,10 @@ class Laying:
             case "first":
                 return self._fitted(made)
             case "prefix":
-                made = replace(made, role=self.joint)
-                return replace(made, pictures=source.read(self.leading(source), self.fit.onto)) if self.lead else None
+                if not self.lead:
+                    return None
+                pictures = source.read(self.leading(source), self.fit.onto)
+                return replace(made, role=self.joint, pictures=pictures, samples=self._before(source))
             case "last" | "key":
                 # What two stretches share is shown of the first.
                 frame = self.lead + math.floor(source.frame * self.own / self.rate) - stretch.begin
@@ -215,6 +217,14 @@ class Laying:
         """The pictures of a clip as long as the shot that stand at the times of a stretch's frames."""
         pace, begin = source.rate / self.own, source.frame * source.rate / self.rate
         return [math.floor((stretch.begin + place - self.lead) * pace + begin) for place in range(stretch.frames)]
+
+    def _before(self, source: Source) -> NDArray[np.float32] | None:
+        """What is heard with the last pictures of a clip, for a model that goes on from sound; None of silence."""
+        if not self.heard or not source.rate:
+            return None
+        end = source.count / source.rate
+        heard = source.sound(end - self.lead / self.own, end)
+        return heard if heard is not None and float(np.abs(heard).max(initial=0)) > SILENT else None
 
     def _heard(self, source: Source, stretch: Stretch) -> NDArray[np.float32] | None:
         """The sound beside a take that is remade."""

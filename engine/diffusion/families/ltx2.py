@@ -157,7 +157,7 @@ class LTX2(Plain):
         import torch
 
         conditions = self._conditions(ask)
-        heard = next((each.sound for each in given(ask, "prefix") if each.sound is not None), None)
+        heard = self._heard(ask)
         transformer = self._parts.get("transformer")
         watch.block()
         pipeline = self._pipeline(bool(conditions), text, heard, plain=sigmas is not None)
@@ -260,11 +260,29 @@ class LTX2(Plain):
         if video.samples is None:
             self._remark("model.sound_anew", "video")
             return found
-        looked = mels.bands(video.samples, settings.sample_rate, settings.mel_hop_length, settings.mel_bins)
-        with torch.no_grad():
-            latents = heard.encode(looked.to(device, heard.dtype)).latent_dist.mode().float()[:, :, :length]
+        latents = self._listened(video.samples)[:, :, :length]
         found[:, :, : latents.shape[2]] = latents
         return found
+
+    def _heard(self, ask: Ask) -> torch.Tensor | None:
+        """Latents of the sound that a clip goes on from, None where there is none."""
+        for each in given(ask, "prefix"):
+            if each.sound is not None:
+                return each.sound
+            if each.samples is not None:
+                # The last one looks beyond the end, where nothing was heard yet.
+                return self._listened(each.samples)[:, :, :-1].cpu()
+        return None
+
+    def _listened(self, samples: NDArray[np.float32]) -> torch.Tensor:
+        """Latents (1, channels, n, bands) of sound."""
+        import torch
+
+        ear = self._parts.get("audio_vae")
+        settings = ear.config
+        looked = mels.bands(samples, settings.sample_rate, settings.mel_hop_length, settings.mel_bins)
+        with torch.no_grad():
+            return ear.encode(looked.to(self._parts.device, ear.dtype)).latent_dist.mode().float()
 
     def _schedule(self, ask: Ask) -> list[float]:
         """The steps of a preset that names none, as noise: those of the pipeline, for this many latents."""
