@@ -72,6 +72,14 @@ def day(date: dt.date) -> str:
     return QLocale().toString(QDate(date.year, date.month, date.day), whole)
 
 
+def date(seconds: int) -> str:
+    """The day of UTC seconds, as the person's language writes it."""
+    try:
+        return day(dt.datetime.fromtimestamp(seconds, dt.UTC).date())
+    except (OverflowError, ValueError, OSError):
+        return str(seconds)
+
+
 def hour(moment: dt.datetime) -> str:
     """Hours and minutes as the person's language writes them."""
     return QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)

@@ -24,6 +24,7 @@ from engine.messages.consent import Card, Purpose, Release, Signed, Use
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation, EditList
 from engine.messages.requests import Request, digest
+from studio.cameos.leases import DAY, SOON
 from studio.cameos.papers import Papers
 from studio.cameos.using import Used, UseLog
 from studio.cameos.vault import Cameo, Vault
@@ -113,6 +114,19 @@ class Authority:
         except Fault as fault:
             return fault
         return None
+
+    def lapsing(self, request: Request, files: Mapping[str, Path] | None = None) -> tuple[str, int] | None:
+        """Who has the first release to end of those that a request needs, and when, where that is soon."""
+        try:
+            ends = [
+                (release.until, need.cameo)
+                for need in self._needs(request, files or {})
+                for release in self._granted(need).values()
+            ]
+            until, cameo = min(ends, default=(0, ""))
+            return (self._here(cameo).name, until) if 0 < until <= self.time() + SOON * DAY else None
+        except Fault:
+            return None  # told by `before`
 
     def before_export(
         self, media: Mapping[Path, Sequence[str]], shas: Callable[[Path], str]

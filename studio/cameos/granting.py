@@ -12,13 +12,11 @@ from engine.consent.clock import now as clock_now
 from engine.consent.signing import is_fingerprint, sign, verify
 from engine.messages.consent import PURPOSES, Purpose, Release, Signed
 from engine.messages.faults import Exit, Fault
+from studio.cameos.leases import DAY
 from studio.cameos.papers import Papers
 
-DAY = 86_400
 LEASE = 30
 """Days that a release holds unless something else is said."""
-SOON = 7
-"""Days before its end in which a release is called to be renewed."""
 LONGEST = 3653
 """Days that a release may hold, at most."""
 MOST_LIMITS, LONGEST_LIMIT = 20, 200

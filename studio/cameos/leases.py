@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 PAPER = "paper:consent"
 """Releases and approvals of a cameo, in the vault."""
 
-KEPT = 30 * 86_400
+DAY = 86_400
+SOON = 7
+"""Days before its end in which a release is called to be renewed."""
+KEPT = 30 * DAY
 """Seconds after the end of its last release in which a cameo waits for another."""
 
 
@@ -71,6 +74,35 @@ def end_of(cameo: str, releases: Sequence[Release], taken: TakenBack, time: int)
     if left:
         return End("lapsed", max(left))
     return End("withdrawn") if releases or cameo in taken.all else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """How long a cameo may be used, as its releases say.
+
+    Attributes
+    ----------
+    until : int
+        When the first of those who may use it may not any more: UTC seconds; 0 where no release holds.
+    end : End or None
+        How it ended.
+    """
+
+    until: int = 0
+    end: End | None = None
+
+    def is_ending(self, time: int) -> bool:
+        """Whether it ends soon: it is called to be renewed then."""
+        return self.until > 0 and self.until - time <= SOON * DAY
+
+
+def lease_of(cameo: str, releases: Sequence[Release], taken: TakenBack, time: int) -> Lease:
+    """How long a cameo may be used; of the releases for one installation, the one that holds longest counts."""
+    last: dict[str, int] = {}
+    for each in releases:
+        if not taken.covers(each) and each.since <= time < each.until:
+            last[each.to] = max(each.until, last.get(each.to, 0))
+    return Lease(min(last.values(), default=0), end_of(cameo, releases, taken, time))
 
 
 def end_here(vault: Vault, cameo: Cameo, time: int | None = None) -> End | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.consent.limits import WAITS
 from engine.consent.needs import is_cameo
 from engine.messages.faults import Fault
 from engine.messages.requests import Request
@@ -49,10 +50,13 @@ class Answer:
         What the job is given of its cameos, where it has none of it yet: role to SHA-256.
     fault : Fault or None
         Why it cannot be rendered now, or what it waits for.
+    lapsing : tuple of (str, int) or None
+        Whose release ends soon, and when.
     """
 
     given: dict[str, str]
     fault: Fault | None
+    lapsing: tuple[str, int] | None = None
 
 
 class Asking:
@@ -130,4 +134,6 @@ class Asking:
         except Fault as fault:
             return Answer({}, fault)
         asked = msgspec.structs.replace(request, inputs=request.inputs | given) if given else request
-        return Answer(given, self._authority.before(asked, files))
+        fault = self._authority.before(asked, files)
+        may = fault is None or fault.code == WAITS
+        return Answer(given, fault, self._authority.lapsing(asked, files) if may else None)

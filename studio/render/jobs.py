@@ -64,6 +64,18 @@ OPEN = (JobState.RUNNING, JobState.QUEUED, JobState.WAITING)
 """States of jobs that still have to be done."""
 
 
+LAPSES = "lapses"
+"""In the message of a job that is still to be done: whose release ends soon, and when (UTC seconds)."""
+
+
+def lapsing(job: Job) -> tuple[str, int] | None:
+    """Whose release ends soon, and when, of those that a job needs."""
+    match job.message.get(LAPSES) if job.state in (JobState.QUEUED, JobState.WAITING) else None:
+        case [str(name), int(until)]:
+            return name, until
+    return None
+
+
 def state_of(request: Request) -> JobState:
     """Whether a request can be rendered, or waits for an input."""
     return JobState.QUEUED if all(request.inputs.values()) else JobState.WAITING

@@ -32,7 +32,7 @@ from studio.project.project import Project
 from studio.render import guiding, inputs
 from studio.render.asking import Answer, Asking
 from studio.render.best import Judge, twins
-from studio.render.jobs import OPEN, Job, JobState, state_of, told
+from studio.render.jobs import LAPSES, OPEN, Job, JobState, state_of, told
 from studio.render.rows import Rows
 from studio.render.stale import Freshness, State
 from studio.render.takes import Takes
@@ -293,6 +293,8 @@ class Queue(Rows):
         held = fault is not None and fault.code == WAITS
         state = JobState.WAITING if held else JobState.FAILED if fault else JobState.QUEUED
         message = told(fault) if fault else {}
+        if answer.lapsing is not None:
+            message[LAPSES] = list(answer.lapsing)
         if answer.given and not fault:
             asked = msgspec.structs.replace(job.request, inputs=job.request.inputs | answer.given)
             with self._project.transaction() as connection:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
 from engine.messages.consent import Release
-from studio.cameos import approving, granting, sending, withdrawing
+from engine.messages.faults import Fault
+from studio.cameos import approving, granting, repairing, sending, withdrawing
 from studio.cameos.containing import Contained
 from studio.cameos.described import height_of, read_height
 from studio.cameos.vault import Cameo
 from studio.render.cleaning import Freed
 from studio.words.language import _, counted
+from studio.words.mending import mended
+from studio.words.told import tell
 from ui.cameos.asking import AskSheet, LineSheet
 from ui.cameos.here import using
 from ui.cameos.holding import Cameos, Doing
@@ -69,11 +74,11 @@ class Deeds:
                 if entry.cameo == cameo.id and entry.height != height:
                     self._desk.apply("give_cameo", name=entry.name, cameo=cameo.id, height=height)
 
-    def grant(self, known: Known, holdings: Holdings) -> ReleaseSheet | None:
-        """Open the sheet in which a release is granted."""
+    def grant(self, known: Known, holdings: Holdings, like: Release | None = None) -> ReleaseSheet | None:
+        """Open the sheet in which a release is granted, filled in like one that was granted before."""
         if known.cameo is None:
             return None
-        return ReleaseSheet(self._under, self._desk, self._cameos, known.cameo, holdings)
+        return ReleaseSheet(self._under, self._desk, self._cameos, known.cameo, holdings, like)
 
     def renew(self, release: Release) -> None:
         """Grant the same again."""
@@ -192,6 +197,21 @@ class Deeds:
         await self._cameos.do(shredded)
         if granted:
             await self._withdrawn(known)
+
+    # ----- mending ------------------------------------------------------------------------------------------------
+    def repair(self, faults: Sequence[Fault]) -> AskSheet:
+        """Say what is damaged, then mend it; what was damaged is kept."""
+        lines = [tell(fault).what for fault in faults]
+        if any(repairing.grants_again(fault) for fault in faults):
+            lines.append(_("Every release must be granted again then: nobody can tell what was withdrawn."))
+        lines.append(_("What is damaged is kept beside it."))
+        return AskSheet(self._under, _("Repair the records?"), lines, _("Repair"),
+                        lambda: self._cameos.run(self._repair()))  # fmt: skip
+
+    async def _repair(self) -> None:
+        found = await self._cameos.do(lambda: repairing.begin_anew(self._cameos.papers, self._cameos.log))
+        told = [words for _cameo, fault in found for words in mended(fault, repairing.lost(fault))]
+        self._desk.noticed.emit(_("The records are whole again."), " ".join(told) or _("What was damaged is kept."))
 
     # ----- preparing ----------------------------------------------------------------------------------------------
     def prepare(self, known: Known) -> None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from engine.consent.clock import now as clock_now
 from engine.messages.consent import Release, Use
 from engine.messages.faults import Fault
-from studio.cameos import contacts, sending
+from studio.cameos import contacts, repairing, sending
 from studio.cameos.authorising import EXPORT
 from studio.cameos.checks.verdict import Verification
 from studio.cameos.contacts import Contact
 from studio.cameos.described import height_of
-from studio.cameos.granting import DAY, SOON, Standing, standing
+from studio.cameos.granting import Standing, standing
+from studio.cameos.leases import DAY, SOON, Lease, lease_of
 from studio.cameos.papers import Papers
 from studio.cameos.preparing import verification_of
 from studio.cameos.using import UseLog
 from studio.cameos.vault import Cameo, Unreadable
 from studio.words.language import _, counted, mark
-from ui.wording import day
+from ui.wording import date
 
 STANDINGS = {
     Standing.HOLDS: mark("holds"),
@@ -53,6 +55,8 @@ class Known:
         Media to the person's word.
     uses : tuple of Used
         The latest first.
+    lease : Lease
+        How long it may be used.
     """
 
     id: str
@@ -64,6 +68,7 @@ class Known:
     uses: tuple[Used, ...] = ()
     sender: str = ""
     verification: Verification | None = None
+    lease: Lease = field(default_factory=Lease)
 
     @property
     def own(self) -> bool:
@@ -90,12 +95,15 @@ class Holdings:
         Who else there is.
     called : str
         What friends call this installation; empty where nothing was said yet.
+    amiss : tuple of Fault
+        Records that cannot be relied on.
     """
 
     cameos: tuple[Known, ...] = ()
     holder: str = ""
     friends: tuple[Contact, ...] = ()
     called: str = ""
+    amiss: tuple[Fault, ...] = ()
 
     def get(self, cameo: str) -> Known | None:
         """One of them."""
@@ -124,6 +132,7 @@ def read_all(papers: Papers, log: UseLog) -> Holdings:
         holder,
         tuple(each for each in known if each.holder != holder),
         names.get(holder, ""),
+        tuple(fault for _cameo, fault in repairing.amiss(log)),
     )
 
 
@@ -147,6 +156,7 @@ def _read(papers: Papers, log: UseLog, each: Cameo | Unreadable, names: dict[str
             tuple(sorted(uses, key=lambda used: -used.use.at)),
             sender.name if sender else "",
             verification_of(papers.vault, each),
+            lease_of(each.id, [one for one, _where in releases], papers.taken_back(each.id), clock_now()),
         )
     except Fault as fault:
         return Known(each.id, each.name, each, fault)
@@ -156,14 +166,6 @@ def _read(papers: Papers, log: UseLog, each: Cameo | Unreadable, names: dict[str
 def spaced(identity: str) -> str:
     """An id as people read it to each other."""
     return " ".join(identity[at : at + 4] for at in range(0, len(identity), 4))
-
-
-def date(seconds: int) -> str:
-    """A day, as the person's language writes it."""
-    try:
-        return day(dt.datetime.fromtimestamp(seconds, dt.UTC).date())
-    except (OverflowError, ValueError, OSError):
-        return str(seconds)
 
 
 def described(known: Known) -> str:

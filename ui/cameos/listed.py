@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from engine.consent.clock import now
+from studio.words.leases import lease_words
 from ui.cameos.known import Known, described
 from ui.look.kit import Glyph, column, elided, row
 from ui.widgets.small import Avatar
-from ui.wording import hue, initials
+from ui.wording import date, hue, initials
 
 
 class CameoRow(QFrame):
@@ -28,16 +30,22 @@ class CameoRow(QFrame):
         if card is not None:
             verified = card.verified or card.kind != "person"
             icon, token = ("shield-check", "ok") if verified else ("shield", "stale")
+        time = now()
+        lease = lease_words(known.lease, time, date)
+        words = column(elided(known.name, "body+"), elided(described(known), "caption", "3"), gap=1)
+        if lease:
+            tone = "stale" if known.lease.is_ending(time) else "2" if known.lease.end else "3"
+            words.addWidget(elided(lease[:1].upper() + lease[1:], "caption", tone))
         self.setLayout(
             row(
                 Avatar(initials(known.name), hue(known.name), 30),
-                (column(elided(known.name, "body+"), elided(described(known), "caption", "3"), gap=1), 1),
+                (words, 1),
                 Glyph(icon, token, 16),
                 gap=9,
                 margins=(8, 6, 8, 6),
             )
         )
-        self.setAccessibleName(f"{known.name}. {described(known)}")
+        self.setAccessibleName(". ".join(part for part in (known.name, described(known), lease) if part))
 
     def show_chosen(self, chosen: bool) -> None:
         """Show whether it is the one that is shown in full."""

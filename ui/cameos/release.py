@@ -10,7 +10,7 @@ from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from engine.consent.clock import now as clock_now
-from engine.messages.consent import PURPOSES, Purpose, Signed
+from engine.messages.consent import PURPOSES, Purpose, Release, Signed
 from engine.messages.faults import Fault
 from studio.cameos import granting
 from studio.cameos.contacts import Contact
@@ -18,11 +18,12 @@ from studio.cameos.vault import Cameo
 from studio.words.language import _, mark
 from studio.words.told import tell
 from ui.cameos.holding import Cameos
-from ui.cameos.known import Holdings, date
+from ui.cameos.known import Holdings
 from ui.desk import Desk
 from ui.look import theme
 from ui.look.kit import Glyph, Select, button, column, label, row
 from ui.sheets.sheet import Sheet, foot
+from ui.wording import date
 
 USES = {
     "likeness": mark("The likeness: the look in pictures"),
@@ -64,9 +65,13 @@ class ReleaseSheet(Sheet):
         One's own.
     holdings : Holdings
         Who may be granted something.
+    like : Release, optional
+        What is filled in already: one that ends or has ended.
     """
 
-    def __init__(self, window: QWidget, desk: Desk, cameos: Cameos, cameo: Cameo, holdings: Holdings) -> None:
+    def __init__(
+        self, window: QWidget, desk: Desk, cameos: Cameos, cameo: Cameo, holdings: Holdings, like: Release | None = None
+    ) -> None:
         self._desk, self._cameos, self._cameo = desk, cameos, cameo
         self._holder, self._friends = holdings.holder, holdings.friends
         self.to = Select(_("This installation of Rushes"), *(each.name for each in self._friends))
@@ -118,8 +123,22 @@ class ReleaseSheet(Sheet):
         )
         self.leave.clicked.connect(self.close_sheet)
         self.grant.clicked.connect(self._grant)
+        if like is not None:
+            self._fill(like)
         self._show()
         self.to.setFocus()
+
+    def _fill(self, like: Release) -> None:
+        """Show what was granted before."""
+        holders = [self._holder, *(each.holder for each in self._friends)]
+        self.to.setCurrentIndex(holders.index(like.to) if like.to in holders else 0)
+        session = self._desk.session
+        if session is not None and like.projects:
+            self.where.setCurrentIndex(1)
+        for use, box in self.uses.items():
+            box.setChecked(use in like.uses)
+        self.limits.setPlainText("\n".join(like.limits))
+        self.approval.setChecked(like.approval)
 
     def _show(self) -> None:
         self.grant.setEnabled(any(box.isChecked() for box in self.uses.values()) and self.days.hasAcceptableInput())

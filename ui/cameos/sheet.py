@@ -24,7 +24,7 @@ from ui.cameos.scrolling import Scrolled
 from ui.cameos.working import Working
 from ui.desk import Desk
 from ui.look import theme
-from ui.look.kit import STRETCH, Glyph, button, clear, column, label, row, rule
+from ui.look.kit import STRETCH, Glyph, box, button, clear, column, label, row, rule
 from ui.sheets.sheet import Sheet, foot
 
 
@@ -76,10 +76,18 @@ class CameosSheet(Sheet):
         self._both = QWidget()
         self._both.setLayout(row(left, rule(vertical=True), (self.page, 1), gap=14))
         self.working = Working(cameos)
+        self.damaged = label("", "caption", "2", wrap=True)
+        self.repair = button(_("Repair…"), size="small")
+        self.repair.clicked.connect(lambda: self.deeds.repair(self.holdings.amiss))
+        self._amiss = box(
+            row(Glyph("triangle-alert", "failed", 15), (self.damaged, 1), self.repair, gap=8, margins=(10, 8, 10, 8)),
+            "note",
+        )
+        self._amiss.hide()
         body = QWidget()
         body.setLayout(
             column(
-                (self._instead, 1), (self._both, 1), self.working, gap=10, margins=(18, 14, 18, 12),
+                self._amiss, (self._instead, 1), (self._both, 1), self.working, gap=10, margins=(18, 14, 18, 12),
             )
         )  # fmt: skip
         body.setMinimumHeight(max(200, min(theme.px(460), window.height() - 190)))
@@ -204,6 +212,10 @@ class CameosSheet(Sheet):
     # ----- showing ------------------------------------------------------------------------------------------------
     def _show_list(self) -> None:
         cameos = self.holdings.cameos
+        told = [tell(fault) for fault in self.holdings.amiss]
+        self.damaged.setText("\n".join(f"{each.what} {each.action}" for each in told))
+        self._amiss.setAccessibleName(self.damaged.text())
+        self._amiss.setVisible(bool(told))
         focused = next((identity for identity, made in self.rows.items() if made.hasFocus()), None)
         clear(self._list)
         self.rows = {}

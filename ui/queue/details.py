@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 import msgspec
 
+from engine.consent.clock import now
 from engine.messages.faults import Fault
 from engine.messages.jobs import Recipe
 from engine.messages.requests import Request
-from studio.render.jobs import Job, JobState, fault_of
+from studio.render.jobs import Job, JobState, fault_of, lapsing
 from studio.render.takes import Take
 from studio.words.language import _, counted, mark
+from studio.words.leases import left
 from studio.words.readings import logged
 from studio.words.told import tell
 from ui.desk import Desk
 from ui.takes.wording import grouped, quality, when
-from ui.wording import PHASES, day, decimal, hour, rough
+from ui.wording import PHASES, date, day, decimal, hour, rough
 
 UNREADABLE = (KeyError, ValueError, msgspec.MsgspecError)
 """What a job raises whose row went, or is damaged."""
@@ -72,8 +74,9 @@ def details_of(job: Job, forecast: Callable[[Request], float | None] = lambda _r
     except UNREADABLE:
         return Details(_("This job can no longer be read."))
     seconds = float(seconds) if isinstance(seconds, int | float) else 0.0
+    ends = _ends(job)
     if fault is not None:
-        return Details(tell(fault).what, seconds, created, fault)
+        return Details(f"{tell(fault).what} {ends}".strip(), seconds, created, fault)
     if job.state is JobState.DONE:
         parts = [_("{seconds:.0f} s of work").format(seconds=seconds) if seconds else "", clock(created)]
         return Details(" · ".join(part for part in parts if part), seconds, created)
@@ -81,9 +84,20 @@ def details_of(job: Job, forecast: Callable[[Request], float | None] = lambda _r
     if request is None:
         return Details("", seconds, created)
     took = forecast(request) if job.state in (JobState.QUEUED, JobState.WAITING) else None
+    words = f"{request.renderer} · {quality(request.quality)}"
     if took is not None:
-        return Details(_("About {time}").format(time=rough(took)), took, created)
-    return Details(f"{request.renderer} · {quality(request.quality)}", seconds, created)
+        words, seconds = _("About {time}").format(time=rough(took)), took
+    return Details(" · ".join(part for part in (ends, words) if part), seconds, created)
+
+
+def _ends(job: Job) -> str:
+    """Whose release lapses soon, of those that a job needs which is still to be done."""
+    found = lapsing(job)
+    if found is None:
+        return ""
+    name, until = found
+    lapses = left(until, now(), date)
+    return _("Release of {name} {lapses}").format(name=name, lapses=lapses) if lapses else ""
 
 
 def clock(created: str) -> str:

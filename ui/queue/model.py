@@ -130,7 +130,7 @@ class QueueModel(QAbstractListModel):
         self._desk = desk
         self._rows: list[Key] = []
         self._keys: dict[str, Key] = {}
-        self._details: dict[str, tuple[JobState, Details]] = {}
+        self._details: dict[str, tuple[Job, Details]] = {}
         self._opened: set[str] = set()
         self._parts: dict[str, list[str]] = {}
         self._words: tuple[str, ...] = ()
@@ -254,12 +254,12 @@ class QueueModel(QAbstractListModel):
         self._put_group(batch)
 
     def details(self, job: Job) -> Details:
-        """What a job's row says; read once for each of its states."""
+        """What a job's row says; read once for each time that it was written."""
         kept = self._details.get(job.id)
-        if kept is None or kept[0] is not job.state:
+        if kept is None or kept[0] is not job:
             while len(self._details) >= REMEMBERED:
                 del self._details[next(iter(self._details))]
-            kept = (job.state, details_of(job, self._forecast))
+            kept = (job, details_of(job, self._forecast))
             self._details[job.id] = kept
             self.read += 1
         return kept[1]
@@ -277,7 +277,7 @@ class QueueModel(QAbstractListModel):
     def forget_forecasts(self) -> None:
         """Something new was measured."""
         self._rates.clear()
-        self._details = {job: kept for job, kept in self._details.items() if kept[0] not in WAITING}
+        self._details = {job: kept for job, kept in self._details.items() if kept[0].state not in WAITING}
 
     # ----- following ----------------------------------------------------------------------------------------------
     def narrow(self, words: str, states: tuple[JobState, ...]) -> None:

@@ -14,8 +14,8 @@ from studio.cameos import granting
 from studio.cameos.granting import DAY, LEASE, LONGEST, MOST_LIMITS
 from tests.studio.cameos.conftest import ASSETS
 from tests.ui.cameos.sheets import opened, press, words
-from ui.cameos.known import date
 from ui.cameos.release import ReleaseSheet
+from ui.wording import date
 
 
 @pytest.fixture
