@@ -15,6 +15,9 @@ from engine.messages.requests import Heading, Request, Staging
 # Hundreds of processes are started: whatever the shell asks for, each would otherwise compile all it imports anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Every core has a worker: what counts on several threads at once would only wait for its own turn.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
 
 
 @pytest.fixture(autouse=True)
