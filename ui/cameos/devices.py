@@ -48,6 +48,13 @@ class Devices(QFrame):
         if taking.session and taking.session.sound.device:
             self.microphone.setCurrentText(taking.session.sound.device)
 
+    def show_size(self) -> None:
+        """Show how large the pictures of the camera in use are, now that it gives some."""
+        session, place = self._taking.session, self.camera.currentIndex()
+        if session is not None and session.camera.is_open and place < len(self._taking.cameras):
+            size = f"{session.camera.width} × {session.camera.height}"
+            self.camera.setItemText(place, f"{self._taking.cameras[place].name} · {size}")
+
     def _choose_camera(self, place: int) -> None:
         last = place == self.camera.count() - 1
         self.address.setVisible(last)

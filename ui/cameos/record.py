@@ -29,7 +29,7 @@ from ui.cameos.telling import prime, said
 from ui.cameos.verdict import Checks
 from ui.desk import Desk
 from ui.look import icons, theme
-from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, row, segments
+from ui.look.kit import STRETCH, Glyph, box, button, column, elided, label, row, rule, segments
 from ui.recording.meter import Meter
 from ui.sheets.sheet import Sheet
 from ui.widgets.small import Progress as Bar
@@ -99,6 +99,7 @@ class RecordSheet(Sheet):
         self.told = label("", "title", wrap=True)
         self.advice = label("", "read", "2", wrap=True)
         self.bar = Bar(0.0, height=6)
+        self.between = rule()
         self.plate_told = label("", "caption", "2", wrap=True)
         self.look_again = button(_("Look for cameras again"), "refresh-cw", size="small")
         self.files = button(_("Import a file instead"), "upload", "ghost")
@@ -126,8 +127,8 @@ class RecordSheet(Sheet):
         )
         scroll = Scrolled(
             column(
-                self.told, self.advice, self.bar, self.look_again, self.steps, self.round, self.plate_told, self.checks,
-                STRETCH, gap=9,
+                self.told, self.advice, self.bar, self.look_again, self.steps, self.round, self.plate_told,
+                self.between, self.checks, STRETCH, gap=9,
             )
         )  # fmt: skip
         scroll.setFixedWidth(theme.px(312))
@@ -236,6 +237,7 @@ class RecordSheet(Sheet):
         self.checks.show_now(now, turned)
         self.hints.show_now(now, person=self.kind is Kind.PERSON)
         if before is None or _key(before) != _key(now):
+            self.devices.show_size()
             self._show()
 
     def _snap(self) -> None:
@@ -383,6 +385,13 @@ class RecordSheet(Sheet):
             self._tell_instead(taking.fault)
         plate = bool(taking.session and len(taking.session.plate))
         imported = making.recording is not None and not making.is_live
+        self.say_about(
+            _("A person · one take of {least} to {most} seconds").format(
+                least=round(taking.lengths.shortest), most=round(taking.lengths.longest)
+            )
+            if person
+            else _("A turn before the camera, or pictures from all sides")
+        )
         self.kinds.setEnabled(live and still)
         self.name.setEnabled((live or verdict) and still)
         for part in (self.high, self.stature):
@@ -405,13 +414,15 @@ class RecordSheet(Sheet):
         self.keep_stills.setEnabled(self._stills >= FEWEST_STILLS)
         self.keep_stills.setText(" " + counted("Keep {count} picture", "Keep {count} pictures", self._stills))
         self._say(*said(making, now, fault))
+        checked = person and not imported and (phase is Phase.CHECKING or verdict or (live and not still))
         for widget, there in (
+            (self.between, checked and live),
             (self.bar, making.is_busy),
             (self.look_again, live and fault is not None),
             (self.steps, live and person),
             (self.round, live and not person),
             (self.plate_told, (live and still) or (verdict and imported)),
-            (self.checks, person and not imported and (phase is Phase.CHECKING or verdict or (live and not still))),
+            (self.checks, checked),
             (self.files, live and still),
             (self.files_told, live and still),
             (self.plate, ready),

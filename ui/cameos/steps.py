@@ -102,9 +102,9 @@ class Steps(QWidget):
         said = box(column(self.consent, gap=0, margins=(12, 10, 12, 10)), "sunk", _("Your consent"))
         self.setLayout(
             column(
-                self._titles[0], self.digits, self.heard, 2,
-                self._titles[1], self.turn, row(self.left, STRETCH, self.right), 2,
-                self._titles[2], said,
+                self._titles[0], self.digits, self.heard, 7,
+                self._titles[1], self.turn, row(self.left, STRETCH, self.right), 7,
+                self._titles[2], said, 4,
                 gap=6,
             )
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.words.language import _
@@ -15,6 +15,8 @@ FLOOR = -54.0
 """Decibels at the bar's beginning."""
 GOOD, HOT = -18.0, -3.0
 """From here on it is loud enough; from here on too loud."""
+NUMBERS = (-40, -18, -12, -6, -3)
+"""Decibels that are written under the bar, as far as there is room."""
 FALL = 1.2
 """Decibels by which the bar falls a step."""
 
@@ -74,6 +76,17 @@ class Meter(QWidget):
         words = QRectF(0, bar.height() + 4, self.width(), self.height() - bar.height() - 4)
         token = "failed" if self._held >= HOT else "text_3"
         paint.text(p, words, self.word(), "caption", token)
+        self._write_numbers(p, words)
+
+    def _write_numbers(self, p: QPainter, line: QRectF) -> None:
+        metrics = QFontMetricsF(theme.font("caption"))
+        taken = metrics.horizontalAdvance(self.word()) + 12
+        for number in NUMBERS:
+            wide = metrics.horizontalAdvance(str(number))
+            left = self._x(number) - wide / 2
+            if left > taken and left + wide <= self.width():
+                paint.text(p, QRectF(left, line.top(), wide + 1, line.height()), str(number), "caption", "text_3")
+                taken = left + wide + 8
 
     def _x(self, level: float) -> float:
         return (level - FLOOR) / -FLOOR * self.width()

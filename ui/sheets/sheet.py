@@ -28,6 +28,8 @@ class Sheet(QWidget):
         Of the card.
     top : int, optional
         Distance of the card from the window's top; in the middle if not given.
+    about : str, optional
+        A line under the title.
     """
 
     closed = Signal()
@@ -41,13 +43,16 @@ class Sheet(QWidget):
         *,
         width: int = 600,
         top: int | None = None,
+        about: str = "",
     ) -> None:
         super().__init__(window)
         self.title = title
         self._under = window
         self._top = top
         self._before = window.window().focusWidget()
+        self.about = label("", "caption", "2")
         self.card = _Card(self, title, body, foot)
+        self.say_about(about)
         self._width = width
         self.setAccessibleName(title)
         window.installEventFilter(self)
@@ -57,6 +62,12 @@ class Sheet(QWidget):
         # What the sheet is about, before the button that closes it; whoever opens the sheet may say otherwise.
         for first in (*stops(body), *stops(self))[:1]:
             first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def say_about(self, words: str) -> None:
+        """Write the line under the title; nothing hides it."""
+        self.about.setText(words)
+        self.about.setVisible(bool(words))
+        self.setAccessibleDescription(words)
 
     def close_sheet(self) -> None:
         """Close, and give the focus back."""
@@ -117,7 +128,8 @@ class _Card(QFrame):
         if title:
             close = tool("x", _("Close (Esc)"))
             close.clicked.connect(sheet.close_sheet)
-            head = box(row((label(title, "title", wrap=True), 1), close, gap=8, margins=(24, 0, 14, 0)))
+            named = column(STRETCH, label(title, "title", wrap=True), sheet.about, STRETCH, gap=1)
+            head = box(row((named, 1), close, gap=8, margins=(24, 0, 14, 0)))
             head.setMinimumHeight(52)
             items += [head, rule()]
         items.append((body, 1))

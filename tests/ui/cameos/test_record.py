@@ -67,6 +67,8 @@ def test_an_object_is_recorded_kept_and_prepared(studio, sheet, keys, loopback):
     one = sheet(loopback.address)
     studio.until(lambda: one.picture.shown > 2)
     assert not one.steps.isVisible(), "an object is not asked to read"
+    assert one.about.text() == "A turn before the camera, or pictures from all sides"
+    assert one.devices.camera.currentText() == f"{loopback.address} · 640 × 360"
     one.plate.click()
     studio.until(lambda: len(one.taking.session.plate) > 0 and one.taking.step is Step.READY)
     one.name.setText("Blue kettle")
