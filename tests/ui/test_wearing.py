@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolTip, QWidget
+from shiboken6 import getCppPointer
 
 from ui.look import theme
 from ui.look.tokens import DARK, LIGHT
@@ -94,21 +95,38 @@ def test_what_fills_a_screen_looks_like_the_window(qtbot, look, light):
         assert ground(stage) == theme.colour("window").name()
 
 
+class Styled(QObject):
+    """Counts how often each widget is told that its style is another."""
+
+    def __init__(self, app):
+        super().__init__()
+        self.app, self.times = app, Counter()
+
+    def __enter__(self):
+        self.app.installEventFilter(self)
+        return self
+
+    def __exit__(self, *_error):
+        self.app.removeEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.StyleChange and isinstance(watched, QWidget):
+            self.times[getCppPointer(watched)] += 1
+        return False
+
+    def most(self, root):
+        return max(self.times[getCppPointer(each)] for each in root.findChildren(QWidget))
+
+
 def test_no_part_of_a_panel_is_styled_more_than_twice_while_it_is_built(studio, qapp):
-    class Styled(QObject):
-        """Counts how often each widget is told that its style is another."""
+    with Styled(qapp) as told:
+        studio.open()
+    assert len(studio.window.inspector.findChildren(QWidget)) > 200
+    assert 1 <= told.most(studio.window.inspector) <= 2
 
-        times: dict[int, int] = {}
 
-        def eventFilter(self, watched, event):
-            if event.type() == QEvent.Type.StyleChange and isinstance(watched, QWidget):
-                self.times[id(watched)] = self.times.get(id(watched), 0) + 1
-            return False
-
-    told = Styled()
-    qapp.installEventFilter(told)
+def test_another_theme_styles_nothing_more_than_twice(studio, qapp, light):
     studio.open()
-    qapp.removeEventFilter(told)
-    parts = studio.window.inspector.findChildren(QWidget)
-    assert len(parts) > 200
-    assert max(told.times.get(id(part), 0) for part in parts) <= 2
+    with Styled(qapp) as told:
+        light()
+    assert 1 <= told.most(studio.window) <= 2

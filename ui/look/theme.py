@@ -22,6 +22,7 @@ from shiboken6 import isValid
 from ui.look import tokens
 from ui.look.tokens import DARK, THEMES, Theme, Type
 
+STYLE = "fusion"
 SMALLEST, LARGEST = 0.9, 1.5
 """How far the text size goes."""
 
@@ -135,7 +136,9 @@ def apply(app: QApplication, theme: Theme, share: float | None = None) -> None:
         _switch.scale = share
         _font.cache_clear()
         tokens.resize(share)
-    app.setStyle(QStyleFactory.create("Fusion"))
+    if app.style().name() != STYLE:
+        # Once: setting it again would undo and do again the styling of every widget that there is.
+        app.setStyle(QStyleFactory.create(STYLE))
     app.setFont(font("body"))
     p, roles = QPalette(), QPalette.ColorRole
     for role, token in {
