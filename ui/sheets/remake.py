@@ -80,9 +80,10 @@ class RemakeSheet(Sheet):
         self.wrong = label("", "caption", "failed", wrap=True)
         self.wrong.hide()
         self._limits = label("", "caption", "2", wrap=True)
+        self._limits.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.limits = box(row(column(Glyph("info", "text_2", 14), STRETCH, gap=0), (self._limits, 1), gap=6))
         for field in (self.more, self.begin, self.end):
-            field.textChanged.connect(self._tell_limits)
+            field.textChanged.connect(self._typed)
         body = QWidget()
         told = label(_(TOLD[way]), "body", "2", wrap=True)
         body.setLayout(column(told, 6, *asked, self.wrong, 4, self.limits, gap=6, margins=(24, 18, 24, 18)))
@@ -120,6 +121,10 @@ class RemakeSheet(Sheet):
             return None, None
         return model_request(self._desk, film, place[1], kind), kind
 
+    def _typed(self) -> None:
+        self.wrong.hide()
+        self._tell_limits()
+
     def _tell_limits(self) -> None:
         """Say what the model cannot do of what is typed, before it is rendered."""
         from studio.models.abilities import cannot
@@ -130,6 +135,7 @@ class RemakeSheet(Sheet):
             told = cannot(remaking.foreseen(request, role, self._frames), *kind)
         self._limits.setText("\n".join(told))
         self.limits.setVisible(bool(told))
+        self._place()
 
     def _role(self, can: Capabilities) -> str:
         """What the take is to the new one by what is typed; empty where that makes none."""
@@ -190,6 +196,7 @@ class RemakeSheet(Sheet):
     def _say(self, words: str, field: QWidget) -> None:
         self.wrong.setText(words)
         self.wrong.show()
+        self._place()
         field.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -151,6 +151,8 @@ def test_what_a_remix_does_not_go_by_is_said_before_it_is_rendered(timeline):
     for code, words in (("model.not_with_video", "guide:depth"), ("model.by_light", "video")):
         assert reading(code, words) in sheet._limits.text().split("\n")
     assert "remade: depth." in sheet._limits.text()
+    timeline.run(0.1)
+    assert sheet.words.geometry().bottom() < sheet.limits.geometry().top(), "nothing covers the words"
     sheet.close_sheet()
 
 
