@@ -209,12 +209,11 @@ def release(
         )
     row = release_row(papers, verify(signed, Release))
     output.document(row)
-    output.say(
-        _("{friend} may use {name} until {until}.").format(friend=row["friend"], name=found.name, until=row["until"]),
-        "bold green",
-    )
+    mine = row["friend"] == ME
+    may = _("You may use {name} until {until}.") if mine else _("{friend} may use {name} until {until}.")
+    output.say(may.format(friend=row["friend"], name=found.name, until=row["until"]), "bold green")
     say_releases(output, [row])
-    if row["friend"] != ME:
+    if not mine:
         output.say(_("Send it to them: 'rushes cameo send {name} --to {friend}'.").format(
             name=typed(found.name), friend=typed(row["friend"])))  # fmt: skip
 
@@ -401,7 +400,8 @@ def log(
     output.document({"cameo": found.id, "uses": rows, "file": str(out) if out else ""})
     for row in rows:
         what = ", ".join(purpose(each) for each in row["uses"])
-        output.say(f"{row['at']}  {row['on']:16} {row['title'] or row['project']} {row['shot']} ({what})")
+        where = _("here") if row["on"] == ME else row["on"]
+        output.say(f"{row['at']}  {where:16} {row['title'] or row['project']} {row['shot']} ({what})")
     if not rows:
         output.say(_("{name} was not used yet.").format(name=found.name))
     if out is not None and reader is not None:

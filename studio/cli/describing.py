@@ -32,13 +32,15 @@ def cameo_row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
     from engine.consent import clock
     from studio.cameos.described import height_of
     from studio.cameos.granting import Standing, standing
-    from studio.cameos.leases import end_here
+    from studio.cameos.leases import end_here, lease_of
     from studio.cameos.vault import Unreadable
+    from studio.words.leases import lease_words
 
     if isinstance(each, Unreadable):
         return _failed(each.id, each.fault)
     try:
         releases, end = papers.releases(each.id), end_here(papers.vault, each)
+        lease, time = lease_of(each.id, releases, papers.taken_back(each.id), clock.now()), clock.now()
     except Fault as fault:
         return _failed(each.id, fault)
     return {
@@ -51,8 +53,10 @@ def cameo_row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
         "made": _day(each.card.made),
         "bytes": each.size,
         "releases": sum(standing(papers, one) is Standing.HOLDS for one in releases),
+        "until": _day(lease.until) if lease.until else "",
+        "lease": lease_words(lease, time, _day),
         "ended": end.why if end else "",
-        "over": bool(end and end.is_over(clock.now())),
+        "over": bool(end and end.is_over(time)),
     }
 
 
@@ -164,6 +168,8 @@ def described(row: dict[str, Any]) -> str:
         parts.append(_("{height} cm high").format(height=row["height"]))
     if row["ended"]:
         parts.append(_("withdrawn: sealed here for good") if row["ended"] == "withdrawn" else _("lapsed: sealed here"))
+    elif row["lease"]:
+        parts.append(row["lease"])
     return ", ".join([*parts, row["made"], size(row["bytes"])])
 
 
@@ -182,7 +188,8 @@ def say_releases(output: Output, rows: list[dict[str, Any]]) -> None:
             if row["projects"]
             else _("any project")
         )
-        output.say(f"  {row['serial'][:12]} {row['friend']}: {what}; {where}; {row['since']} – {row['until']}, "
+        who = _("you") if row["friend"] == ME else row["friend"]
+        output.say(f"  {row['serial'][:12]} {who}: {what}; {where}; {row['since']} – {row['until']}, "
                    f"{states[row['standing']]}")  # fmt: skip
         for line in row["limits"]:
             output.say(f"    “{line}”", "yellow")

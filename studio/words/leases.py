@@ -35,6 +35,6 @@ def left(until: int, time: int, dated: Dated) -> str:
         return ""
     if until <= time:
         return _("lapsed on {day}").format(day=dated(until))
-    days = (until - time) // DAY
-    words = counted("lapses in {count} day", "lapses in {count} days", days) if days else _("lapses within a day")
+    days = -(-(until - time) // DAY)  # the day that has begun is one of them
+    words = counted("lapses in {count} day", "lapses in {count} days", days) if days > 1 else _("lapses within a day")
     return f"{words} ({dated(until)})"

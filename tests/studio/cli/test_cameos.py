@@ -351,6 +351,15 @@ def test_damaged_records_are_begun_anew(people, rushes):
     assert "Nothing is damaged" in rushes("cameo", "repair").out
 
 
+def test_what_one_may_use_oneself_and_for_how_long_is_told_properly(people, rushes):
+    said = rushes("cameo", "release", "Mara Lind", "--days", "3").out
+    assert said.startswith("You may use Mara Lind until ")
+    assert " you: likeness, voice, words; any project; " in said
+    (row,) = documented(rushes, "cameo", "list")["cameos"]
+    assert row["lease"] == f"lapses in 3 days ({row['until']})"
+    assert row["lease"] in rushes("cameo", "list").out
+
+
 def test_a_damaged_list_of_withdrawals_is_told_and_mended(people, rushes):
     from studio import doctor
     from studio.cameos.notices import Notices

@@ -27,7 +27,7 @@ def granted(keys):
 
     def call(name, begun, days, **more):
         cameo = keys.vault.make(name, "person", {}, verified=True)
-        since, until = now + begun * DAY, now + days * DAY + 60
+        since, until = now + begun * DAY, now + days * DAY
         time = min(since, now)
         signed = granting.grant(
             keys.papers, cameo.id, holder, ("likeness",), since=since, until=until, time=time, **more
@@ -127,8 +127,8 @@ def test_days_are_counted_down_and_each_friend_by_their_last(granted):
     nothing = TakenBack()
     assert lease_of(cameo.id, [release], nothing, release.since - 1) == Lease()
     assert lease_words(Lease(until=now + 8 * DAY), now, str) == f"until {now + 8 * DAY}"
-    assert lease_words(Lease(until=now + DAY), now, str) == f"lapses in 1 day ({now + DAY})"
-    assert lease_words(Lease(until=now + DAY - 1), now, str) == f"lapses within a day ({now + DAY - 1})"
+    assert lease_words(Lease(until=now + DAY + 1), now, str) == f"lapses in 2 days ({now + DAY + 1})"
+    assert lease_words(Lease(until=now + DAY), now, str) == f"lapses within a day ({now + DAY})"
     assert lease_words(Lease(), now, str) == ""
     ended = lease_of(cameo.id, [release], nothing, release.until)
     assert lease_words(ended, release.until, str) == f"lapsed on {release.until}"
