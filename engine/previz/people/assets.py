@@ -26,6 +26,9 @@ RANGES: dict[str, tuple[int, int]] = {
 BODY = slice(*RANGES["body"])
 
 
+_STORED = resources.files("resources.people") / "people.npz"
+
+
 @dataclass(frozen=True)
 class Assets:
     """Everything needed to build a person: metres, y up, facing +z.
@@ -71,9 +74,16 @@ class Assets:
 
 
 @lru_cache(maxsize=1)
+def rig() -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Names of the bones and their parents: all that a person needs who was baked before."""
+    with resources.as_file(_STORED) as path, np.load(path) as stored:
+        return tuple(str(bone) for bone in stored["bones"]), tuple(int(parent) for parent in stored["parents"])
+
+
+@lru_cache(maxsize=1)
 def load() -> Assets:
     """Read the packed data (about a quarter of a second, once a process)."""
-    with resources.as_file(resources.files("resources.people") / "people.npz") as path, np.load(path) as stored:
+    with resources.as_file(_STORED) as path, np.load(path) as stored:
         names = json.loads(str(stored["target_names"]))
         ends = np.cumsum(stored["target_lengths"])
         starts = stored["joint_starts"]

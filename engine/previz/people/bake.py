@@ -12,7 +12,7 @@ import numpy as np
 from engine.messages.faults import Exit, Fault
 from engine.previz.draw.scene import Figure
 from engine.previz.people import baked_cache, coarse, parts
-from engine.previz.people.assets import load
+from engine.previz.people.assets import load, rig
 from engine.previz.people.body import build
 from engine.previz.people.cast import CAST
 from engine.previz.people.face_paint import painter
@@ -179,9 +179,8 @@ def _arrays(spec: PersonSpec, density: float) -> dict[str, Array]:
 
 def _assemble(spec: PersonSpec, not_understood: tuple[str, ...], arrays: dict[str, Array]) -> Baked:
     """A baked person from flat arrays."""
-    assets = load()
-    bones = (*assets.bones, "eye_l", "eye_r")
-    head = assets.bones.index("head")
+    names, parents = rig()
+    bones, head = (*names, "eye_l", "eye_r"), names.index("head")
     stature = float(arrays["stature"])
 
     def part(name: str) -> tuple[dict[str, Array], Array]:
@@ -217,7 +216,7 @@ def _assemble(spec: PersonSpec, not_understood: tuple[str, ...], arrays: dict[st
         name=spec.name,
         figure=figure,
         bones=bones,
-        parents=(*(int(parent) for parent in assets.parents), head, head),
+        parents=(*parents, head, head),
         heads=heads,
         tails=arrays["tails"],
         measures=measures,

@@ -7,6 +7,7 @@ import pytest
 
 from engine.messages.faults import Fault
 from engine.previz.people import baked_cache
+from engine.previz.people.assets import load
 from engine.previz.people.bake import Baked, bake
 from engine.previz.people.cast import CAST
 from engine.previz.people.hair import STYLES, grow_hair
@@ -123,7 +124,9 @@ def test_a_cached_person_is_the_fresh_one_and_a_damaged_file_is_rebuilt(tmp_path
     assert flat(bake("timo", density=0.05, cache=tmp_path)) == fresh
     (stored,) = tmp_path.iterdir()
     whole = stored.read_bytes()
+    load.cache_clear()
     assert flat(bake("timo", density=0.05, cache=tmp_path)) == fresh
+    assert load.cache_info().currsize == 0, "what people are made from is unpacked for one who is already made"
     for damaged in (whole[: len(whole) // 2], b"not a zip", whole[:3000] + bytes(4000) + whole[7000:]):
         stored.write_bytes(damaged)
         assert flat(bake("timo", density=0.05, cache=tmp_path)) == fresh
