@@ -240,11 +240,12 @@ def paced(
 
 
 def sounding(
-    samples: NDArray[np.float32], own: int, frames: int, rate: Fraction, skip: Fraction = Fraction(0)
+    samples: NDArray[np.float32], own: int, frames: int, rate: Fraction, skip: Fraction = Fraction(0), before: int = 0
 ) -> NDArray[np.float32]:
     """Sound (n, channels) at `own` samples a second as stereo at 48 kHz, exactly as long as the pictures.
 
-    Sound that ends a little before its pictures fades into silence; `skip` seconds of its beginning are left out.
+    Sound that ends a little before its pictures fades into silence; `skip` seconds of its beginning are left out, but
+    for so many samples `before` the pictures begin.
 
     Raises
     ------
@@ -254,7 +255,7 @@ def sounding(
     if not np.isfinite(samples).all():
         raise Fault("model.nan", Exit.OURS)
     whole = resampled(stereo(samples), own)
-    first, count = round(skip * SAMPLE_RATE), samples_at(frames, rate)
+    first, count = round(skip * SAMPLE_RATE) - before, before + samples_at(frames, rate)
     kept = whole[first : first + count].copy()
     missing = count - len(kept)
     if missing > 0:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +35,7 @@ from engine.diffusion.texts import Measured, Texts
 from engine.diffusion.watching import Watching
 from engine.media.sounds import MIX
 from engine.messages.faults import Exit, Fault
-from engine.messages.jobs import STEMS, Sent
+from engine.messages.jobs import SAMPLE_RATE, STEMS, Sent
 from engine.messages.requests import Request, digest
 from engine.models import catalogue
 from engine.models.family import Capabilities, Family, Preset, Variant
@@ -142,10 +143,16 @@ class Film:
                 yield laying.fit.back(picture)
         phases.adapter.free("picture")
 
-    def stems(self) -> dict[str, NDArray[np.float32]]:
+    @property
+    def led(self) -> int:
+        """Samples of sound that the model makes before the shot begins: with the end of a clip that it goes on from."""
+        laying = self.chain.laying
+        return math.floor(laying.lead * SAMPLE_RATE / laying.own)
+
+    def stems(self, before: int = 0) -> dict[str, NDArray[np.float32]]:
         """The model's sound as one stem, or previz's three for a silent one; exactly as long as the pictures.
 
-        They are asked for after the pictures.
+        They are asked for after the pictures. The model's begins so many samples `before` them, at most `led`.
 
         Raises
         ------
@@ -160,7 +167,7 @@ class Film:
             raise Fault("model.empty", Exit.OURS)
         self.noted.extend(sound.log)
         skip = Fraction(laying.lead) / laying.own
-        return {MIX: decoding.sounding(sound.samples, sound.rate, staging.frames, staging.rate, skip)}
+        return {MIX: decoding.sounding(sound.samples, sound.rate, staging.frames, staging.rate, skip, before)}
 
     def recover(self, error: Exception) -> bool:
         """Whether the pictures may be asked for again after an error: their latents are still there."""

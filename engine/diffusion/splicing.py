@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 FADE = 240
 """Samples over which sound goes and comes at a joint: 5 ms."""
 
+OVER = 4800
+"""Samples, at most, over which a clip's sound goes over into that of a model that went on from its end: a tenth."""
+
 
 def splice(request: Request, where: Region, files: Mapping[str, Path], open_part: Callable[[Request], Film]) -> Spliced:
     """Open the film of a part, in its clip.
@@ -89,13 +92,16 @@ class Spliced:
         if not film.sounds:
             film.request = self.request
             return film.stems()
-        new = film.stems()[MIX]
         begin, end, whole = (samples_at(each, rate) for each in (where.begin, where.end, self.request.staging.frames))
         with TakeReader(self._clip) as old:
-            heard = np.stack(list(old.sound(old.stems).values())).sum(axis=0, dtype=np.float32)
+            stems = list(old.sound(old.stems).values()) or [np.zeros((0, 2), np.float32)]
+        heard = np.stack(stems).sum(axis=0, dtype=np.float32)
+        over = min(OVER, film.led, begin, len(heard))
+        new = film.stems(over)[MIX]
         mixed = np.zeros((whole, 2), np.float32)
-        for at, piece in ((0, heard[:begin]), (begin, new[: end - begin]), (end, heard[end:whole])):
-            mixed[at : at + len(piece)] += _faded(piece, at > 0, at + len(piece) < whole)
+        for at, piece in ((0, heard[:begin]), (begin - over, new[: over + end - begin]), (end, heard[end:whole])):
+            into, out = (over or FADE if at else 0), (over if not at else 0) or FADE
+            mixed[at : at + len(piece)] += _faded(piece, into, out if at + len(piece) < whole else 0)
         return {MIX: mixed}
 
     def recover(self, error: Exception) -> bool:
@@ -107,12 +113,10 @@ class Spliced:
         self._film.close(keep=keep)
 
 
-def _faded(samples: NDArray[np.float32], into: bool, out: bool) -> NDArray[np.float32]:
-    """Samples that come and go softly where another sound joins them."""
+def _faded(samples: NDArray[np.float32], into: int, out: int) -> NDArray[np.float32]:
+    """Samples that come and go, over so many of them, where another sound joins them: both together as loud as one."""
     faded = samples.copy()
-    ramp = np.linspace(0, 1, min(FADE, len(samples)), dtype=np.float32)[:, None]
-    if into:
-        faded[: len(ramp)] *= ramp
-    if out and len(ramp):
-        faded[-len(ramp) :] *= ramp[::-1]
+    for count, ends in ((into, slice(None)), (out, slice(None, None, -1))):
+        ramp = np.sin(np.linspace(0, np.pi / 2, min(count, len(samples)), dtype=np.float32))[:, None]
+        faded[ends][: len(ramp)] *= ramp
     return faded

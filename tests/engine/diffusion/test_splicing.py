@@ -9,7 +9,9 @@ import msgspec
 import numpy as np
 import pytest
 
+from engine.diffusion.families.ltx2 import LTX2
 from engine.diffusion.given import read_given
+from engine.diffusion.splicing import FADE, OVER
 from engine.media.takes import TakeReader, TakeWriter
 from engine.messages.faults import Fault
 from engine.messages.jobs import Sent
@@ -48,10 +50,31 @@ def test_a_take_is_lengthened_and_begins_with_the_old_one(shooting):
     with TakeReader(new / "take.mov") as one, TakeReader(old / "take.mov") as other:
         heard, was = one.stem("mix"), other.stem("mix")
     assert len(heard) == 34_000
-    assert np.array_equal(heard[: 18_000 - 240], was[: 18_000 - 240])
-    assert heard[18_240:].any()
+    assert np.array_equal(heard[: 18_000 - OVER], was[: 18_000 - OVER])
+    assert heard[18_000:].any()
     assert recipe_of(new).request.inputs == {"around:17@9~": recipe_of(old).media_hash}
     assert recipe_of(new).sent == (Sent(text="Rain.", begin=9),)
+
+
+@pytest.mark.parametrize("stems", [("mix",), ()])
+def test_where_a_take_is_lengthened_one_sound_goes_over_into_the_other_without_a_gap(
+    shooting, monkeypatch, tmp_path, stems
+):
+    count(monkeypatch, LTX2)
+    path = tmp_path / "old.mov"
+    sha = clip(path, stems=stems)
+    folder = shooting.take(request_of(60, inputs={"around:60@40~": sha}), files={sha: path})
+    with TakeReader(folder / "take.mov") as take:
+        heard = take.stem("mix")
+    joint = 40 * 2000
+    assert len(heard) == 60 * 2000
+    if stems:
+        assert heard[: joint - OVER] == pytest.approx(0.5, abs=1e-3)
+        assert heard.min() > 0.2, "it never sinks below the softer of both"
+        assert np.abs(np.diff(heard, axis=0)).max() < 1e-3
+    else:
+        assert not heard[:joint].any()
+    assert heard[joint + FADE :] == pytest.approx(0.25, abs=1e-3)
 
 
 def test_a_part_is_made_anew_between_its_own_ends(shooting):
