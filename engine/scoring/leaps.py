@@ -260,7 +260,7 @@ def _look(piece: _Piece) -> NDArray[np.float64]:
     return np.median(piece.pixels[(inner if inner.any() else mask) > 0], axis=0)
 
 
-SURE = (0.5, 2.0)
+SURE = (0.5, 1.7)
 """Odds: up to which nothing leapt, and from which something surely did."""
 
 

@@ -72,7 +72,8 @@ def measure(path: Path, cancelled: Callable[[], bool] = bool) -> Measures:
 
 def judged(watched: Watched, heard: sound.Heard, rate: float, told: Sequence[Mapping[str, Any]] = ()) -> list[Measure]:
     """What was seen and heard, with what a recipe tells of contacts, as measures."""
-    moving = [*_jumping(watched, rate), *_flying(watched, rate)]
+    flown, shifted = ways.followed(watched.movers, watched.size)
+    moving = [*_jumping(watched, shifted, rate), *_flying(flown, rate)]
     return [*_picture(watched.course, rate), *moving, *_sound(watched, heard, rate, told)]
 
 
@@ -203,23 +204,22 @@ def _picture(course: picture.Course, rate: float) -> list[Measure]:
     ]
 
 
-def _jumping(watched: Watched, rate: float) -> list[Measure]:
+def _jumping(watched: Watched, shifted: Sequence[ways.Shift], rate: float) -> list[Measure]:
     course = watched.course
     found = jumps.jumps([track for track in watched.tracks.all() if len(track.frames) >= 3], course.black)
     sudden, where = picture.starts(course, [float(way.sum()) for way in watched.motion.ways])
-    there = {jump.frame for jump in found}
+    there = {each.frame for each in (*found, *shifted)}
     leapt = [(leap, sure) for leap, sure in leaps.counted(watched.leaps) if leap.frame not in there]
-    mark = 0.45 ** (len(found) + LEAPT * sum(sure for _leap, sure in leapt))
+    mark = 0.45 ** (len(there) + LEAPT * sum(sure for _leap, sure in leapt))
     mark *= _falling(sudden, 1.0, 2.4)
     sure = [leap.frame for leap, sure in leapt if sure >= TOLD]
-    events = len(found) + len(sure) + (sudden > 1)
-    at = min([jump.frame for jump in found] + sure, default=where)
+    events = len(there) + len(sure) + (sudden > 1)
+    at = min([*there, *sure], default=where)
     return [_made("jumps", events, "count", round(mark, 4), events > 0, at / rate, count=events)]
 
 
-def _flying(watched: Watched, rate: float) -> list[Measure]:
+def _flying(flown: Sequence[ways.Flight], rate: float) -> list[Measure]:
     """How much of what flies bends downwards; nothing where nothing flies."""
-    flown = ways.flights(watched.movers, watched.size)
     if not flown:
         return []
     # A way that is clearly bent tells more than one that is almost straight.

@@ -41,6 +41,12 @@ LEAST_BEND = 0.12
 """Pixels a picture squared: what bends less rolls, slides or is carried."""
 MOST_BEND = 0.011
 """The same in shares of the picture's middle size: what bends more would fly in a picture that is a foot high."""
+PARTS = 5
+"""Pictures of a way that can be told to go on aside."""
+LOOSE = 0.6
+"""Share of its contrast by which the place that it left, and the one that it came to, have changed."""
+FAR = 12.0
+"""Pixels, and as many as it goes in a picture: what is further aside did not go there."""
 ACROSS = 0.35
 """Share of its bend that may lie across: distance bends ways a little."""
 LEAST_PATH = 25.0
@@ -75,6 +81,14 @@ class Flight:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """A way through the air that goes on aside of itself: the picture from which on, and by how many pixels."""
+
+    frame: int
+    aside: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Seen:
     """The small movers of a picture: where they are, with the camera's movement taken out, and how they look."""
 
@@ -90,8 +104,8 @@ class _Seen:
         return cls(tuple(blobs[number] for number in small), places[small], np.array(looks).reshape(-1, 4))
 
 
-def flights(movers: Sequence[tuple[Sequence[Blob], Array]], size: int) -> list[Flight]:
-    """The ways through the air of a take, in the order of their begin, whichever way they bend.
+def followed(movers: Sequence[tuple[Sequence[Blob], Array]], size: int) -> tuple[list[Flight], list[Shift]]:
+    """The ways through the air of a take, whichever way they bend, and where one goes on aside; both in their order.
 
     Parameters
     ----------
@@ -119,7 +133,42 @@ def flights(movers: Sequence[tuple[Sequence[Blob], Array]], size: int) -> list[F
         flight = _flight(seen, way, movers, MOST_BEND * size**0.5)
         if flight is not None:
             found.append(flight)
-    return sorted(found, key=lambda each: each.first)
+    return sorted(found, key=lambda each: each.first), _shifts(seen, grown, MOST_BEND * size**0.5)
+
+
+def _shifts(seen: Sequence[_Seen], ways: Sequence[list[tuple[int, int]]], most: float) -> list[Shift]:
+    """Two ways of what looks alike, of which one begins as the other ends, on one parabola but for a step aside."""
+    long = [way for way in ways if len(way) >= PARTS]
+    found: dict[int, Shift] = {}
+    for first in long:
+        for second in long:
+            if not 0 < second[0][0] - first[-1][0] <= BROKEN_OFF:
+                continue
+            parts = first[-AROUND:], second[:AROUND]
+            looks = [np.median([seen[at].looks[number] for at, number in each], axis=0)[None] for each in parts]
+            (last, went), (begin, came) = first[-1], second[0]
+            loose = min(seen[last].blobs[went].gone, seen[begin].blobs[came].come) >= LOOSE
+            if not loose or not alike(*looks)[0, 0]:
+                continue
+            one, other = (np.array([(at, *seen[at].places[number]) for at, number in each]) for each in parts)
+            aside = _aside(one, other, most)
+            if aside:
+                found[second[0][0]] = Shift(second[0][0], aside)
+    return [found[frame] for frame in sorted(found)]
+
+
+def _aside(first: Array, second: Array, most: float) -> float:
+    """Pixels from one part of a way to the next, each (frame, x, y); 0 where they are no parts of one that falls."""
+    both = np.concatenate((first, second))
+    since, places = both[:, 0] - second[0, 0], both[:, 1:]
+    later = np.repeat((0.0, 1.0), (len(first), len(second)))
+    powers = np.column_stack((since**2, since, np.ones_like(since), later))
+    bends, speed, _origin, aside = curve = np.linalg.lstsq(powers, places, rcond=None)[0]
+    across, down = 2 * bends
+    far, fast = float(np.hypot(*aside)), float(np.hypot(*speed))
+    if not LEAST_BEND <= down <= most or abs(across) > ACROSS * down or far < FAR + fast:
+        return 0.0
+    return far if float(np.hypot(*(places - powers @ curve).T).mean()) <= EVEN / 2 else 0.0
 
 
 def _begins(seen: Sequence[_Seen], start: int) -> list[list[tuple[int, int]]]:

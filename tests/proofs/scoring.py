@@ -199,7 +199,7 @@ def main() -> int:
 
 def _write(group: str, run: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     """Put the rows of a run beside this file; others by the same measures stay."""
-    result = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    result: dict[str, Any] = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
     if result.get("version") != VERSION:
         result = {"version": VERSION}
     known = result.get(group, {"runs": [], "rows": []})

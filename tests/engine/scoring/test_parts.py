@@ -11,7 +11,10 @@ from engine.media.takes import TakeWriter
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import SAMPLE_RATE
 from engine.scoring.measuring import measure
+from engine.scoring.movers import Blob
+from engine.scoring.picture import Course, starts
 from engine.scoring.sound import offset
+from engine.scoring.ways import followed
 
 RATE = Fraction(24)
 SIZE = (320, 180)
@@ -100,6 +103,67 @@ def test_a_thing_that_is_elsewhere_for_two_pictures_has_leapt(tmp_path):
     leapt = take(tmp_path / "leaps.mov", bounces(80))["jumps"]
     assert leapt.mark < 0.6
     assert leapt.at == pytest.approx(20 / 24, abs=0.1)
+
+
+def test_a_thing_that_is_elsewhere_in_another_light_has_leapt(tmp_path):
+    behind = ground()
+
+    def crosses(aside):
+        for number in range(40):
+            there = number in (20, 21, 22)
+            x, y = 40 + 4 * number + (aside if there else 0), 60 + 3 * abs(number % 12 - 6)
+            yield with_ball(behind, x, y, 9, (120, 20, 20) if there and aside else (250, 60, 40))
+
+    assert take(tmp_path / "crosses.mov", crosses(0))["jumps"].mark == 1
+    leapt = take(tmp_path / "leaps.mov", crosses(90))["jumps"]
+    assert leapt.mark < 0.6
+    assert leapt.at == pytest.approx(20 / 24, abs=0.1)
+
+
+def swift(*speeds):
+    """What `starts` says of a take in which so much changes, and as much goes, from picture to picture."""
+    count = len(speeds)
+    course = Course(brightest=[200.0] * (count + 1), change=list(speeds), alike=[0.98] * count)
+    return starts(course, [8000 * speed for speed in speeds])
+
+
+def test_what_is_all_at_once_elsewhere_is_sudden_and_what_swells_and_ebbs_is_not():
+    sudden, where = swift(0.2, 0.2, 0.3, 1.3, 0.6, 0.7, 0.6, 0.6)
+    assert (sudden > 1.1, where) == (True, 4)
+    assert swift(0.1, 0.1, 1.0, 2.0, 1.0, 0.2, 0.1, 0.1)[0] < 1
+
+
+def thrown(bend, pieces=(), aside=0.0, count=9):
+    """The movers of pictures in which something flies; in some it is seen in pieces, beside where it is."""
+    middle = count // 2
+    for number in range(count):
+        x, y, area = 60.0 + 6 * number, 90 + bend * (number - middle) ** 2, 140
+        x += aside if number > middle else 0.0
+        shift = 5.0 if number in pieces else 0.0
+        size = area // 4 if number in pieces else area
+        look = (50.0, 129.0, 126.0, float(np.log(size)))
+        blob = Blob(x - shift, y - shift, (round(x - shift) - 5, round(y - shift) - 5, 11, 11), size, 60.0, look)
+        yield [blob], np.array([(blob.x, blob.y)])
+
+
+@pytest.mark.parametrize("bend", [0.5, -0.5])
+def test_a_way_goes_on_behind_a_picture_in_which_what_flies_is_in_pieces(bend):
+    for pieces in ((), (4,)):
+        (flight,), shifted = followed(list(thrown(bend, pieces)), SIZE[0] * SIZE[1])
+        assert shifted == []
+        assert (flight.first, flight.last) == (0, 8)
+        assert flight.bend == pytest.approx(2 * bend, abs=0.2)
+
+
+@pytest.mark.parametrize("aside", [0.0, -40.0, 60.0])
+def test_a_way_that_goes_on_aside_of_itself_is_told(aside):
+    _flown, shifted = followed(list(thrown(0.5, aside=aside, count=14)), SIZE[0] * SIZE[1])
+    assert [each.frame for each in shifted] == ([8] if aside else [])
+    assert [each.aside for each in shifted] == ([pytest.approx(abs(aside), abs=0.1)] if aside else [])
+
+
+def test_what_bends_as_nothing_falls_in_a_picture_of_people_is_no_way():
+    assert followed(list(thrown(-2.5)), SIZE[0] * SIZE[1]) == ([], [])
 
 
 def test_a_take_that_turns_into_another_has_a_break(tmp_path):
