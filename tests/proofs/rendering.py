@@ -259,11 +259,19 @@ def measure(place: Path) -> float:
     return time.monotonic() - began
 
 
-def prove(engine_kills: int, program_kills: int, seed: int = 1, length: float = 0.0) -> dict[str, Any]:
-    """Kill so many times; a summary with what each kill found. `length`: seconds of a render, 0 to measure it."""
+def prove(
+    engine_kills: int, program_kills: int, seed: int = 1, length: float = 0.0, people: Path | None = None
+) -> dict[str, Any]:
+    """Kill so many times; a summary with what each kill found.
+
+    `length`: seconds of a render, 0 to measure it; `people`: where those lie who were baked before.
+    """
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
+        if people:
+            (place / "home").mkdir()
+            (place / "home" / "people").symlink_to(people)
         length = length or measure(place / "undisturbed")
         rounds = prove_engine(place, engine_kills, chance, length) if engine_kills else []
         rounds += prove_program(place, program_kills, chance, length) if program_kills else []
