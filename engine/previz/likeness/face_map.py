@@ -32,8 +32,8 @@ RADIUS = 0.085
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 TEMPLES = (16.0, 28.0)
 """Degrees from the front between which hair before the face is left out."""
-BROWS = (0.023, 0.031)
-"""Metres over the eyes between which a fringe begins to be left out."""
+BROWS = (0.019, 0.032)
+"""Metres over the eyes between which the still ends under a fringe, whose strands and shadow are no skin."""
 SIDEWAYS = (30.0, 56.0)
 """Degrees from the front between which the still fades into the stand-in's own paint."""
 CHIN_BELOW, FADE = 0.118, 0.022
@@ -68,8 +68,8 @@ def with_face(
     linear = _linear(still[..., :3])
     skin = _skin(linear, face)
     hair = _hair(linear, still[..., 3], face) if spec.hair != "bald" else None
-    # No beard or stubble of the stand-in's: what grows there is in the still.
-    paint = replace(spec.face, stubble=0.0, freckles=0.0, age=0.0, blush=0.0, lip_strength=0.3)
+    # No beard, stubble or brows of the stand-in's: what grows there is in the still.
+    paint = replace(spec.face, stubble=0.0, freckles=0.0, age=0.0, blush=0.0, lip_strength=0.3, brow_density=0.0)
     spec = replace(spec, skin=skin, hair_colour=hair or spec.hair_colour, hair_tip=None, face=paint)
     shown = np.asarray(still[..., 3] / 255, np.float32)
     own = painter().paint(spec.face, spec.hair_colour, spec.skin, spec.seed)
@@ -106,21 +106,24 @@ def laid_on(own: Map, linear: Map, alpha: Map, face: Face, skin: tuple[float, fl
     across = (right - left) / 2 / eye_x
     down = (MOUTH_LINE - EYE_LINE) * face.height / MOUTH_BELOW
     aside = np.sin(angle) * RADIUS
-    x = (left + right) / 2 + aside * across
-    y = (left_row + right_row) / 2 + (right_row - left_row) / 2 * aside / eye_x + (eye_y - height) * down
+    # A head that leans to one side has its mouth aside as well.
+    tilt, below = (right_row - left_row) / max(right - left, 1.0), (eye_y - height) * down
+    x = (left + right) / 2 + aside * across - tilt * below
+    y = (left_row + right_row) / 2 + tilt * aside * across + below
     even = _evened(linear, face)
     where = x.astype(np.float32), y.astype(np.float32)
     seen = cv2.remap(even, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     # What is not the head's is left out with some room: a matte's edge has the background's colour in it.
     inner = cv2.erode(alpha, np.ones((3, 3), np.uint8), iterations=max(1, round(0.015 * face.width)))
     inside = cv2.remap(inner, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    # At the sides and on the forehead hair hangs before the face; there only skin is taken over.
+    # At the sides and on the forehead hair hangs before the face; there skin alone is taken over, or nothing.
     light = seen @ LUMINANCE / max(float(np.array(skin) @ LUMINANCE), 1e-3)
     unlike = np.log(np.maximum(light, 1e-3)) ** 2
-    like, skin_alone = np.exp(-unlike / 0.55**2), np.exp(-unlike / 0.25**2)
+    like = np.exp(-unlike / 0.55**2)
     aside_by = np.clip((np.abs(np.degrees(angle)) - TEMPLES[0]) / (TEMPLES[1] - TEMPLES[0]), 0, 1)
     above_by = np.clip((height - eye_y - BROWS[0]) / (BROWS[1] - BROWS[0]), 0, 1)
-    kept = np.minimum(1 - aside_by * (1 - like), 1 - above_by * (1 - skin_alone)).astype(np.float32)
+    free = 1 - above_by * above_by * (3 - 2 * above_by)
+    kept = np.minimum(1 - aside_by * (1 - like), free).astype(np.float32)
     inside = inside * np.minimum(kept, cv2.GaussianBlur(kept, (0, 0), 5.0))
     mask = _mask(angle, height, eye_x, eye_y) * inside
     out = own.copy()
