@@ -24,10 +24,11 @@ from engine.messages.consent import Card, Purpose, Release, Signed, Use
 from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import Authorisation, EditList
 from engine.messages.requests import Request, digest
+from studio.cameos.cameo import Cameo
 from studio.cameos.leases import DAY, SOON
 from studio.cameos.papers import Papers
 from studio.cameos.using import Used, UseLog
-from studio.cameos.vault import Cameo, Vault
+from studio.cameos.vault import Vault
 from studio.project.project import Project
 
 EXPORT = "export"

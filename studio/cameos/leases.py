@@ -21,7 +21,8 @@ from engine.messages.requests import Value, from_json
 from studio.cameos.notices import Notices
 
 if TYPE_CHECKING:
-    from studio.cameos.vault import Cameo, Vault
+    from studio.cameos.cameo import Cameo
+    from studio.cameos.vault import Vault
 
 PAPER = "paper:consent"
 """Releases and approvals of a cameo, in the vault."""

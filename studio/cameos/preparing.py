@@ -18,12 +18,14 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.jobs import PrepareJob, ReadAloud, sealed_name
 from engine.messages.requests import Value, from_json, to_json
 from studio import places
+from studio.cameos.assets import Report
+from studio.cameos.cameo import Cameo
 from studio.cameos.checks.digits import WORDS
 from studio.cameos.checks.verdict import Verification
 from studio.cameos.described import USUAL
 from studio.cameos.files import work_folder
 from studio.cameos.recording.recording import Recording, Task
-from studio.cameos.vault import Cameo, Report, Vault
+from studio.cameos.vault import Vault
 
 TAKEN, CHECKED = "paper:recording", "paper:verification"
 """What was asked for in the recording, and what was checked of it."""

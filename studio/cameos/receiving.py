@@ -10,10 +10,11 @@ from engine.consent.signing import fingerprint, verify
 from engine.messages.consent import Approval, Release, Signed, Use, Withdrawal
 from engine.messages.faults import Exit, Fault
 from studio.cameos import contacts, sending
+from studio.cameos.assets import Report
+from studio.cameos.cameo import Cameo
 from studio.cameos.contacts import Contact
 from studio.cameos.papers import Papers
 from studio.cameos.using import UseLog
-from studio.cameos.vault import Cameo, Report
 
 OPENED = 0.5
 """Share of taking a file in after which all of it is opened and verified."""

@@ -22,10 +22,12 @@ from engine.messages.consent import KINDS, Card, Release, Signed, Withdrawal
 from engine.messages.faults import Exit, Fault
 from engine.messages.requests import Value, from_json, to_json
 from studio.cameos import age, contacts
+from studio.cameos.assets import MOST, ON_CARD, Report
+from studio.cameos.cameo import Cameo
 from studio.cameos.contacts import Contact, SignedContact
 from studio.cameos.described import checked_name
 from studio.cameos.identity import Holder
-from studio.cameos.vault import MOST, ON_CARD, Cameo, Report, Vault
+from studio.cameos.vault import Vault
 
 SEALED = b"age-encryption.org/v1\n"
 """Begins every age file."""

@@ -10,116 +10,28 @@ next start where the program was killed in between.
 
 from __future__ import annotations
 
-import hashlib
-import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from engine.consent import clock, signing
-from engine.consent.sealed import Opened, label, seal, sealed_pieces, unseal
+from engine.consent.sealed import Opened, label, seal, unseal
 from engine.media.beside import sync_folder, writing_fault
 from engine.messages.consent import Being, Card, Signed
 from engine.messages.faults import Exit, Fault
-from engine.messages.requests import Value, from_json, to_json
+from engine.messages.requests import from_json, to_json
 from studio.cameos import leases
+from studio.cameos.assets import MOST, ON_CARD, PAPER, Kept, Report, compared, hashes_of, sealed_elsewhere, write_assets
+from studio.cameos.cameo import Cameo, Index, Unreadable, named, resigned, retold
 from studio.cameos.described import checked_height, checked_name
 from studio.cameos.files import HALF, WORK, is_name, is_worked_in, place, remove_folder, vault_folder, write_file
 from studio.cameos.identity import Identities, Keys, locked
 from studio.keys.vault import Ask
 
 INDEX = "index"
-
-ON_CARD = re.compile(r"clip|matte|face|face_map|features|(still|voice):[0-9]{1,3}")
-"""Assets that renders use. Everybody who holds the cameo has them, and their hashes stand on the card."""
-PAPER = re.compile(r"plate|paper:[a-z_]{1,32}")
-"""What stays here: the empty background, the record of the verification, and the like."""
-
-LONGEST = 512 << 20
-"""Bytes of an asset, at most."""
-MOST = 1000
-"""Assets of a cameo, at most."""
-
-Report = Callable[[float], None]
-"""Told the share that is done, 0 to 1; what it raises gives the work up, and nothing of it is left."""
-
-
-class Kept(Value, frozen=True):
-    """One sealed file.
-
-    Attributes
-    ----------
-    file : str
-        Its name in the cameo's folder.
-    sha : str
-        SHA-256 (hex) of the plain content.
-    size : int
-        Plain bytes.
-    """
-
-    file: str
-    sha: str
-    size: int
-
-
-class Index(Value, frozen=True):
-    """What a cameo is; sealed as ``index`` in its folder.
-
-    Attributes
-    ----------
-    card : Signed
-    files : dict
-        Asset to its `Kept`.
-    name : str
-        What a received cameo is called here, where that is not its card's name.
-    """
-
-    card: Signed
-    files: dict[str, Kept] = {}
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cameo:
-    """A cameo of the vault: what is known of it without opening its files.
-
-    Attributes
-    ----------
-    id : str
-    name : str
-        What it is called here.
-    own : bool
-        Whether its person's key lies here, so that it can be granted and taken back here.
-    card : Card
-    signed : Signed
-        The card as it travels.
-    files : dict
-        Asset to its `Kept`, papers too.
-    """
-
-    id: str
-    name: str
-    own: bool
-    card: Card
-    signed: Signed
-    files: dict[str, Kept]
-
-    @property
-    def size(self) -> int:
-        """Plain bytes of all it holds."""
-        return sum(kept.size for kept in self.files.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A cameo that cannot be opened, and why."""
-
-    id: str
-    fault: Fault
 
 
 class Vault:
@@ -206,14 +118,14 @@ class Vault:
         """
         file, kept = self._checked(cameo, asset)
         with file:
-            pieces = list(_compared(file, kept, asset))
+            pieces = list(compared(file, kept, asset))
         return b"".join(pieces)
 
     def opened(self, cameo: str, asset: str) -> Opened:
         """An asset as a readable, seekable file that is opened in memory, chunk by chunk; faults as `read`."""
         file, kept = self._checked(cameo, asset)
         try:
-            for piece in _compared(file, kept, asset):
+            for piece in compared(file, kept, asset):
                 del piece
         except BaseException:
             file.close()
@@ -222,7 +134,7 @@ class Vault:
 
     def path(self, cameo: str, asset: str) -> Path:
         """Where an asset's sealed file lies; faults as `get`, and ``cameo.no_asset``."""
-        return vault_folder() / cameo / _named(self.get(cameo), asset).file
+        return vault_folder() / cameo / named(self.get(cameo), asset).file
 
     def keys(self, cameo: str) -> Keys:
         """What a cameo is opened and, where it is one's own, signed with; ``cameo.no_key``, ``keys.*``."""
@@ -270,7 +182,7 @@ class Vault:
             kind=kind,
             made=clock.now() if made is None else made,
             verified=verified,
-            files=_hashes(assets),
+            files=hashes_of(assets),
             height=height,
         )
         return self._begin(keys, signing.sign(card, keys.private), assets, report)
@@ -286,7 +198,7 @@ class Vault:
             ``cameo.own``; as `make`.
         """
         card = signing.verify(signed, Card)
-        if card.files != _hashes(assets):
+        if card.files != hashes_of(assets):
             raise Fault("cameo.damaged", Exit.BAD_INPUT)
         known = card.cameo in self.identities.cameos()
         if known and self.keys(card.cameo).private:
@@ -312,8 +224,8 @@ class Vault:
         Fault
             ``cameo.not_own``; as `get` and `make`.
         """
-        hashes = _hashes(assets)
-        return self._change(cameo, assets, lambda index, keys: _told(index, keys, hashes, remove))
+        hashes = hashes_of(assets)
+        return self._change(cameo, assets, lambda index, keys: retold(index, keys, hashes, remove))
 
     def adopt(self, cameo: str, files: Mapping[str, Path], remove: Collection[str] = ()) -> Cameo:
         """Take files in that were sealed elsewhere with this cameo's key, such as by the engine; they are moved.
@@ -325,23 +237,12 @@ class Vault:
         Fault
             ``cameo.damaged``: one of them does not open, and none is taken in; as `put`.
         """
-        key, kept = self.keys(cameo).data, {}
-        for asset, path in files.items():
-            if not (ON_CARD.fullmatch(asset) or PAPER.fullmatch(asset)):
-                raise ValueError(f"{asset!r} is no asset of a cameo")
-            digest = hashlib.sha256()
-            try:
-                with path.open("rb") as source:
-                    file = Opened(source, key, label(cameo, asset))
-                    for piece in file.pieces():
-                        digest.update(piece)
-            except OSError as error:
-                raise Fault("cameo.damaged", Exit.BAD_INPUT, str(error)) from error
-            kept[asset] = Kept(file=secrets.token_hex(16), sha=digest.hexdigest(), size=file.size)
+        key = self.keys(cameo).data
+        kept = {asset: sealed_elsewhere(path, cameo, asset, key) for asset, path in files.items()}
         hashes = {asset: each.sha for asset, each in kept.items() if ON_CARD.fullmatch(asset)}
 
         def adopted(index: Index, keys: Keys) -> Index:
-            changed = _told(index, keys, hashes, remove)
+            changed = retold(index, keys, hashes, remove)
             for asset, each in kept.items():
                 target = vault_folder() / cameo / each.file
                 files[asset].replace(target)
@@ -364,7 +265,7 @@ class Vault:
             if not keys.private:
                 return msgspec.structs.replace(index, name=name)
             card = msgspec.structs.replace(signing.verify(index.card, Card), name=name)
-            return msgspec.structs.replace(index, card=_signed(index.card, card, keys))
+            return msgspec.structs.replace(index, card=resigned(index.card, card, keys))
 
         return self._change(cameo, {}, renamed)
 
@@ -374,7 +275,7 @@ class Vault:
 
         def measured(index: Index, keys: Keys) -> Index:
             card = msgspec.structs.replace(signing.verify(index.card, Card), height=height)
-            return msgspec.structs.replace(index, card=_signed(index.card, card, keys))
+            return msgspec.structs.replace(index, card=resigned(index.card, card, keys))
 
         return self._change(cameo, {}, measured)
 
@@ -399,7 +300,7 @@ class Vault:
         """An asset whose file lies there and is its own; what is in it was not compared yet."""
         for again in (True, False):
             found, keys = self._open(cameo)
-            kept = _named(found, asset)
+            kept = named(found, asset)
             if not PAPER.fullmatch(asset):
                 leases.check(self, found)
             try:
@@ -455,7 +356,7 @@ class Vault:
             try:
                 remove_folder(half)
                 half.mkdir(mode=0o700)
-                index = Index(card=signed, files=_write(half, cameo, keys.data, assets, card.files, report))
+                index = Index(card=signed, files=write_assets(half, cameo, keys.data, assets, card.files, report))
                 write_file(half / INDEX, [seal(to_json(index), keys.data, label(cameo, INDEX))])
                 sync_folder(half)
                 self.identities.keep(cameo, keys)
@@ -482,7 +383,7 @@ class Vault:
             try:
                 index = changed(*self._index(cameo))
                 told = signing.verify(index.card, Card).files
-                new = _write(folder, cameo, keys.data, assets, told, report)
+                new = write_assets(folder, cameo, keys.data, assets, told, report)
                 index = msgspec.structs.replace(index, files={**index.files, **new})
                 if len(index.files) > MOST:
                     raise Fault("cameo.too_much", Exit.BAD_INPUT)
@@ -525,79 +426,3 @@ class Vault:
                     place(half)
                 else:
                     remove_folder(half)
-
-
-def _told(index: Index, keys: Keys, hashes: Mapping[str, str], remove: Collection[str]) -> Index:
-    """An index whose card tells of other assets; only its person can make it tell something else."""
-    card = signing.verify(index.card, Card)
-    left = {asset: kept for asset, kept in index.files.items() if asset not in remove}
-    told = {**{asset: sha for asset, sha in card.files.items() if asset in left}, **hashes}
-    signed = _signed(index.card, msgspec.structs.replace(card, files=told), keys)
-    return msgspec.structs.replace(index, card=signed, files=left)
-
-
-def _signed(old: Signed, card: Card, keys: Keys) -> Signed:
-    """A card that tells something else, signed anew; only its person can."""
-    if signing.verify(old, Card) == card:
-        return old
-    if not keys.private:
-        raise Fault("cameo.not_own", Exit.USAGE, name=card.name)
-    return signing.sign(card, keys.private)
-
-
-def _hashes(assets: Mapping[str, bytes]) -> dict[str, str]:
-    """What a card says of assets; papers are left out."""
-    for asset, plain in assets.items():
-        if not (ON_CARD.fullmatch(asset) or PAPER.fullmatch(asset)):
-            raise ValueError(f"{asset!r} is no asset of a cameo")
-        if len(plain) > LONGEST:
-            raise Fault("cameo.too_much", Exit.BAD_INPUT)
-    return {asset: _sha(plain) for asset, plain in assets.items() if ON_CARD.fullmatch(asset)}
-
-
-def _compared(file: Opened, kept: Kept, asset: str) -> Iterator[bytes]:
-    """The pieces of an asset; at the end, that they are what the index says.
-
-    Raises
-    ------
-    Fault
-        ``cameo.damaged``: sealed with this cameo's key for this place, and another content all the same.
-    """
-    digest = hashlib.sha256()
-    for piece in file.pieces():
-        digest.update(piece)
-        yield piece
-    if digest.hexdigest() != kept.sha:
-        raise Fault("cameo.damaged", Exit.BAD_INPUT, f"{asset}: not as the index says")
-
-
-def _sha(plain: bytes) -> str:
-    return hashlib.sha256(plain).hexdigest()
-
-
-def _named(cameo: Cameo, asset: str) -> Kept:
-    kept = cameo.files.get(asset)
-    if kept is None:
-        raise Fault("cameo.no_asset", Exit.BAD_INPUT, name=cameo.name, asset=asset)
-    return kept
-
-
-def _write(
-    folder: Path, cameo: str, key: bytes, assets: Mapping[str, bytes], hashes: Mapping[str, str], report: Report | None
-) -> dict[str, Kept]:
-    """Seal assets into files of their own."""
-    found, whole, done = {}, sum(map(len, assets.values())) or 1, 0
-
-    def told(pieces: Iterable[bytes]) -> Iterator[bytes]:
-        nonlocal done
-        for piece in pieces:
-            if report is not None:
-                report(min(1.0, done / whole))
-            yield piece
-            done += len(piece)
-
-    for asset, plain in assets.items():
-        kept = Kept(file=secrets.token_hex(16), sha=hashes.get(asset) or _sha(plain), size=len(plain))
-        write_file(folder / kept.file, told(sealed_pieces(plain, key, label(cameo, asset))))
-        found[asset] = kept
-    return found

@@ -37,8 +37,8 @@ from studio.words.told import tell
 # Keys, signatures and age are loaded by these commands alone: no other waits for them.
 if TYPE_CHECKING:
     from engine.messages.consent import Release
+    from studio.cameos.cameo import Cameo
     from studio.cameos.papers import Papers
-    from studio.cameos.vault import Cameo
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -480,8 +480,8 @@ def _confirm(output: Output, names: str, *, yes: bool) -> None:
 
 def _delete_ended(papers: Papers, output: Output, *, yes: bool) -> None:
     """Delete what friends took back and what lapsed long ago: nobody may open it any more."""
+    from studio.cameos.cameo import Unreadable
     from studio.cameos.leases import end_here
-    from studio.cameos.vault import Unreadable
 
     found = [
         each
@@ -506,7 +506,7 @@ def _now() -> int:
 
 def _even_damaged(papers: Papers, text: str) -> tuple[str, str, bool]:
     """Id and name of a cameo, and whether it is one's own; one that cannot be opened goes by its id."""
-    from studio.cameos.vault import Unreadable
+    from studio.cameos.cameo import Unreadable
 
     for each in papers.vault.cameos():
         if isinstance(each, Unreadable) and each.id == text:

@@ -12,9 +12,9 @@ from studio.words.told import tell
 
 if TYPE_CHECKING:
     from engine.messages.consent import Release
+    from studio.cameos.cameo import Cameo, Unreadable
     from studio.cameos.contacts import Contact
     from studio.cameos.papers import Papers
-    from studio.cameos.vault import Cameo, Unreadable
 
 ME = "me"
 """What this installation is called where a contact is asked for."""
@@ -30,10 +30,10 @@ def called(holder: str) -> str:
 def cameo_row(papers: Papers, each: Cameo | Unreadable) -> dict[str, Any]:
     """A cameo as a row."""
     from engine.consent import clock
+    from studio.cameos.cameo import Unreadable
     from studio.cameos.described import height_of
     from studio.cameos.granting import Standing, standing
     from studio.cameos.leases import end_here, lease_of
-    from studio.cameos.vault import Unreadable
     from studio.words.leases import lease_words
 
     if isinstance(each, Unreadable):
@@ -199,7 +199,7 @@ def say_releases(output: Output, rows: list[dict[str, Any]]) -> None:
 
 def names_of(papers: Papers) -> dict[str, str]:
     """What the cameos that can be opened are called."""
-    from studio.cameos.vault import Unreadable
+    from studio.cameos.cameo import Unreadable
 
     return {each.id: each.name for each in papers.vault.cameos() if not isinstance(each, Unreadable)}
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from engine.consent.needs import Need
 from engine.messages.faults import Fault
 from engine.messages.requests import Entry
+from studio.cameos.cameo import Cameo
 from studio.cameos.described import height_of
-from studio.cameos.vault import Cameo
 from studio.document.casting import PLAYED
 from studio.words.language import _
 from studio.words.told import tell

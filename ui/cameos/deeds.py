@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from engine.messages.consent import Release
 from engine.messages.faults import Fault
 from studio.cameos import approving, granting, repairing, sending, withdrawing
+from studio.cameos.cameo import Cameo
 from studio.cameos.containing import Contained
 from studio.cameos.described import height_of, read_height
-from studio.cameos.vault import Cameo
 from studio.render.cleaning import Freed
 from studio.words.language import _, counted
 from studio.words.mending import mended

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import QWidget
 
 from engine.messages.events import Progress
 from engine.messages.faults import Exit, Fault
+from studio.cameos.cameo import Cameo
 from studio.cameos.identity import Holder
 from studio.cameos.papers import Papers
 from studio.cameos.preparing import prepare
 from studio.cameos.using import UseLog
-from studio.cameos.vault import Cameo, Vault
+from studio.cameos.vault import Vault
 from studio.words.language import _
 from ui.wording import PHASES
 

@@ -10,6 +10,7 @@ from engine.messages.consent import Release, Use
 from engine.messages.faults import Fault
 from studio.cameos import contacts, repairing, sending
 from studio.cameos.authorising import EXPORT
+from studio.cameos.cameo import Cameo, Unreadable
 from studio.cameos.checks.verdict import Verification
 from studio.cameos.contacts import Contact
 from studio.cameos.described import height_of
@@ -18,7 +19,6 @@ from studio.cameos.leases import DAY, SOON, Lease, lease_of
 from studio.cameos.papers import Papers
 from studio.cameos.preparing import verification_of
 from studio.cameos.using import UseLog
-from studio.cameos.vault import Cameo, Unreadable
 from studio.words.language import _, counted, mark
 from ui.wording import date
 

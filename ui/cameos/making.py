@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.messages.faults import Exit, Fault
+from studio.cameos.cameo import Cameo
 from studio.cameos.checks.verdict import TRIES, Verification, verify
 from studio.cameos.preparing import make_cameo
 from studio.cameos.recording.importing import import_files
 from studio.cameos.recording.recording import Kind, Origin, Recording
-from studio.cameos.vault import Cameo
 from ui.cameos.holding import Cameos, Doing
 from ui.desk import Desk
 

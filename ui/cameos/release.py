@@ -13,8 +13,8 @@ from engine.consent.clock import now as clock_now
 from engine.messages.consent import PURPOSES, Purpose, Release, Signed
 from engine.messages.faults import Fault
 from studio.cameos import granting
+from studio.cameos.cameo import Cameo
 from studio.cameos.contacts import Contact
-from studio.cameos.vault import Cameo
 from studio.words.language import _, mark
 from studio.words.told import tell
 from ui.cameos.holding import Cameos

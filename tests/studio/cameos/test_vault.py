@@ -14,8 +14,9 @@ from engine.consent import signing
 from engine.consent.sealed import label, seal
 from engine.messages.consent import Card
 from engine.messages.faults import Fault
+from studio.cameos.cameo import Cameo, Unreadable
 from studio.cameos.files import work_folder
-from studio.cameos.vault import Cameo, Unreadable, Vault
+from studio.cameos.vault import Vault
 from studio.words.told import tell
 from tests.studio.cameos.conftest import ASSETS, WORDS, noise
 from tests.studio.keys.test_keyring import in_session
@@ -98,7 +99,8 @@ def test_folders_and_files_are_their_owners_alone(open_vault, own_home):
         vault.make("Mara", "person", ASSETS)
     finally:
         os.umask(before)
-    for path in [own_home / "cameos", own_home / "keys", *own_home.rglob("*")]:
+    ours = [own_home / "cameos", own_home / "keys"]
+    for path in [*ours, *(each for folder in ours for each in folder.rglob("*"))]:
         expected = 0o700 if path.is_dir() else 0o600
         assert path.stat().st_mode & 0o777 == expected, path
 
@@ -389,7 +391,7 @@ def test_while_a_cameo_is_open_no_core_is_dumped(tmp_path):
 
 
 def test_a_disk_that_is_full_leaves_the_old_cameo(vault, mara, own_home, monkeypatch):
-    from studio.cameos import vault as module
+    from studio.cameos import assets as module
 
     real, written = module.write_file, []
 

@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from studio.cameos import vault
+from studio.cameos import assets
+from studio.cameos.cameo import Cameo
 from studio.cameos.checks.verdict import TRIES
 from studio.cameos.files import vault_folder
 from studio.cameos.preparing import verification_of
 from studio.cameos.recording import devices
 from studio.cameos.recording.session import Lengths, Step
-from studio.cameos.vault import Cameo
 from tests.fakes.mjpeg_camera import portrait_on
 from tests.fakes.portraits import drawn, recorded, true_one
 from tests.ui.cameos.conftest import WORDS
@@ -270,14 +270,14 @@ def test_sealing_that_is_given_up_keeps_the_recording_and_leaves_nothing(studio,
     one.bring_in(kettle)
     studio.until(lambda: one.making.phase is Phase.VERDICT)
     asked, threads = threading.Event(), []
-    write = vault.write_file
+    write = assets.write_file
 
     def slow(path, pieces):
         threads.append(threading.current_thread())
         assert asked.wait(10)
         write(path, pieces)
 
-    monkeypatch.setattr(vault, "write_file", slow)
+    monkeypatch.setattr(assets, "write_file", slow)
     one.prime.click()
     studio.until(lambda: bool(threads))
     assert one.making.phase is Phase.SEALING

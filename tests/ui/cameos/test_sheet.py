@@ -12,12 +12,13 @@ from engine.consent.signing import verify
 from engine.messages.consent import Release
 from engine.messages.faults import Fault
 from studio.cameos import contacts, granting, sending
+from studio.cameos.cameo import Cameo
 from studio.cameos.containing import Containing
 from studio.cameos.files import vault_folder
 from studio.cameos.granting import Standing, standing
 from studio.cameos.papers import Papers
 from studio.cameos.using import Used
-from studio.cameos.vault import Cameo, Vault
+from studio.cameos.vault import Vault
 from studio.project.media import Media
 from studio.project.project import open_project
 from studio.render.requests import Settings
