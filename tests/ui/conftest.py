@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,6 +19,7 @@ import qasync
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import getCppPointer
 
 from engine.client.engine import Engine
 from studio.words import language
@@ -91,14 +93,21 @@ def one_loop(qapp):
     loop.close()
 
 
+@contextmanager
+def in_loop(loop):
+    """Let a loop be known as the running one."""
+    asyncio.set_event_loop(loop)
+    asyncio.events._set_running_loop(loop)
+    yield loop
+    asyncio.events._set_running_loop(None)
+    asyncio.set_event_loop(None)
+
+
 @pytest.fixture
 def loop(one_loop):
     """The window's loop, known as the running one while the test lasts."""
-    asyncio.set_event_loop(one_loop)
-    asyncio.events._set_running_loop(one_loop)
-    yield one_loop
-    asyncio.events._set_running_loop(None)
-    asyncio.set_event_loop(None)
+    with in_loop(one_loop):
+        yield one_loop
 
 
 @pytest.fixture(scope="session")
@@ -157,13 +166,15 @@ class Standing:
 
     def __init__(self):
         self.threads = set(threading.enumerate())
-        self.widgets = {id(widget) for widget in QApplication.topLevelWidgets()}
+        self.widgets = {getCppPointer(widget) for widget in QApplication.topLevelWidgets()}
         self.children = {child.pid for child in psutil.Process().children(recursive=True)}
 
     def left(self):
         threads = [thread.name for thread in threading.enumerate()
                    if thread not in self.threads and not thread.name.startswith(POOL)]  # fmt: skip
-        widgets = [repr(widget) for widget in QApplication.topLevelWidgets() if id(widget) not in self.widgets]
+        widgets = [
+            repr(widget) for widget in QApplication.topLevelWidgets() if getCppPointer(widget) not in self.widgets
+        ]
         children = [
             child for child in psutil.Process().children(recursive=True)
             if child.pid not in self.children and child.status() != psutil.STATUS_ZOMBIE
@@ -171,9 +182,9 @@ class Standing:
         return threads + widgets + [str(child) for child in children]
 
 
-@pytest.fixture
-def tidy(qapp):
-    """Fail a test that leaves a thread, a window or a process behind."""
+@contextmanager
+def nothing_left():
+    """Fail where a thread, a window or a process is left behind."""
     before = Standing()
     yield
     # Ten seconds at most: a busy machine takes its time to end an engine.
@@ -183,6 +194,13 @@ def tidy(qapp):
             return
         let_run(0.01)
     assert before.left() == []
+
+
+@pytest.fixture
+def tidy(qapp):
+    """Fail a test that leaves a thread, a window or a process behind."""
+    with nothing_left():
+        yield
 
 
 class Card:

@@ -37,10 +37,12 @@ from PySide6.QtWidgets import (
 
 from studio.keys import keyrings, wrapping
 from studio.words import language
+from tests.ui.conftest import Studio, in_loop, nothing_left
 from ui.look import theme
 from ui.look.kit import Elided
 from ui.panels import PANELS, VIEWS
 from ui.sheets.sheet import Sheet
+from ui.tour import Tour
 from ui.workbench.focus import stops
 
 HOUSE = Path(__file__).parents[2]
@@ -90,31 +92,74 @@ def german():
 STRAINS = [("dark", "as it is"), ("light", "150 %"), ("dark", "40 % longer"), ("light", "German")]
 
 
-@pytest.fixture(params=STRAINS, ids=" ".join)
-def strain(request, qapp, look, monkeypatch):
-    """A theme, and what text has to bear in it."""
+@pytest.fixture(params=STRAINS, ids=" ".join, scope="module")
+def theme_and_kind(request, qapp, look):
+    """A theme, and what text has to bear in it: all tests under one strain come together."""
     name, kind = request.param
-    if kind == "40 % longer":
-        monkeypatch.setattr(language, "translation", Longer)
-    if kind == "German":
-        spoken = german()
-        monkeypatch.setattr(language, "translation", lambda: spoken)
     theme.apply(qapp, theme.THEMES[name], 1.5 if kind == "150 %" else 1.0)
     yield kind
     theme.apply(qapp, theme.THEMES["dark"], 1.0)
 
 
 @pytest.fixture
-def strained(strain, qapp, loop, tidy, tmp_path):
-    """A window under a strain, with a film in it."""
-    from tests.ui.conftest import Studio
+def strain(theme_and_kind, monkeypatch):
+    """What text has to bear."""
+    if theme_and_kind == "40 % longer":
+        monkeypatch.setattr(language, "translation", Longer)
+    if theme_and_kind == "German":
+        spoken = german()
+        monkeypatch.setattr(language, "translation", lambda: spoken)
+    return theme_and_kind
 
-    qapp.setQuitOnLastWindowClosed(False)
-    made = Studio(tmp_path)
+
+def window_under(strain, folder):
+    """A window under a strain."""
+    made = Studio(folder)
     made.strain = strain
     made.window.resize(1440, 900)
+    return made
+
+
+@pytest.fixture(scope="module")
+def kept(theme_and_kind, qapp, one_loop):
+    """The window of a strain, once a test made it."""
+    qapp.setQuitOnLastWindowClosed(False)
+    windows = []
+    with nothing_left():
+        yield windows
+        with in_loop(one_loop):
+            for made in windows:
+                made.close()
+
+
+@pytest.fixture
+def alone(strain, kept, loop, tmp_path):
+    """A window that is this test's own, for what stays changed in it."""
+    while kept:
+        kept.pop().close()
+    with nothing_left():
+        made = window_under(strain, tmp_path)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def strained(strain, kept, loop, tmp_path_factory, tmp_path):
+    """The window of a strain, with a folder for this test's film; left with every view as it begins."""
+    if not kept:
+        kept.append(window_under(strain, tmp_path_factory.mktemp("window")))
+    (made,) = kept
+    made.folder = tmp_path
     yield made
-    made.close()
+    for sheet in made.window._sheets():
+        sheet.close_sheet()
+    for tour in made.window.body.findChildren(Tour):
+        tour.end()
+    for toast in list(made.window.toasts.shown):
+        toast.close_button.click()
+    for view in reversed(VIEWS):
+        made.window.show_view(view)
+        made.window.bench.reset()
 
 
 def seen(root):
@@ -273,6 +318,7 @@ def demand(studio, root, panel=None):
 
 
 def test_the_welcome_page(strained):
+    strained.do("project.close")
     demand(strained, strained.window.welcome)
 
 
@@ -453,6 +499,8 @@ SHEETS = {
     "LockSheet": _lock,
 }
 """Every kind of sheet, and what opens it."""
+CHANGING = ("SettingsSheet", "RecordSheet", "CameosSheet", "ReleaseSheet", "SendSheet", "LockSheet")
+"""Those whose tests leave other settings or cameos behind."""
 
 
 def test_no_kind_of_sheet_is_left_out():
@@ -469,8 +517,17 @@ def test_no_kind_of_sheet_is_left_out():
     assert found == set(SHEETS)
 
 
-@pytest.mark.parametrize("kind", SHEETS)
+@pytest.mark.parametrize("kind", [kind for kind in SHEETS if kind not in CHANGING])
 def test_every_sheet(strained, kind):
+    look_at_sheet(strained, kind)
+
+
+@pytest.mark.parametrize("kind", CHANGING)
+def test_every_sheet_that_changes_what_others_show(alone, kind):
+    look_at_sheet(alone, kind)
+
+
+def look_at_sheet(strained, kind):
     strained.open(SCRIPT)
     strained.desk.apply("set_text", shot=strained.shots[0].id, text="MARA runs to the water.")
     strained.desk.select(strained.shots[0].id)
@@ -489,8 +546,6 @@ def test_every_sheet(strained, kind):
 
 
 def test_the_page_of_keys_and_the_tour(strained):
-    from ui.tour import Tour
-
     strained.open(SCRIPT)
     strained.do("help.keys")
     (sheet,) = strained.window._sheets()
