@@ -95,7 +95,10 @@ class RecordSheet(Sheet):
         self.picture, self.meter, self.hints = LivePicture(), Meter(), Hints()
         self.devices = Devices(self.taking)
         self.steps, self.checks = Steps(), Checks()
-        self.round = label("", "read", wrap=True)
+        turn = _(
+            "Turn it slowly all the way round before the camera, or take {least} pictures and more from all sides."
+        )
+        self.round = label(turn.format(least=FEWEST_STILLS), "read", wrap=True)
         self.told = label("", "title", wrap=True)
         self.advice = label("", "read", "2", wrap=True)
         self.bar = Bar(0.0, height=6)
@@ -373,52 +376,70 @@ class RecordSheet(Sheet):
         return self._desk.memory.get("folder", str(Path.home()))
 
     # ----- shown --------------------------------------------------------------------------------------------------
+    @property
+    def _fault(self) -> Fault | None:
+        """Why nothing can be recorded."""
+        now = self._now
+        return self.taking.fault or (now.fault if now is not None and self.taking.step is Step.TROUBLE else None)
+
+    @property
+    def _imported(self) -> bool:
+        return self.making.recording is not None and not self.making.is_live
+
     def _show(self) -> None:
         """Show what there is to do now."""
-        making, taking, now = self.making, self.taking, self._now
-        phase, step, person = making.phase, taking.step, self.kind is Kind.PERSON
-        live = phase is Phase.RECORDING
-        ready, taken, still = live and step is Step.READY, live and step is Step.TAKE, step not in MIDDLE
-        verdict = phase is Phase.VERDICT
-        fault = taking.fault or (now.fault if now is not None and step is Step.TROUBLE else None)
-        if taking.fault:
-            self._tell_instead(taking.fault)
-        plate = bool(taking.session and len(taking.session.plate))
-        imported = making.recording is not None and not making.is_live
+        if self.taking.fault:
+            self._tell_instead(self.taking.fault)
+        live, still = self.making.phase is Phase.RECORDING, self.taking.step not in MIDDLE
+        self.kinds.setEnabled(live and still)
+        self.devices.setEnabled(live and still)
+        for part in (self.name, self.high, self.stature):
+            part.setEnabled((live or self.making.phase is Phase.VERDICT) and still)
+        self.keep_stills.setEnabled(self._stills >= FEWEST_STILLS)
+        self._write()
+        for widget, there in self._there():
+            widget.setVisible(there)
+        goes = prime(self.making, self.kind, self.taking.step, self._now, self._fault)
+        self.prime.setText(f" {goes.words}")
+        self.prime.setIcon(icons.icon(goes.icon, "on_accent", "on_accent"))
+        self.prime.setEnabled(goes.on)
+        self._place()
+
+    def _write(self) -> None:
+        """All words that change."""
+        lengths, recording = self.taking.lengths, self.making.recording
         self.say_about(
             _("A person · one take of {least} to {most} seconds").format(
-                least=round(taking.lengths.shortest), most=round(taking.lengths.longest)
+                least=round(lengths.shortest), most=round(lengths.longest)
             )
-            if person
+            if self.kind is Kind.PERSON
             else _("A turn before the camera, or pictures from all sides")
         )
-        self.kinds.setEnabled(live and still)
-        self.name.setEnabled((live or verdict) and still)
-        for part in (self.high, self.stature):
-            part.setVisible(not person)
-            part.setEnabled((live or verdict) and still)
-        self.devices.setEnabled(live and still)
-        self.hints.setVisible(live)
+        plate = bool(self.taking.session and len(self.taking.session.plate))
         self.plate_told.setText(
             _("The empty background is recorded: the outline will be clean.")
-            if plate or (making.recording is not None and len(making.recording.plate))
+            if plate or (recording is not None and len(recording.plate))
             else _("Add a video or picture of the empty background, if there is one: it makes a clean outline.")
-            if imported
+            if self._imported
             else _("Step out of the picture and record the empty background first: it makes a clean outline.")
         )
-        self.round.setText(
-            _("Turn it slowly all the way round before the camera, or take {least} pictures and more from all sides.")
-            .format(least=FEWEST_STILLS)
-        )  # fmt: skip
         self.plate.setText(" " + (_("Background again") if plate else _("Empty background")))
-        self.keep_stills.setEnabled(self._stills >= FEWEST_STILLS)
         self.keep_stills.setText(" " + counted("Keep {count} picture", "Keep {count} pictures", self._stills))
-        self._say(*said(making, now, fault))
-        checked = person and not imported and (phase is Phase.CHECKING or verdict or (live and not still))
-        for widget, there in (
+        self._say(*said(self.making, self._now, self._fault))
+
+    def _there(self) -> tuple[tuple[QWidget, bool], ...]:
+        """What is seen now."""
+        making, step, person = self.making, self.taking.step, self.kind is Kind.PERSON
+        live, verdict, imported = making.phase is Phase.RECORDING, making.phase is Phase.VERDICT, self._imported
+        ready, taken, still = live and step is Step.READY, live and step is Step.TAKE, step not in MIDDLE
+        checked = person and not imported and (making.phase is Phase.CHECKING or verdict or (live and not still))
+        return (
+            (self.high, not person),
+            (self.stature, not person),
+            (self.hints, live),
             (self.between, checked and live),
             (self.bar, making.is_busy),
-            (self.look_again, live and fault is not None),
+            (self.look_again, live and self._fault is not None),
             (self.steps, live and person),
             (self.round, live and not person),
             (self.plate_told, (live and still) or (verdict and imported)),
@@ -432,13 +453,7 @@ class RecordSheet(Sheet):
             (self.again, taken or (verdict and making.is_good)),
             (self.onward, taken and person),
             (self.unverified, verdict and not making.is_good and making.left == 0),
-        ):
-            widget.setVisible(there)
-        goes = prime(making, self.kind, step, now, fault)
-        self.prime.setText(f" {goes.words}")
-        self.prime.setIcon(icons.icon(goes.icon, "on_accent", "on_accent"))
-        self.prime.setEnabled(goes.on)
-        self._place()
+        )
 
     def _say(self, what: str, advice: str) -> None:
         """The words at the top of the right column."""
