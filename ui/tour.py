@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
 
 from studio.words.language import _, mark
 from ui.look import paint, theme
@@ -114,6 +115,7 @@ class Tour(QWidget):
         self._window = window
         self._before = window.focusWidget()
         self._hole = QRect()
+        self._followed: list[QWidget] = []
         # What is not there in this window (a panel that was closed, or is a window of its own) is left out.
         self.steps = STEPS
         self.at = -1
@@ -138,12 +140,11 @@ class Tour(QWidget):
                 margins=(20, 16, 16, 14),
             )
         )
-        # A view that was just shown has its places only after Qt laid it out.
+        # A view that was just shown has its places only after Qt laid it out, and docks move again after that.
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(0)
         self._settled.timeout.connect(self._place)
-        window.body.installEventFilter(self)
         self.setGeometry(window.body.rect())
         self.show()
         self.raise_()
@@ -159,11 +160,22 @@ class Tour(QWidget):
             target = step.target(self._window)
             if target is not None and target.isVisible():
                 self.at = at
+                self._follow(target)
                 self._show(step)
                 return
             at += way
         if way > 0:
             self.end()
+
+    def _follow(self, target: QWidget | None) -> None:
+        """Hear of every move of what is shown, and of what it lies in."""
+        for widget in filter(isValid, self._followed):  # a panel may be gone meanwhile
+            widget.removeEventFilter(self)
+        self._followed.clear()
+        while target is not None:
+            target.installEventFilter(self)
+            self._followed.append(target)
+            target = None if target is self._window.body else target.parentWidget()
 
     def _show(self, step: Step) -> None:
         self._title.setText(_(step.title))
@@ -184,7 +196,7 @@ class Tour(QWidget):
         """Close it, and remember that it was seen."""
         if self.isHidden():
             return
-        self._window.body.removeEventFilter(self)
+        self._follow(None)
         self._window.desk.memory.set(SEEN, True)
         self.hide()
         if self._before is not None and self._before.isVisible():
@@ -221,9 +233,9 @@ class Tour(QWidget):
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window.body and event.type() == QEvent.Type.Resize:
+        if watched in self._followed and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self.setGeometry(self._window.body.rect())
-            self._place()
+            self._settled.start()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ARROWS:
             self.keyPressEvent(event)
             return True

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
-from ui.tour import SEEN, STEPS, Tour
+from ui.tour import ROOM, SEEN, STEPS, Tour
 
 
 @pytest.fixture
@@ -17,6 +17,12 @@ def at_home(monkeypatch, tmp_path):
 def tour(studio):
     (found,) = [each for each in studio.window.body.findChildren(Tour) if each.isVisible()]
     return found
+
+
+def about(studio, shown, target):
+    """The hole that there is to be round a widget."""
+    where = QRect(target.mapTo(studio.window.body, QPoint(0, 0)), target.size())
+    return where.adjusted(-ROOM, -ROOM, ROOM, ROOM).intersected(shown.rect())
 
 
 def test_it_begins_on_the_sample_once_and_can_be_had_again(studio, at_home):
@@ -44,8 +50,7 @@ def test_every_step_points_at_what_is_in_sight(studio):
         step = shown.steps[shown.at]
         target = step.target(studio.window)
         assert target.isVisible(), step.title
-        where = QRect(target.mapTo(studio.window.body, QPoint(0, 0)), target.size())
-        assert shown._hole.contains(where.intersected(shown.rect())), step.title
+        assert shown._hole == about(studio, shown, target), step.title
         assert shown.rect().contains(shown.card.geometry()), step.title
         assert step.title in shown.accessibleName()
         seen.append(step.title)
@@ -93,4 +98,16 @@ def test_it_follows_the_window(studio):
     studio.run()
     assert shown.size() == studio.window.body.size()
     assert shown.rect().contains(shown.card.geometry())
+    shown.end()
+
+
+def test_it_follows_what_it_shows(studio):
+    studio.open()
+    studio.do("help.tour")
+    shown, board, bench = tour(studio), studio.window.board, studio.window.bench
+    before = board.width()
+    bench.resizeDocks([bench.docks["inspector"]], [bench.docks["inspector"].width() + 60], Qt.Orientation.Horizontal)
+    studio.run()
+    assert board.width() < before
+    assert shown._hole == about(studio, shown, board)
     shown.end()
