@@ -138,21 +138,12 @@ async def export(
     film, takes = session.project.film, session.takes
     broken = damaged(film, takes)
     gone = await made_ready(film, session.media)
-    in_the_way = problems(film, session.freshness)
-    in_the_way += [Problem(shot, slate(film, shot), State.MISSING) for shot in gone]
-    listed = {problem.shot for problem in in_the_way}
-    in_the_way += [Problem(shot, slate(film, shot), State.DAMAGED) for shot in broken if shot not in listed]
-    if in_the_way and not slates:
-        raise Fault(
-            "export.problems",
-            Exit.BAD_INPUT,
-            count=len(in_the_way),
-            shots=", ".join(f"{problem.slate} ({problem.state})" for problem in in_the_way),
-        )
+    if not slates:
+        _refuse_incomplete(film, session.freshness, broken, gone)
     if not any(scene.shots for scene in film.scenes):
         raise Fault("export.empty", Exit.BAD_INPUT)
     likenesses = session.containing.in_cut(broken)
-    refuse_without_consent(session, likenesses)
+    await refuse_without_consent(session, likenesses)
     out = out.resolve()
     if not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
         raise Fault("export.folder", Exit.CANNOT_WRITE, folder=str(out.parent))
@@ -192,8 +183,18 @@ async def export(
     }
 
 
-def refuse_without_consent(session: Session, likenesses: Mapping[Path, Sequence[str]]) -> None:
-    """Whether every likeness in the cut may be shown.
+def _refuse_incomplete(film: Film, freshness: Freshness, broken: Collection[str], gone: Collection[str]) -> None:
+    """Refuse a cut in which a take is lacking, outdated, damaged or gone: ``export.problems``, with the shots."""
+    found = problems(film, freshness) + [Problem(shot, slate(film, shot), State.MISSING) for shot in gone]
+    listed = {problem.shot for problem in found}
+    found += [Problem(shot, slate(film, shot), State.DAMAGED) for shot in broken if shot not in listed]
+    if found:
+        shots = ", ".join(f"{problem.slate} ({problem.state})" for problem in found)
+        raise Fault("export.problems", Exit.BAD_INPUT, count=len(found), shots=shots)
+
+
+async def refuse_without_consent(session: Session, likenesses: Mapping[Path, Sequence[str]]) -> None:
+    """Whether every likeness in the cut may be shown; a vault is opened and films are read beside the caller's thread.
 
     Parameters
     ----------
@@ -206,7 +207,9 @@ def refuse_without_consent(session: Session, likenesses: Mapping[Path, Sequence[
     Fault
         ``cameo.export_withdrawn``, ``cameo.export_waits``, ``cameo.export_refused``, with the slates of the shots.
     """
-    found = session.authority.before_export(likenesses, session.containing.sha)
+    if not likenesses:
+        return
+    found = await asyncio.to_thread(session.authority.before_export, likenesses, session.containing.sha)
     if not found:
         return
     path, first = found[0]
