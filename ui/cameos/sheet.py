@@ -57,17 +57,7 @@ class CameosSheet(Sheet):
         self._latest = Here()
         self.post = Post(window, desk, cameos)
         self.deeds = Deeds(window, desk, cameos, self.post)
-        self.told = label(_("Opening the vault…"), "read", "2", wrap=True, align=Qt.AlignmentFlag.AlignCenter)
-        self.told.setFixedWidth(theme.px(440))
-        self.unlock = button(_("Unlock…"), "lock-open", "primary")
-        self.unlock.hide()
-        self._instead = QWidget()
-        self._instead.setLayout(
-            column(
-                STRETCH, row(STRETCH, Glyph("users", "text_3", 40), STRETCH), row(STRETCH, self.told, STRETCH),
-                row(STRETCH, self.unlock, STRETCH), STRETCH, gap=14,
-            )
-        )  # fmt: skip
+        self._instead = self._make_instead()
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         left = Scrolled(self._list)
@@ -76,14 +66,7 @@ class CameosSheet(Sheet):
         self._both = QWidget()
         self._both.setLayout(row(left, rule(vertical=True), (self.page, 1), gap=14))
         self.working = Working(cameos)
-        self.damaged = label("", "caption", "2", wrap=True)
-        self.repair = button(_("Repair…"), size="small")
-        self.repair.clicked.connect(lambda: self.deeds.repair(self.holdings.amiss))
-        self._amiss = box(
-            row(Glyph("triangle-alert", "failed", 15), (self.damaged, 1), self.repair, gap=8, margins=(10, 8, 10, 8)),
-            "note",
-        )
-        self._amiss.hide()
+        self._amiss = self._make_amiss()
         body = QWidget()
         body.setLayout(
             column(
@@ -111,6 +94,33 @@ class CameosSheet(Sheet):
         desk.queue_changed.connect(self._film_changed)
         self._show_shut("", opening=True)
         self.look()
+
+    def _make_instead(self) -> QWidget:
+        """What stands there while nothing is listed."""
+        self.told = label(_("Opening the vault…"), "read", "2", wrap=True, align=Qt.AlignmentFlag.AlignCenter)
+        self.told.setFixedWidth(theme.px(440))
+        self.unlock = button(_("Unlock…"), "lock-open", "primary")
+        self.unlock.hide()
+        made = QWidget()
+        made.setLayout(
+            column(
+                STRETCH, row(STRETCH, Glyph("users", "text_3", 40), STRETCH), row(STRETCH, self.told, STRETCH),
+                row(STRETCH, self.unlock, STRETCH), STRETCH, gap=14,
+            )
+        )  # fmt: skip
+        return made
+
+    def _make_amiss(self) -> QWidget:
+        """What tells of records that cannot be relied on, and mends them."""
+        self.damaged = label("", "caption", "2", wrap=True)
+        self.repair = button(_("Repair…"), size="small")
+        self.repair.clicked.connect(lambda: self.deeds.repair(self.holdings.amiss))
+        made = box(
+            row(Glyph("triangle-alert", "failed", 15), (self.damaged, 1), self.repair, gap=8, margins=(10, 8, 10, 8)),
+            "note",
+        )
+        made.hide()
+        return made
 
     # ----- reading ------------------------------------------------------------------------------------------------
     def look(self) -> None:
