@@ -71,3 +71,15 @@ def test_a_project_that_is_opened_and_closed_twenty_times_leaves_nothing_open(st
     # What other tests keep running, a sound server or a bus, is none of this one's.
     assert [child for pid, child in children.items() if pid not in children_before] == []
     assert not studio.troubles
+
+
+def test_what_the_queue_tells_of_its_jobs_goes_with_their_project(studio):
+    studio.open()
+    studio.window.bench.show_panel("queue")
+    studio.do("render.changed")
+    studio.until(lambda: not studio.desk.queue.open_jobs())
+    assert all(studio.window.queue.model.details(job) for job in studio.desk.queue.jobs())
+    studio.do("project.close")
+    studio.until(lambda: not studio.desk._tasks)
+    studio.run()
+    assert left() == Counter()

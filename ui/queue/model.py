@@ -293,6 +293,9 @@ class QueueModel(QAbstractListModel):
     def refresh(self) -> None:
         """Show all jobs as they are."""
         self.sorted += 1
+        if self._desk.session is None:
+            # A job asks its queue for what is not read yet: a closed project would stay in memory.
+            self._details.clear()
         new: list[Key] = []
         self._parts.clear()
         for job in self._desk.queue.jobs():
