@@ -137,7 +137,7 @@ def _taken(session: Session, wanted: Wanted, output: Output) -> tuple[Recording,
         if verification.passed or (not left and wanted.unverified):
             return recording, verification
         if left:
-            output.say(_("Once more, with other digits. Enter when you are ready."), "yellow")
+            output.say(_("Once more, the whole take, with other digits. Enter when you are ready."), "yellow")
             session.again()
             shown.until(lambda now: now.step is Step.READY)
             shown.pause(PAUSE)

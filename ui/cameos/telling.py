@@ -69,11 +69,14 @@ def _verdict(making: Making) -> tuple[str, str]:
         return _("Every check passed"), _("Keep it, and it is marked as verified.")
     if making.left > 0:
         return _("Not verified yet"), counted(
-            "Do what the checks say, then try again. {count} more try before it can be kept as unverified.",
-            "Do what the checks say, then try again. {count} more tries before it can be kept as unverified.",
+            "Do what the checks say, then record the whole take again, with fresh digits. "
+            "{count} more try before it can be kept as unverified.",
+            "Do what the checks say, then record the whole take again, with fresh digits. "
+            "{count} more tries before it can be kept as unverified.",
             making.left,
         )
-    return _("Not verified"), _("Try again, or keep it as unverified: it is marked so wherever it appears.")
+    return _("Not verified"), _(
+        "Record the whole take again, or keep it as unverified: it is marked so wherever it appears.")  # fmt: skip
 
 
 def prime(making: Making, kind: Kind, step: Step | None, now: Now | None, fault: Fault | None) -> Prime:
