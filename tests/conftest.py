@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 from fractions import Fraction
+from pathlib import Path
 
+import psutil
 import pytest
 
 import engine.diffusion  # noqa: F401 - before any test imports diffusers, see engine.diffusion.compiling
@@ -18,6 +21,13 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Every core has a worker: what counts on several threads at once would only wait for its own turn.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
+
+MEMORY = Path("/dev/shm")
+ROOM = 8 << 30
+# What is saved is saved for good, tens of thousands of times, and waits for the disk each time: not where memory is
+# as good, and there is enough of it.
+if MEMORY.is_dir() and min(shutil.disk_usage(MEMORY).free, psutil.virtual_memory().available) > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(autouse=True)
