@@ -87,24 +87,31 @@ def by_plate(picture: Picture, plate: Plate) -> Matte:
     return refined(picture, _whole(rough, distance < GONE))
 
 
-def by_cut(picture: Picture, face: Face | None, before: Matte | None = None) -> Cut:
-    """The matte of one picture by GrabCut, a person's round their face; `before` is the last picture's.
+def by_cut(picture: Picture, face: Face | None, before: Matte | None = None, *, anew: bool = True) -> Cut:
+    """The matte of one picture by GrabCut, a person's round their face.
 
-    Several seeds are tried until what is cut out can be a likeness; see `engine.likeness.seeds`.
+    Parameters
+    ----------
+    picture : uint8 array (h, w, 3)
+    face : Face or None
+    before : float32 array (h, w), optional
+        The last picture's, on which it goes on.
+    anew : bool
+        Whether the seeds of `engine.likeness.seeds` are tried, one by one, until what is cut out can be a likeness.
     """
     height, width = picture.shape[:2]
     factor = min(1.0, CUT_SIDE / max(height, width))
     reduced = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     small = np.ascontiguousarray(reduced, np.uint8)
     near = face.scaled(factor) if face else None
-    tried = itertools.chain([_going_on(small.shape, near, before)] if before is not None else [], seeds(small, near))
-    for labels in tried:
+    going_on = [(_going_on(small.shape, near, before), 1)] if before is not None else []
+    for labels, rounds in itertools.chain(
+        going_on, ((labels, CUT_ROUNDS) for labels in (seeds(small, near) if anew else ()))
+    ):
         if not 0 < float((labels & 1).mean()) < 1:
             continue  # all of one kind: nothing to tell apart
         cv2.setRNGSeed(0)
-        cv2.grabCut(
-            small, labels, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), CUT_ROUNDS, cv2.GC_INIT_WITH_MASK
-        )
+        cv2.grabCut(small, labels, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
         kept = _whole(((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.float32))
         if is_likeness(small, (kept > 0.5).astype(np.uint8), near):
             rough = np.asarray(cv2.resize(kept, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)

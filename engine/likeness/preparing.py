@@ -29,6 +29,10 @@ QUIET_ROUND = 0.25
 CHOICES = 60
 """Pictures among which the stills are chosen, at most."""
 
+ALL = 0.92
+"""Share of a picture that is not as the empty background from which on that is another: the camera was moved."""
+AGAIN = 15
+"""Pictures after which a cut is tried anew where none could be made."""
 OUTLINE, OFTEN = "paper:outline", 0.3
 """Tells that more than this share of the mattes are guesses: nothing could be cut out."""
 
@@ -132,17 +136,18 @@ def _matted(
     found: _Found, plate: mattes.Plate | None, taken: Taken, report: Report, cancelled: Callable[[], bool]
 ) -> tuple[Pictures, int]:
     """The matte of every picture, and how many of them are guesses."""
-    pictures, before, guesses = found.pictures, None, 0
+    pictures, before, guesses, sure = found.pictures, None, 0, True
     encoder: PictureEncoder | None = None
     packets: list[bytes] = []
     for number, picture in enumerate(pictures.decoded()):
         _go_on(cancelled)
         report("matte", number, len(pictures))
-        if plate is not None:
-            matte = mattes.by_plate(picture, plate)
-        else:
+        matte = mattes.by_plate(picture, plate) if plate is not None else None
+        if matte is None or matte.mean() > ALL:
             earlier = None if taken.stills else before
-            matte, sure = mattes.by_cut(picture, found.face_near(number) if found.seen else None, earlier)
+            # Where nothing could be cut out of the last picture, hardly anything can out of this one.
+            anew = earlier is None or sure or number % AGAIN == 0
+            matte, sure = mattes.by_cut(picture, found.face_near(number) if found.seen else None, earlier, anew=anew)
             guesses += not sure
         if not taken.stills:
             matte = mattes.settled(matte, before)

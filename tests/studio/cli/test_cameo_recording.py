@@ -235,6 +235,9 @@ def test_what_cannot_be_recorded_is_told_before_anybody_sits_down(rushes, no_key
     for arguments in (
         ("Mara", "--kind", "ghost"),
         ("Mara", "--seconds", "14"),
+        ("Rex", "--kind", "animal", "--height", "tall"),
+        ("Rex", "--kind", "animal", "--height=-3"),
+        ("Mara", "--height", "170"),
         (" ",),
         ("Mara", "--camera", "Nobody's camera"),
         ("Mara", "--camera", "http://127.0.0.1:9/", "--kind", "object"),
@@ -242,5 +245,6 @@ def test_what_cannot_be_recorded_is_told_before_anybody_sits_down(rushes, no_key
         ran = rushes("cameo", "record", *arguments, "--json")
         assert ran.status not in (0, 70)
         codes.append(ran.document["error"]["code"])
-    assert codes == ["cameo.kind", "cameo.length", "cameo.no_name", "cameo.no_camera", "camera.no_start"]
+    assert codes[:5] == ["cameo.kind", "cameo.length", "cameo.height", "cameo.height", "cameo.height_of_person"]
+    assert codes[5:] == ["cameo.no_name", "cameo.no_camera", "camera.no_start"]
     assert not list((own_home / "cameos").glob("*/"))
