@@ -71,8 +71,8 @@ def test_doctor_where_everything_that_a_film_needs_is_there(apart):
         assert bool(each["remedy"]) != each["ok"]
     assert row(ran, "checks")["ok"]
     assert {each["part"] for each in ran.document["parts"]} == {
-        "engine", "opengl", "voices", "cuda", "memory", "disk", "sound", "camera", "checks", "display", "models",
-        "scorers",
+        "engine", "opengl", "voices", "cuda", "memory", "disk", "sound", "camera", "checks", "consent", "display",
+        "models", "scorers",
     }  # fmt: skip
 
 
