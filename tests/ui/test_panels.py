@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from ui.panels import BY_KEY, PANELS, VIEWS
+from ui.workbench import walker
 from ui.workbench.dock import AREAS
 from ui.workbench.focus import stops
 
@@ -158,6 +159,19 @@ def test_two_panels_in_one_place_are_tabs_and_action_brings_one_to_the_front(stu
     assert not bench.docks["inspector"].visibleRegion().isEmpty()
     assert bench.docks["queue"].visibleRegion().isEmpty()
     assert studio.window.rail._knobs["view.queue"].isChecked()
+
+
+def test_the_keyboard_moves_without_a_search_through_every_panel(studio, monkeypatch):
+    studio.open()
+    searched, search = [], walker.stops
+    monkeypatch.setattr(walker, "stops", lambda place: searched.append(place) or search(place))
+    studio.window.inspector.action.text.setFocus()
+    studio.window.board.surface.setFocus()
+    assert searched == []
+    studio.window.walk_panels(1)
+    assert searched
+    studio.window.enter("inspector")
+    assert studio.window.focusWidget() is studio.window.inspector.action.text
 
 
 def test_tab_stays_inside_a_panel_and_f6_goes_on(studio, qtbot):

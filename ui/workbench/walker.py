@@ -33,6 +33,10 @@ class Walker(QObject):
 
     def places(self) -> list[QWidget]:
         """Where F6 goes, in order: top bar, rail, panels from left to right, status bar."""
+        return [place for place in self._shown() if stops(place)]
+
+    def _shown(self) -> list[QWidget]:
+        """The same, with what has nothing that Tab could reach."""
         window = self._window
         if not window.bench.isVisible():
             panels: list[QWidget] = [window.welcome]
@@ -40,7 +44,7 @@ class Walker(QObject):
             found = [dock for dock in window.bench.docks.values() if dock.isVisible()]
             panels = [*found, *(panel for key, panel in window.bench.made.items() if key not in window.bench.docks)]
             panels = sorted((panel for panel in panels if panel.isVisible()), key=_from_left)
-        return [place for place in (window.top, window.rail, *panels, window.status) if stops(place)]
+        return [window.top, window.rail, *panels, window.status]
 
     def walk(self, step: int) -> None:
         """To the next place, or the one before."""
@@ -85,7 +89,7 @@ class Walker(QObject):
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or not self._window.isAncestorOf(new):
             return
-        place = self.here(self.places())
+        place = self.here(self._shown())
         if place is not None:
             self._last[id(place)] = weakref.ref(new)
 
