@@ -26,7 +26,8 @@ from engine.messages.faults import Exit, Fault
 from engine.messages.measures import Measure, added
 
 LONGEST = 120.0
-"""Seconds in which a scorer loads its model and judges one take: whoever waits for the best take waits for this too."""
+"""Seconds in which all scorers together load their models and judge one take. Whoever waits for the best take waits for
+this too, and takes an engine that is silent for much longer (`engine.client`) for dead."""
 EVERY = 0.05
 """Seconds between two looks at whether it has answered."""
 LONGEST_ANSWER = 1 << 16
@@ -51,9 +52,10 @@ def opinions(path: Path, cancelled: Callable[[], bool] = bool) -> tuple[tuple[Me
         ``scoring.cancelled``.
     """
     found, failed = [], []
+    last = time.monotonic() + LONGEST
     for entry in added():
         try:
-            value = _asked(entry, path, cancelled)
+            value = _asked(entry, path, last, cancelled)
         except Fault as fault:
             if fault.exit == Exit.CANCELLED:
                 raise
@@ -73,15 +75,15 @@ def opinions(path: Path, cancelled: Callable[[], bool] = bool) -> tuple[tuple[Me
     return tuple(found), tuple(failed)
 
 
-def _asked(entry: EntryPoint, path: Path, cancelled: Callable[[], bool]) -> float:
-    """What a scorer says.
+def _asked(entry: EntryPoint, path: Path, last: float, cancelled: Callable[[], bool]) -> float:
+    """What a scorer says until a moment of the clock; one for which nothing of it is left is asked of another take.
 
     Raises
     ------
     Fault
         ``scorer.stalled``, ``scorer.crashed``, ``scorer.failed``, ``scorer.nonsense``, ``scoring.cancelled``.
     """
-    if entry.value in _silent:
+    if entry.value in _silent or time.monotonic() >= last:
         raise Fault("scorer.stalled", words=entry.name)
     # A file, not a pipe: what a scorer starts may outlive it and hold a pipe open.
     with tempfile.TemporaryFile() as answers:
@@ -94,7 +96,7 @@ def _asked(entry: EntryPoint, path: Path, cancelled: Callable[[], bool]) -> floa
             start_new_session=sys.platform != "win32",
         )
         try:
-            _wait(child, entry, cancelled)
+            _wait(child, entry, last, cancelled)
         finally:
             _end(child)
         answers.seek(0)
@@ -109,15 +111,14 @@ def _asked(entry: EntryPoint, path: Path, cancelled: Callable[[], bool]) -> floa
     raise Fault("scorer.crashed", words=f"{entry.name}: status {child.returncode}")
 
 
-def _wait(child: subprocess.Popen[bytes], entry: EntryPoint, cancelled: Callable[[], bool]) -> None:
-    began = time.monotonic()
+def _wait(child: subprocess.Popen[bytes], entry: EntryPoint, last: float, cancelled: Callable[[], bool]) -> None:
     while True:
         with suppress(subprocess.TimeoutExpired):
             child.wait(EVERY)
             return
         if cancelled():
             raise Fault("scoring.cancelled", Exit.CANCELLED)
-        if time.monotonic() - began > LONGEST:
+        if time.monotonic() > last:
             _silent.add(entry.value)
             raise Fault("scorer.stalled", words=entry.name)
 

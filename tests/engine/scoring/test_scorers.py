@@ -112,24 +112,22 @@ def patient(monkeypatch):
     return lambda seconds: monkeypatch.setattr(scorers, "LONGEST", seconds)
 
 
-def test_one_that_hangs_is_ended_with_all_that_it_started_and_asked_no_more(tmp_path, install, patient):
-    install("hanging", HANGS, judge="hanging:judge")
+def test_one_that_hangs_is_ended_with_all_that_it_started_and_asked_no_more(tmp_path, install, patient, monkeypatch):
+    install("hanging", HANGS + "def quick(path): return 0.5\n", judge="hanging:judge", second="hanging:quick")
+    told, began, clock = tmp_path / "child", [], time.monotonic
     patient(60)
-    told = tmp_path / "child"
-    began = []
 
-    def given_up():
+    def hours_later():
         # As soon as it hangs its time is over.
-        if told.exists() and told.read_text() and not began:
+        if not began and told.exists() and told.read_text():
             began.append(int(told.read_text()))
-            patient(0)
+            monkeypatch.setattr(time, "monotonic", lambda: clock() + 3600)
         return False
 
-    _found, failed = opinions(tmp_path / "take.mov", given_up)
-    assert failed == ("scorer.stalled: judge",)
+    _found, failed = opinions(tmp_path / "take.mov", hours_later)
+    assert failed == ("scorer.stalled: judge", "scorer.stalled: second")
     let_until(lambda: not running(began[0]))
-    install("quick", "def good(path): return 0.5\n", second="quick:good")
-    patient(60)
+    # Nothing was left for the other, which is asked of the next take.
     found, failed = opinions(tmp_path / "take.mov")
     assert [each.key for each in found] == ["scorer:second"]
     assert failed == ("scorer.stalled: judge",)
