@@ -125,11 +125,11 @@ def kept(theme_and_kind, qapp, one_loop):
     """The window of a strain, once a test made it."""
     qapp.setQuitOnLastWindowClosed(False)
     windows = []
-    with nothing_left():
+    # Between two tests, too: what the window reads comes when it comes.
+    with nothing_left(), in_loop(one_loop):
         yield windows
-        with in_loop(one_loop):
-            for made in windows:
-                made.close()
+        for made in windows:
+            made.close()
 
 
 @pytest.fixture
