@@ -157,9 +157,19 @@ class Queueing(QObject):
         job = self._job(identity)
         if job and job.state is not JobState.RUNNING:
             self.running.pop(job.shot, None)
-        if job and job.state is JobState.FAILED and (fault := fault_of(job)):
+        if job and (fault := self._trouble(job)):
             self._desk.troubled.emit(fault)
         self._desk.tell_soon(jobs=[identity], shots=[job.shot] if job else [])
+
+    def _trouble(self, job: Job) -> Fault | None:
+        """What is to be told of a job: why it failed, or that it waits for keys that are shut."""
+        session = self._desk.session
+        if job.state is JobState.FAILED:
+            return fault_of(job)
+        if job.state is not JobState.WAITING or session is None or session.queue.asks(job.id):
+            return None
+        fault = fault_of(job)
+        return fault if fault and fault.code.startswith("keys.") else None
 
     def _progressed(self, identity: str, event: Progress) -> None:
         job = self._job(identity)

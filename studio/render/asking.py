@@ -26,6 +26,9 @@ from studio.render import inputs
 from studio.render.jobs import Job
 from studio.render.takes import Takes
 
+HOLDS = (WAITS, "keys.no_keyring", "keys.locked", "keys.wrong")
+"""What a person can still mend, their word or keys that are shut: the job waits, and is then asked about again."""
+
 AT_ONCE = 8
 """Questions that are put together before the first of them is answered."""
 

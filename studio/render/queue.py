@@ -30,7 +30,7 @@ from studio.document.identity import new_id
 from studio.document.slates import slate
 from studio.project.project import Project
 from studio.render import guiding, inputs
-from studio.render.asking import Answer, Asking
+from studio.render.asking import HOLDS, Answer, Asking
 from studio.render.best import Judge, twins
 from studio.render.jobs import LAPSES, OPEN, Job, JobState, state_of, told
 from studio.render.rows import Rows
@@ -288,9 +288,9 @@ class Queue(Rows):
                 self.changed.emit(job.id)
 
     def _heard_consent(self, identity: str, answer: Answer) -> None:
-        """Refuse what has no consent, hold what waits for a person's word, and let the rest begin."""
+        """Refuse what has no consent, hold what waits for a person's word or keys, and let the rest begin."""
         job, fault = self._jobs[identity], answer.fault
-        held = fault is not None and fault.code == WAITS
+        held = fault is not None and fault.code in HOLDS
         state = JobState.WAITING if held else JobState.FAILED if fault else JobState.QUEUED
         message = told(fault) if fault else {}
         if answer.lapsing is not None:

@@ -266,6 +266,7 @@ class Cameos(QObject):
                 self.passphrase.type(words)
                 before = fault
             else:
+                self._tell_project("")
                 return True
 
 

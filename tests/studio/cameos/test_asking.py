@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from engine.messages.faults import Exit, Fault
 from studio.cameos import withdrawing
 from studio.cameos.vault import Vault
 from studio.session import open_session
@@ -24,9 +25,12 @@ class Doorkeeper:
 
     def __init__(self):
         self.asked, self.types = threading.Event(), threading.Event()
+        self.there = True
 
     def answer(self, _question):
         self.asked.set()
+        if not self.there:
+            raise Fault("keys.no_keyring", Exit.MISSING_PART)
         assert self.types.wait(20), "nobody went on meanwhile"
         return WORDS
 
@@ -150,6 +154,22 @@ def test_an_answer_to_what_was_asked_before_a_withdrawal_is_not_believed(tmp_pat
         assert not made.session.queue.asks()
 
     made.run(play)
+
+
+def test_a_job_waits_while_the_keys_are_shut_and_goes_on_once_they_are_open(shut, door):
+    door.there = False
+    door.types.set()
+
+    async def play():
+        shut.queue()
+        await shut.work()
+        assert shut.states() == [("waiting", "keys.no_keyring"), DONE], "whoever plays in it, the rest goes on"
+        door.there = True
+        shut.session.authority.changed.emit("")
+        await shut.work()
+        assert shut.states() == [DONE, DONE]
+
+    shut.run(play)
 
 
 def test_without_a_cameo_nobody_is_asked(tmp_path, vault, mara, door):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton
 
 from engine.messages.faults import Exit, Fault
 from studio.cameos import contacts, granting, receiving, sending
@@ -24,6 +25,7 @@ from ui.cameos.passphrase import PassphraseSheet
 from ui.cameos.post import SendSheet
 from ui.cameos.release import ReleaseSheet
 from ui.cameos.sheet import CameosSheet
+from ui.sheets.sheet import Sheet
 
 HOUSE = Path(__file__).parents[3]
 HEAVY = tuple(
@@ -229,3 +231,23 @@ def test_the_window_goes_on_while_consent_is_asked_for_a_render(studio, keys, mo
         studio.until(lambda: queue.get(job.id).state.value not in ("queued", "running"))
         assert model.face(job.id).word == "Done"
     assert own.calls == Counter()
+
+
+def test_a_render_waits_for_keys_that_are_shut_and_begins_when_they_are_opened(studio, shut):
+    vault = Vault(lambda _question: WORDS)
+    cameo = vault.make("Mara Lind", "person", {})
+    granting.grant(Papers(vault), cameo.id, vault.identities.holder().id, ("likeness",))
+    studio.open("EXT. BEACH - DAY\n\nMARA walks. [[1s]]\n")
+    studio.desk.apply("set_entry", kind="character", name="MARA")
+    studio.desk.apply("give_cameo", name="MARA", cameo=cameo.id)
+    studio.desk.queue.render([studio.shots[0].id])
+    (job,) = studio.desk.session.queue.jobs()
+    studio.until(lambda: any(each.isVisible() for each in studio.window.body.findChildren(Sheet)))
+    trouble = studio.sheet(Sheet)
+    assert studio.desk.session.queue.get(job.id).state.value == "waiting"
+    next(each for each in trouble.findChildren(QPushButton) if each.text() == "Unlock…").click()
+    studio.until(lambda: any(each.isVisible() for each in studio.window.body.findChildren(PassphraseSheet)))
+    ask = studio.sheet(PassphraseSheet)
+    ask.first.setText(WORDS)
+    ask.enter.click()
+    studio.until(lambda: studio.desk.session.queue.get(job.id).state.value == "done")
