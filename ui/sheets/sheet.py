@@ -51,6 +51,7 @@ class Sheet(QWidget):
         self._top = top
         self._before = window.window().focusWidget()
         self.about = label("", "caption", "2")
+        self.about.setParent(self)  # a card without a title has no place for it
         self.card = _Card(self, title, body, foot)
         self.say_about(about)
         self._width = width

@@ -80,6 +80,12 @@ def test_another_cameo_is_told():
     assert row == Difference("bible MARA", "character; red coat", "character; red coat; cameo abababab")
 
 
+def test_another_height_of_a_cameo_is_told():
+    rex = replace(MARA, cameo="ab" * 16, height=60)
+    (row,) = content_differences(staged(entries=(rex,)), staged(entries=(replace(rex, height=72),)))
+    assert (row.then[-5:], row.now[-5:]) == ("60 cm", "72 cm")
+
+
 @pytest.mark.parametrize("field", CHANGES)
 def test_one_changed_field_is_the_one_row(field):
     now, old, new = CHANGES[field]
@@ -102,7 +108,16 @@ def test_every_field_of_the_content_is_compared():
         "heading", "action", "frames", "rate", "lines", "entries", "weather", "time",
     }  # fmt: skip
     assert set(Line.__struct_fields__) == {"character", "text", "manner", "recording", "samples"}
-    assert set(Entry.__struct_fields__) == {"kind", "name", "description", "stand_in", "voice", "cameo", "pictures"}
+    assert set(Entry.__struct_fields__) == {
+        "kind",
+        "name",
+        "description",
+        "stand_in",
+        "voice",
+        "cameo",
+        "pictures",
+        "height",
+    }
     assert set(Camera.__struct_fields__) == {"size", "angle", "lens", "move", "pace", "subject"}
     assert {"staging", "camera", "style", "cues", "asides", "inputs", "before"} <= set(Request.__struct_fields__)
 
