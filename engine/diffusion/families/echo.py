@@ -106,10 +106,10 @@ class Echo(LTX2):
                 memory_images=[_covering(each, ask) for each in images] or None,
             )
         found = {name: state.get(name) for name in ("first_frame_latents", "memory_video_latents")}
-        slots = [self._heard(voice) for voice in voices]
+        slots = [self._latent_voice(voice) for voice in voices]
         return {**found, "memory_audio_latents": slots if any(slot is not None for slot in slots) else None}
 
-    def _heard(self, voice: Given | None) -> Any:
+    def _latent_voice(self, voice: Given | None) -> Any:
         """A voice as latents, as `EchoVaeEncoderStep` would make them by torchaudio; None for a silent slot."""
         import torch
 
