@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
@@ -127,7 +128,8 @@ def build(scene: Scene, wish: Wish, heading: float) -> SetUp:
     wide = np.degrees(2 * np.arctan(np.tan(np.radians(fovs) / 2) * wanted / np.maximum(lost, 0.05)))
     fovs = np.where(tight & (camera.angle != "over the shoulder"), np.minimum(wide, widest), fovs)
     if not follows:
-        fovs = np.full_like(fovs, _middle(fovs)) if move != "dolly in" else fovs
+        # Not numpy's: its first call loads masked arrays, which takes as long as the rest of finding a camera.
+        fovs = np.full_like(fovs, median(fovs.tolist())) if move != "dolly in" else fovs
     return SetUp(
         scene.times,
         eye,
@@ -287,12 +289,6 @@ def _resting(points: Array) -> Array:
     out = (points.max(0) + points.min(0)) / 2
     out[1] = 0.25 * points[:, 1].min() + 0.75 * points[:, 1].max()
     return out
-
-
-def _middle(values: Array) -> float:
-    """The median; numpy's own first loads masked arrays, which takes as long as the rest of finding a camera."""
-    ordered = np.sort(values)
-    return float((ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2)
 
 
 def _grounded(scene: Scene, eye: Array) -> Array:
